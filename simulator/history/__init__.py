@@ -1,0 +1,1 @@
+"""Customer histories: import, the folder on disk, its catalogue, the shipped sample."""
