@@ -1,0 +1,1 @@
+"""The journey document: records, store, node catalogue, conditions, file, checks, difference."""

@@ -1,0 +1,407 @@
+"""What nodes do, as plain data that both replay engines and every exporter understand.
+
+Each node kind of the catalogue turns its parameters into one of these steps. All durations are whole seconds, a
+time of day is seconds after midnight, weekdays count from Monday = 0. Outputs are named by their id.
+The rules of each step stand in docs/semantics.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from journey.condition import AnyOperand, Condition, EventMatch
+
+DAY = 86_400
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A number for a person: ``table`` gives it by the text value of ``operand``, else ``default``.
+
+    Numbers are exact fractions (days, uses a day).
+    """
+
+    default: Fraction
+    operand: AnyOperand | None = None
+    table: tuple[tuple[str, Fraction], ...] = ()
+
+
+# --- Triggers -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class EventTrigger:
+    """Starts at an event of ``match`` with which the past holds at least ``count`` such events in the last
+    ``window`` seconds; ``on_reaching``: only if without it the past did not. ``ordinal``: only the person's n-th
+    such event ever (0: any)."""
+
+    match: EventMatch
+    count: int = 1
+    window: int | None = None
+    on_reaching: bool = False
+    ordinal: int = 0
+
+
+@dataclass(frozen=True)
+class SilenceTrigger:
+    """Starts ``after`` seconds after the last event of ``arm`` if no event of ``cancel`` came since.
+
+    An event of ``arm`` arms it if with it the past holds at least ``count`` of them in the last ``window`` seconds;
+    a later one that arms sets the time anew. At most once every ``again_after`` seconds (from firing to firing,
+    refused ones too). ``key``: the name of the event property that tells carts apart; each key has a silence
+    of its own, and ``cancel`` events end only the silence of their key (all if they carry none). A firing's entry
+    event is the event that armed it.
+    """
+
+    arm: tuple[EventMatch, ...]
+    after: int
+    count: int = 1
+    window: int | None = None
+    cancel: tuple[EventMatch, ...] = ()
+    again_after: int = 0
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class DateTrigger:
+    """Starts at ``at`` (person's zone) on the date in the text attribute ``attribute`` (YYYY-MM-DD) moved by
+    ``offset_months``, then ``offset_days``; every year if ``yearly``. A 29 February that a year lacks is kept on
+    28 February or moved to 1 March."""
+
+    attribute: str
+    offset_days: int = 0
+    offset_months: int = 0
+    yearly: bool = True
+    at: int = 9 * 3600
+    leap_day: Literal["february_28", "march_1"] = "february_28"
+
+
+@dataclass(frozen=True)
+class SegmentTrigger:
+    """Starts when ``condition`` becomes true (``on`` enter) or stops being true (leave): looked at after each event
+    and each change of the person, and every ``interval`` seconds after the replay's start."""
+
+    condition: Condition
+    on: Literal["enter", "leave"] = "enter"
+    interval: int = DAY
+
+
+@dataclass(frozen=True)
+class StageTrigger:
+    """Starts when the person enters a stage called ``stage`` (any, if empty) from ``from_stage`` (any, if empty);
+    ``direction`` is judged by ``order``, the names of the journey's stages in their order."""
+
+    stage: str = ""
+    direction: Literal["any", "forward", "back"] = "any"
+    from_stage: str = ""
+    order: tuple[str, ...] = ()
+
+
+Trigger = EventTrigger | SilenceTrigger | DateTrigger | SegmentTrigger | StageTrigger
+
+
+# --- Waits --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Delay:
+    """Leaves by ``next`` after ``seconds``."""
+
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Until:
+    """Leaves by ``next`` at the next moment with this ``time`` of day (None: any) on one of ``weekdays``.
+
+    ``zone``: person, journey or an IANA name. ``if_past``, where today is allowed and its moment lies before t:
+    next (the next moment), go_on (leaves at t), exit (the instance ends with reason ``past``).
+    """
+
+    time: int | None
+    weekdays: frozenset[int] = frozenset(range(7))
+    zone: str = "person"
+    if_past: Literal["next", "go_on", "exit"] = "next"
+
+
+@dataclass(frozen=True)
+class EventBranch:
+    """An output that is taken at a matching event."""
+
+    output: str
+    match: EventMatch
+
+
+@dataclass(frozen=True)
+class WaitForEvents:
+    """Leaves at the first later event of a branch by its output, else at t + ``timeout`` by ``timeout``.
+
+    ``ranked``: an event of the first branch leaves at once, else at the deadline by the best-ranked branch seen.
+    ``look_back``: takes at once the first branch with a past event in [t - timeout, t], else waits.
+    """
+
+    branches: tuple[EventBranch, ...]
+    timeout: int
+    ranked: bool = False
+    look_back: bool = False
+
+
+@dataclass(frozen=True)
+class WaitForSupply:
+    """Waits until a supply runs out: leaves by ``due`` at max(t, anchor + duration), or by ``bought`` at an event of
+    ``order`` before.
+
+    The anchor is the latest past event of ``order`` (with the instance's key), t if there is none. The duration is
+    floor(quantity / use x 86,400) - (lead + shipping) x 86,400 seconds, at least ``floor``; quantity is the
+    ``quantity`` property of that event times ``units``, or ``quantity_default`` where there is none.
+    ``restart``: an event of ``order`` sets the wait anew from its time and quantity instead of leaving.
+    """
+
+    order: EventMatch
+    quantity: str
+    quantity_default: Fraction
+    units: Fraction
+    use_per_day: Lookup
+    lead_days: Fraction
+    shipping_days: Lookup
+    floor: int = DAY
+    restart: bool = False
+
+
+@dataclass(frozen=True)
+class WaitAfterEvent:
+    """Leaves by ``next`` at max(t, anchor + ``seconds``).
+
+    The anchor is the latest past event of ``event`` not before the instance's entry; if none, the first later one,
+    but at most ``assumed_days`` days after t, when it is assumed to have happened.
+    """
+
+    event: EventMatch
+    seconds: int
+    assumed_days: Lookup
+
+
+# --- Splits -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ConditionBranch:
+    """An output that is taken if its condition is true."""
+
+    output: str
+    condition: Condition
+
+
+@dataclass(frozen=True)
+class Branch:
+    """Leaves by the first branch whose condition is true, else by ``default``."""
+
+    branches: tuple[ConditionBranch, ...]
+    default: str
+
+
+@dataclass(frozen=True)
+class RandomSplit:
+    """Leaves by one of ``shares`` (output, whole-number weight), drawn by the rule of replay semantics 4.
+
+    ``salt`` replaces the node's id if given; ``sticky``: the same draw at every visit.
+    """
+
+    shares: tuple[tuple[str, int], ...]
+    salt: str = ""
+    sticky: bool = True
+
+
+# --- Messages and actions -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Send:
+    """Sends a message over ``channel``: leaves by ``next``; by ``blocked`` or ``capped`` where the node has them.
+
+    ``weight`` counts in caps and pressure, in whole thousandths. Valid until ``valid_for`` seconds after the
+    entry, or ``valid_until`` (UNIX time), if given.
+    """
+
+    channel: str
+    message_class: Literal["commercial", "transactional"] = "commercial"
+    topic: str = ""
+    weight: int = 1000
+    valid_for: int | None = None
+    valid_until: int | None = None
+    blocked_output: bool = False
+    capped_output: bool = False
+
+
+@dataclass(frozen=True)
+class SetStage:
+    """Records the person's stage, by name; leaves by ``next``."""
+
+    stage: str
+
+
+@dataclass(frozen=True)
+class SetAttribute:
+    """Writes an attribute from now on: set to ``value``, add ``value`` to a number (missing counts as 0), or clear
+    (it is missing then); leaves by ``next``. Tags, coupons and audiences are attributes (see condition)."""
+
+    name: str
+    operation: Literal["set", "add", "clear"] = "set"
+    value: float | str = 1.0
+
+
+@dataclass(frozen=True)
+class Suppress:
+    """Blocks all messages to the person for ``seconds`` (None: for ever); leaves by ``next``."""
+
+    seconds: int | None = None
+
+
+# --- Ends ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class GoalStep:
+    """Counts a conversion of the goal ``goal`` (the node's id), the first an instance or each; ends the instance
+    with reason ``goal`` unless ``exits`` is no, when it leaves by ``next``."""
+
+    goal: str
+    counts: Literal["first", "each"] = "first"
+    exits: bool = True
+
+
+@dataclass(frozen=True)
+class End:
+    """Ends the instance with ``reason``."""
+
+    reason: str
+
+
+Step = (
+    Trigger
+    | Delay
+    | Until
+    | WaitForEvents
+    | WaitForSupply
+    | WaitAfterEvent
+    | Branch
+    | RandomSplit
+    | Send
+    | SetStage
+    | SetAttribute
+    | Suppress
+    | GoalStep
+    | End
+)
+
+
+# --- The whole journey --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LoopLimits:
+    """The limits of a loop edge. ``on_limit``: exit, stay, or output:NAME. ``reset_after``: seconds or None."""
+
+    max_passes: int
+    minimum_interval: int
+    counter: Literal["instance", "customer"] = "instance"
+    reset_event: EventMatch | None = None
+    reset_after: int | None = None
+    on_limit: str = "exit"
+
+
+@dataclass(frozen=True)
+class Link:
+    """An edge of the program."""
+
+    edge: str
+    target: str
+    loop: LoopLimits | None = None
+
+
+@dataclass(frozen=True)
+class CapRule:
+    """A cap: at most ``limit`` thousandths. ``scope`` and ``on_block`` as in model.Cap; ``window`` is seconds for
+    rolling, a number of days for person_days and utc_days, 0 for the weeks; ``wait_at_most`` is seconds."""
+
+    id: str
+    limit: int
+    scope: str
+    window: int
+    window_type: Literal["rolling", "person_days", "utc_days", "person_week", "utc_week"]
+    on_block: Literal["skip", "wait", "exit", "other"]
+    wait_at_most: int = 0
+
+
+@dataclass(frozen=True)
+class QuietRule:
+    """Quiet windows as (weekdays of ``start``, start, end) in seconds of the day; ``zone`` as in model."""
+
+    windows: tuple[tuple[frozenset[int], int, int], ...]
+    zone: str
+    on_block: Literal["hold", "skip"]
+    classes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class EntryRule:
+    """As model.Entry, in seconds."""
+
+    mode: Literal["once", "after_exit", "any_time"]
+    minimum_interval: int
+    key: str
+    back_enrol: bool
+    most_running: int | None
+
+
+@dataclass(frozen=True)
+class ExitCriterion:
+    """As model.ExitRule; the end's reason is ``exit:ID``."""
+
+    id: str
+    event: EventMatch | None
+    condition: Condition | None
+
+
+@dataclass(frozen=True)
+class GoalRule:
+    """As model.Goal, in seconds; the end's reason is ``goal``. ``node``: where the instance goes, if any."""
+
+    id: str
+    event: EventMatch
+    window: int | None
+    counts: Literal["first", "each"]
+    exits: bool
+    node: str
+
+
+@dataclass(frozen=True)
+class Program:
+    """One journey, ready for an engine. All orders are the document's.
+
+    ``triggers`` are the trigger nodes' ids in order. ``links`` gives for each node the edge of each output that
+    has one; an output without a link ends the instance with reason ``end of path``. ``segments`` are the
+    document's segments by id.
+    """
+
+    journey: str
+    name: str
+    zone: str
+    entry: EntryRule
+    triggers: tuple[str, ...]
+    steps: dict[str, Step]
+    links: dict[str, dict[str, Link]]
+    exits: tuple[ExitCriterion, ...] = ()
+    goals: tuple[GoalRule, ...] = ()
+    caps: tuple[CapRule, ...] = ()
+    quiet: QuietRule | None = None
+    stages: tuple[str, ...] = ()
+    segments: dict[str, Condition] = field(default_factory=dict)
+    priority: int = 0
+    not_while: tuple[str, ...] = ()
+    defer_while: tuple[str, ...] = ()
+    exclusion_group: str = ""
+    longest: int | None = None
+    disabled: frozenset[str] = frozenset()
