@@ -404,4 +404,3 @@ class Program:
     defer_while: tuple[str, ...] = ()
     exclusion_group: str = ""
     longest: int | None = None
-    disabled: frozenset[str] = frozenset()
