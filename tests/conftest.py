@@ -1,0 +1,49 @@
+"""Every test runs without a display and far from the user's own files, settings and secrets."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def isolate() -> None:
+    """Point home, settings, data and secrets elsewhere, before Qt or a package first reads them."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+    home = Path(tempfile.mkdtemp(prefix="loopline-test-home-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    for name, folder in {
+        "HOME": "",
+        "USERPROFILE": "",
+        "XDG_CONFIG_HOME": "config",
+        "XDG_DATA_HOME": "data",
+        "XDG_STATE_HOME": "state",
+        "XDG_RUNTIME_DIR": "runtime",
+        "APPDATA": "AppData/Roaming",
+        "LOCALAPPDATA": "AppData/Local",
+    }.items():
+        path = home / folder
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.environ[name] = str(path)
+    # Compiled code is kept from one run of the tests to the next, for making it takes seconds.
+    cache = ROOT / "build" / "test-cache"
+    cache.mkdir(parents=True, exist_ok=True)
+    os.environ["XDG_CACHE_HOME"] = str(cache)
+    os.environ.pop("NUMBA_CACHE_DIR", None)
+    # The tests read English words, whatever the machine speaks.
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        os.environ.pop(name, None)
+    os.environ["LANG"] = "C.UTF-8"
+
+
+isolate()
+
+# Time says nothing about right or wrong, and a run that CI saw must be the run that a developer sees.
+settings.register_profile("house", deadline=None, database=None, print_blob=True)
+settings.register_profile("ci", settings.get_profile("house"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "house")
