@@ -1,0 +1,1 @@
+"""The application: window, panels, dialogs, background work and the command line."""
