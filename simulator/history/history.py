@@ -8,6 +8,7 @@ prefix is a random sample. A customer's events are ordered by time, then by posi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,7 +33,7 @@ class Property:
     name: str
     kind: str
     values: NDArray[np.float64] | NDArray[np.int32]
-    words: tuple[str, ...] = ()
+    words: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Attribute:
     offsets: NDArray[np.int64]
     times: NDArray[np.int32]
     values: NDArray[np.float64] | NDArray[np.int32]
-    words: tuple[str, ...] = ()
+    words: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,79 @@
+"""How customers and events are laid in a history: by hash of the key, by time, by position in the import."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.history.history import ALWAYS, Attribute
+
+DAY = 86_400
+
+
+def hash_of(key: str) -> int:
+    """BLAKE2b-64 of the key's UTF-8, read big-endian."""
+    return int.from_bytes(blake2b(key.encode("utf-8"), digest_size=8).digest(), "big")
+
+
+def customer_order(keys: Sequence[str]) -> NDArray[np.int64]:
+    """The places of ``keys`` in the order of their hashes; ties by the key's UTF-8 bytes."""
+    hashes = np.array([hash_of(key) for key in keys], dtype=np.uint64)
+    order = np.argsort(hashes, kind="stable")
+    ranked = hashes[order]
+    if len(keys) > 1 and bool((ranked[1:] == ranked[:-1]).any()):
+        by_bytes = sorted(
+            range(len(keys)), key=lambda place: (int(hashes[place]), keys[place].encode("utf-8"))
+        )
+        return np.array(by_bytes, dtype=np.int64)
+    return order.astype(np.int64)
+
+
+def ranks(order: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Where each entry of the unordered list comes to lie: the inverse of ``order``."""
+    rank = np.empty(len(order), dtype=np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    return rank
+
+
+def offsets_of(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Group bounds from group sizes."""
+    offsets = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts, out=offsets[1:])
+    return offsets
+
+
+def event_order(
+    customers: NDArray[np.int32], times: NDArray[np.int64], count: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Bounds of each customer's events, and the import positions in the order of the history."""
+    source = np.lexsort((times, customers))
+    return offsets_of(np.bincount(customers, minlength=count).astype(np.int64)), source
+
+
+def origin_of(first: int) -> int:
+    """The UTC midnight at or before the first event: times after it stay small and readable."""
+    return first - first % DAY
+
+
+def dated_attribute(
+    name: str,
+    kind: str,
+    customers: NDArray[np.int32],
+    times: NDArray[np.int64],
+    values: NDArray[np.float64] | NDArray[np.int32],
+    count: int,
+    words: Sequence[str] = (),
+) -> Attribute:
+    """An attribute from its rows in import order; ``times`` are after the origin, ALWAYS if undated."""
+    order = np.lexsort((times, customers))
+    return Attribute(
+        name=name,
+        kind=kind,
+        offsets=offsets_of(np.bincount(customers, minlength=count).astype(np.int64)),
+        times=np.clip(times[order], ALWAYS, 2**31 - 1).astype(np.int32),
+        values=values[order],
+        words=words,
+    )
