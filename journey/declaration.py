@@ -271,9 +271,7 @@ class NodeKind:
 
     def complete(self, parameters: Values) -> dict[str, Any]:
         """The values of all parameters: those given, defaults for the others."""
-        return {
-            parameter.id: parameters.get(parameter.id, parameter.default) for parameter in self.parameters
-        }
+        return {parameter.id: parameters.get(parameter.id, parameter.default) for parameter in self.parameters}
 
     def shown(self, parameter: Parameter, values: Values) -> bool:
         """Whether the form shows a parameter with these (completed) values."""

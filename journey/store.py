@@ -95,7 +95,10 @@ class Transaction:
     def next_order(self, record_type: type[AnyRecord]) -> float:
         """An order after all records of this type, new at each call."""
         if record_type not in self._last:
-            records = (*self._base.values(), *(record for record in self._after.values() if record is not None))
+            records = (
+                *self._base.values(),
+                *(record for record in self._after.values() if record is not None),
+            )
             orders = [record.order for record in records if type(record) is record_type]
             self._last[record_type] = max(orders, default=-1.0)
         self._last[record_type] += 1.0

@@ -37,3 +37,8 @@ def say_count(one: str, many: str, count: int, **values: object) -> str:
 def number(value: float, decimals: int = 0) -> str:
     """A number with its thousands set apart."""
     return f"{value:,.{decimals}f}"
+
+
+def value_text(value: float) -> str:
+    """A number as people type it, without needless decimals: 100, 0.5, 20,000."""
+    return f"{value:,.10g}" if value != int(value) else f"{int(value):,}"

@@ -1,0 +1,57 @@
+"""Splits people by one condition."""
+
+from __future__ import annotations
+
+from journey.condition_words import condition_words
+from journey.declaration import ConditionType, NodeKind, Output, Parameter, Values
+from journey.families import SPLIT
+from journey.journey import Journey
+from journey.steps import Branch, ConditionBranch
+from journey.values import to_condition
+from journey.words import mark, say
+
+
+def _outputs(values: Values) -> tuple[Output, ...]:
+    return (Output("yes", say("yes")), Output("no", say("no")))
+
+
+def _summary(values: Values, journey: Journey) -> str:
+    return condition_words(to_condition(values["condition"]), journey)
+
+
+def _step(values: Values, journey: Journey) -> Branch:
+    return Branch((ConditionBranch("yes", to_condition(values["condition"])),), "no")
+
+
+KIND = NodeKind(
+    id="condition_split",
+    family=SPLIT,
+    words=mark("Condition"),
+    help=mark("People go one way if something is true of them, else the other."),
+    icon="git-branch",
+    rank=10,
+    replay="exact",
+    search=(mark("yes or no"), mark("if"), mark("conditional split")),
+    parameters=(
+        Parameter(
+            "condition",
+            mark("If"),
+            ConditionType(),
+            default={
+                "is": "group",
+                "conditions": [
+                    {
+                        "is": "comparison",
+                        "left": {"of": "events", "event": "order", "within": "P90D"},
+                        "operator": "at_least",
+                        "value": 2,
+                    }
+                ],
+            },
+            required=True,
+        ),
+    ),
+    outputs=_outputs,
+    summary=_summary,
+    step=_step,
+)
