@@ -118,8 +118,8 @@ def run_in_background(
 ) -> Job:
     """Run ``function(job)`` in another thread; call ``on_done(result)`` or ``on_error(error)`` on this one.
 
-    Nothing is called back after ``job.cancel()``, nor once ``owner`` is gone. Without ``on_error`` an error is
-    logged.
+    Nothing is called back after ``job.cancel()``, nor once ``owner`` is gone. An error without ``on_error``
+    is logged.
     """
     job = Job(owner)
     courier = _Courier(job, on_done, on_error or _log_error, on_progress)

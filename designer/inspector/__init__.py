@@ -1,0 +1,1 @@
+"""Forms for everything in a journey, made from its declarations."""
