@@ -52,9 +52,7 @@ def build_history(
     attribute is of numbers or of words; ValueError if it mixes them. The result has no folder and no
     fingerprint until it is written.
     """
-    keys = list(
-        dict.fromkeys([*(row.customer for row in events), *(row.customer for row in attributes), *customers])
-    )
+    keys = list(dict.fromkeys([*(row.customer for row in events), *(row.customer for row in attributes), *customers]))
     order = customer_order(keys)
     place = dict(zip(keys, ranks(order).tolist(), strict=True))
     ordered = WordList.of(keys[i] for i in order.tolist())
@@ -130,9 +128,7 @@ def _attributes(
     return attributes
 
 
-def _coded(
-    values: Sequence[Value], name: str
-) -> tuple[str, NDArray[np.float64] | NDArray[np.int32], Sequence[str]]:
+def _coded(values: Sequence[Value], name: str) -> tuple[str, NDArray[np.float64] | NDArray[np.int32], Sequence[str]]:
     """The kind, the column and, for words, the dictionary in the order of UTF-8."""
     texts = [value for value in values if isinstance(value, str)]
     if not texts:

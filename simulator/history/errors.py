@@ -19,7 +19,5 @@ class HistoryError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        text = (
-            say("{place}: {message}", place=self.place, message=self.message) if self.place else self.message
-        )
+        text = say("{place}: {message}", place=self.place, message=self.message) if self.place else self.message
         return f"{text} {self.remedy}" if self.remedy else text

@@ -48,20 +48,14 @@ def open_history(path: Path | str) -> History:
         key_bytes=reader.column("key_bytes", "|u1", reader.rows("key_bytes")),
         zones=tuple(manifest.zones),
         zone=reader.codes("zone", "<i2", customers, len(manifest.zones)),
-        properties={
-            item.name: reader.property_(place, item) for place, item in enumerate(manifest.properties)
-        },
-        attributes={
-            item.name: reader.attribute(place, item) for place, item in enumerate(manifest.attributes)
-        },
+        properties={item.name: reader.property_(place, item) for place, item in enumerate(manifest.properties)},
+        attributes={item.name: reader.attribute(place, item) for place, item in enumerate(manifest.attributes)},
         made=frozenset(manifest.made),
         made_attributes=frozenset(manifest.made_attributes),
     )
 
 
-def write_history(
-    history: History, into: Path | str, beside: Callable[[Path], None] | None = None
-) -> History:
+def write_history(history: History, into: Path | str, beside: Callable[[Path], None] | None = None) -> History:
     """Write ``history`` as a folder at ``into`` and open it there.
 
     ``beside`` may add further files (the catalogue) to the folder before it takes its place. An earlier

@@ -24,9 +24,7 @@ def customer_order(keys: Sequence[str]) -> NDArray[np.int64]:
     order = np.argsort(hashes, kind="stable")
     ranked = hashes[order]
     if len(keys) > 1 and bool((ranked[1:] == ranked[:-1]).any()):
-        by_bytes = sorted(
-            range(len(keys)), key=lambda place: (int(hashes[place]), keys[place].encode("utf-8"))
-        )
+        by_bytes = sorted(range(len(keys)), key=lambda place: (int(hashes[place]), keys[place].encode("utf-8")))
         return np.array(by_bytes, dtype=np.int64)
     return order.astype(np.int64)
 

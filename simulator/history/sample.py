@@ -30,18 +30,14 @@ def main(arguments: list[str] | None = None) -> int:
     from simulator.history.sample_maker import make_sample
 
     parser = argparse.ArgumentParser(prog="python -m simulator.history.sample", description=main.__doc__)
-    parser.add_argument(
-        "--source", type=Path, required=True, help="invoice_lines.parquet of Online Retail II"
-    )
+    parser.add_argument("--source", type=Path, required=True, help="invoice_lines.parquet of Online Retail II")
     parser.add_argument("--into", type=Path, required=True, help="the history folder to write")
     options = parser.parse_args(arguments)
     try:
         history = write_history(make_sample(options.source), options.into)
     except HistoryError as error:
         parser.error(str(error))
-    print(
-        say("{customers} customers, {events} events", customers=history.customers, events=len(history.times))
-    )
+    print(say("{customers} customers, {events} events", customers=history.customers, events=len(history.times)))
     print(history.fingerprint)
     return 0
 

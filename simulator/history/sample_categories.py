@@ -77,8 +77,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "Storage",
-        "box tin storage basket drawer cabinet chest hanger rack shelf holder trunk case stand "
-        "crate bucket hooks",
+        "box tin storage basket drawer cabinet chest hanger rack shelf holder trunk case stand crate bucket hooks",
     ),
     (
         "Textiles",
@@ -93,8 +92,7 @@ RULES: tuple[tuple[str, str], ...] = (
 )
 
 _PATTERNS = tuple(
-    (name, re.compile(r"\b(?:" + "|".join(map(re.escape, words.split())) + r")(?:e?s)?\b"))
-    for name, words in RULES
+    (name, re.compile(r"\b(?:" + "|".join(map(re.escape, words.split())) + r")(?:e?s)?\b")) for name, words in RULES
 )
 
 

@@ -21,8 +21,9 @@ WEB_CUSTOMERS = 850  # customers who order on the web; the others mostly telepho
 WEB_ORDERS = 660  # orders of a web customer that pass through a cart
 OTHER_WEB_ORDERS = 120  # the same for the others
 ABANDONED_BEFORE = 500  # web orders that an abandoned cart of the same article precedes
-ABANDONED_IDLE = 500  # visits without an order that end in an abandoned cart
-IDLE_VISITS = ((0, 20), (250, 30), (600, 27), (1_250, 15), (2_700, 8))  # a month, by share of customers
+ABANDONED_IDLE = 620  # visits without an order that end in an abandoned cart
+INTERESTS = ((0, 20), (140, 30), (340, 27), (700, 15), (1_400, 8))  # a month, by share of customers
+COMES_BACK = 400  # visits without an order that another follows within six days
 LAPSED = 150  # of the idle visits go on after LAPSE
 LAPSE = 120 * DAY
 TRANSIT = {
@@ -150,9 +151,7 @@ def _abandoned_visit(
     customer: Customer, shop: Shop, draws: Draws, time: int, category: str, article: Article
 ) -> Iterator[EventRow]:
     quantity = draws.pick((1, 1, 2, 3, 4, 6, 6, 12, 12, 24))
-    yield from _views(
-        customer, shop, draws, time - draws.whole(30, 600), category, article.product, draws.whole(1, 2)
-    )
+    yield from _views(customer, shop, draws, time - draws.whole(30, 600), category, article.product, draws.whole(1, 2))
     yield _event(
         customer,
         time,
@@ -204,24 +203,34 @@ def _visits_around_orders(customer: Customer, shop: Shop) -> Iterator[EventRow]:
 
 
 def _idle_visits(customer: Customer, shop: Shop) -> Iterator[EventRow]:
-    """Visits that lead to no order: from a month before the first order until long after the last."""
+    """Visits that lead to no order, from a month before the first order until long after the last.
+
+    An interest brings some people back to the same category within days, again and again.
+    """
     draws = Draws(shop.seed, customer.key, "idle")
-    a_month = draws.weighted(IDLE_VISITS)
+    a_month = draws.weighted(INTERESTS)
     liked = [order.category for order in customer.purchases if order.category in shop.articles]
     active_until = customer.purchases[-1].time + LAPSE
-    day = customer.purchases[0].time - 30 * DAY
-    while day <= shop.last:
+    for day in range(customer.purchases[0].time - 30 * DAY, shop.last + 1, DAY):
         rate = a_month if day <= active_until else a_month * LAPSED // 1_000
-        if draws.whole(1, 30_000) <= rate:
-            category = draws.pick(liked) if liked and draws.chance(700) else draws.pick(sorted(shop.articles))
-            visit = _at_usual_hour(customer, day, draws)
-            article = draws.pick(shop.articles[category])
-            if draws.chance(ABANDONED_IDLE):
-                yield from _abandoned_visit(customer, shop, draws, visit, category, article)
-            else:
-                count = draws.weighted(((1, 55), (2, 25), (3, 15), (6, 5)))
-                yield from _views(customer, shop, draws, visit, category, article.product, count)
-        day += DAY
+        if draws.whole(1, 30_000) > rate:
+            continue
+        category = draws.pick(liked) if liked and draws.chance(700) else draws.pick(sorted(shop.articles))
+        when = day
+        while True:
+            yield from _idle_visit(customer, shop, draws, _at_usual_hour(customer, when, draws), category)
+            if not draws.chance(COMES_BACK):
+                break
+            when += draws.whole(1, 6) * DAY
+
+
+def _idle_visit(customer: Customer, shop: Shop, draws: Draws, time: int, category: str) -> Iterator[EventRow]:
+    article = draws.pick(shop.articles[category])
+    if draws.chance(ABANDONED_IDLE):
+        yield from _abandoned_visit(customer, shop, draws, time, category, article)
+    else:
+        count = draws.weighted(((1, 55), (2, 25), (3, 15), (6, 5)))
+        yield from _views(customer, shop, draws, time, category, article.product, count)
 
 
 def _deliveries(customer: Customer, shop: Shop) -> Iterator[EventRow]:
@@ -232,9 +241,7 @@ def _deliveries(customer: Customer, shop: Shop) -> Iterator[EventRow]:
         while _is_holiday(local_day):
             local_day += 1
         time = to_utc_one(local_day * DAY + draws.whole(8 * HOUR, 18 * HOUR), customer.zone)
-        yield _event(
-            customer, time, "delivered", product=order.product, category=order.category, order=order.key
-        )
+        yield _event(customer, time, "delivered", product=order.product, category=order.category, order=order.key)
 
 
 def _is_holiday(day: int) -> bool:

@@ -66,9 +66,7 @@ class WordList(Sequence[str]):
         """All words, decoded once."""
         if self._words is None:
             text, bounds = self.text.tobytes(), self.offsets.tolist()
-            self._words = tuple(
-                text[first:last].decode("utf-8", "replace") for first, last in pairwise(bounds)
-            )
+            self._words = tuple(text[first:last].decode("utf-8", "replace") for first, last in pairwise(bounds))
         return self._words
 
     def _index(self) -> dict[str, int]:
