@@ -1,0 +1,99 @@
+"""How often each whole number occurred: times in seconds, numbers of messages, days, hours of the week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+class Histogram:
+    """A multiset of integers: ``values`` ascending and distinct, ``counts`` beside them, all above zero."""
+
+    __slots__ = ("counts", "values")
+    __hash__ = None  # type: ignore[assignment]  # compared by content, and arrays can change
+
+    def __init__(self, values: NDArray[np.int64], counts: NDArray[np.int64]) -> None:
+        self.values = values
+        self.counts = counts
+
+    @classmethod
+    def empty(cls) -> Histogram:
+        """Nothing yet."""
+        return cls(np.empty(0, np.int64), np.empty(0, np.int64))
+
+    @classmethod
+    def of(cls, items: ArrayLike) -> Histogram:
+        """The multiset of ``items``, in any order."""
+        values, counts = np.unique(np.asarray(items, np.int64), return_counts=True)
+        return cls(values, counts.astype(np.int64))
+
+    @classmethod
+    def counted(cls, counts: Mapping[int, int]) -> Histogram:
+        """From value to count; zero counts are left out."""
+        kept = sorted((value, count) for value, count in counts.items() if count)
+        return cls(np.array([value for value, _ in kept], np.int64), np.array([count for _, count in kept], np.int64))
+
+    @classmethod
+    def dense(cls, counts: ArrayLike, first: int = 0) -> Histogram:
+        """From an array whose entry i counts the value ``first`` + i."""
+        array = np.asarray(counts, np.int64)
+        places = np.flatnonzero(array)
+        return cls(places.astype(np.int64) + first, array[places])
+
+    @classmethod
+    def added(cls, parts: Iterable[Histogram]) -> Histogram:
+        """All of ``parts`` together."""
+        filled = [part for part in parts if len(part.values)]
+        if len(filled) < 2:
+            return filled[0] if filled else cls.empty()
+        values, places = np.unique(np.concatenate([part.values for part in filled]), return_inverse=True)
+        counts = np.zeros(len(values), np.int64)
+        np.add.at(counts, places, np.concatenate([part.counts for part in filled]))
+        return cls(values, counts)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Histogram)
+            and np.array_equal(self.values, other.values)
+            and np.array_equal(self.counts, other.counts)
+        )
+
+    def __repr__(self) -> str:
+        return f"Histogram.counted({self.as_dict()!r})"
+
+    def as_dict(self) -> dict[int, int]:
+        """Value to count, ascending."""
+        return dict(zip(self.values.tolist(), self.counts.tolist(), strict=True))
+
+    @property
+    def total(self) -> int:
+        """How many items there are."""
+        return int(self.counts.sum())
+
+    @property
+    def sum(self) -> int:
+        """The sum of all items."""
+        return int((self.values * self.counts).sum())
+
+    @property
+    def mean(self) -> float | None:
+        """The mean, None if empty."""
+        return self.sum / self.total if len(self.values) else None
+
+    @property
+    def maximum(self) -> int | None:
+        """The greatest item, None if empty."""
+        return int(self.values[-1]) if len(self.values) else None
+
+    def percentile(self, percent: int) -> int | None:
+        """Nearest rank: the least item that at least ``percent`` (1 to 100) of a hundred do not exceed."""
+        if not len(self.values):
+            return None
+        rank = -(-self.total * percent // 100)
+        return int(self.values[np.searchsorted(np.cumsum(self.counts), rank)])
+
+    def above(self, limit: float) -> int:
+        """How many items are greater than ``limit``."""
+        return int(self.counts[self.values > limit].sum())

@@ -1,0 +1,147 @@
+"""What a run is given beside journeys and history, and what makes it impossible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from journey.steps import CapRule, Lookup, Program, QuietRule, RandomSplit, Until, WaitForSupply
+from journey.words import say
+from simulator.history.history import History
+
+DAY = 86_400
+WEEK = 7 * DAY
+
+#: No time of a history or timer lies beyond this many seconds from its origin.
+FOREVER = 2**40
+
+
+class RunError(Exception):
+    """A run cannot start, or had to stop. ``str(error)`` says what is wrong and what to do, for people."""
+
+
+class Cancelled(Exception):  # noqa: N818 - nothing went wrong
+    """The run was told to stop."""
+
+
+@dataclass(frozen=True)
+class LoggedSend:
+    """Events called ``event`` in the history are messages that the shop really sent.
+
+    ``weight`` in whole thousandths, as in Send.
+    """
+
+    event: str
+    channel: str
+    message_class: Literal["commercial", "transactional"] = "commercial"
+    topic: str = ""
+    weight: int = 1000
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """``start`` and ``end`` are UNIX times, both included (None: first event, end of the history).
+
+    ``caps`` are run-wide and come before those of the journeys. ``logged_sends_count``: the events named in
+    ``logged_sends`` that lie before the start count for caps, pressure and the condition "messages sent".
+    ``half_life_days`` is that of the pressure index.
+    """
+
+    seed: int = 0
+    start: int | None = None
+    end: int | None = None
+    caps: tuple[CapRule, ...] = ()
+    logged_sends_count: bool = False
+    logged_sends: tuple[LoggedSend, ...] = ()
+    half_life_days: float = 7.0
+
+
+def replay_period(history: History, settings: RunSettings) -> tuple[int, int]:
+    """First and last second of the replay, both included, in seconds after ``history.origin``.
+
+    RunError if there is nothing between them.
+    """
+    start = history.start if settings.start is None else settings.start - history.origin
+    end = history.end if settings.end is None else min(settings.end - history.origin, history.end)
+    if start > end:
+        raise RunError(say("The replay would end before it starts. Choose dates within the history, in their order."))
+    return start, end
+
+
+def journey_ranks(programs: Sequence[Program]) -> list[int]:
+    """For each program its place: higher priority first, then the order of the run."""
+    order = sorted(range(len(programs)), key=lambda index: (-programs[index].priority, index))
+    ranks = [0] * len(programs)
+    for rank, index in enumerate(order):
+        ranks[index] = rank
+    return ranks
+
+
+def check_run(programs: Sequence[Program], settings: RunSettings) -> None:
+    """Raise RunError for what no engine can run. What a document can be told about, its checks tell first."""
+    _refuse_twins(say("journey"), (program.journey for program in programs))
+    _refuse_twins(say("step"), (node for program in programs for node in program.steps))
+    _refuse_twins(
+        say("edge"),
+        (link.edge for program in programs for links in program.links.values() for link in links.values()),
+    )
+    if not settings.half_life_days > 0:
+        raise RunError(say("The half-life of the pressure index must be longer than nothing."))
+    for program in programs:
+        if program.quiet is not None and always_quiet(program.quiet):
+            raise RunError(
+                say(
+                    "The quiet hours of “{journey}” leave no free moment in a week. Shorten them.",
+                    journey=program.name,
+                )
+            )
+        for node, step in program.steps.items():
+            if (reason := _impossible(step)) is not None:
+                raise RunError(
+                    say("Step {node} of “{journey}”: {reason}", node=node, journey=program.name, reason=reason)
+                )
+
+
+def _impossible(step: object) -> str | None:
+    if isinstance(step, RandomSplit) and sum(weight for _, weight in step.shares) <= 0:
+        return say("all shares are zero. Give at least one a weight.")
+    if isinstance(step, Until) and not step.weekdays:
+        return say("no weekday is chosen. Choose at least one.")
+    if isinstance(step, WaitForSupply) and _smallest(step.use_per_day) <= 0:
+        return say("the use per day must be more than nothing.")
+    return None
+
+
+def _smallest(lookup: Lookup) -> float:
+    return float(min([lookup.default, *(number for _, number in lookup.table)]))
+
+
+def _refuse_twins(what: str, names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise RunError(
+                say(
+                    "Two journeys of this run have a {what} with the same id ({id}). "
+                    "Replay versions of one journey one after the other.",
+                    what=what,
+                    id=name,
+                )
+            )
+        seen.add(name)
+
+
+def always_quiet(rule: QuietRule) -> bool:
+    """Whether the windows cover a whole week of an even clock."""
+    spans = []
+    for weekdays, start, end in rule.windows:
+        length = (end - start) % DAY
+        spans += [(day * DAY + start, day * DAY + start + length) for day in weekdays if length]
+    spans += [(start - WEEK, end - WEEK) for start, end in spans]
+    reached = 0
+    for start, end in sorted(spans):
+        if start > reached:
+            return False
+        reached = max(reached, end)
+    return reached >= WEEK
