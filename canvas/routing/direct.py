@@ -1,0 +1,68 @@
+"""The quickest orthogonal way between two boxes, past nothing else: for edges that are being dragged, and for
+nodes outside the lanes."""
+
+from __future__ import annotations
+
+from canvas.geometry import (
+    COLUMN_GAP,
+    FIRST_CHANNEL,
+    LABEL_ABOVE,
+    LABEL_BESIDE,
+    LOOP_CORNER_RADIUS,
+    LOOP_PORT_INSET,
+    Label,
+    LoopShape,
+    Point,
+    Rect,
+    Route,
+)
+from canvas.routing.shape import orthogonal
+
+#: So far from a card a line may turn.
+TURN = COLUMN_GAP / 2
+
+
+def direct_points(source: Rect, target: Rect) -> list[Point]:
+    """Right and in at the left if the target lies to the right, else down and in from above, else round."""
+    middle = source.y + source.height / 2
+    if target.x >= source.right + 2 * TURN:
+        turn = source.right + TURN
+        entry = target.y + target.height / 2
+        return [(source.right, middle), (turn, middle), (turn, entry), (target.x, entry)]
+    down, above = source.x + source.width / 2, target.x + target.width / 2
+    if target.y >= source.bottom + TURN:
+        turn = (source.bottom + target.y) / 2
+        return [(down, source.bottom), (down, turn), (above, turn), (above, target.y)]
+    return [
+        (source.right, middle),
+        (max(source.right, target.right) + TURN, middle),
+        (max(source.right, target.right) + TURN, target.y - TURN),
+        (above, target.y - TURN),
+        (above, target.y),
+    ]
+
+
+def direct_route(edge_id: str, output: str, source: Rect, target: Rect) -> Route:
+    """A forward edge the quickest way."""
+    points = direct_points(source, target)
+    (x1, y1), (_, y2) = points[0], points[1]
+    if y1 == y2:
+        label = Label(x1 + 16, y1 - LABEL_ABOVE, "left", 80.0)
+    else:
+        label = Label(x1 + LABEL_BESIDE, (y1 + y2) / 2, "left", 80.0)
+    return orthogonal(edge_id, output, points, label)
+
+
+def direct_loop(edge_id: str, output: str, source: Rect, target: Rect, floor: float | None = None) -> Route:
+    """A loop edge the quickest way: down from the loop port, left under both boxes, up, in at the left.
+
+    ``floor``: the channel's y, else just below both.
+    """
+    port = (source.right - LOOP_PORT_INSET, source.bottom)
+    channel = floor if floor is not None else max(source.bottom, target.bottom) + FIRST_CHANNEL
+    left = target.x - TURN
+    entry = target.y + target.height / 2
+    points = [port, (port[0], channel), (left, channel), (left, entry), (target.x, entry)]
+    loop = LoopShape(port, channel, (left + port[0]) / 2, abs(port[0] - left) - 2 * LOOP_CORNER_RADIUS)
+    label = Label(loop.pill_x, channel, "center", loop.pill_room)
+    return orthogonal(edge_id, output, points, label, LOOP_CORNER_RADIUS, loop)

@@ -1,0 +1,85 @@
+"""From corner points to a route: clean corners, their radii, the box round it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from canvas.geometry import ARROW_LENGTH, CORNER_RADIUS, Direction, Label, LoopShape, Point, Rect, Route
+
+#: Half of the widest arrow, so that a route's box covers its arrow at every flow width.
+ARROW_REACH = 8.0
+
+
+def clean(points: Sequence[Point]) -> tuple[Point, ...]:
+    """The corners only: whole numbers, no point twice, none in the middle of a straight run."""
+    kept: list[Point] = []
+    for x, y in points:
+        point = (float(round(x)), float(round(y)))
+        if kept and kept[-1] == point:
+            continue
+        if len(kept) > 1 and _straight(kept[-2], kept[-1], point):
+            kept.pop()
+        kept.append(point)
+    return tuple(kept)
+
+
+def _straight(first: Point, middle: Point, last: Point) -> bool:
+    return (first[0] == middle[0] == last[0]) or (first[1] == middle[1] == last[1])
+
+
+def corner_radii(points: Sequence[Point], radius: float = CORNER_RADIUS) -> tuple[float, ...]:
+    """The radius of each inner point: as asked for, or what its runs have room for.
+
+    A run between two corners is shared by both; the last keeps the arrow's length straight.
+    """
+    last = len(points) - 2
+    lengths = [abs(x2 - x1) + abs(y2 - y1) for (x1, y1), (x2, y2) in pairwise(points)]
+    radii: list[float] = []
+    for corner in range(1, len(points) - 1):
+        before, after = lengths[corner - 1], lengths[corner]
+        room_before = before if corner == 1 else before / 2
+        room_after = after - ARROW_LENGTH if corner == last else after / 2
+        radii.append(float(max(0, int(min(radius, room_before, room_after)))))
+    return tuple(radii)
+
+
+def direction_of(points: Sequence[Point]) -> Direction:
+    """Where the last run points."""
+    (x1, y1), (x2, y2) = points[-2], points[-1]
+    if abs(x2 - x1) > abs(y2 - y1):
+        return "right" if x2 > x1 else "left"
+    return "down" if y2 >= y1 else "up"
+
+
+def bounds_of(points: Sequence[Point], reach: float = ARROW_REACH) -> Rect:
+    """The box round a line with its arrow."""
+    xs = [point[0] for point in points]
+    ys = [point[1] for point in points]
+    left, top = min(xs) - reach, min(ys) - reach
+    return Rect(left, top, max(xs) + reach - left, max(ys) + reach - top)
+
+
+def orthogonal(
+    edge_id: str,
+    output: str,
+    points: Sequence[Point],
+    label: Label,
+    radius: float = CORNER_RADIUS,
+    loop: LoopShape | None = None,
+) -> Route:
+    """A route along axis-parallel points."""
+    corners = clean(points)
+    if len(corners) < 2:
+        corners = (corners[0], corners[0])
+    return Route(
+        edge_id,
+        output,
+        corners,
+        corner_radii(corners, radius),
+        False,
+        direction_of(corners),
+        bounds_of(corners),
+        label,
+        loop,
+    )
