@@ -14,12 +14,19 @@ R = TypeVar("R", bound=Record)
 class Journey:
     """The records of one document.
 
-    ``unknown`` are top-level fields of the file that a newer minor version wrote.
+    ``unknown`` are top-level fields of the file that a newer minor version wrote. ``repairs`` maps the id that a
+    record was given on opening to the id that it shared with another record in the file.
     """
 
-    def __init__(self, records: Mapping[str, AnyRecord], unknown: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        records: Mapping[str, AnyRecord],
+        unknown: Mapping[str, Any] | None = None,
+        repairs: Mapping[str, str] | None = None,
+    ) -> None:
         self.records = records
         self.unknown: Mapping[str, Any] = unknown or {}
+        self.repairs: Mapping[str, str] = repairs or {}
 
     def of_type(self, record_type: type[R]) -> tuple[R, ...]:
         """All records of a type in the document's order."""

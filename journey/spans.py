@@ -39,10 +39,9 @@ def split_duration(text: str) -> tuple[int, str]:
 
     Raises ValueError if the text is no duration or longer than LONGEST.
     """
-    for unit, pattern in _PATTERNS.items():
-        if match := pattern.fullmatch(text):
-            amount = int(match[1])
-            break
+    found = next(((m, unit) for unit, pattern in _PATTERNS.items() if (m := pattern.fullmatch(text))), None)
+    if found is not None:
+        amount, unit = int(found[0][1]), found[1]
     else:
         people = _PEOPLE.fullmatch(text)
         if people is None:

@@ -40,9 +40,10 @@ def move_stage(store: Store, stage_id: str, place: int) -> None:
         places = {stage.id: number for number, stage in enumerate(stages)}
         for edge in store.journey.edges:
             start, end = store.journey.node(edge.source), store.journey.node(edge.target)
-            if edge.loop is None and start and end and start.stage in places and end.stage in places:
-                if places[end.stage] < places[start.stage]:
-                    transaction.put(msgspec.structs.replace(edge, loop=Loop()))
+            if edge.loop is not None or start is None or end is None:
+                continue
+            if places.get(end.stage, len(places)) < places.get(start.stage, -1):
+                transaction.put(msgspec.structs.replace(edge, loop=Loop()))
 
 
 def remove_stage(store: Store, stage_id: str) -> None:

@@ -162,6 +162,11 @@ class Store:
         """Remember that the file now holds this state. The next change starts a step of its own."""
         self._saved_at = len(self._undo)
         self.end_merging()
+        if self._journey.repairs:
+            before = self._journey
+            self._journey = Journey(before.records, before.unknown)
+            for listener in tuple(self._listeners):
+                listener(Difference(), before, self._journey)
 
     def mark_unsaved(self) -> None:
         """Remember that no file holds any state of this document (it was recovered, or its file is gone)."""
@@ -236,6 +241,6 @@ class Store:
             del records[key]
         records.update(difference.added)
         records.update({key: after for key, (_, after) in difference.updated.items()})
-        self._journey = Journey(records, before.unknown)
+        self._journey = Journey(records, before.unknown, before.repairs)
         for listener in tuple(self._listeners):
             listener(difference, before, self._journey)

@@ -1,0 +1,278 @@
+"""A journey as JSON and back: canonical text, versions, bounds. No file is touched here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from journey.catalogue import kind
+from journey.identifiers import ID
+from journey.journey import Journey
+from journey.model import COLLECTIONS, HEADER_ID, AnyRecord, Header, Node, Record
+from journey.unknown import put_back, unknown_fields
+from journey.words import say
+
+FORMAT = "loopline.journey"
+VERSION = (1, 0)
+
+#: What a file from a stranger may hold at most.
+LARGEST = 64 * 1024 * 1024
+MOST_RECORDS = 100_000
+DEEPEST = 64
+
+#: Migrations by the version they start from; each returns the document in the next version.
+MIGRATIONS: dict[tuple[int, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+
+class JourneyFileError(Exception):
+    """A journey cannot be read or written. ``str()`` is a sentence for people: what, where, remedy."""
+
+
+# --- Writing ------------------------------------------------------------------------------------------------
+
+
+def document_of(journey: Journey) -> dict[str, Any]:
+    """The journey as a JSON object."""
+    document: dict[str, Any] = {
+        "format": FORMAT,
+        "version": ".".join(str(part) for part in VERSION),
+        "journey": _written(journey.header),
+    }
+    for name, record_type in COLLECTIONS.items():
+        document[name] = [_written(record) for record in journey.of_type(record_type)]
+    return put_back(document, dict(journey.unknown))
+
+
+def _written(record: Record) -> dict[str, Any]:
+    fields: dict[str, Any] = msgspec.to_builtins(record)
+    unknown = fields.pop("unknown", {})
+    fields.pop("order", None)
+    if isinstance(record, Header):
+        fields.pop("id", None)
+    return put_back(fields, unknown)
+
+
+def _whole_numbers(value: Any) -> Any:
+    """Floats without a fraction as integers, so that a number has one way of being written."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    if isinstance(value, dict):
+        return {key: _whole_numbers(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_whole_numbers(part) for part in value]
+    return value
+
+
+def canonical(value: Any) -> str:
+    """Canonical JSON: sorted keys, two spaces, one thing a line, a line break at the end."""
+    return json.dumps(_whole_numbers(value), ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False) + "\n"
+
+
+def encode(journey: Journey) -> bytes:
+    """The bytes of the ``.journey`` file."""
+    return canonical(document_of(journey)).encode("utf-8")
+
+
+def semantic_hash(journey: Journey) -> str:
+    """SHA-256 (hex) over what changes behaviour: layout, names of steps and notes do not."""
+    header: dict[str, Any] = msgspec.to_builtins(journey.header)
+    for field in ("name", "description", "edges", "unknown", "order"):
+        header.pop(field, None)
+    behaviour = {
+        "journey": header,
+        "stages": [stage.name for stage in journey.stages],
+        "nodes": [_behaviour(node) for node in journey.nodes if _on_path(node)],
+        "edges": [_without(msgspec.to_builtins(edge), "unknown", "order") for edge in journey.edges],
+        "messages": [_without(msgspec.to_builtins(m), "unknown", "order", "name") for m in journey.messages],
+        "coupons": [_without(msgspec.to_builtins(c), "unknown", "order") for c in journey.coupons],
+        "segments": [_without(msgspec.to_builtins(s), "unknown", "order", "name") for s in journey.segments],
+    }
+    for edge in behaviour["edges"]:
+        if "loop" in edge:
+            edge["loop"].pop("reason", None)
+    return hashlib.sha256(canonical(behaviour).encode()).hexdigest()
+
+
+def _on_path(node: Node) -> bool:
+    declared = kind(node.kind)
+    return declared is None or declared.on_path
+
+
+def _behaviour(node: Node) -> dict[str, Any]:
+    declared = kind(node.kind)
+    values = declared.complete(node.parameters) if declared else node.parameters
+    return {"id": node.id, "kind": node.kind, "parameters": values, "disabled": node.status == "disabled"}
+
+
+def _without(fields: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {key: value for key, value in fields.items() if key not in names}
+
+
+# --- Reading ------------------------------------------------------------------------------------------------
+
+
+def decode(data: bytes, place: str) -> Journey:
+    """The journey in the bytes of a file; ``place`` is what messages call the file.
+
+    Raises JourneyFileError naming what is wrong, where, and the remedy.
+    """
+    document = _migrated(_parsed(data, place), place)
+    records: dict[str, AnyRecord] = {}
+    repairs: dict[str, str] = {}
+    header = document.get("journey")
+    if not isinstance(header, dict):
+        raise JourneyFileError(say("{file}: the part “journey” is missing. Restore the file from a copy.", file=place))
+    read = _record({**header, "id": HEADER_ID}, Header, 0, say("{file}: journey", file=place))
+    records[HEADER_ID] = read
+    for name, record_type in COLLECTIONS.items():
+        rows = document.get(name, [])
+        if not isinstance(rows, list):
+            raise JourneyFileError(say("{file}: “{part}” must be a list.", file=place, part=name))
+        if len(records) + len(rows) > MOST_RECORDS:
+            raise JourneyFileError(
+                say("{file}: more than {count} entries; this is not a journey.", file=place, count=MOST_RECORDS)
+            )
+        for index, row in enumerate(rows):
+            where = say("{file}: {part}, entry {number}", file=place, part=name, number=index + 1)
+            record = _record(row, record_type, index, where)
+            if record.id in records:
+                fresh = _fresh(record.id, records)
+                repairs[fresh] = record.id
+                record = msgspec.structs.replace(record, id=fresh)
+            records[record.id] = record
+    known = {"format", "version", "journey", *COLLECTIONS}
+    return Journey(records, {key: value for key, value in document.items() if key not in known}, repairs)
+
+
+def _parsed(data: bytes, place: str) -> dict[str, Any]:
+    if len(data) > LARGEST:
+        raise JourneyFileError(
+            say("{file}: larger than {size} MB; this is not a journey.", file=place, size=LARGEST // 1024 // 1024)
+        )
+    if not data.strip():
+        raise JourneyFileError(say("{file}: the file is empty. Restore it from a copy.", file=place))
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise JourneyFileError(
+            say("{file}: not a text file (byte {place}). Choose a .journey file.", file=place, place=error.start)
+        ) from None
+    _bound_depth(text, place)
+    try:
+        document = json.loads(text, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise JourneyFileError(
+            say(
+                "{file}, line {line}, column {column}: the file breaks off or is damaged here. Restore it from a copy.",
+                file=place,
+                line=error.lineno,
+                column=error.colno,
+            )
+        ) from None
+    except (ValueError, RecursionError):
+        raise JourneyFileError(say("{file}: holds a number that is none.", file=place)) from None
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise JourneyFileError(say("{file}: not a journey of this program. Choose a .journey file.", file=place))
+    return document
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _bound_depth(text: str, place: str) -> None:
+    """Refuse deep nesting before a recursive reader meets it."""
+    depth, in_text, escaped = 0, False, False
+    for character in text:
+        if in_text:
+            if escaped:
+                escaped = False
+            elif character == "\\":
+                escaped = True
+            elif character == '"':
+                in_text = False
+        elif character == '"':
+            in_text = True
+        elif character in "[{":
+            depth += 1
+            if depth > DEEPEST:
+                raise JourneyFileError(say("{file}: nested too deeply; this is not a journey.", file=place))
+        elif character in "]}":
+            depth -= 1
+
+
+def _migrated(document: dict[str, Any], place: str) -> dict[str, Any]:
+    version = _version(document, place)
+    if version[0] > VERSION[0]:
+        raise JourneyFileError(
+            say(
+                "{file}: made by a newer version ({version}) of the program. Update the program to open it.",
+                file=place,
+                version=".".join(map(str, version)),
+            )
+        )
+    while version < VERSION and version in MIGRATIONS:
+        document = MIGRATIONS[version](document)
+        version = _version(document, place)
+    if version[0] < VERSION[0]:
+        raise JourneyFileError(
+            say("{file}: version {version} is not known.", file=place, version=".".join(map(str, version)))
+        )
+    return document
+
+
+def _version(document: dict[str, Any], place: str) -> tuple[int, int]:
+    try:
+        major, minor = (int(part) for part in str(document.get("version")).split("."))
+    except ValueError:
+        raise JourneyFileError(say("{file}: the version is missing or damaged.", file=place)) from None
+    return major, minor
+
+
+def _record(row: Any, record_type: type[Any], index: int, where: str) -> Any:
+    if isinstance(row, dict):
+        row = {key: value for key, value in row.items() if key not in ("order", "unknown")}
+    try:
+        record = msgspec.convert(row, record_type)
+    except msgspec.ValidationError as error:
+        raise JourneyFileError(f"{where}: {_plain(error)}") from None
+    except RecursionError:
+        raise JourneyFileError(say("{where}: nested too deeply.", where=where)) from None
+    if not ID.fullmatch(record.id):
+        raise JourneyFileError(
+            say("{where}: “{id}” is no id; use up to 80 letters, digits, _ . : -", where=where, id=record.id[:80])
+        )
+    return msgspec.structs.replace(record, order=float(index), unknown=unknown_fields(row, record))
+
+
+#: What the reader calls the types, in words.
+_TYPES = {
+    "`str`": "a text",
+    "`int`": "a whole number",
+    "`float`": "a number",
+    "`bool`": "yes or no",
+    "`object`": "an object",
+    "`array`": "a list",
+    "`null`": "nothing",
+}
+
+
+def _plain(error: msgspec.ValidationError) -> str:
+    text, _, path = str(error).partition(" - at `")
+    for technical, words in _TYPES.items():
+        text = text.replace(technical, words)
+    text = text.replace("Object missing required field", say("missing field")).replace("Expected", say("expected"))
+    text = text.replace("got", say("found"))
+    place = path.strip("`$.")
+    return f"{place}: {text}." if place else f"{text}."
+
+
+def _fresh(taken: str, records: dict[str, AnyRecord]) -> str:
+    number = 2
+    while f"{taken[:70]}_{number}" in records:
+        number += 1
+    return f"{taken[:70]}_{number}"
