@@ -13,6 +13,7 @@ from journey.catalogue import kind
 from journey.identifiers import ID
 from journey.journey import Journey
 from journey.model import COLLECTIONS, HEADER_ID, AnyRecord, Header, Node, Record
+from journey.plain import plain
 from journey.unknown import put_back, unknown_fields
 from journey.words import say
 
@@ -48,7 +49,7 @@ def document_of(journey: Journey) -> dict[str, Any]:
 
 
 def _written(record: Record) -> dict[str, Any]:
-    fields: dict[str, Any] = msgspec.to_builtins(record)
+    fields: dict[str, Any] = plain(record)
     unknown = fields.pop("unknown", {})
     fields.pop("order", None)
     if isinstance(record, Header):
@@ -79,17 +80,17 @@ def encode(journey: Journey) -> bytes:
 
 def semantic_hash(journey: Journey) -> str:
     """SHA-256 (hex) over what changes behaviour: layout, names of steps and notes do not."""
-    header: dict[str, Any] = msgspec.to_builtins(journey.header)
+    header: dict[str, Any] = plain(journey.header)
     for field in ("name", "description", "edges", "unknown", "order"):
         header.pop(field, None)
     behaviour = {
         "journey": header,
         "stages": [stage.name for stage in journey.stages],
         "nodes": [_behaviour(node) for node in journey.nodes if _on_path(node)],
-        "edges": [_without(msgspec.to_builtins(edge), "unknown", "order") for edge in journey.edges],
-        "messages": [_without(msgspec.to_builtins(m), "unknown", "order", "name") for m in journey.messages],
-        "coupons": [_without(msgspec.to_builtins(c), "unknown", "order") for c in journey.coupons],
-        "segments": [_without(msgspec.to_builtins(s), "unknown", "order", "name") for s in journey.segments],
+        "edges": [_without(plain(edge), "unknown", "order") for edge in journey.edges],
+        "messages": [_without(plain(m), "unknown", "order", "name") for m in journey.messages],
+        "coupons": [_without(plain(c), "unknown", "order") for c in journey.coupons],
+        "segments": [_without(plain(s), "unknown", "order", "name") for s in journey.segments],
     }
     for edge in behaviour["edges"]:
         if "loop" in edge:

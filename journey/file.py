@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -92,10 +93,8 @@ def write_atomically(place: Path, data: bytes) -> None:
         raise JourneyFileError(_write_problem(place, error)) from None
     finally:
         if temporary:
-            try:
+            with contextlib.suppress(OSError):
                 os.unlink(temporary)
-            except OSError:
-                pass
 
 
 def _mode(place: Path) -> int:
