@@ -266,7 +266,7 @@ def _events(row: Comparison, left: EventsOperand, scope: Scope) -> tuple[Piece, 
     within = _within(row, left.within)
     if left.measure == "count":
         if left.event in _EVENTS:
-            text = say("{verb} {operator} {value} {event} {within}", verb=say(_EVENTS[left.event][0]), **_KEEP)
+            text = say("{verb} {operator} {value} {event} {within}").replace("{verb}", say(_EVENTS[left.event][0]))
         else:
             text = say("has done {event} {operator} {value} times {within}")
         return _filled(text, **_counted(row), event=event, within=within)

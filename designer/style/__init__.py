@@ -1,0 +1,1 @@
+"""How the program looks: theme, type, style sheet and the small controls that all panels share."""
