@@ -1,0 +1,47 @@
+"""Which events and attributes of a history the journeys of a run read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import msgspec
+
+from journey.condition import AttributeOperand, EventMatch, EventsOperand
+from journey.steps import DateTrigger, Program, Send
+
+
+def events_read(programs: Sequence[Program]) -> frozenset[str]:
+    """The names of all events that some step, rule or condition looks for."""
+    return frozenset(part.event for part in _parts(list(programs)) if isinstance(part, EventMatch | EventsOperand))
+
+
+def attributes_read(programs: Sequence[Program]) -> frozenset[str]:
+    """The names of all attributes that are read, consent and reachability of the messages' channels included."""
+    names: set[str] = set()
+    for part in _parts(list(programs)):
+        if isinstance(part, AttributeOperand):
+            names.add(part.name)
+        elif isinstance(part, DateTrigger):
+            names.add(part.attribute)
+        elif isinstance(part, Send):
+            names |= {f"consent.{part.channel}", f"reachable.{part.channel}"}
+    return frozenset(names)
+
+
+def _parts(value: Any) -> Iterator[Any]:
+    """``value`` and all records inside it."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from _parts(item)
+    elif isinstance(value, msgspec.Struct):
+        yield value
+        for name in value.__struct_fields__:
+            yield from _parts(getattr(value, name))
+    elif is_dataclass(value):
+        yield value
+        for field in fields(value):
+            yield from _parts(getattr(value, field.name))
