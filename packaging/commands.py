@@ -25,6 +25,8 @@ USE = """usage: python packaging/setup_machine.py COMMAND [ARGUMENT ...]
   pins         choose the newest allowed packages and write the requirements files
 """
 
+INVOICE_LINES = ROOT.parent / "shared" / "data" / "online_retail_ii" / "invoice_lines.parquet"
+
 
 def run_command(arguments: Sequence[str]) -> int:
     """Carry out one command; return its exit status (2: a wrong word, or the machine lacks something)."""
@@ -132,9 +134,23 @@ def find_benchmarks() -> list[str]:
 
 
 def sample(arguments: list[str]) -> int:
-    """Make the bundled sample history anew from the shop's invoice lines."""
+    """Make the bundled sample history anew from the shop's invoice lines.
+
+    Raises SetupError when the lines are neither named nor at their usual place.
+    """
     ensure_level(DEVELOP)
-    return call("-m", "simulator.history.sample", *arguments)
+    options = list(arguments)
+    if "--source" not in options:
+        if not INVOICE_LINES.exists():
+            raise SetupError(
+                "The sample is made from the invoice lines of Online Retail II (doi 10.24432/C5CG6D).\n"
+                f"They are not at {INVOICE_LINES}. Name the file, for example:\n"
+                '  make sample ARGS="--source invoice_lines.parquet"'
+            )
+        options += ["--source", str(INVOICE_LINES)]
+    if "--into" not in options:
+        options += ["--into", str(ROOT / "resources" / "sample_history")]
+    return call("-m", "simulator.history.sample", *options)
 
 
 def installer(arguments: list[str]) -> int:

@@ -97,9 +97,7 @@ def create() -> None:
     if FOLDER.exists():
         print("The environment in .venv does not work here: making it anew.", flush=True)
         shutil.rmtree(FOLDER, ignore_errors=True)
-    outcome = subprocess.run(
-        [sys.executable, "-m", "venv", str(FOLDER)], capture_output=True, text=True, check=False
-    )
+    outcome = subprocess.run([sys.executable, "-m", "venv", str(FOLDER)], capture_output=True, text=True, check=False)
     if outcome.returncode != 0:
         raise SetupError(
             f"Python could not make a virtual environment in {FOLDER}. It said:\n"

@@ -57,7 +57,5 @@ def compile_pins(level: Level, options: Sequence[str], what: str) -> None:
     if outcome.returncode != 0:
         raise SetupError(f"uv found no set of packages for {level.requirements}:\n{outcome.stderr}")
     lines = path.read_text(encoding="utf-8").splitlines()
-    kept = [
-        line for line in lines if not line.startswith(("--index-url", "--extra-index-url", "--find-links"))
-    ]
+    kept = [line for line in lines if not line.startswith(("--index-url", "--extra-index-url", "--find-links"))]
     path.write_text(HEADER.format(what=what) + "\n".join(kept) + "\n", encoding="utf-8")
