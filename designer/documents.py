@@ -1,0 +1,76 @@
+"""An open document: its store, and the file it belongs to. No widgets here.
+
+Reading and writing are plain functions that may run in the background; what they did is noted on the document
+afterwards, on the interface thread.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from journey.file import FileStamp, OpenedJourney, open_journey, write_journey
+from journey.identifiers import new_journey_id
+from journey.journey import Journey, new_journey
+from journey.store import Store
+from journey.words import say
+
+SUFFIX = ".journey"
+
+
+class Document:
+    """One open journey. ``path`` is None until it is saved; ``stamp`` is what the file held when last seen."""
+
+    def __init__(self, journey: Journey, path: Path | None = None, stamp: FileStamp | None = None) -> None:
+        self.store = Store(journey)
+        self.path = path
+        self.stamp = stamp
+
+    @property
+    def title(self) -> str:
+        """What the window calls it: the journey's name, else the file's."""
+        name = self.store.journey.header.name
+        return name or (self.path.stem if self.path else say("Untitled journey"))
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is work that no file holds."""
+        return self.store.changed
+
+    def note_saved(self, path: Path, written: Journey, stamp: FileStamp) -> None:
+        """Note that ``written`` now stands in the file. Edits made during the writing stay unsaved."""
+        self.path, self.stamp = path, stamp
+        if self.store.journey is written:
+            self.store.mark_saved()
+        else:
+            self.store.mark_unsaved()
+
+
+def opened(path: Path, found: OpenedJourney) -> Document:
+    """The document of a file that was read."""
+    return Document(found.journey, path, found.stamp)
+
+
+def open_document(path: Path) -> Document:
+    """Read a file. Raises JourneyFileError."""
+    return opened(path, open_journey(path))
+
+
+def blank_document(name: str = "", zone: str = "UTC") -> Document:
+    """A journey with nothing in it yet."""
+    return Document(new_journey(new_journey_id(), name, zone))
+
+
+def write(path: Path, journey: Journey, expected: FileStamp | None) -> FileStamp:
+    """Write a file; with ``expected`` only if nobody else changed it. Raises JourneyFileError."""
+    return write_journey(path, journey, expected)
+
+
+def with_suffix(path: Path) -> Path:
+    """The path as a journey's file: what has no suffix gets ours."""
+    return path if path.suffix else path.with_name(path.name + SUFFIX)
+
+
+def suggested_name(title: str) -> str:
+    """A file name for a journey's title."""
+    kept = "".join(letter if letter.isalnum() or letter in " -_" else " " for letter in title)
+    return (" ".join(kept.split())[:80] or say("Untitled journey")) + SUFFIX
