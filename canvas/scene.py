@@ -11,10 +11,14 @@ from itertools import pairwise
 from canvas.geometry import (
     CARD_HEIGHT,
     CARD_HEIGHT_PLAIN,
+    LABEL_ABOVE,
+    LABEL_BESIDE,
     LOOP_PORT_INSET,
+    NO_CHANGE,
     STUB_BAR,
     STUB_LENGTH,
     Change,
+    Label,
     LaneBox,
     NodeBox,
     Point,
@@ -58,7 +62,7 @@ class Scene:
     def show_figures(self, shown: bool) -> Change:
         """Give cards room for figures, or take it away."""
         if shown == self._figures_shown:
-            return Change(False)
+            return NO_CHANGE
         self._figures_shown = shown
         self._derive()
         return Change(True)
@@ -135,6 +139,16 @@ class Scene:
     def route(self, edge_id: str) -> Route | None:
         """The way of an edge; None if there is no such edge or it lies within a folded lane."""
         return self._routes.get(edge_id)
+
+    def label(self, edge_id: str) -> Label | None:
+        """Where a forward edge's words stand; None for loops (their words stand in the pill) and hidden edges."""
+        route = self._routes.get(edge_id)
+        if route is None or route.loop is not None:
+            return None
+        (x1, y1), (x2, y2) = route.points[0], route.points[1]
+        if y1 == y2 or route.curved:
+            return Label(x1 + 16, y1 - LABEL_ABOVE, "left", 80.0)
+        return Label(x1 + LABEL_BESIDE, (y1 + y2) / 2, "left", 80.0)
 
     def bounds(self) -> Rect:
         """The box round everything that is drawn; an empty rectangle for an empty journey."""

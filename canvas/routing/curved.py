@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from canvas.geometry import LABEL_ABOVE, Direction, Label, Point, Rect, Route
+from canvas.geometry import Direction, Point, Rect, Route
 from canvas.routing.shape import ARROW_REACH
 
 #: How far a curve leaves straight before it bends, at least and at most.
@@ -39,5 +39,4 @@ def curved_route(edge_id: str, output: str, source: Rect, target: Rect, exit_y: 
         max(x1, x2, x4) + ARROW_REACH - left,
         max(y1, y2, y3, y4) + ARROW_REACH - top,
     )
-    label = Label((x1 + x4) / 2, (y1 + y4) / 2 - LABEL_ABOVE, "center", max(40.0, abs(x4 - x1) - 16))
-    return Route(edge_id, output, points, (), True, direction, bounds, label)
+    return Route(edge_id, output, points, (), True, direction, bounds)

@@ -6,11 +6,8 @@ from __future__ import annotations
 from canvas.geometry import (
     COLUMN_GAP,
     FIRST_CHANNEL,
-    LABEL_ABOVE,
-    LABEL_BESIDE,
     LOOP_CORNER_RADIUS,
     LOOP_PORT_INSET,
-    Label,
     LoopShape,
     Point,
     Rect,
@@ -44,13 +41,7 @@ def direct_points(source: Rect, target: Rect) -> list[Point]:
 
 def direct_route(edge_id: str, output: str, source: Rect, target: Rect) -> Route:
     """A forward edge the quickest way."""
-    points = direct_points(source, target)
-    (x1, y1), (_, y2) = points[0], points[1]
-    if y1 == y2:
-        label = Label(x1 + 16, y1 - LABEL_ABOVE, "left", 80.0)
-    else:
-        label = Label(x1 + LABEL_BESIDE, (y1 + y2) / 2, "left", 80.0)
-    return orthogonal(edge_id, output, points, label)
+    return orthogonal(edge_id, output, direct_points(source, target))
 
 
 def direct_loop(edge_id: str, output: str, source: Rect, target: Rect, floor: float | None = None) -> Route:
@@ -64,5 +55,4 @@ def direct_loop(edge_id: str, output: str, source: Rect, target: Rect, floor: fl
     entry = target.y + target.height / 2
     points = [port, (port[0], channel), (left, channel), (left, entry), (target.x, entry)]
     loop = LoopShape(port, channel, (left + port[0]) / 2, abs(port[0] - left) - 2 * LOOP_CORNER_RADIUS)
-    label = Label(loop.pill_x, channel, "center", loop.pill_room)
-    return orthogonal(edge_id, output, points, label, LOOP_CORNER_RADIUS, loop)
+    return orthogonal(edge_id, output, points, LOOP_CORNER_RADIUS, loop)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from canvas.geometry import ARROW_LENGTH, CORNER_RADIUS, Direction, Label, LoopShape, Point, Rect, Route
+from canvas.geometry import ARROW_LENGTH, CORNER_RADIUS, Direction, LoopShape, Point, Rect, Route
 
 #: Half of the widest arrow, so that a route's box covers its arrow at every flow width.
 ARROW_REACH = 8.0
@@ -64,7 +64,6 @@ def orthogonal(
     edge_id: str,
     output: str,
     points: Sequence[Point],
-    label: Label,
     radius: float = CORNER_RADIUS,
     loop: LoopShape | None = None,
 ) -> Route:
@@ -80,6 +79,5 @@ def orthogonal(
         False,
         direction_of(corners),
         bounds_of(corners),
-        label,
         loop,
     )
