@@ -173,7 +173,8 @@ class Stub(NamedTuple):
 
 
 class Label(NamedTuple):
-    """Where an edge's words stand (scene.label gives it; loops have a pill instead): at x (start, end or middle by ``align``) with the middle of the text line at y.
+    """Where an edge's words stand (loops have a pill instead): at x (start, end or middle by ``align``) with the
+    middle of the text line at y.
 
     ``room`` is the width that is free there; 0 where no place is free: then the words are shown only while the
     edge is hovered or selected.

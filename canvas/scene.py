@@ -145,7 +145,7 @@ class Scene:
         route = self._routes.get(edge_id)
         if route is None or route.loop is not None:
             return None
-        (x1, y1), (x2, y2) = route.points[0], route.points[1]
+        (x1, y1), (_, y2) = route.points[0], route.points[1]
         if y1 == y2 or route.curved:
             return Label(x1 + 16, y1 - LABEL_ABOVE, "left", 80.0)
         return Label(x1 + LABEL_BESIDE, (y1 + y2) / 2, "left", 80.0)
