@@ -33,7 +33,7 @@ class Operand(msgspec.Struct, frozen=True, kw_only=True, tag_field="of", omit_de
     """Something known about a person at a moment."""
 
 
-class AttributeOperand(Operand, tag="attribute", kw_only=True):
+class AttributeOperand(Operand, tag="attribute", frozen=True, kw_only=True):
     """The attribute ``name`` as of now.
 
     The names ``tag.NAME``, ``coupon.ID``, ``audience.NAME``, ``consent.CHANNEL`` and ``reachable.CHANNEL`` are
@@ -43,7 +43,7 @@ class AttributeOperand(Operand, tag="attribute", kw_only=True):
     name: str
 
 
-class EventsOperand(Operand, tag="events", kw_only=True):
+class EventsOperand(Operand, tag="events", frozen=True, kw_only=True):
     """A measure over the past events called ``event`` that meet ``where``, at most ``within`` (duration) old.
 
     ``count`` of events; ``sum`` of ``property`` (events without it are passed over; 0 if none); ``last`` is the
@@ -57,37 +57,37 @@ class EventsOperand(Operand, tag="events", kw_only=True):
     where: Condition | None = None
 
 
-class EventPropertyOperand(Operand, tag="property", kw_only=True):
+class EventPropertyOperand(Operand, tag="property", frozen=True, kw_only=True):
     """Only inside ``where``: the property ``name`` of the event that is looked at."""
 
     name: str
 
 
-class EntryPropertyOperand(Operand, tag="entry", kw_only=True):
+class EntryPropertyOperand(Operand, tag="entry", frozen=True, kw_only=True):
     """The property ``name`` of the event that started the instance (missing if a timer started it)."""
 
     name: str
 
 
-class StageOperand(Operand, tag="stage", kw_only=True):
+class StageOperand(Operand, tag="stage", frozen=True, kw_only=True):
     """The name of the person's stage now (missing if none)."""
 
 
-class StageVisitsOperand(Operand, tag="stage_visits", kw_only=True):
+class StageVisitsOperand(Operand, tag="stage_visits", frozen=True, kw_only=True):
     """How often the person has entered the stage called ``name``, in the last ``within`` if given."""
 
     name: str
     within: str = ""
 
 
-class SentOperand(Operand, tag="sent", kw_only=True):
+class SentOperand(Operand, tag="sent", frozen=True, kw_only=True):
     """How many messages this replay has sent to the person in the last ``within``, over ``channel`` or all."""
 
     within: str = "P7D"
     channel: str = ""
 
 
-class SegmentOperand(Operand, tag="segment", kw_only=True):
+class SegmentOperand(Operand, tag="segment", frozen=True, kw_only=True):
     """Whether (1 or 0) the person is in the document's segment with the id ``segment``."""
 
     segment: str
@@ -109,7 +109,7 @@ class ConditionBase(msgspec.Struct, frozen=True, kw_only=True, tag_field="is", o
     """A condition."""
 
 
-class Comparison(ConditionBase, tag="comparison", kw_only=True):
+class Comparison(ConditionBase, tag="comparison", frozen=True, kw_only=True):
     """``left`` compared with ``value``; ``missing`` and ``present`` take no value, ``one_of`` a list."""
 
     left: AnyOperand
@@ -117,7 +117,7 @@ class Comparison(ConditionBase, tag="comparison", kw_only=True):
     value: Constant = None
 
 
-class Group(ConditionBase, tag="group", kw_only=True):
+class Group(ConditionBase, tag="group", frozen=True, kw_only=True):
     """All or any of ``conditions``; turned round if ``negated``. An empty group is true."""
 
     match: Literal["all", "any"] = "all"

@@ -333,7 +333,7 @@ def resize(store: Store, node_id: str, x: float, y: float, width: float, height:
             transaction.put(msgspec.structs.replace(node, x=x, y=y, width=width, height=height))
 
 
-def change(store: Store, record_id: str, name: str, *, merge_key: str = "", **fields: Any) -> None:
+def change(store: Store, record_id: str, name: str, /, *, merge_key: str = "", **fields: Any) -> None:
     """Set fields of a record. ``name`` is the undo step's; successive changes with one ``merge_key`` are one step."""
     record = store.journey.records.get(record_id)
     if record is None:
@@ -373,7 +373,7 @@ def set_loop(store: Store, edge_id: str, loop: Loop | None, *, merge: bool = Fal
     change(store, edge_id, say("Change loop limits"), merge_key=f"loop:{edge_id}" if merge else "", loop=loop)
 
 
-def change_header(store: Store, name: str, *, merge_key: str = "", **fields: Any) -> Header:
+def change_header(store: Store, name: str, /, *, merge_key: str = "", **fields: Any) -> Header:
     """Set fields of the journey's settings."""
     change(store, HEADER_ID, name, merge_key=merge_key, **fields)
     return store.journey.header

@@ -83,18 +83,19 @@ def semantic_hash(journey: Journey) -> str:
     header: dict[str, Any] = plain(journey.header)
     for field in ("name", "description", "edges", "unknown", "order"):
         header.pop(field, None)
+    edges = [_without(plain(edge), "unknown", "order") for edge in journey.edges]
+    for edge in edges:
+        if "loop" in edge:
+            edge["loop"].pop("reason", None)
     behaviour = {
         "journey": header,
         "stages": [stage.name for stage in journey.stages],
         "nodes": [_behaviour(node) for node in journey.nodes if _on_path(node)],
-        "edges": [_without(plain(edge), "unknown", "order") for edge in journey.edges],
+        "edges": edges,
         "messages": [_without(plain(m), "unknown", "order", "name") for m in journey.messages],
         "coupons": [_without(plain(c), "unknown", "order") for c in journey.coupons],
         "segments": [_without(plain(s), "unknown", "order", "name") for s in journey.segments],
     }
-    for edge in behaviour["edges"]:
-        if "loop" in edge:
-            edge["loop"].pop("reason", None)
     return hashlib.sha256(canonical(behaviour).encode()).hexdigest()
 
 

@@ -32,7 +32,7 @@ class Journey:
         """All records of a type in the document's order."""
         found = [record for record in self.records.values() if type(record) is record_type]
         found.sort(key=lambda record: (record.order, record.id))
-        return tuple(found)  # type: ignore[arg-type]
+        return tuple(found)
 
     @property
     def header(self) -> Header:

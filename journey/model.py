@@ -29,7 +29,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A part of a record."""
 
 
-class Entry(Part, kw_only=True):
+class Entry(Part, frozen=True, kw_only=True):
     """Who may enter again. ``mode``: once (never again), after_exit (no running instance, ``minimum_interval``
     since the last ended), any_time (``minimum_interval`` since the last entry). With ``key`` (the name of an
     event property such as order, cart or product) one running instance a key. ``back_enrol``: people who match
@@ -42,7 +42,7 @@ class Entry(Part, kw_only=True):
     most_running: int | None = None
 
 
-class ExitRule(Part, kw_only=True):
+class ExitRule(Part, frozen=True, kw_only=True):
     """Ends an instance anywhere: at an event, or once a condition holds. Exactly one of the two is given."""
 
     id: str
@@ -51,7 +51,7 @@ class ExitRule(Part, kw_only=True):
     condition: Condition | None = None
 
 
-class Goal(Part, kw_only=True):
+class Goal(Part, frozen=True, kw_only=True):
     """What the journey is for: an event within ``window`` (duration) of the entry, if given.
 
     ``counts``: the first an instance, or each. ``exits``: the instance ends there, or goes to ``node`` if given.
@@ -66,7 +66,7 @@ class Goal(Part, kw_only=True):
     node: str = ""
 
 
-class Cap(Part, kw_only=True):
+class Cap(Part, frozen=True, kw_only=True):
     """At most ``limit`` (weights added up) messages in a window.
 
     ``scope``: all, class:CLASS, channel:CHANNEL or topic:TOPIC. ``window_type``: rolling (``window`` is a
@@ -83,7 +83,7 @@ class Cap(Part, kw_only=True):
     wait_at_most: str = "P1D"
 
 
-class QuietWindow(Part, kw_only=True):
+class QuietWindow(Part, frozen=True, kw_only=True):
     """No messages from ``start`` to before ``end`` on ``weekdays``; over midnight it belongs to the day of
     ``start``; the same times mean no window."""
 
@@ -92,7 +92,7 @@ class QuietWindow(Part, kw_only=True):
     weekdays: tuple[Weekday, ...] = WEEKDAYS
 
 
-class QuietHours(Part, kw_only=True):
+class QuietHours(Part, frozen=True, kw_only=True):
     """Quiet hours for the message classes in ``classes``. ``zone``: person, journey, or an IANA name."""
 
     windows: tuple[QuietWindow, ...] = ()
@@ -109,7 +109,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     unknown: dict[str, Any] = {}
 
 
-class Header(Record, kw_only=True):
+class Header(Record, frozen=True, kw_only=True):
     """The journey itself: its name and the settings that hold for all of it.
 
     ``zone`` is the journey's IANA zone, for people without one. ``priority``: higher goes first.
@@ -136,7 +136,7 @@ class Header(Record, kw_only=True):
     edges: Literal["orthogonal", "curved"] = "orthogonal"
 
 
-class Stage(Record, kw_only=True):
+class Stage(Record, frozen=True, kw_only=True):
     """A lifecycle stage, drawn as a lane. ``tint`` is a stage tint's number, -1 for the next free; ``width`` is
     the lane's width in canvas units, 0 for as wide as its steps need; ``folded`` lanes show their name only."""
 
@@ -146,7 +146,7 @@ class Stage(Record, kw_only=True):
     folded: bool = False
 
 
-class Node(Record, kw_only=True):
+class Node(Record, frozen=True, kw_only=True):
     """A step. ``kind`` names its declaration in the node catalogue, ``parameters`` follow it. ``stage`` is the
     id of its lane. ``x``, ``y``: top left corner on the canvas; ``width``, ``height`` only of notes and frames.
     """
@@ -166,7 +166,7 @@ class Node(Record, kw_only=True):
     pinned: bool = False
 
 
-class Loop(Part, kw_only=True):
+class Loop(Part, frozen=True, kw_only=True):
     """The limits of an edge that goes back.
 
     ``counter``: passes are counted a customer's whole time in the journey, or an instance. ``reset``: never,
@@ -184,7 +184,7 @@ class Loop(Part, kw_only=True):
     reason: str = ""
 
 
-class Edge(Record, kw_only=True):
+class Edge(Record, frozen=True, kw_only=True):
     """From the output ``output`` of the node ``source`` to the node ``target``; with ``loop`` it is a loop edge."""
 
     source: str
@@ -193,7 +193,7 @@ class Edge(Record, kw_only=True):
     loop: Loop | None = None
 
 
-class Variant(Part, kw_only=True):
+class Variant(Part, frozen=True, kw_only=True):
     """A message's texts in one language, empty where the message's own hold."""
 
     locale: str
@@ -202,7 +202,7 @@ class Variant(Part, kw_only=True):
     body: str = ""
 
 
-class Message(Record, kw_only=True):
+class Message(Record, frozen=True, kw_only=True):
     """What is sent: texts are Jinja2 templates in a safe subset. ``body`` is HTML for e-mail, plain otherwise."""
 
     name: str
@@ -214,7 +214,7 @@ class Message(Record, kw_only=True):
     variants: tuple[Variant, ...] = ()
 
 
-class Coupon(Record, kw_only=True):
+class Coupon(Record, frozen=True, kw_only=True):
     """A coupon that steps issue: ``value`` in words ("10 %"), ``valid`` for a duration from its issue."""
 
     name: str
@@ -224,7 +224,7 @@ class Coupon(Record, kw_only=True):
     unique: bool = False
 
 
-class Segment(Record, kw_only=True):
+class Segment(Record, frozen=True, kw_only=True):
     """A named condition."""
 
     name: str

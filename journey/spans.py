@@ -10,6 +10,7 @@ import re
 
 from journey.words import mark, say_count
 
+DAY_SECONDS = 86_400
 SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400, "weeks": 604_800}
 
 _PATTERNS = {

@@ -24,7 +24,7 @@ def to_match(value: Any) -> EventMatch:
 
 def to_condition(value: Any) -> Condition:
     """A condition."""
-    return msgspec.convert(value, Condition)  # type: ignore[call-overload, no-any-return]
+    return msgspec.convert(value, Condition)  # type: ignore[no-any-return]
 
 
 def to_filter(value: Any) -> Condition | None:

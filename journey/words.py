@@ -23,13 +23,13 @@ def mark(text: str) -> str:
     return text
 
 
-def say(text: str, **values: object) -> str:
+def say(text: str, /, **values: object) -> str:
     """The text in the chosen language, with ``{name}`` filled from ``values``."""
     found = _catalogue.gettext(text) if text else text
     return found.format(**values) if values else found
 
 
-def say_count(one: str, many: str, count: int, **values: object) -> str:
+def say_count(one: str, many: str, count: int, /, **values: object) -> str:
     """The form of a text for ``count`` things; ``{count}`` is filled with thousands set apart."""
     return _catalogue.ngettext(one, many, count).format(count=number(count), **values)
 

@@ -19,7 +19,7 @@ REASONS = (
 
 
 def _summary(values: Values, journey: Journey) -> str:
-    return say("Exit, reason: {reason}", reason=say(dict(REASONS).get(values["reason"], values["reason"])))
+    return say("Exit, reason: {reason}", reason=say(dict(REASONS).get(values["reason"]) or str(values["reason"])))
 
 
 def _step(values: Values, journey: Journey) -> End:

@@ -1,0 +1,119 @@
+"""Cycles that could run for ever: without a bounded loop edge and without a step that always takes an hour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from journey.catalogue import kind
+from journey.checks.findings import Finding
+from journey.describe import name_of
+from journey.journey import Journey
+from journey.model import Node
+from journey.steps import Delay, SetStage, StageTrigger, Step, WaitForEvents
+from journey.words import say
+
+HOUR = 3600
+
+#: A node over all journeys: the journey's place and the node's id.
+Place = tuple[int, str]
+
+
+def cycle_findings(journeys: Sequence[Journey]) -> list[list[Finding]]:
+    """For each journey its findings. Stages that one journey sets and another starts at are edges, too."""
+    findings: list[list[Finding]] = [[] for _ in journeys]
+    for cycle in _cycles(_fast_graph(journeys)):
+        first = min(cycle)
+        at = cycle.index(first)
+        path = [*cycle[at:], *cycle[:at]]
+        names = [name_of(node) for place in path if (node := journeys[place[0]].node(place[1])) is not None]
+        findings[first[0]].append(
+            Finding(
+                "error",
+                "endless-cycle",
+                first[1],
+                say(
+                    "This loop has no wait of an hour or more, so it could run for ever: {steps}.",
+                    steps=" → ".join([*names, names[0]]),
+                ),
+                say("Add a wait or a limit."),
+                path=tuple(node for journey, node in path if journey == first[0]),
+            )
+        )
+    return findings
+
+
+def _fast_graph(journeys: Sequence[Journey]) -> dict[Place, list[Place]]:
+    """The edges that can be passed without limit in less than an hour."""
+    steps = [_steps(journey) for journey in journeys]
+    graph: dict[Place, list[Place]] = {}
+    starts = [
+        (index, node, step)
+        for index, found in enumerate(steps)
+        for node, step in found.items()
+        if isinstance(step, StageTrigger)
+    ]
+    for index, journey in enumerate(journeys):
+        for node, step in steps[index].items():
+            if _takes_an_hour(step):
+                continue
+            targets = graph.setdefault((index, node), [])
+            for edge in journey.edges_from.get(node, ()):
+                if edge.loop is None and edge.target in steps[index]:
+                    targets.append((index, edge.target))
+            if isinstance(step, SetStage):
+                targets += [(other, start) for other, start, trigger in starts if trigger.stage in ("", step.stage)]
+    return graph
+
+
+def _steps(journey: Journey) -> dict[str, Step | None]:
+    return {node.id: _step(node, journey) for node in journey.nodes if _runs(node)}
+
+
+def _runs(node: Node) -> bool:
+    declared = kind(node.kind)
+    return declared is None or declared.on_path
+
+
+def _step(node: Node, journey: Journey) -> Step | None:
+    """The node's step; None where its parameters are broken or it is switched off: it takes no time then."""
+    declared = kind(node.kind)
+    if declared is None or declared.step is None or node.status == "disabled":
+        return None
+    try:
+        return declared.step(declared.complete(node.parameters), journey)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def _takes_an_hour(step: Step | None) -> bool:
+    if isinstance(step, Delay):
+        return step.seconds >= HOUR
+    return isinstance(step, WaitForEvents) and step.timeout >= HOUR and not step.look_back
+
+
+def _cycles(graph: Mapping[Place, list[Place]]) -> Iterator[list[Place]]:
+    """One cycle for each edge of a depth-first walk that closes one."""
+    state: dict[Place, int] = {}
+    for root in graph:
+        if root in state:
+            continue
+        path = [root]
+        state[root] = 1
+        stack: list[Iterator[Place]] = [iter(graph[root])]
+        while stack:
+            for target in stack[-1]:
+                if state.get(target) == 1:
+                    yield path[path.index(target) :]
+                elif target not in state and target in graph:
+                    state[target] = 1
+                    path.append(target)
+                    stack.append(iter(graph[target]))
+                    break
+            else:
+                stack.pop()
+                state[path.pop()] = 2
+
+
+def all_findings(found: Iterable[list[Finding]]) -> list[Finding]:
+    """The findings of all journeys in one list."""
+    return [finding for group in found for finding in group]

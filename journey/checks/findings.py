@@ -1,0 +1,29 @@
+"""What a check finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "hint"]
+
+#: From worst to mildest.
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong, or may be. Errors stop a replay.
+
+    ``code`` is stable, for scripts. ``record`` is the id of the record it is about ("journey" for the settings),
+    ``parameter`` the field, if one. ``reason`` and ``remedy`` are sentences. ``path``: the ids of the nodes of a
+    cycle, in order.
+    """
+
+    severity: Severity
+    code: str
+    record: str
+    reason: str
+    remedy: str
+    parameter: str = ""
+    path: tuple[str, ...] = ()
