@@ -26,7 +26,7 @@ ARROWS: dict[str, frozenset[str]] = {
 }
 """Which packages a package may import."""
 
-PUBLIC_RESULTS = ("simulator.results",)
+PUBLIC_RESULTS = ("simulator.result", "simulator.tally", "simulator.histogram")
 """What the exporters may know of the simulator: the types of a finished result."""
 
 PAINTING = ("exporters.pictures",)
@@ -36,16 +36,11 @@ COLOUR_HOME = Path("canvas/theme.py")
 COLOUR = re.compile(r"(?<![\w&#])#(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b|\brgba?\(\s*\d")
 
 PRIVATE_PLACES = re.compile(
-    r"(?<![\w.])/(?:work|home|root|Users)/\w|[A-Z]:\\+Users\\|py"
-    + r"pi\.org|python"
-    + r"hosted\.org|npm"
-    + r"js\.org"
+    r"(?<![\w.])/(?:work|home|root|Users)/\w|[A-Z]:\\+Users\\|py" + r"pi\.org|python" + r"hosted\.org|npm" + r"js\.org"
 )
 """Folders of one person's machine, and hosts of package indexes."""
 
-TEXT = frozenset(
-    {".css", ".html", ".journey", ".json", ".md", ".po", ".py", ".spec", ".svg", ".toml", ".txt"}
-)
+TEXT = frozenset({".css", ".html", ".journey", ".json", ".md", ".po", ".py", ".spec", ".svg", ".toml", ".txt"})
 
 
 @dataclass(frozen=True)
@@ -110,12 +105,8 @@ def wrong_arrows(root: Path) -> list[str]:
             continue
         if target not in ARROWS[package]:
             problems.append(f"{found.place}: {package} must not import {found.imported}")
-        elif (package, target) == ("exporters", "simulator") and not is_part_of(
-            found.imported, PUBLIC_RESULTS
-        ):
-            problems.append(
-                f"{found.place}: of the simulator, exporters know only {', '.join(PUBLIC_RESULTS)}"
-            )
+        elif (package, target) == ("exporters", "simulator") and not is_part_of(found.imported, PUBLIC_RESULTS):
+            problems.append(f"{found.place}: of the simulator, exporters know only {', '.join(PUBLIC_RESULTS)}")
     return problems
 
 
@@ -184,9 +175,7 @@ def is_colour_of_numbers(part: ast.AST) -> bool:
     if not isinstance(part, ast.Call):
         return False
     name = part.func.attr if isinstance(part.func, ast.Attribute) else getattr(part.func, "id", "")
-    numbers = [
-        value for value in part.args if isinstance(value, ast.Constant) and isinstance(value.value, int)
-    ]
+    numbers = [value for value in part.args if isinstance(value, ast.Constant) and isinstance(value.value, int)]
     return name in {"QColor", "fromRgb", "qRgb", "qRgba"} and len(numbers) >= 3
 
 
@@ -195,11 +184,7 @@ def text_files(root: Path) -> Iterator[Path]:
     yield from (path for path in sorted(root.iterdir()) if path.is_file() and path.suffix in TEXT | {""})
     for folder in (*PACKAGES, "tests", "benchmarks", "docs", "packaging", ".ci"):
         for path in sorted((root / folder).rglob("*")):
-            if (
-                path.is_file()
-                and (path.suffix in TEXT or folder == ".ci")
-                and "__pycache__" not in path.parts
-            ):
+            if path.is_file() and (path.suffix in TEXT or folder == ".ci") and "__pycache__" not in path.parts:
                 yield path
 
 
