@@ -73,7 +73,7 @@ def _kind_rule(kind: d.NodeKind) -> JSON:
 
 def _value_schema(parameter: d.Parameter) -> JSON:
     schema = _SCHEMAS[type(parameter.type)](parameter.type)
-    if not parameter.required:
+    if not parameter.required or isinstance(parameter.type, d.ReferenceType):
         schema = {"anyOf": [schema, {"enum": [None, ""]}]}
     if parameter.default is not None:
         schema = {**schema, "default": parameter.default}
