@@ -1,0 +1,21 @@
+"""``loopline schema``: the JSON Schema of .journey files."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from designer.command_line import console
+from designer.command_line.failure import DONE
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """This command takes no arguments."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the schema."""
+    from journey.schema import journey_schema
+
+    console.show(json.dumps(journey_schema(), indent=2, sort_keys=True))
+    return DONE

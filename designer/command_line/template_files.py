@@ -1,0 +1,19 @@
+"""The journeys that the program brings along to start from."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+#: The template that ``make run`` opens: the main job, with a loop back.
+SAMPLE = "sample"
+
+
+def template_folder() -> Path:
+    """Where the templates lie: in the ``resources`` package, be it a source tree or installed."""
+    return Path(str(resources.files("resources").joinpath("templates")))
+
+
+def templates() -> dict[str, Path]:
+    """The templates' files by name, in the order of their names."""
+    return {path.stem: path for path in sorted(template_folder().glob("*.journey"))}

@@ -1,0 +1,42 @@
+"""What a journey looks for that a history does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from journey.checks import Finding
+from journey.model import HEADER_ID
+from journey.steps import Program
+from journey.words import say
+
+if TYPE_CHECKING:
+    from simulator.history.history import History
+
+
+def history_findings(program: Program, history: History) -> tuple[Finding, ...]:
+    """A warning for each event that a step, or a setting of the journey, waits for in vain in this history."""
+    from simulator.uses import events_read
+
+    known = frozenset(history.event_names)
+    found = []
+    for record, part in _parts(program):
+        for event in sorted(events_read([part]) - known):
+            found.append(
+                Finding(
+                    "warning",
+                    "event-not-in-history",
+                    record,
+                    say("The history “{history}” has no event “{event}”.", history=history.name, event=event),
+                    say("Choose an event that it has, or import one that has this."),
+                )
+            )
+    return tuple(found)
+
+
+def _parts(program: Program) -> Iterator[tuple[str, Program]]:
+    """The program in parts: its settings, then each step alone."""
+    yield HEADER_ID, replace(program, steps={}, links={})
+    for node, step in program.steps.items():
+        yield node, replace(program, steps={node: step}, links={}, exits=(), goals=(), segments={})

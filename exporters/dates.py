@@ -1,0 +1,56 @@
+"""Dates, durations and shares as people write them."""
+
+from __future__ import annotations
+
+import datetime
+
+from journey.spans import SECONDS
+from journey.words import mark, number, say, say_count
+
+MONTHS = (
+    *(mark("Jan"), mark("Feb"), mark("Mar"), mark("Apr"), mark("May"), mark("Jun")),
+    *(mark("Jul"), mark("Aug"), mark("Sep"), mark("Oct"), mark("Nov"), mark("Dec")),
+)
+WEEKDAYS = (mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"))
+
+_UNITS = (
+    ("days", mark("{count} day"), mark("{count} days")),
+    ("hours", mark("{count} hour"), mark("{count} hours")),
+    ("minutes", mark("{count} minute"), mark("{count} minutes")),
+)
+
+
+def month_words(day: datetime.date) -> str:
+    """The month of a date: Nov."""
+    return say(MONTHS[day.month - 1])
+
+
+def day_words(day: datetime.date) -> str:
+    """A date: 5 Nov 2011."""
+    return f"{day.day} {month_words(day)} {day.year}"
+
+
+def date_of(day: int) -> datetime.date:
+    """The date of a number of days after 1970-01-01."""
+    return datetime.date(1970, 1, 1) + datetime.timedelta(days=day)
+
+
+def rough_duration(seconds: float) -> str:
+    """A duration in its two largest units from minutes up: 2 days 3 hours; under a minute in seconds."""
+    whole = int(seconds)
+    parts: list[str] = []
+    for unit, one, many in _UNITS:
+        amount, whole = divmod(whole, SECONDS[unit])
+        if amount:
+            parts.append(say_count(one, many, amount))
+        if len(parts) == 2 or (parts and unit == "hours"):
+            break
+    return " ".join(parts) if parts else say_count("{count} second", "{count} seconds", whole)
+
+
+def percent(part: int, whole: int) -> str:
+    """``part`` of ``whole`` in per cent with one decimal where there are enough to carry it; a dash of nothing."""
+    if not whole:
+        return "–"
+    decimals = 1 if whole >= 1000 else 0
+    return say("{number} %", number=number(100 * part / whole, decimals))

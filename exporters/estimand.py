@@ -1,0 +1,66 @@
+"""What a figure is an answer to: what was counted, on which data, under which assumption."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from exporters.dates import day_words
+from journey.words import number, say
+
+if TYPE_CHECKING:
+    from simulator.result import Result
+
+
+def estimand(result: Result, what: str) -> str:
+    """One sentence about a figure: "Messages sent a day, if ... had run from ... to ... on ... as logged."."""
+    return say(
+        "{what}, if {journeys} had run from {start} to {end} on the {customers} customers of “{history}”, who do "
+        "what they did.",
+        what=what,
+        journeys=journeys_words(result),
+        start=period_start(result),
+        end=period_end(result),
+        customers=number(result.tally.customers),
+        history=result.history.name,
+    )
+
+
+def statement(result: Result, what: str) -> str:
+    """The sentence of ``estimand``, and what of the data behind it is made."""
+    made = made_words(result)
+    return f"{estimand(result, what)} {made}" if made else estimand(result, what)
+
+
+def journeys_words(result: Result) -> str:
+    """The names of the journeys that ran together."""
+    names = [f"“{program.name or program.journey}”" for program in result.programs]
+    if len(names) == 1:
+        return names[0]
+    return say("{some} and {last} together", some=", ".join(names[:-1]), last=names[-1])
+
+
+def made_words(result: Result) -> str:
+    """What of the data that these journeys read a generator made; empty if it made nothing of it."""
+    parts = []
+    if result.history.made_events:
+        parts.append(say("the events {names}", names=", ".join(result.history.made_events)))
+    if result.history.made_attributes:
+        parts.append(say("the attributes {names}", names=", ".join(result.history.made_attributes)))
+    if not parts:
+        return ""
+    return say("Made, not logged: {parts}.", parts="; ".join(parts))
+
+
+def period_start(result: Result) -> str:
+    """The first day of the replay (UTC) in words."""
+    return _date(result.start)
+
+
+def period_end(result: Result) -> str:
+    """The last day of the replay (UTC) in words."""
+    return _date(result.end)
+
+
+def _date(instant: int) -> str:
+    return day_words(datetime.fromtimestamp(instant, UTC).date())

@@ -1,0 +1,1 @@
+"""Plots of a result, drawn with matplotlib for the results panel and the report alike. No Qt."""

@@ -1,0 +1,52 @@
+"""What plots are made from: a result, the names in its journeys, and the part that it is narrowed to."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from exporters.dates import date_of
+from exporters.estimand import statement
+from exporters.names import Names
+from journey.words import say
+
+if TYPE_CHECKING:
+    from simulator.histogram import Histogram
+    from simulator.result import Result
+
+
+@dataclass(frozen=True)
+class Activity:
+    """When customers were active on their own: ``hours`` are the 168 hours of the local week (Monday 00:00 first),
+    ``event`` is what was counted, ``made`` whether a generator made it."""
+
+    event: str
+    made: bool
+    hours: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A result to plot. With ``node`` plots are narrowed to that step, with ``edge`` to that edge."""
+
+    result: Result
+    names: Names
+    activity: Activity | None = None
+    node: str | None = None
+    edge: str | None = None
+
+    def statement(self, what: str) -> str:
+        """What a figure of this source is an answer to; says which step it is narrowed to."""
+        if self.node is not None:
+            what = say("{what}, step “{step}” alone", what=what, step=self.names.node(self.node))
+        return statement(self.result, what)
+
+    def days(self, *counts: Histogram) -> list[datetime.date]:
+        """All dates of the period, and those that the local dates of ``counts`` add at its ends."""
+        first, last = self.result.start // 86_400, self.result.end // 86_400
+        for histogram in counts:
+            if len(histogram.values):
+                first = min(first, int(histogram.values[0]))
+                last = max(last, int(histogram.values[-1]))
+        return [date_of(day) for day in range(first, last + 1)]

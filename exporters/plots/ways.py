@@ -1,0 +1,56 @@
+"""Where everybody who came to a step is: on which way out, ended, or still there. Adds up to the entries."""
+
+from __future__ import annotations
+
+from exporters.dates import percent
+from exporters.ends import end_words
+from exporters.plots.bars import Bar, draw_bars
+from exporters.plots.plot import Plot, PlotTable
+from exporters.plots.source import Source
+from journey.words import number, say, say_count
+
+
+def ways_plot(source: Source) -> Plot:
+    """The entries of a step by what became of them."""
+    assert source.node is not None
+    tally = source.result.tally.nodes[source.node]
+    ways = ways_of(source)
+    most = max(ways, key=lambda way: way[1], default=("", 0))
+    return Plot(
+        id="ways",
+        title=say("Where they went"),
+        finding=say(
+            "{share} of {entries}: {way}",
+            share=percent(most[1], tally.entries),
+            entries=say_count("{count} entry", "{count} entries", tally.entries),
+            way=most[0],
+        )
+        if tally.entries
+        else say("Nobody came to this step."),
+        statement=source.statement(say("Entries by what became of them")),
+        table=PlotTable((say("way"), say("entries")), tuple(ways)),
+        draw=lambda sheet: draw_bars(
+            sheet,
+            [Bar(words, count, say("{way}: {count}", way=words, count=number(count))) for words, count in ways],
+        ),
+        is_empty=not tally.entries,
+    )
+
+
+def ways_of(source: Source) -> list[tuple[str, int]]:
+    """What became of a step's entries, as (words, count): they add up to the entries."""
+    assert source.node is not None
+    result, names = source.result, source.names
+    tally = result.tally.nodes[source.node]
+    ways = []
+    for program in result.programs:
+        for link in program.links.get(source.node, {}).values():
+            ways.append((names.ways.get(link.edge, link.edge), result.tally.edges[link.edge].passes))
+    for count, words in (
+        (tally.jumps_out, say("to the goal")),
+        (tally.ends, end_words("")),
+        (sum(tally.active.values()), say("still here")),
+    ):
+        if count:
+            ways.append((words, count))
+    return ways
