@@ -271,7 +271,8 @@ class NodeKind:
 
     def complete(self, parameters: Values) -> dict[str, Any]:
         """The values of all parameters: those given, defaults for the others."""
-        return {parameter.id: parameters.get(parameter.id, parameter.default) for parameter in self.parameters}
+        values = {parameter.id: parameters.get(parameter.id) for parameter in self.parameters}
+        return {p.id: p.default if values[p.id] is None else values[p.id] for p in self.parameters}
 
     def shown(self, parameter: Parameter, values: Values) -> bool:
         """Whether the form shows a parameter with these (completed) values."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from journey.catalogue import kind
 from journey.checks.findings import Finding
@@ -21,8 +21,11 @@ Place = tuple[int, str]
 def cycle_findings(journeys: Sequence[Journey]) -> list[list[Finding]]:
     """For each journey its findings. Stages that one journey sets and another starts at are edges, too."""
     findings: list[list[Finding]] = [[] for _ in journeys]
+    order = {
+        (number, node.id): place for number, journey in enumerate(journeys) for place, node in enumerate(journey.nodes)
+    }
     for cycle in _cycles(_fast_graph(journeys)):
-        first = min(cycle)
+        first = min(cycle, key=lambda place: (place[0], order[place]))
         at = cycle.index(first)
         path = [*cycle[at:], *cycle[:at]]
         names = [name_of(node) for place in path if (node := journeys[place[0]].node(place[1])) is not None]
@@ -112,8 +115,3 @@ def _cycles(graph: Mapping[Place, list[Place]]) -> Iterator[list[Place]]:
             else:
                 stack.pop()
                 state[path.pop()] = 2
-
-
-def all_findings(found: Iterable[list[Finding]]) -> list[Finding]:
-    """The findings of all journeys in one list."""
-    return [finding for group in found for finding in group]

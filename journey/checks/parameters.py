@@ -20,6 +20,17 @@ from journey.words import say, value_text
 
 _RECORDS = {"stages": Stage, "messages": Message, "coupons": Coupon, "segments": Segment}
 _REFERENCES = {"stages": "stage", "messages": "message", "coupons": "coupon", "segments": "segment"}
+#: Types of parameters that may be left empty where they are not required; of these, those that are texts then.
+_EMPTY_IS_TEXT = (
+    d.TextType,
+    d.DurationType,
+    d.DateType,
+    d.EventNameType,
+    d.AttributeType,
+    d.PropertyType,
+    d.ReferenceType,
+)
+_MAY_BE_EMPTY = (*_EMPTY_IS_TEXT, d.FilterType, d.TableType)
 #: Rows of a list parameter at most.
 MOST_ROWS = 250
 
@@ -27,8 +38,10 @@ MOST_ROWS = 250
 def value_problems(parameter: d.Parameter, value: Any, journey: Journey) -> Iterator[str]:
     """Sentences about what is wrong with one value."""
     if value is None or value == "" or value == [] or value == {}:
-        if parameter.required:
+        if parameter.required or (value is not None and not isinstance(parameter.type, _MAY_BE_EMPTY)):
             yield say("{setting} is missing.", setting=say(parameter.words))
+        elif value not in (None, "") and isinstance(parameter.type, _EMPTY_IS_TEXT):
+            yield say("A text is needed here.")
         return
     yield from _CHECKS[type(parameter.type)](parameter.type, value, journey)
 
