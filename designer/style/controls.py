@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from canvas.fonts import Step
+from canvas.icons import pixmap
 from canvas.palette import colour
 from designer.style.appearance import look
-from designer.style.icons import action_icon, icon, pixmap
+from designer.style.icons import action_icon, icon
 
 Ink = Literal["text", "muted", "faint", "accent", "danger", "warning", "ok"]
 Role = Literal["plain", "primary", "quiet", "link"]
@@ -104,11 +105,10 @@ class Picture(QWidget):
         size: int = 14,
         chip: Callable[[], str] | None = None,
         chip_size: int = 22,
-        stroke: float = 1.75,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._name, self._ink, self._size, self._stroke = name, ink, size, stroke
+        self._name, self._ink, self._size = name, ink, size
         self._chip, self._chip_size = chip, chip_size
         side = chip_size if chip else size
         self.setFixedSize(side, side)
@@ -128,7 +128,7 @@ class Picture(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour(self._chip()))
             painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
-        found = pixmap(self._name, self._ink(), self._size, self.devicePixelRatioF(), self._stroke)
+        found = pixmap(self._name, self._size, self._ink(), self.devicePixelRatioF())
         at = (self.width() - self._size) / 2
         painter.drawPixmap(round(at), round((self.height() - self._size) / 2), found)
         painter.end()
@@ -308,7 +308,7 @@ class _Segment(QAbstractButton):
         ink = theme.text if self.isChecked() or self.underMouse() else theme.muted
         left = 11
         if self._icon_name:
-            found = pixmap(self._icon_name, ink, 14, self.devicePixelRatioF())
+            found = pixmap(self._icon_name, 14, ink, self.devicePixelRatioF())
             painter.drawPixmap(left, (self.height() - 14) // 2, found)
             left += 20
         painter.setPen(colour(ink))

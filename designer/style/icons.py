@@ -12,12 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from platformdirs import user_cache_path
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QIcon
 
+from canvas.icons import FOLDER
 from canvas.theme import Theme
-
-_SOURCE = Path(__file__).resolve().parent.parent.parent / "resources" / "icons"
 
 
 @lru_cache(maxsize=1)
@@ -39,7 +38,7 @@ def icon_file(name: str, colour: str, stroke: float = 1.75) -> str:
 
     Raises FileNotFoundError if there is no such icon.
     """
-    text = (_SOURCE / f"{name}.svg").read_text(encoding="utf-8")
+    text = (FOLDER / f"{name}.svg").read_text(encoding="utf-8")
     text = text.replace("currentColor", colour).replace('stroke-width="2"', f'stroke-width="{stroke}"')
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     path = _folder() / f"{name}-{digest}.svg"
@@ -64,16 +63,3 @@ def icon(name: str, colour: str, disabled: str = "", checked: str = "") -> QIcon
 def action_icon(name: str, theme: Theme) -> QIcon:
     """An icon of a menu or tool button in the theme's colours."""
     return icon(name, theme.muted, theme.border_strong, theme.accent_text)
-
-
-@lru_cache(maxsize=512)
-def pixmap(name: str, colour: str, size: int, ratio: float, stroke: float = 1.75) -> QPixmap:
-    """An icon as a picture of ``size`` device-independent pixels."""
-    source = QIcon(icon_file(name, colour, stroke))
-    made = QPixmap(round(size * ratio), round(size * ratio))
-    made.setDevicePixelRatio(ratio)
-    made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    source.paint(painter, 0, 0, size, size)
-    painter.end()
-    return made

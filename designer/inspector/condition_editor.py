@@ -1,0 +1,370 @@
+"""Conditions edited as rows that a person reads, in groups of all, any or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from designer.inspector.condition_tree import added, as_group, removed, replaced
+from designer.inspector.fields.editor import Editor, FormContext, column
+from designer.inspector.sentence import Piece, Slot, event_of, sentence, subjects
+from designer.inspector.tokens import ChoiceToken, Token, add_button, token_for
+from designer.style.controls import Button, IconButton, Text
+from designer.style.flow import FlowLayout
+from journey.condition import Comparison, Condition, EventsOperand, Group
+from journey.declaration import Parameter
+from journey.plain import plain
+from journey.words import mark, say
+
+_MATCHES = (
+    (("all", False), mark("all of these hold")),
+    (("any", False), mark("any of these holds")),
+    (("any", True), mark("none of these holds")),
+    (("all", True), mark("not all of these hold")),
+)
+#: Groups inside groups beyond this are shown but not offered.
+_DEEPEST = 4
+
+
+def _unused(value: object) -> Comparison:
+    """What a slot outside of a sentence would put; its token's ``edited`` is used instead."""
+    raise NotImplementedError
+
+
+class RowView(QFrame):
+    """One comparison as a sentence with slots; with a filter of its own if it looks at events."""
+
+    changed = Signal(object, bool)
+    deleted = Signal()
+
+    def __init__(self, row: Comparison, context: FormContext, event: str | None) -> None:
+        super().__init__()
+        self.setProperty("surface", "row")
+        self._context, self._event, self._row = context, event, row
+        self._tokens: dict[str, Token] = {}
+        self._shape: tuple[object, ...] = ()
+        self._filter: GroupView | None = None
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(8, 5, 4, 5)
+        outer.setSpacing(2)
+        self._body = QVBoxLayout()
+        self._body.setSpacing(4)
+        self._words = QWidget()
+        FlowLayout(self._words)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self._words.setSizePolicy(policy)
+        self._body.addWidget(self._words)
+        outer.addLayout(self._body, 1)
+        remove = IconButton("x", say("Remove this condition"), 24, 12)
+        remove.clicked.connect(self.deleted)
+        outer.addWidget(remove)
+        self.show_row(row)
+
+    def show_row(self, row: Comparison) -> None:
+        """Show the row as the document has it now."""
+        self._row = row
+        pieces = sentence(row, self._context.scope(self._event))
+        shape = tuple((piece.id, piece.kind) if isinstance(piece, Slot) else piece for piece in pieces)
+        if shape != self._shape:
+            self._build(pieces)
+            self._shape = shape
+        else:
+            for piece in pieces:
+                if isinstance(piece, Slot):
+                    self._tokens[piece.id].show_slot(piece)
+        self._show_filter()
+
+    def focus_first(self) -> None:
+        """Go to the first slot."""
+        for token in self._tokens.values():
+            token.setFocus()
+            break
+
+    def _build(self, pieces: tuple[Piece, ...]) -> None:
+        held = next((key for key, token in self._tokens.items() if _has_focus(token)), "")
+        layout = self._words.layout()
+        assert isinstance(layout, FlowLayout)
+        while (item := layout.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._tokens = {}
+        for piece in pieces:
+            if isinstance(piece, Slot):
+                token = token_for(piece)
+                token.edited.connect(lambda value, merge, key=piece.id: self._edit(key, value, merge))
+                self._tokens[piece.id] = token
+                layout.addWidget(token)
+            else:
+                for word in piece.split():
+                    layout.addWidget(Text(word))
+        if isinstance(self._row.left, EventsOperand) and self._row.left.where is None:
+            more = Button(say("where …"), role="link")
+            more.setToolTip(say("Count only events with certain properties"))
+            more.clicked.connect(self._add_filter)
+            layout.addWidget(more)
+        if held in self._tokens:
+            self._tokens[held].setFocus()
+        self._words.updateGeometry()
+
+    def _edit(self, key: str, value: object, merge: bool) -> None:
+        for piece in sentence(self._row, self._context.scope(self._event)):
+            if isinstance(piece, Slot) and piece.id == key:
+                new = piece.put(value)
+                if new != self._row:
+                    self.changed.emit(new, merge)
+                return
+
+    # --- The filter on the events' properties -----------------------------------------------------------
+
+    def _add_filter(self) -> None:
+        event = event_of(self._row.left)
+        first = subjects(self._context.scope(event))[0].comparison
+        self._put_filter(Group(conditions=(first,)), False)
+
+    def _put_filter(self, where: Condition | None, merge: bool) -> None:
+        if isinstance(where, Group) and not where.conditions:
+            where = None
+        left = msgspec.structs.replace(self._row.left, where=where)
+        self.changed.emit(msgspec.structs.replace(self._row, left=left), merge)
+
+    def _show_filter(self) -> None:
+        left = self._row.left
+        where = left.where if isinstance(left, EventsOperand) else None
+        if where is None:
+            if self._filter is not None:
+                self._filter.hide()
+                self._filter.deleteLater()
+                self._filter = None
+                self._shape = ()
+                self.show_row(self._row)
+            return
+        group = as_group(where)
+        if self._filter is None or self._filter.about != event_of(left):
+            if self._filter is not None:
+                self._filter.deleteLater()
+            self._filter = GroupView(group, self._context, event_of(left), 2, say("where"))
+            self._filter.changed.connect(self._put_filter)
+            self._body.addWidget(self._filter)
+            self._build(sentence(self._row, self._context.scope(self._event)))
+        else:
+            self._filter.show_group(group)
+
+
+def _has_focus(token: Token) -> bool:
+    proxy = token.focusProxy()
+    return proxy is not None and proxy.hasFocus()
+
+
+class GroupView(QWidget):
+    """A group of rows. ``event``: inside a filter, the event whose properties are looked at."""
+
+    changed = Signal(object, bool)
+
+    def __init__(self, group: Group, context: FormContext, event: str | None, depth: int, leading: str = "") -> None:
+        super().__init__()
+        self.about = event
+        self._context, self._depth, self._leading = context, depth, leading
+        self._group = Group()
+        self._views: list[RowView | _Nested] = []
+        layout = column(self, 6)
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(6)
+        if leading:
+            head.addWidget(Text(leading, ink="muted"))
+        self._match = ChoiceToken(self._match_slot(group))
+        self._match.edited.connect(self._choose)
+        head.addWidget(self._match)
+        head.addStretch(1)
+        layout.addWidget(self._head)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(6)
+        layout.addLayout(self._rows)
+        self._add = add_button(say("Add a condition") if event is None else say("and …"))
+        self._add.clicked.connect(self._open_menu)
+        layout.addWidget(self._add)
+        self.show_group(group)
+
+    def _match_slot(self, group: Group) -> Slot:
+        choices = tuple((key, say(words)) for key, words in _MATCHES)
+        return Slot("match", "choice", (group.match, group.negated), _unused, choices)
+
+    def _choose(self, key: tuple[Any, bool], merge: bool) -> None:
+        match, negated = key
+        self.changed.emit(msgspec.structs.replace(self._group, match=match, negated=negated), merge)
+
+    def show_group(self, group: Group) -> None:
+        """Show the group as the document has it now."""
+        self._group = group
+        self._match.show_slot(self._match_slot(group))
+        plain_words = len(group.conditions) < 2 and group.match == "all" and not group.negated
+        self._head.setVisible(bool(self._leading) or not plain_words)
+        self._match.setVisible(not plain_words)
+        wanted = [RowView if isinstance(part, Comparison) else _Nested for part in group.conditions]
+        if wanted != [type(view) for view in self._views]:
+            self._build()
+            return
+        for view, part in zip(self._views, group.conditions, strict=True):
+            if isinstance(view, RowView) and isinstance(part, Comparison):
+                view.show_row(part)
+            elif isinstance(view, _Nested) and isinstance(part, Group):
+                view.view.show_group(part)
+
+    def _build(self) -> None:
+        for view in self._views:
+            view.hide()
+            view.deleteLater()
+        self._views = []
+        for place, part in enumerate(self._group.conditions):
+            if isinstance(part, Comparison):
+                row = RowView(part, self._context, self.about)
+                row.changed.connect(lambda new, merge, place=place: self._replace(place, new, merge))
+                row.deleted.connect(lambda place=place: self._remove(place))
+                self._views.append(row)
+                self._rows.addWidget(row)
+            else:
+                nested = _Nested(part, self._context, self.about, self._depth + 1)
+                nested.view.changed.connect(lambda new, merge, place=place: self._replace(place, new, merge))
+                nested.deleted.connect(lambda place=place: self._remove(place))
+                self._views.append(nested)
+                self._rows.addWidget(nested)
+
+    def _replace(self, place: int, new: Condition, merge: bool) -> None:
+        self.changed.emit(replaced(self._group, (place,), new), merge)
+
+    def _remove(self, place: int) -> None:
+        self.changed.emit(removed(self._group, (place,)), False)
+
+    def _add_part(self, part: Condition) -> None:
+        self.changed.emit(added(self._group, (), part), False)
+        if self._views and isinstance(self._views[-1], RowView):
+            self._views[-1].focus_first()
+
+    def menu(self) -> QMenu:
+        """What can be added."""
+        menu = QMenu(self)
+        offered = subjects(self._context.scope(self.about))
+        for subject in offered:
+            action = QAction(subject.words, menu)
+            action.triggered.connect(lambda _=False, part=subject.comparison: self._add_part(part))
+            menu.addAction(action)
+        if self._depth < _DEEPEST:
+            menu.addSeparator()
+            nested = QAction(say("A group of conditions"), menu)
+            first = Group(match="any", conditions=(offered[0].comparison,))
+            nested.triggered.connect(lambda: self._add_part(first))
+            menu.addAction(nested)
+        return menu
+
+    def _open_menu(self) -> None:
+        menu = self.menu()
+        menu.exec(self._add.mapToGlobal(QPoint(0, self._add.height())))
+        menu.deleteLater()
+
+
+class _Nested(QFrame):
+    """A group inside a group."""
+
+    deleted = Signal()
+
+    def __init__(self, group: Group, context: FormContext, event: str | None, depth: int) -> None:
+        super().__init__()
+        self.setProperty("surface", "row")
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(8, 6, 4, 6)
+        outer.setSpacing(2)
+        self.view = GroupView(group, context, event, depth)
+        outer.addWidget(self.view, 1)
+        side = QVBoxLayout()
+        remove = IconButton("x", say("Remove this group"), 24, 12)
+        remove.clicked.connect(self.deleted)
+        side.addWidget(remove)
+        side.addStretch(1)
+        outer.addLayout(side)
+
+
+class ConditionEditor(Editor):
+    """A condition on the person, or with ``event`` a filter on the properties of an event."""
+
+    def __init__(
+        self,
+        parameter: Parameter,
+        context: FormContext,
+        parent: QWidget | None = None,
+        event: Callable[[], str] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._context, self._event_of = context, event
+        self._value: Any = None
+        self._condition: Condition | None = None
+        self._unreadable = Text(say("This condition cannot be read. Start it anew."), "small", "danger", wrap=True)
+        self._anew = Button(say("Start anew"), dense=True)
+        self._anew.clicked.connect(lambda: self._put(Group(), False))
+        layout = column(self)
+        layout.addWidget(self._unreadable)
+        layout.addWidget(self._anew)
+        self._view: GroupView | None = None
+        self.setAccessibleName(say(parameter.words))
+        self.show_value(None)
+
+    def show_value(self, value: Any) -> None:
+        self._value = value
+        try:
+            self._condition = condition_from(value)
+        except ValueError:
+            self._condition = None
+            self._show_unreadable(True)
+            return
+        self._show_unreadable(False)
+        group = as_group(self._condition)
+        event = self._event_of() if self._event_of is not None else None
+        if self._view is None or self._view.about != event:
+            if self._view is not None:
+                self._view.hide()
+                self._view.deleteLater()
+            self._view = GroupView(group, self._context, event, 0)
+            self._view.changed.connect(self._put)
+            layout = self.layout()
+            assert layout is not None
+            layout.addWidget(self._view)
+        else:
+            self._view.show_group(group)
+
+    def _show_unreadable(self, shown: bool) -> None:
+        self._unreadable.setVisible(shown)
+        self._anew.setVisible(shown)
+        if self._view is not None:
+            self._view.setVisible(not shown)
+
+    def _put(self, condition: Condition, merge: bool) -> None:
+        self.edited.emit(self._written(condition), merge)
+
+    def _written(self, condition: Condition) -> Any:
+        if self._event_of is not None and isinstance(condition, Group) and not condition.conditions:
+            return None
+        return plain(condition)
+
+    def refresh(self) -> None:
+        self.show_value(self._value)
+
+    def mark(self, state: str) -> None:
+        """A condition shows its error in words only: no single field of it is wrong."""
+
+
+def condition_from(value: Any) -> Condition | None:
+    """The condition of a parameter's value. Raises ValueError if it is none."""
+    if not value:
+        return None
+    try:
+        return msgspec.convert(value, Condition)  # type: ignore[no-any-return]
+    except (msgspec.ValidationError, RecursionError) as error:
+        raise ValueError(str(error)) from error

@@ -1,0 +1,1 @@
+"""Inputs for the types of parameters, one module for a few types that belong together."""
