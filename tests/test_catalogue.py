@@ -192,4 +192,4 @@ def test_the_schema_describes_every_kind() -> None:
 def test_conditions_survive_the_file() -> None:
     condition = EVERYBODY
     raw = msgspec.json.encode(condition)
-    assert msgspec.json.decode(raw, type=Condition) == condition  # type: ignore[arg-type]
+    assert msgspec.json.decode(raw, type=Condition) == condition

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from journey import edits, stage_edits
 from journey.checks import check, check_together, stops_replay
@@ -144,7 +145,7 @@ def test_the_same_ids_in_two_journeys_of_a_run() -> None:
     assert {finding.code for finding in second if finding.severity == "error"} == {"duplicate-id"}
 
 
-def _header_codes(**fields: object) -> list[Finding]:
+def _header_codes(**fields: Any) -> list[Finding]:
     store = _store()
     edits.change_header(store, "set", **fields)
     return [finding for finding in check(store.journey) if finding.record == "journey"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
@@ -101,10 +102,8 @@ def test_no_damage_makes_anything_but_a_journey_or_a_message(at: int, junk: byte
     data = LIFECYCLE.read_bytes()
     place = at % len(data)
     for damaged in (data[:place], data[:place] + junk + data[place + len(junk) :]):
-        try:
-            decode(damaged, "f")
-        except JourneyFileError as error:
-            assert str(error)
+        with contextlib.suppress(JourneyFileError):
+            assert decode(damaged, "f").header.journey_id
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
@@ -265,7 +264,8 @@ def test_acceptance_22_a_crash_during_save_leaves_the_previous_file_whole(tmp_pa
         "        return function(*args, **kwargs)\n"
         "    return wrapped\n"
         "journey = read_journey(sys.argv[2])\n"
-        "for name in ('fdopen', 'fsync', 'chmod', 'replace', 'open'): setattr(target.os, name, spy(getattr(os, name)))\n"
+        "for name in ('fdopen', 'fsync', 'chmod', 'replace', 'open'):\n"
+        "    setattr(target.os, name, spy(getattr(os, name)))\n"
         "write_journey(sys.argv[1], journey)\n"
     )
     other = tmp_path / "new" / "b.journey"

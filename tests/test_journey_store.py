@@ -24,9 +24,14 @@ def _store() -> Store:
 def test_a_transaction_that_raises_changes_nothing() -> None:
     store = _store()
     before = encode(store.journey)
-    with pytest.raises(RuntimeError, match="stop"), store.transaction("Add") as transaction:
-        transaction.put(Node(id="a", kind="delay"))
-        raise RuntimeError("stop")
+
+    def stopped_half_way() -> None:
+        with store.transaction("Add") as transaction:
+            transaction.put(Node(id="a", kind="delay"))
+            raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError, match="stop"):
+        stopped_half_way()
     assert encode(store.journey) == before
     assert store.undo_name is None
     edits.add_node(store, "delay", 0, 0)
@@ -71,8 +76,10 @@ def test_typing_back_to_the_start_leaves_no_step() -> None:
 
 def test_changed_follows_undo_and_a_new_branch_of_history() -> None:
     store = _store()
-    assert not store.changed
+    seen = [store.changed]
     edits.add_node(store, "delay", 0, 0)
+    seen.append(store.changed)
+    assert seen == [False, True]
     store.mark_saved()
     store.undo()
     assert store.changed
