@@ -1,0 +1,247 @@
+"""What a card says: name, summary, icon, figures and badge of each step, as plain data.
+
+Derived from the journey and the overlay when first asked for and kept until one of them changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from canvas.overlay import Finding, NodeFigures, Overlay
+from journey.catalogue import kind
+from journey.describe import kind_words, loop_words, name_of, output_words, summary_of
+from journey.journey import Journey
+from journey.model import Edge, Node
+from journey.store import Difference
+from journey.words import number, say, say_count
+
+#: From here on a figure is shown in thousands.
+SHORT_FROM = 100_000
+
+UNKNOWN_ICON = "circle-help"
+
+
+class Figure(NamedTuple):
+    """One figure of a card. ``warns``: shown as a warning."""
+
+    icon: str
+    text: str
+    warns: bool
+
+
+class Face(NamedTuple):
+    """What one card says. ``heat`` is a class of the heat scale, -1 for none."""
+
+    name: str
+    summary: str
+    icon: str
+    family: str
+    figures: tuple[Figure, ...]
+    finding: Finding | None
+    disabled: bool
+    heat: int
+
+
+class EdgeFace(NamedTuple):
+    """What an edge says: the words of its way out, and its passes (empty before a replay)."""
+
+    words: str
+    passes: str
+
+
+class PillFace(NamedTuple):
+    """What a loop's pill says: where it goes, its limits, how often it was passed (empty before a replay)."""
+
+    where: str
+    limits: str
+    passes: str
+    short: str
+
+
+def short_number(value: int) -> str:
+    """A count in a few letters: 4,112; from 100,000 on "104 k", from 100 million on "104 M"."""
+    if value < SHORT_FROM:
+        return number(value)
+    if value < 1000 * SHORT_FROM:
+        return say("{count} k", count=number(value // 1000))
+    return say("{count} M", count=number(value // 1_000_000))
+
+
+def figures_of(figures: NodeFigures) -> tuple[Figure, ...]:
+    """The figures of a card: people, then what was sent and capped, or all entries."""
+    about = "~" if figures.assumed else ""
+    people = Figure("user-round", about + short_number(figures.people), False)
+    if figures.sent is None:
+        return (people, Figure("log-in", about + short_number(figures.entries), False))
+    return (
+        people,
+        Figure("send", about + short_number(figures.sent), False),
+        Figure("ban", about + short_number(figures.capped), figures.capped_warns),
+    )
+
+
+class Faces:
+    """The faces of one journey with one overlay."""
+
+    def __init__(self, journey: Journey, overlay: Overlay) -> None:
+        self._journey = journey
+        self._overlay = overlay
+        self._faces: dict[str, Face] = {}
+        self._edges: dict[str, EdgeFace] = {}
+        self._pills: dict[str, PillFace] = {}
+
+    def follow(self, difference: Difference, after: Journey) -> None:
+        """Keep up with a change of the journey."""
+        self._journey = after
+        records = (*difference.added.values(), *difference.removed.values())
+        records += tuple(record for pair in difference.updated.values() for record in pair)
+        if any(not isinstance(record, Node | Edge) for record in records):
+            # A step's summary may name any message, stage, coupon or segment.
+            self._clear()
+            return
+        self._forget(difference.touched)
+        for record in records:
+            if isinstance(record, Node):
+                edges = (*after.edges_from.get(record.id, ()), *after.edges_to.get(record.id, ()))
+                self._forget(edge.id for edge in edges)
+
+    def show(self, overlay: Overlay) -> None:
+        """Use another overlay."""
+        self._overlay = overlay
+        self._clear()
+
+    def _clear(self) -> None:
+        self._faces.clear()
+        self._edges.clear()
+        self._pills.clear()
+
+    def _forget(self, ids: Iterable[str]) -> None:
+        for key in ids:
+            self._faces.pop(key, None)
+            self._edges.pop(key, None)
+            self._pills.pop(key, None)
+
+    def icon_and_family(self, node: Node) -> tuple[str, str]:
+        """A step's icon and family, without the rest."""
+        declared = kind(node.kind)
+        return (declared.icon, declared.family.id) if declared else (UNKNOWN_ICON, "flow")
+
+    def node(self, node: Node) -> Face:
+        """What a step's card says."""
+        found = self._faces.get(node.id)
+        if found is None:
+            overlay = self._overlay
+            icon, family = self.icon_and_family(node)
+            figures = overlay.nodes.get(node.id) if overlay.replayed else None
+            found = self._faces[node.id] = Face(
+                name_of(node),
+                summary_of(node, self._journey),
+                icon,
+                family,
+                figures_of(figures) if figures is not None else (),
+                overlay.findings.get(node.id),
+                node.status == "disabled",
+                overlay.heat.classes.get(node.id, -1) if overlay.heat is not None else -1,
+            )
+        return found
+
+    def edge(self, edge: Edge) -> EdgeFace:
+        """What stands beside an edge."""
+        found = self._edges.get(edge.id)
+        if found is None:
+            source = self._journey.node(edge.source)
+            words = output_words(source, edge.output) if source is not None else ""
+            found = self._edges[edge.id] = EdgeFace(words, self._passes(edge))
+        return found
+
+    def pill(self, edge: Edge) -> PillFace:
+        """What a loop's pill says."""
+        found = self._pills.get(edge.id)
+        if found is None:
+            where, limits = loop_words(edge, self._journey)
+            figures = self._overlay.edges.get(edge.id) if self._overlay.replayed else None
+            passes = say_count("{count} pass", "{count} passes", figures.passes) if figures else ""
+            found = self._pills[edge.id] = PillFace(where, limits, passes, self._passes(edge))
+        return found
+
+    def _passes(self, edge: Edge) -> str:
+        figures = self._overlay.edges.get(edge.id) if self._overlay.replayed else None
+        return number(figures.passes) if figures else ""
+
+    def ends(self, node_id: str, output: str) -> str:
+        """How many instances ended at a way out that leads nowhere; empty before a replay."""
+        figures = self._overlay.nodes.get(node_id) if self._overlay.replayed else None
+        return number(figures.ends.get(output, 0)) if figures is not None else ""
+
+    def tool_tip(self, node: Node) -> str:
+        """A step in full: name, kind, summary, all figures, what the checks say."""
+        lines = [name_of(node), kind_words(node), summary_of(node, self._journey)]
+        overlay = self._overlay
+        figures = overlay.nodes.get(node.id) if overlay.replayed else None
+        if figures is not None:
+            lines += _figure_lines(figures)
+            if overlay.stale:
+                lines.append(say("The figures are older than the journey."))
+        if overlay.heat is not None and node.id in overlay.heat.values:
+            lines.append(f"{overlay.heat.measure}: {overlay.heat.values[node.id]}")
+        finding = overlay.findings.get(node.id)
+        if finding is not None and finding.text:
+            lines.append(finding.text)
+        if node.note:
+            lines.append(node.note)
+        return "\n".join(_distinct(lines))
+
+    def edge_tool_tip(self, edge: Edge) -> str:
+        """An edge in full: from where to where, its limits and what happened on it."""
+        journey = self._journey
+        source, target = journey.node(edge.source), journey.node(edge.target)
+        lines = []
+        if source is not None and target is not None:
+            lines.append(say("{source} to {target}", source=name_of(source), target=name_of(target)))
+            lines.append(output_words(source, edge.output))
+        if edge.loop is not None:
+            lines.append(", ".join(part for part in loop_words(edge, journey) if part))
+            lines.append(edge.loop.reason)
+        figures = self._overlay.edges.get(edge.id) if self._overlay.replayed else None
+        if figures is not None:
+            lines.append(say_count("{count} pass", "{count} passes", figures.passes))
+            if figures.by_pass:
+                lines.append(say("By pass: {counts}", counts=", ".join(number(count) for count in figures.by_pass)))
+            if figures.held:
+                lines.append(say("{count} waited for the interval", count=number(figures.held)))
+            if figures.at_limit:
+                lines.append(say("{count} stopped at the limit", count=number(figures.at_limit)))
+        finding = self._overlay.findings.get(edge.id)
+        if finding is not None:
+            lines.append(finding.text)
+        return "\n".join(_distinct(lines))
+
+
+def _figure_lines(figures: NodeFigures) -> list[str]:
+    counts = [
+        say_count("{count} person", "{count} people", figures.people),
+        say_count("{count} entry", "{count} entries", figures.entries),
+    ]
+    if figures.sent is not None:
+        counts += [
+            say_count("{count} sent", "{count} sent", figures.sent),
+            say_count("{count} capped", "{count} capped", figures.capped),
+        ]
+    if figures.held:
+        counts.append(say_count("{count} held", "{count} held", figures.held))
+    if figures.active:
+        counts.append(say_count("{count} here at the end", "{count} here at the end", figures.active))
+    lines = [", ".join(counts)]
+    lines += [f"{reason}: {number(count)}" for reason, count in figures.blocked_by if count]
+    if figures.assumed:
+        lines.append(say("Rests on an assumption."))
+    return lines
+
+
+def _distinct(lines: list[str]) -> list[str]:
+    kept: list[str] = []
+    for line in lines:
+        if line and (not kept or line != kept[-1]):
+            kept.append(line)
+    return kept

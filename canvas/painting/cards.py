@@ -1,0 +1,327 @@
+"""Paints the cards of steps at three levels of detail.
+
+All cards of a level are painted together: frames, chips, then all texts of a font at once. Cards that lie over one
+another are painted in layers, so that no text shines through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+
+from canvas.faces import Face, Faces, Figure
+from canvas.fonts import SEMIBOLD, canvas_font
+from canvas.geometry import CARD_RADIUS, CARD_WIDTH, NodeBox
+from canvas.icons import draw_icon
+from canvas.overlay import Overlay
+from canvas.painting.badges import paint_badge, paint_badge_dots
+from canvas.painting.sheet import Sheet
+from canvas.painting.stamps import Draw, Stamp
+from canvas.palette import colour
+from canvas.scene import Scene
+from canvas.theme import Theme, contrast
+
+RULE_AT = 52.0
+#: The three columns of figures, and where they start while a clock says that they are old.
+COLUMNS = (10.0, 60.0, 110.0)
+STALE_COLUMNS = (24.0, 70.0, 116.0)
+_STALE_CLOCK_AT = 10.0
+_FIGURE_ICON = 10.0
+_NAME_TO, _NAME_TO_BADGE = 150.0, 126.0
+#: On a card in the middle distance: the chip, and the name's size on the screen.
+_MID_CHIP = 28.0
+_MID_GAP = 8.0
+_NO_HEAT = -1
+
+
+class CardPainter:
+    """Paints cards; keeps what it worked out for far away."""
+
+    def __init__(self) -> None:
+        self._scale = 0.0
+        self._far: dict[str, tuple[NodeBox, QRect, QRect, QRect]] = {}
+
+    def paint(self, sheet: Sheet, scene: Scene, faces: Faces, overlay: Overlay, nodes: Sequence[str]) -> None:
+        """Paint the cards of these nodes, the last on top."""
+        if sheet.view.scale != self._scale:
+            self._scale = sheet.view.scale
+            self._far.clear()
+        level = sheet.view.level
+        if level == "far":
+            self._paint_far(sheet, scene, faces, overlay, nodes)
+            return
+        boxes = [scene.boxes[node] for node in nodes]
+        for layer in layers(boxes):
+            cards = []
+            for box in layer:
+                node = scene.journey.node(box.node_id)
+                if node is not None:
+                    cards.append((box, faces.node(node)))
+            if level == "near":
+                _paint_near(sheet, cards, overlay.stale)
+            else:
+                _paint_mid(sheet, cards)
+
+    def _paint_far(self, sheet: Sheet, scene: Scene, faces: Faces, overlay: Overlay, nodes: Sequence[str]) -> None:
+        theme, painter, view = sheet.theme, sheet.painter, sheet.view
+        outlines: list[QRect] = []
+        fills: dict[str, list[QRect]] = {theme.surface: []}
+        squares: dict[str, list[QRect]] = {}
+        badges: list[tuple[QRect, str]] = []
+        heat = overlay.heat
+        inks = {family: colours.ink for family, colours in theme.families.items()}
+        for node_id in nodes:
+            node, box = scene.journey.node(node_id), scene.boxes[node_id]
+            if node is None:
+                continue
+            kept = self._far.get(node_id)
+            if kept is None or kept[0] is not box:
+                kept = self._far[node_id] = (box, *_far_rectangles(box, view.scale, view.line))
+            _, outer, inner, square = kept
+            outlines.append(outer)
+            if heat is not None and node_id in heat.classes:
+                fills.setdefault(theme.heat[heat.classes[node_id]], []).append(inner)
+            else:
+                fills[theme.surface].append(inner)
+                ink = inks.get(faces.icon_and_family(node)[1], theme.muted)
+                squares.setdefault(ink, []).append(square)
+            finding = overlay.findings.get(node_id)
+            if finding is not None and finding.severity != "hint":
+                badges.append((outer, finding.severity))
+        painter.save()
+        painter.translate(view.left, view.top)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for ink, rectangles in ((theme.card_line, outlines), *fills.items(), *squares.items()):
+            if rectangles:
+                painter.setBrush(colour(ink))
+                painter.drawRects(rectangles)
+        paint_badge_dots(sheet, badges)
+        painter.restore()
+
+
+def layers(boxes: Sequence[NodeBox]) -> list[list[NodeBox]]:
+    """Boxes in layers of which none holds two that overlap; a box lies above all earlier ones that it overlaps."""
+    ordered = sorted(range(len(boxes)), key=lambda index: boxes[index].rect.x)
+    above: dict[int, list[int]] = {}
+    active: list[int] = []
+    for index in ordered:
+        rect = boxes[index].rect
+        active = [other for other in active if boxes[other].rect.right > rect.x]
+        for other in active:
+            that = boxes[other].rect
+            if that.y < rect.bottom and rect.y < that.bottom:
+                low, high = sorted((index, other))
+                above.setdefault(high, []).append(low)
+        active.append(index)
+    if not above:
+        return [list(boxes)]
+    depth = [0] * len(boxes)
+    for index in range(len(boxes)):
+        depth[index] = max((depth[low] + 1 for low in above.get(index, ())), default=0)
+    found: list[list[NodeBox]] = [[] for _ in range(max(depth) + 1)]
+    for index, box in enumerate(boxes):
+        found[depth[index]].append(box)
+    return found
+
+
+# --- Near ----------------------------------------------------------------------------------------------------
+
+
+def _paint_near(sheet: Sheet, cards: Sequence[tuple[NodeBox, Face]], stale: bool) -> None:
+    theme, scale, painter = sheet.theme, sheet.view.scale, sheet.painter
+    placed = [(sheet.x(box.rect.x), sheet.y(box.rect.y), box, face) for box, face in cards]
+    for left, top, box, face in placed:
+        frame_stamp(sheet, box.rect.height, _border(theme, face), face.heat if face.figures else _NO_HEAT).put(
+            painter, left, top
+        )
+    chip_at = round(9 * scale)
+    for left, top, _, face in placed:
+        chip_stamp(sheet, face.icon, face.family, face.disabled, 22.0).put(painter, left + chip_at, top + chip_at)
+    name_font, summary_font = canvas_font("body", SEMIBOLD), canvas_font("small")
+    texts = sheet.means.texts
+    name_x, name_y = 38 * scale, round(24.5 * scale)
+    summary_x, summary_y = 10 * scale, round(45 * scale)
+    for left, top, _, face in placed:
+        room = (_NAME_TO_BADGE if face.finding else _NAME_TO) - 38
+        name = texts.elided(name_font, face.name, room)
+        texts.add(name_font, theme.text, scale, left + name_x, top + name_y, name)
+        summary = texts.elided(summary_font, face.summary, CARD_WIDTH - 20)
+        texts.add(summary_font, theme.muted, scale, left + summary_x, top + summary_y, summary)
+        if face.disabled:
+            width = round(summary_font.width(summary) * scale)
+            line = round(41.5 * scale)
+            painter.fillRect(left + round(summary_x), top + line, width, sheet.view.line, colour(theme.muted))
+        if face.figures:
+            _paint_figures(sheet, left, top, face, stale)
+    texts.flush(painter)
+    for left, top, _, face in placed:
+        if face.finding is not None:
+            paint_badge(sheet, left + round(142 * scale), top + round(20 * scale), face.finding, 20.0)
+    texts.flush(painter)
+
+
+def _border(theme: Theme, face: Face) -> str:
+    return theme.danger if face.finding is not None and face.finding.severity == "error" else theme.card_line
+
+
+def _paint_figures(sheet: Sheet, left: int, top: int, face: Face, stale: bool) -> None:
+    theme, scale, painter, texts = sheet.theme, sheet.view.scale, sheet.painter, sheet.means.texts
+    line = sheet.view.line
+    if face.heat == _NO_HEAT:
+        width = sheet.size(CARD_WIDTH) - 2 * line
+        rule = colour(theme.faint if stale else theme.border)
+        painter.fillRect(left + line, top + round(RULE_AT * scale), width, line, rule)
+    icon_y = top + round(57.5 * scale)
+    baseline = top + round(66.5 * scale)
+    if stale:
+        ink = theme.faint if face.heat == _NO_HEAT else ink_on(theme, theme.heat[face.heat])
+        icon_stamp(sheet, "clock", _FIGURE_ICON, ink).put(painter, left + round(_STALE_CLOCK_AT * scale), icon_y)
+    for column, figure in zip(STALE_COLUMNS if stale else COLUMNS, face.figures, strict=False):
+        ink, icon_ink = _figure_inks(theme, figure, face.heat, stale)
+        font = canvas_font("figure", SEMIBOLD if figure.warns else None)
+        icon_stamp(sheet, figure.icon, _FIGURE_ICON, icon_ink).put(painter, left + round(column * scale), icon_y)
+        texts.add(font, ink, scale, left + (column + _FIGURE_ICON + 3) * scale, baseline, figure.text)
+
+
+def _figure_inks(theme: Theme, figure: Figure, heat: int, stale: bool) -> tuple[str, str]:
+    """The colours of a figure's text and icon."""
+    if heat != _NO_HEAT:
+        ink = ink_on(theme, theme.heat[heat])
+        return ink, ink
+    if stale:
+        return theme.faint, theme.faint
+    if figure.warns:
+        return theme.warning, theme.warning
+    return theme.text, theme.faint
+
+
+def ink_on(theme: Theme, ground: str) -> str:
+    """The colour of text that reads best on any colour."""
+    return max((theme.text, theme.surface, theme.on_accent), key=lambda ink: contrast(ink, ground))
+
+
+# --- In the middle distance ----------------------------------------------------------------------------------
+
+
+def _paint_mid(sheet: Sheet, cards: Sequence[tuple[NodeBox, Face]]) -> None:
+    theme, scale, painter, texts = sheet.theme, sheet.view.scale, sheet.painter, sheet.means.texts
+    ratio = sheet.view.ratio
+    font = canvas_font("body", SEMIBOLD)
+    chip = sheet.size(_MID_CHIP)
+    gap = max(round(_MID_GAP * scale), round(3 * ratio))
+    width = sheet.size(CARD_WIDTH)
+    room = (width - chip - 2 * gap - round(3 * ratio)) / ratio
+    # Rooms in steps, so that names keep their cut over small changes of the zoom.
+    room = int(room / 4) * 4
+    for box, face in cards:
+        left, top = sheet.x(box.rect.x), sheet.y(box.rect.y)
+        height = sheet.size(box.rect.height)
+        frame_stamp(sheet, box.rect.height, _border(theme, face), face.heat).put(painter, left, top)
+        chip_stamp(sheet, face.icon, face.family, face.disabled, _MID_CHIP).put(
+            painter, left + gap, top + (height - chip) // 2
+        )
+        name = texts.elided(font, face.name, room)
+        baseline = top + round(height / 2 + 4.2 * ratio)
+        texts.add(font, theme.text, ratio, left + chip + 2 * gap, baseline, name)
+    texts.flush(painter)
+    for box, face in cards:
+        if face.finding is not None and face.finding.severity != "hint":
+            x, y = sheet.x(box.rect.right), sheet.y(box.rect.y)
+            paint_badge(sheet, x - round(3 * ratio), y + round(3 * ratio), face.finding, 14 / sheet.view.zoom)
+    texts.flush(painter)
+
+
+# --- Stamps --------------------------------------------------------------------------------------------------
+
+
+def frame_stamp(sheet: Sheet, height: float, border: str, heat: int = _NO_HEAT) -> Stamp:
+    """An empty card with the line below it; the figures' part in the colour of a heat class."""
+    theme, scale, line = sheet.theme, sheet.view.scale, sheet.view.line
+    size = (sheet.size(CARD_WIDTH), sheet.size(height))
+    key = ("card", theme.name, theme.card_line, size, line, border, heat, scale)
+    fill = theme.heat[heat] if heat != _NO_HEAT else None
+    return sheet.means.stamps.get(
+        key, size[0], size[1] + line, _draw_frame(theme, size, line, CARD_RADIUS * scale, border, fill, scale)
+    )
+
+
+def _draw_frame(
+    theme: Theme,
+    size: tuple[int, int],
+    line: int,
+    radius: float,
+    border: str,
+    fill: str | None,
+    scale: float,
+) -> Draw:
+    def draw(painter: QPainter) -> None:
+        width, height = size
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(theme.card_line))
+        painter.drawRoundedRect(QRectF(0, line, width, height), radius, radius)
+        inner = QRectF(line / 2, line / 2, width - line, height - line)
+        painter.setBrush(colour(theme.surface))
+        painter.setPen(QPen(colour(border), line))
+        painter.drawRoundedRect(inner, radius, radius)
+        if fill is not None:
+            shape = QPainterPath()
+            shape.addRoundedRect(QRectF(line, line, width - 2 * line, height - 2 * line), radius - line, radius - line)
+            foot = QPainterPath()
+            foot.addRect(QRectF(0, min(round(RULE_AT * scale), height * 0.8), width, height))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(fill))
+            painter.drawPath(shape.intersected(foot))
+
+    return draw
+
+
+def chip_stamp(sheet: Sheet, icon: str, family: str, disabled: bool, units: float) -> Stamp:
+    """The coloured square with the kind's icon."""
+    theme, scale = sheet.theme, sheet.view.scale
+    size = sheet.size(units)
+    key = ("chip", theme.name, icon, family, disabled, size, scale)
+    colours = theme.family(family)
+    ground, ink = (theme.hover, theme.faint) if disabled else (colours.chip, colours.ink)
+    return sheet.means.stamps.get(key, size, size, _draw_chip(icon, ground, ink, size, units * scale))
+
+
+def _draw_chip(icon: str, ground: str, ink: str, size: int, units: float) -> Draw:
+    def draw(painter: QPainter) -> None:
+        radius = units * 6 / 22
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(ground))
+        painter.drawRoundedRect(QRectF(0, 0, size, size), radius, radius)
+        inner = max(4, round(units * 14 / 22))
+        inner += (size - inner) % 2
+        at = (size - inner) / 2
+        draw_icon(painter, icon, QRectF(at, at, inner, inner), ink, 2.0)
+
+    return draw
+
+
+def icon_stamp(sheet: Sheet, icon: str, units: float, ink: str, stroke: float = 2.0) -> Stamp:
+    """An icon by itself."""
+    size = sheet.size(units)
+
+    def draw(painter: QPainter) -> None:
+        draw_icon(painter, icon, QRectF(0, 0, size, size), ink, stroke)
+
+    return sheet.means.stamps.get(("icon", icon, ink, size, stroke), size, size, draw)
+
+
+def _far_rectangles(box: NodeBox, scale: float, line: int) -> tuple[QRect, QRect, QRect]:
+    """Outline, inside, and the family's square, a third of the height."""
+    rect = box.rect
+    left, top = round(rect.x * scale), round(rect.y * scale)
+    width, height = max(2, round(rect.width * scale)), max(2, round(rect.height * scale))
+    thin = line if height > 4 * line else 0
+    side = max(2, round(height / 3))
+    inset = max(1, (height - side) // 2)
+    return (
+        QRect(left, top, width, height),
+        QRect(left + thin, top + thin, width - 2 * thin, height - 2 * thin),
+        QRect(left + inset, top + (height - side) // 2, side, side),
+    )

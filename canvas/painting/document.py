@@ -1,0 +1,85 @@
+"""Paints the document: ground, lanes, frames, edges, cards, loops, from the bottom up."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+
+from canvas.faces import Faces
+from canvas.geometry import Rect
+from canvas.overlay import Overlay
+from canvas.painting.cards import CardPainter
+from canvas.painting.edges import EdgePainter
+from canvas.painting.labels import paint_labels, paint_stubs
+from canvas.painting.lanes import paint_ground, paint_lanes
+from canvas.painting.loops import paint_loop_port, paint_pills
+from canvas.painting.notes import paint_frame, paint_note
+from canvas.painting.sheet import Sheet
+from canvas.scene import Scene
+
+#: So far from its own box a thing may be painted: the line under a card, stubs, words beside an edge.
+REACH = 28.0
+#: Words beside an edge reach so far to the side of its box.
+LABEL_REACH = 170.0
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+class DocumentPainter:
+    """Paints a scene; keeps what it worked out from one painting to the next."""
+
+    def __init__(self) -> None:
+        self.edges = EdgePainter()
+        self.cards = CardPainter()
+
+    def paint(
+        self,
+        sheet: Sheet,
+        scene: Scene,
+        faces: Faces,
+        overlay: Overlay,
+        area: tuple[int, int, int, int],
+        hidden: AbstractSet[str] = _NOTHING,
+        ground: bool = True,
+    ) -> None:
+        """Paint a part: ``area`` is left, top, width, height in device pixels.
+
+        The painter is to be clipped to it. ``hidden``: ids of what is painted elsewhere, because it is being
+        dragged. ``ground``: with the canvas' own colour and dots.
+        """
+        seen = sheet.view.device_to_scene(*area)
+        if ground:
+            paint_ground(sheet, *area)
+        paint_lanes(sheet, scene.lanes, overlay, seen)
+        around = seen.grown(REACH)
+        nodes = [node for node in scene.nodes_in(around) if node not in hidden]
+        frames = [node for node in nodes if scene.boxes[node].shape == "frame"]
+        self._paint_drawn(sheet, scene, frames)
+        edges = [edge for edge in scene.edges_in(around) if edge not in hidden]
+        self.edges.paint(sheet, scene, overlay, edges)
+        if sheet.view.level != "far":
+            paint_stubs(sheet, [stub for node in nodes for stub in scene.stubs(node)], faces, overlay.stale)
+        if sheet.view.level == "near":
+            wide = Rect(around.x - LABEL_REACH, around.y, around.width + 2 * LABEL_REACH, around.height)
+            spoken = [edge for edge in scene.edges_in(wide) if edge not in hidden]
+            paint_labels(sheet, scene, faces, spoken, overlay.stale)
+        notes = [node for node in nodes if scene.boxes[node].shape == "note"]
+        self._paint_drawn(sheet, scene, notes)
+        cards = [node for node in nodes if scene.boxes[node].shape == "card"]
+        self.cards.paint(sheet, scene, faces, overlay, cards)
+        loops = [edge for edge in edges if scene.routes[edge].loop is not None]
+        for edge in loops:
+            shape = scene.routes[edge].loop
+            if shape is not None:
+                paint_loop_port(sheet, shape.port)
+        paint_pills(sheet, scene, faces, loops, overlay.stale)
+
+    def _paint_drawn(self, sheet: Sheet, scene: Scene, nodes: list[str]) -> None:
+        for node_id in nodes:
+            node, box = scene.journey.node(node_id), scene.boxes[node_id]
+            if node is None:
+                continue
+            if box.shape == "frame":
+                paint_frame(sheet, box, node)
+            else:
+                paint_note(sheet, box, node)
+        sheet.means.texts.flush(sheet.painter)

@@ -1,0 +1,155 @@
+"""Paints the lines of edges: all of one colour in one call, corners and arrows as stamps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+
+from canvas.geometry import Route
+from canvas.overlay import Overlay
+from canvas.painting.sheet import Sheet
+from canvas.painting.stamps import Stamp
+from canvas.painting.strokes import (
+    DISABLED_DASHES,
+    ERROR_DASHES,
+    Dashes,
+    Stroke,
+    Style,
+    arrow_of_curve,
+    curve_path,
+    outline_runs,
+    stroke_of,
+)
+from canvas.palette import colour
+from canvas.scene import Scene
+
+
+class EdgePainter:
+    """Paints edges and keeps what it worked out for the present zoom."""
+
+    def __init__(self) -> None:
+        self._scale = 0.0
+        self._strokes: dict[str, tuple[Route, Style, Stroke]] = {}
+        self._far: dict[str, tuple[Route, list[QRect]]] = {}
+        self._curves: dict[str, tuple[Route, QPainterPath]] = {}
+
+    def paint(self, sheet: Sheet, scene: Scene, overlay: Overlay, edges: Iterable[str]) -> None:
+        """Paint these edges."""
+        if sheet.view.scale != self._scale:
+            self._scale = sheet.view.scale
+            self._strokes.clear()
+            self._far.clear()
+        if sheet.view.level == "far":
+            self._paint_far(sheet, scene, edges)
+            return
+        styled = [(scene.routes[edge], self.style(sheet, scene, overlay, edge)) for edge in edges]
+        self.paint_styled(sheet, styled)
+
+    def style(self, sheet: Sheet, scene: Scene, overlay: Overlay, edge_id: str) -> Style:
+        """How an edge is drawn at rest."""
+        edge = scene.journey.edge(edge_id)
+        is_loop = edge is not None and (edge.loop is not None or edge.source == edge.target)
+        theme = sheet.theme
+        ink = theme.accent if is_loop else theme.edge
+        dashes: Dashes | None = None
+        finding = overlay.findings.get(edge_id)
+        if finding is not None and finding.severity == "error":
+            ink, dashes = theme.danger, ERROR_DASHES
+        elif edge is not None and _leaves_disabled(scene, edge.source):
+            dashes = DISABLED_DASHES
+        width = sheet.view.line if dashes == DISABLED_DASHES else sheet.size(overlay.edge_width(edge_id, is_loop))
+        return Style(ink, width, sheet.view.scale, sheet.view.level == "near", True, dashes)
+
+    def paint_styled(self, sheet: Sheet, styled: Iterable[tuple[Route, Style]]) -> None:
+        """Paint routes, each in its style."""
+        runs: dict[str, list[QRect]] = {}
+        stamps: list[tuple[int, int, Stamp]] = []
+        painter = sheet.painter
+        painter.save()
+        painter.translate(sheet.view.left, sheet.view.top)
+        for route, style in styled:
+            if route.curved:
+                self._paint_curve(sheet, route, style)
+                continue
+            stroke = self._stroke(sheet, route, style)
+            runs.setdefault(style.ink, []).extend(stroke.runs)
+            stamps += stroke.stamps
+        _fill(painter, runs)
+        for x, y, stamp in stamps:
+            stamp.put(painter, x, y)
+        painter.restore()
+
+    def _stroke(self, sheet: Sheet, route: Route, style: Style) -> Stroke:
+        kept = self._strokes.get(route.edge_id)
+        if kept is not None and kept[0] is route and kept[1] == style:
+            return kept[2]
+        stroke = stroke_of(route, style, sheet.means.stamps)
+        self._strokes[route.edge_id] = (route, style, stroke)
+        return stroke
+
+    def _paint_curve(self, sheet: Sheet, route: Route, style: Style) -> None:
+        kept = self._curves.get(route.edge_id)
+        if kept is None or kept[0] is not route:
+            kept = self._curves[route.edge_id] = (route, curve_path(route))
+        painter = sheet.painter
+        painter.save()
+        # A cosmetic line of one pixel takes the quick way through the painter.
+        pen = QPen(colour(style.ink), sheet.view.line)
+        pen.setCosmetic(True)
+        if style.dashes:
+            pen.setDashPattern([float(length) for length in style.dashes])
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, sheet.view.level == "near")
+        painter.scale(style.scale, style.scale)
+        painter.drawPath(kept[1])
+        painter.restore()
+        if style.arrow:
+            x, y, stamp = arrow_of_curve(route, style._replace(width=sheet.view.line), sheet.means.stamps)
+            stamp.put(painter, x, y)
+
+    def _paint_far(self, sheet: Sheet, scene: Scene, edges: Iterable[str]) -> None:
+        """Lines of one pixel only; loops after the others and in their own colour."""
+        forward: list[QRect] = []
+        loops: list[QRect] = []
+        scale, line, routes, far = sheet.view.scale, sheet.view.line, scene.routes, self._far
+        for edge in edges:
+            route = routes[edge]
+            kept = far.get(edge)
+            if kept is None or kept[0] is not route:
+                points = route.points
+                if route.curved:
+                    points = _straight(route)
+                kept = far[edge] = (route, outline_runs(points, line, scale))
+            (loops if route.loop is not None else forward).extend(kept[1])
+        painter = sheet.painter
+        painter.save()
+        painter.translate(sheet.view.left, sheet.view.top)
+        _fill(painter, {sheet.theme.edge: forward, sheet.theme.accent: loops})
+        painter.restore()
+
+
+def _fill(painter: QPainter, runs: dict[str, list[QRect]]) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for ink, rectangles in runs.items():
+        if rectangles:
+            painter.setBrush(colour(ink))
+            painter.drawRects(rectangles)
+
+
+def _straight(route: Route) -> tuple[tuple[float, float], ...]:
+    """A curve as three axis-parallel runs, near enough for a line of a pixel."""
+    (x1, y1), (x2, y2) = route.points[0], route.points[-1]
+    if route.direction == "down":
+        middle = (y1 + y2) / 2
+        return ((x1, y1), (x1, middle), (x2, middle), (x2, y2))
+    middle = (x1 + x2) / 2
+    return ((x1, y1), (middle, y1), (middle, y2), (x2, y2))
+
+
+def _leaves_disabled(scene: Scene, node_id: str) -> bool:
+    node = scene.journey.node(node_id)
+    return node is not None and node.status == "disabled"

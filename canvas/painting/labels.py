@@ -1,0 +1,110 @@
+"""Paints what stands beside edges: the words of ways out, passes, and where ways end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from canvas.faces import EdgeFace, Faces
+from canvas.fonts import SEMIBOLD, canvas_font
+from canvas.geometry import STUB_BAR, STUB_LENGTH, Label, Rect, Stub
+from canvas.painting.sheet import Sheet
+from canvas.palette import colour
+from canvas.scene import Scene
+from journey.words import say
+
+#: From the middle of a text line to its base line.
+_DROP = 3.6
+_GAP = 3.0
+_STUB_WIDTH = 3.0
+#: The room for words of an edge that has no free place, while it is hovered or selected.
+ROOM_ON_TOP = 160.0
+
+
+def paint_labels(sheet: Sheet, scene: Scene, faces: Faces, edges: Iterable[str], stale: bool) -> None:
+    """The words of edges that have a free place for them."""
+    for edge_id in edges:
+        label, edge = scene.label(edge_id), scene.journey.edge(edge_id)
+        if label is not None and edge is not None and label.room > 0:
+            paint_label(sheet, label, faces.edge(edge), stale)
+    sheet.means.texts.flush(sheet.painter)
+
+
+def paint_label(sheet: Sheet, label: Label, face: EdgeFace, stale: bool) -> None:
+    """One edge's words, at the next flush."""
+    placed = place_label(sheet, label, face)
+    if placed is None:
+        return
+    x, words, words_width = placed
+    theme, scale, texts = sheet.theme, sheet.view.scale, sheet.means.texts
+    left = x * scale + sheet.view.left
+    baseline = sheet.y(label.y + _DROP)
+    texts.add(canvas_font("tiny"), theme.faint if stale else theme.edge_text, scale, left, baseline, words)
+    if face.passes:
+        left += (words_width + _GAP) * scale if words else 0
+        ink = theme.faint if stale else theme.text
+        texts.add(canvas_font("tiny", SEMIBOLD), ink, scale, left, baseline, face.passes)
+
+
+def place_label(sheet: Sheet, label: Label, face: EdgeFace) -> tuple[float, str, float] | None:
+    """Where a label starts, its words cut to the room there is, and their width; None if there is nothing to say."""
+    if not face.words and not face.passes:
+        return None
+    texts = sheet.means.texts
+    font = canvas_font("tiny")
+    passes = texts.width(canvas_font("tiny", SEMIBOLD), face.passes) + _GAP if face.passes else 0.0
+    words = texts.elided(font, face.words, max(label.room - passes, 0.0)) if face.words else ""
+    if words == "…":
+        words = ""
+    words_width = texts.width(font, words) if words else 0.0
+    width = words_width + (passes if words else max(passes - _GAP, 0.0))
+    x = label.x
+    if label.align == "right":
+        x -= width
+    elif label.align == "center":
+        x -= width / 2
+    return x, words, words_width
+
+
+def label_box(sheet: Sheet, label: Label, face: EdgeFace) -> Rect | None:
+    """The box round an edge's words."""
+    placed = place_label(sheet, label, face)
+    if placed is None or label.room <= 0:
+        return None
+    x, words, words_width = placed
+    passes = sheet.means.texts.width(canvas_font("tiny", SEMIBOLD), face.passes) if face.passes else 0.0
+    return Rect(x, label.y - 7, words_width + passes + (_GAP if words and passes else 0.0), 14.0)
+
+
+def paint_stubs(sheet: Sheet, stubs: Iterable[Stub], faces: Faces, stale: bool) -> None:
+    """Ways out that lead nowhere: a short line with a bar, and how many ended there."""
+    painter, theme, scale, texts = sheet.painter, sheet.theme, sheet.view.scale, sheet.means.texts
+    ink = colour(theme.edge)
+    near = sheet.view.level == "near"
+    for stub in stubs:
+        middle, top = sheet.x(stub.x), sheet.y(stub.y)
+        line, bar, thick = sheet.size(_STUB_WIDTH), sheet.size(STUB_BAR), sheet.size(2)
+        length = sheet.size(STUB_LENGTH)
+        bar += (bar - line) % 2
+        painter.fillRect(middle - line // 2, top, line, length, ink)
+        painter.fillRect(middle - line // 2 - (bar - line) // 2, top + length - line // 2, bar, thick, ink)
+        if not near:
+            continue
+        count = faces.ends(stub.node_id, stub.output)
+        words = say("{output}, ends", output=stub.words) if stub.words else say("ends")
+        bold = canvas_font("tiny", SEMIBOLD)
+        room = stub.room - (texts.width(bold, count) + _GAP if count else 0.0)
+        font = canvas_font("tiny")
+        words = texts.elided(font, words, room)
+        left, baseline = stub.label_x * scale + sheet.view.left, sheet.y(stub.label_y + _DROP)
+        texts.add(font, theme.faint if stale else theme.edge_text, scale, left, baseline, words)
+        left += (texts.width(font, words) + _GAP) * scale
+        texts.add(bold, theme.faint if stale else theme.text, scale, left, baseline, count)
+    texts.flush(painter)
+
+
+def stub_room(scene: Scene, node_id: str) -> tuple[Rect, ...]:
+    """The boxes of a node's stubs with their words."""
+    return tuple(
+        Rect(stub.x - STUB_BAR / 2, stub.y, stub.label_x - stub.x + stub.room + STUB_BAR, STUB_LENGTH + 12)
+        for stub in scene.stubs(node_id)
+    )

@@ -1,0 +1,124 @@
+"""Paints the drawing's ground: the canvas with its dots, the lanes with their names and people."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from canvas.fonts import SEMIBOLD, canvas_font
+from canvas.geometry import FOLDED_LANE_WIDTH, LANE_RADIUS, LaneBox, Rect
+from canvas.overlay import Overlay
+from canvas.painting.sheet import Sheet
+from canvas.palette import colour
+from journey.words import say_count
+
+#: From dot to dot, in canvas units, and below which zoom they are left out.
+DOT_PITCH = 24.0
+DOTS_FROM = 0.5
+_DOTS_A_TILE = 8
+_TILES_KEPT = 8
+_NAME_AT = 12.0
+_BASELINE = 20.0
+
+
+def paint_ground(sheet: Sheet, left: int, top: int, width: int, height: int) -> None:
+    """Fill device pixels with the canvas' colour and its dots."""
+    painter, theme, view = sheet.painter, sheet.theme, sheet.view
+    painter.fillRect(left, top, width, height, colour(theme.canvas))
+    if view.zoom < DOTS_FROM or sheet.means.stamps.vectors:
+        return
+    tile = _dots(sheet)
+    size = tile.width()
+    start = QPointF((left - view.left) % size, (top - view.top) % size)
+    painter.drawTiledPixmap(QRectF(left, top, width, height), tile, start)
+
+
+def _dots(sheet: Sheet) -> QPixmap:
+    pitch = DOT_PITCH * sheet.view.scale
+    line = sheet.view.line
+    size = max(1, round(pitch * _DOTS_A_TILE))
+    key = (sheet.theme.dot, sheet.theme.canvas, size, line)
+    tiles = sheet.means.tiles
+    found = tiles.get(key)
+    if found is None:
+        if len(tiles) >= _TILES_KEPT:
+            tiles.clear()
+        found = tiles[key] = QPixmap(size, size)
+        found.fill(colour(sheet.theme.canvas))
+        painter = QPainter(found)
+        for row in range(_DOTS_A_TILE):
+            for column in range(_DOTS_A_TILE):
+                painter.fillRect(round(column * pitch), round(row * pitch), line, line, colour(sheet.theme.dot))
+        painter.end()
+    return found
+
+
+def paint_lanes(sheet: Sheet, lanes: Iterable[LaneBox], overlay: Overlay, seen: Rect) -> None:
+    """The lanes that meet what is seen."""
+    painter, view = sheet.painter, sheet.view
+    radius = LANE_RADIUS * view.scale
+    met = [lane for lane in lanes if lane.rect.meets(seen)]
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for lane in met:
+        left, top, right, bottom = view.device_box(lane.rect)
+        painter.setBrush(colour(sheet.theme.lane(lane.tint)))
+        painter.drawRoundedRect(QRectF(left, top, right - left, bottom - top), radius, radius)
+    painter.restore()
+    for lane in met:
+        if lane.folded:
+            _paint_folded_name(sheet, lane)
+        else:
+            _paint_header(sheet, lane, overlay)
+    sheet.means.texts.flush(painter)
+
+
+def _text_scale(sheet: Sheet) -> float:
+    """Names of lanes stay readable when the drawing is far away."""
+    return max(sheet.view.scale, 0.75 * sheet.view.ratio)
+
+
+def _paint_header(sheet: Sheet, lane: LaneBox, overlay: Overlay) -> None:
+    texts, theme = sheet.means.texts, sheet.theme
+    scale, zoom = _text_scale(sheet), sheet.view.scale
+    left, top, right, _ = sheet.view.device_box(lane.rect)
+    baseline = top + round(_BASELINE * zoom)
+    if scale > zoom:
+        # Over the lane's head rather than in it, for there is no room.
+        baseline = top + min(round(_BASELINE * zoom), round(11 * scale))
+    inset = _NAME_AT * min(zoom, scale)
+    room = (right - left - 2 * inset) / scale
+    font = canvas_font("body", SEMIBOLD)
+    people = overlay.lanes.get(lane.stage_id) if overlay.replayed else None
+    if people is not None and sheet.view.level != "far":
+        figure_font = canvas_font("figure", 400)
+        words = say_count("{count} person", "{count} people", people)
+        width = figure_font.width(words)
+        if width + 40 < room:
+            ink = theme.faint if overlay.stale else theme.muted
+            texts.add(figure_font, ink, scale, right - inset - width * scale, baseline, words)
+            room -= width + 12
+    if room > 10:
+        texts.add(font, theme.text, scale, left + inset, baseline, texts.elided(font, lane.name, room))
+
+
+def _paint_folded_name(sheet: Sheet, lane: LaneBox) -> None:
+    """The name turned, from the top downwards."""
+    scale = _text_scale(sheet)
+    font = canvas_font("body", SEMIBOLD)
+    left, top, right, bottom = sheet.view.device_box(lane.rect)
+    if right - left < FOLDED_LANE_WIDTH * 0.3:
+        return
+    painter, texts = sheet.painter, sheet.means.texts
+    texts.flush(painter)
+    painter.save()
+    painter.translate(left + (right - left) / 2, top + _NAME_AT * sheet.view.scale)
+    painter.rotate(90)
+    room = (bottom - top) / scale - 2 * _NAME_AT
+    texts.add(font, sheet.theme.text, scale, 0, math.floor(4 * scale), texts.elided(font, lane.name, room))
+    texts.flush(painter)
+    painter.restore()

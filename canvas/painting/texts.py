@@ -1,0 +1,108 @@
+"""Texts on the canvas: laid out once, drawn together by font and colour."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QStaticText, QTextOption, QTransform
+
+from canvas.fonts import CanvasFont
+from canvas.palette import colour
+
+#: So many laid out texts are kept; a screen at 100 % shows some five hundred.
+MOST_KEPT = 12_000
+
+
+class Texts:
+    """Laid out texts, and those that wait to be drawn.
+
+    Positions are device pixels; ``scale`` is device pixels for one unit of the font's size.
+    ``vectors``: draw letters as text each time, for paper.
+    """
+
+    def __init__(self, vectors: bool = False) -> None:
+        self.vectors = vectors
+        self._laid_out: dict[tuple[CanvasFont, str], QStaticText] = {}
+        self._elided: dict[tuple[CanvasFont, str, int], str] = {}
+        self._widths: dict[tuple[CanvasFont, str], float] = {}
+        self._waiting: dict[tuple[CanvasFont, str, float], list[tuple[float, float, str]]] = {}
+
+    def add(self, font: CanvasFont, ink: str, scale: float, x: float, baseline: float, text: str) -> None:
+        """Let a text be drawn at the next flush, starting at x on a base line."""
+        if text:
+            self._waiting.setdefault((font, ink, scale), []).append((x, baseline, text))
+
+    def elided(self, font: CanvasFont, text: str, width: float) -> str:
+        """As much of a text as fits into ``width`` units."""
+        key = (font, text, int(width))
+        found = self._elided.get(key)
+        if found is None:
+            if len(self._elided) >= MOST_KEPT:
+                self._elided.clear()
+            found = self._elided[key] = font.elided(" ".join(text.split()), int(width))
+        return found
+
+    def width(self, font: CanvasFont, text: str) -> float:
+        """How wide a text is, in canvas units."""
+        found = self._widths.get((font, text))
+        if found is None:
+            if len(self._widths) >= MOST_KEPT:
+                self._widths.clear()
+            found = self._widths[(font, text)] = font.width(text)
+        return found
+
+    def flush(self, painter: QPainter) -> None:
+        """Draw all texts that wait."""
+        waiting, self._waiting = self._waiting, {}
+        for (font, ink, scale), texts in waiting.items():
+            self._draw(painter, font, ink, scale * font.factor, texts)
+
+    def _draw(
+        self,
+        painter: QPainter,
+        font: CanvasFont,
+        ink: str,
+        scale: float,
+        texts: list[tuple[float, float, str]],
+    ) -> None:
+        painter.save()
+        painter.setFont(font.font)
+        painter.setPen(colour(ink))
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        painter.scale(scale, scale)
+        if self.vectors:
+            for x, baseline, text in texts:
+                painter.drawText(QPointF(x / scale, baseline / scale), text)
+        else:
+            ascent = font.ascent / font.factor
+            laid_out = self._laid_out
+            for x, baseline, text in texts:
+                static = laid_out.get((font, text))
+                if static is None:
+                    static = self._lay_out(font, text, scale)
+                painter.drawStaticText(QPointF(x / scale, baseline / scale - ascent), static)
+        painter.restore()
+
+    def _lay_out(self, font: CanvasFont, text: str, scale: float) -> QStaticText:
+        if len(self._laid_out) >= MOST_KEPT:
+            self._laid_out.clear()
+        static = QStaticText(text)
+        static.setTextFormat(Qt.TextFormat.PlainText)
+        static.prepare(QTransform.fromScale(scale, scale), font.font)
+        self._laid_out[(font, text)] = static
+        return static
+
+    def paragraph(self, painter: QPainter, font: CanvasFont, ink: str, scale: float, box: QRectF, text: str) -> None:
+        """Draw a text of several lines into a box of device pixels now; what has no room is cut off."""
+        factor = scale * font.factor
+        # More than fits need not be laid out.
+        most = int(box.width() * box.height() / max(font.height * font.height * scale * scale / 5, 1.0)) + 40
+        painter.save()
+        painter.setClipRect(box, Qt.ClipOperation.IntersectClip)
+        painter.setFont(font.font)
+        painter.setPen(colour(ink))
+        painter.translate(box.topLeft())
+        painter.scale(factor, factor)
+        option = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        painter.drawText(QRectF(0, 0, box.width() / factor, box.height() / factor), text[:most], option)
+        painter.restore()
