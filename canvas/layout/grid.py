@@ -1,0 +1,231 @@
+"""Steps of one stage on a grid of rows and sub-columns, and how good a picture they make.
+
+Costs are in bends: what an edge that turns once more, or a card that another edge must go round, is worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+Cell = tuple[int, int]
+
+#: A further sub-column makes the lane wider; a lower row makes it longer.
+_COLUMN = 0.6
+_ROW = 0.15
+#: An edge to another column, for each column; more if it goes left, against the reading direction.
+_ASIDE = 1.5
+_LEFTWARDS = 0.5
+#: An edge that skips rows: for each row, and if a card stands in its way.
+_SKIPPED_ROW = 0.3
+_BLOCKED = 2.5
+#: How far up an edge is looked for that a card would stand in the way of.
+_SIGHT = 6
+#: An edge to another stage: for each card in its row that it must go round, and for each row up or down.
+_IN_THE_WAY = 1.2
+_SLOPE = 0.2
+
+
+class Member(NamedTuple):
+    """A step of the stage, by number. ``above`` and ``below``: the steps of the stage that lead to it and that it
+    leads to. ``from_left`` and ``to_right``: the rows of steps in other stages that lead to it and that it leads to,
+    None while they have none."""
+
+    above: tuple[int, ...]
+    below: tuple[int, ...]
+    from_left: tuple[int | None, ...]
+    to_right: tuple[int | None, ...]
+
+
+class Grid:
+    """Members in cells (row, column); ``fixed`` ones stay where they are, ``blocked`` cells stay free."""
+
+    def __init__(self, members: Sequence[Member], fixed: Mapping[int, Cell], blocked: frozenset[Cell]) -> None:
+        self.members = members
+        self.fixed = fixed
+        self._blocked = blocked
+        self.cell: dict[int, Cell] = dict(fixed)
+        self._rows: dict[int, dict[int, int]] = {}
+        for member, (row, column) in fixed.items():
+            self._rows.setdefault(row, {})[column] = member
+
+    def copy(self) -> Grid:
+        """The same cells, to be changed apart."""
+        other = Grid(self.members, self.fixed, self._blocked)
+        other.cell = dict(self.cell)
+        other._rows = {row: dict(columns) for row, columns in self._rows.items()}
+        return other
+
+    @property
+    def width(self) -> int:
+        """The number of sub-columns."""
+        return max((column for _, column in self.cell.values()), default=-1) + 1
+
+    def free(self, cell: Cell) -> bool:
+        """Whether nobody is in a cell and nothing blocks it."""
+        return cell not in self._blocked and cell[1] not in self._rows.get(cell[0], ())
+
+    def put(self, member: int, cell: Cell) -> None:
+        """Put a member into a free cell."""
+        self.take(member)
+        self.cell[member] = cell
+        self._rows.setdefault(cell[0], {})[cell[1]] = member
+
+    def put_near(self, member: int, row: int, column: int) -> None:
+        """Put a member into the first free cell of a row from a column on."""
+        while not self.free((row, column)):
+            column += 1
+        self.put(member, (row, column))
+
+    def take(self, member: int) -> None:
+        """Take a member out of its cell."""
+        cell = self.cell.pop(member, None)
+        if cell is not None:
+            del self._rows[cell[0]][cell[1]]
+
+    def at(self, cell: Cell) -> int | None:
+        """Who is in a cell."""
+        return self._rows.get(cell[0], {}).get(cell[1])
+
+    def rows_for(self, member: int) -> tuple[int, int | None]:
+        """The first and the last row that keep a member below those above it and above those below it."""
+        cell = self.cell
+        first = max((cell[other][0] + 1 for other in self.members[member].above if other in cell), default=0)
+        below = [cell[other][0] - 1 for other in self.members[member].below if other in cell]
+        return (first, max(first, min(below)) if below else None)
+
+    def cost(self, member: int, place: Cell) -> float:
+        """What a member costs in a cell, its own edges and those that it stands in the way of."""
+        row, column = place
+        cell, rows = self.cell, self._rows
+        item = self.members[member]
+        total = _COLUMN * column + _ROW * row
+        for other in item.above:
+            if other in cell:
+                total += self._edge(cell[other], place)
+        for other in item.below:
+            if other in cell:
+                total += self._edge(place, cell[other])
+        for at, other in rows.get(row, {}).items():
+            if at < column:
+                total += _IN_THE_WAY * (len(item.from_left) + bool(self.members[other].to_right))
+            elif at > column:
+                total += _IN_THE_WAY * (len(item.to_right) + bool(self.members[other].from_left))
+        if self._divides(member, place):
+            total += _BLOCKED
+        for known in item.from_left:
+            if known is not None:
+                total += _SLOPE * abs(known - row)
+        for known in item.to_right:
+            if known is not None:
+                total += _SLOPE * abs(known - row)
+        return total
+
+    def _divides(self, member: int, place: Cell) -> bool:
+        """Whether a straight edge of others runs down through a cell."""
+        row, column = place
+        for above in range(row - 1, max(-1, row - _SIGHT), -1):
+            upper = self._rows.get(above, {}).get(column)
+            if upper is not None:
+                below = self.members[upper].below
+                ends = (self.cell[other] for other in below if other != member and other in self.cell)
+                return upper != member and any(end[1] == column and end[0] > row for end in ends)
+        return False
+
+    def _edge(self, start: Cell, end: Cell) -> float:
+        (row, column), (below, beside) = start, end
+        skipped = below - row - 1
+        if column == beside:
+            total = _SKIPPED_ROW * skipped
+            if any(column in self._rows.get(between, ()) for between in range(row + 1, below)):
+                total += _BLOCKED
+            return total
+        total = _ASIDE * abs(column - beside) + _SKIPPED_ROW * max(skipped, 0)
+        if beside < column:
+            total += _LEFTWARDS
+        if skipped < 0:
+            total += _BLOCKED
+        return total
+
+    def total(self) -> float:
+        """What the whole stage costs."""
+        return sum(self.cost(member, place) for member, place in self.cell.items())
+
+
+def climb(grid: Grid, passes: int, reach: int = 3) -> None:
+    """Move or exchange single members as long as that pays, in at most so many passes over all of them.
+
+    ``reach``: how many rows further down than it must a member may be tried.
+    """
+    movable = [member for member in grid.cell if member not in grid.fixed]
+    for _ in range(passes):
+        moved = False
+        for member in sorted(movable, key=grid.cell.__getitem__):
+            moved |= _improve(grid, member, reach)
+        if not moved:
+            return
+
+
+def _improve(grid: Grid, member: int, reach: int) -> bool:
+    """Put one member where it and whom it exchanges places with cost least."""
+    here = grid.cell[member]
+    first, last = grid.rows_for(member)
+    rows = set(range(first, min(first + reach, last if last is not None else first + reach) + 1))
+    rows.add(here[0])
+    if last is not None:
+        rows.add(last)
+    rows.update(_wished_rows(grid, member, first, last))
+    best, gained = here, 1e-6
+    present = grid.cost(member, here)
+    for row in sorted(rows):
+        for column in range(grid.width + 1):
+            place = (row, column)
+            if place == here:
+                continue
+            other = grid.at(place)
+            if other is None:
+                if grid.free(place):
+                    gain = present - grid.cost(member, place)
+                    if gain > gained:
+                        best, gained = place, gain
+            elif other not in grid.fixed:
+                gain = _exchange_gain(grid, member, other)
+                if gain > gained:
+                    best, gained = place, gain
+    if best == here:
+        return False
+    other = grid.at(best)
+    if other is not None:
+        grid.take(other)
+    grid.put(member, best)
+    if other is not None:
+        grid.put(other, here)
+    return True
+
+
+def _wished_rows(grid: Grid, member: int, first: int, last: int | None) -> set[int]:
+    """The rows in which an edge from or to another stage would be straight."""
+    item = grid.members[member]
+    wished = {row for row in (*item.from_left, *item.to_right) if row is not None}
+    return {row for row in wished if row >= first and (last is None or row <= last)}
+
+
+def _exchange_gain(grid: Grid, member: int, other: int) -> float:
+    """What two members gain by exchanging places; nothing if one would then stand above whoever leads to it."""
+    here, there = grid.cell[member], grid.cell[other]
+    if here[0] != there[0]:
+        linked = member in grid.members[other].above or member in grid.members[other].below
+        first, last = grid.rows_for(other)
+        if linked or here[0] < first or (last is not None and here[0] > last):
+            return 0.0
+    before = grid.cost(member, here) + grid.cost(other, there)
+    grid.take(member)
+    grid.take(other)
+    grid.put(member, there)
+    grid.put(other, here)
+    after = grid.cost(member, there) + grid.cost(other, here)
+    grid.take(member)
+    grid.take(other)
+    grid.put(member, here)
+    grid.put(other, there)
+    return before - after
