@@ -38,7 +38,7 @@ END_TIMED_OUT = "timed out"
 
 #: Why a person who entered was sent nothing: a blocked reason, or one of these.
 NOTHING_CAPPED = "capped"
-NOTHING_LEFT = "left while held"
+NOTHING_LEFT = "left before sending"
 NOTHING_WAITING = "waiting"
 NOTHING_REACHED = "no message"
 

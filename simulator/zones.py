@@ -63,19 +63,19 @@ class ZoneTable:
         instant = self.reached(date * DAY + time)
         return instant if self.date(instant) == date else None
 
-    def start_of(self, date: int) -> int:
-        """The first instant on ``date`` or a later date."""
-        return self.reached(date * DAY)
+    def start_of(self, date: int, after: int) -> int:
+        """The first instant from ``after`` on at which the clock shows ``date`` or a later one."""
+        return self.reached(date * DAY, after)
 
-    def reached(self, local: int) -> int:
-        """The first instant at which the clock shows ``local`` or more."""
-        since: int | None = None
+    def reached(self, local: int, after: int | None = None) -> int:
+        """The first instant (from ``after`` on) at which the clock shows ``local`` or more."""
+        since = after
         for place, offset in enumerate(self.offsets):
             until = self.changes[place] if place < len(self.changes) else None
-            if until is None or until + offset > local:
+            if until is None or (until + offset > local and (since is None or until > since)):
                 instant = local - offset
                 return instant if since is None else max(instant, since)
-            since = until
+            since = until if since is None else max(since, until)
         raise AssertionError("the last offset has no end")
 
 

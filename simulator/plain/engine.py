@@ -1,0 +1,39 @@
+"""The plain engine's way in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from journey.steps import Program
+from simulator.history.history import History
+from simulator.plain.counting import Counter
+from simulator.plain.person import read_person
+from simulator.plain.replay import CustomerReplay
+from simulator.plain.run_input import prepare_run
+from simulator.run import Cancelled, RunSettings
+from simulator.tally import Tally
+
+
+def simulate_plain(
+    programs: Sequence[Program],
+    history: History,
+    settings: RunSettings,
+    customers: Iterable[int] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> Tally:
+    """Replay journeys for ``customers`` (numbers; None: all), one after the other.
+
+    ``progress`` is told how many of how many are done, ``cancel`` is asked before each customer. RunError if the
+    run is impossible, Cancelled if told to stop.
+    """
+    run = prepare_run(programs, history, settings)
+    chosen = range(history.customers) if customers is None else list(customers)
+    counter = Counter(run)
+    for done, customer in enumerate(chosen):
+        if cancel is not None and cancel():
+            raise Cancelled
+        CustomerReplay(run, read_person(history, customer), counter).replay()
+        if progress is not None:
+            progress(done + 1, len(chosen))
+    return counter.finish()

@@ -1,0 +1,113 @@
+"""Messages (R11): the checks before one is sent."""
+
+from __future__ import annotations
+
+from journey.steps import CapRule, Send
+from simulator.plain.caps import allowed_at, blocks
+from simulator.plain.counting import add
+from simulator.plain.customer import Customer
+from simulator.plain.goals import exit_by
+from simulator.plain.instance import Finish, Instance, Leave, Outcome, Wait
+from simulator.plain.quiet import quiet_until
+from simulator.plain.state import Sent
+from simulator.tally import END_CAP, NOTHING_CAPPED
+
+
+def look(customer: Customer, instance: Instance, step: Send) -> Outcome:
+    """The instance arrives at a message, or a hold or wait of it has ended (R11.1)."""
+    if (left := exit_by(customer, instance)) is not None:
+        return left
+    if (reason := _blocked(customer, instance, step)) is not None:
+        return _block(customer, instance, step, reason)
+    if (outcome := _keep_quiet(customer, instance, step)) is not None:
+        return outcome
+    if (outcome := _ask_caps(customer, instance, step)) is not None:
+        return outcome
+    return _send(customer, instance, step)
+
+
+def _blocked(customer: Customer, instance: Instance, step: Send) -> str | None:
+    """R11.2."""
+    state = customer.state
+    if step.message_class == "commercial" and not state.is_yes(f"consent.{step.channel}"):
+        return "consent"
+    if not state.is_yes(f"reachable.{step.channel}"):
+        return "reachability"
+    if state.suppressed:
+        return "suppression"
+    if step.valid_for is not None and customer.now > instance.entered + step.valid_for:
+        return "valid until"
+    if step.valid_until is not None and customer.now > step.valid_until:
+        return "valid until"
+    return None
+
+
+def _block(customer: Customer, instance: Instance, step: Send, reason: str) -> Leave:
+    add(customer.counter.node(instance).blocked, reason)
+    customer.counter.not_sent(instance, reason)
+    instance.visit.settled = True
+    return Leave("blocked" if step.blocked_output else "next")
+
+
+def _keep_quiet(customer: Customer, instance: Instance, step: Send) -> Outcome | None:
+    """R11.3."""
+    program = customer.program_of(instance)
+    rule = program.quiet
+    if rule is None or step.message_class not in rule.classes:
+        return None
+    free = quiet_until(rule, customer.zone(program, rule.zone), customer.now)
+    if free == customer.now:
+        return None
+    if rule.on_block == "skip":
+        return _block(customer, instance, step, "quiet hours")
+    if not instance.visit.held:
+        instance.visit.held = True
+        customer.counter.node(instance).held += 1
+    return Wait("quiet", free)
+
+
+def _ask_caps(customer: Customer, instance: Instance, step: Send) -> Outcome | None:
+    """R12.1: the first cap that blocks acts."""
+    program = customer.program_of(instance)
+    zone = customer.zone(program)
+    for place, cap in enumerate((*customer.run.settings.caps, *program.caps)):
+        if blocks(cap, step, customer.state.sends, customer.now, zone):
+            if cap.on_block == "wait":
+                return _wait_for(customer, instance, step, cap, place)
+            return _capped(customer, instance, step, cap)
+    return None
+
+
+def _capped(customer: Customer, instance: Instance, step: Send, cap: CapRule) -> Outcome:
+    """R12.5."""
+    customer.counter.node(instance).capped += 1
+    customer.counter.not_sent(instance, NOTHING_CAPPED)
+    instance.visit.settled = True
+    if cap.on_block == "exit":
+        return Finish(END_CAP)
+    return Leave("capped" if cap.on_block == "other" and step.capped_output else "next")
+
+
+def _wait_for(customer: Customer, instance: Instance, step: Send, cap: CapRule, place: int) -> Outcome:
+    """R12.6."""
+    now = customer.now
+    latest = instance.visit.first_blocks.setdefault(place, now) + cap.wait_at_most
+    if now >= latest:
+        return _capped(customer, instance, step, cap)
+    if not instance.visit.cap_waited:
+        instance.visit.cap_waited = True
+        customer.counter.node(instance).cap_waited += 1
+    zone = customer.zone(customer.program_of(instance))
+    opening = allowed_at(cap, step, customer.state.sends, now, zone)
+    return Wait("cap", latest if opening is None else min(opening, latest))
+
+
+def _send(customer: Customer, instance: Instance, step: Send) -> Leave:
+    """R11.5."""
+    sent = Sent(
+        customer.now, step.channel, step.message_class, step.topic, step.weight, instance.node, instance.program
+    )
+    customer.state.sends.append(sent)
+    customer.counter.sent(instance, sent, customer.person.zone)
+    instance.visit.settled = True
+    return Leave("next")

@@ -1,0 +1,188 @@
+"""The clock and the deliveries of one customer (R2, R3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from simulator.plain import entry, goals, loops, waits, walk
+from simulator.plain.counting import Counter
+from simulator.plain.customer import Customer
+from simulator.plain.instance import Deferred, Instance, Outcome
+from simulator.plain.person import Event, Person
+from simulator.plain.run_input import RunInput
+from simulator.plain.state import Change, Sent, State
+from simulator.plain.triggers import Triggers
+from simulator.run import FOREVER
+
+#: Order of timers: instant, place of the journey, instances before triggers, then place among them, then the wait
+#: before the maximum time (R2.3, R2.4).
+TimerOrder = tuple[int, int, int, int, int]
+
+
+class CustomerReplay:
+    """The replay of one customer."""
+
+    def __init__(self, run: RunInput, person: Person, counter: Counter) -> None:
+        self.run = run
+        self.events = person.events
+        self.customer = Customer(run, person, State(person), counter)
+        self.triggers = [Triggers(self.customer, number) for number in run.order]
+        self.changes = sorted(
+            {time for dated in person.attributes.values() for time in dated.times if run.start < time <= run.end}
+        )
+
+    def replay(self) -> None:
+        """From the start to the end of the period."""
+        state = self.customer.state
+        place = self._before_start()
+        change = 0
+        while True:
+            dated = self.changes[change] if change < len(self.changes) else FOREVER
+            event = self.events[place] if place < len(self.events) else None
+            logged = event.time if event else FOREVER
+            timer = min(self._timers(), default=None, key=lambda timer: timer[0])
+            due = timer[0][0] if timer else FOREVER
+            state.now = min(dated, logged, due)
+            if state.now > self.run.end:
+                break
+            if dated == state.now:
+                change += 1
+                self._deliver_change(Change())
+            elif event and logged == state.now:
+                place += 1
+                self._deliver_event(event)
+            else:
+                assert timer is not None
+                timer[1]()
+            self._deliver_changes()
+        self.customer.state.now = self.run.end
+        for deferred in self.customer.deferred:
+            self.customer.counter.journey(deferred.program).deferred_waiting += 1
+        self.customer.counter.finish_customer(state, self.customer.running, self.customer.person.zone)
+
+    def _before_start(self) -> int:
+        """What happened before the start is past (R1.3). The place of the first event that is not."""
+        state = self.customer.state
+        place = 0
+        while place < len(self.events) and self.events[place].time < self.run.start:
+            event = self.events[place]
+            state.now = event.time
+            state.add_past(event)
+            if self.run.arms_before_start:
+                for triggers in self.triggers:
+                    triggers.hear(event)
+            place += 1
+        state.now = self.run.start
+        state.sends += self._logged_sends()
+        for triggers in self.triggers:
+            triggers.begin()
+        return place
+
+    def _logged_sends(self) -> list[Sent]:
+        """The shop's own messages before the start, if they count (R18.8)."""
+        settings = self.run.settings
+        if not settings.logged_sends_count:
+            return []
+        kinds = {kind.event: kind for kind in settings.logged_sends}
+        return [
+            Sent(event.time, kind.channel, kind.message_class, kind.topic, kind.weight, logged=True)
+            for event in self.events
+            if event.time < self.run.start and (kind := kinds.get(event.name)) is not None
+        ]
+
+    # --- Timers ---------------------------------------------------------------------------------------------------
+
+    def _timers(self) -> list[tuple[TimerOrder, Callable[[], None]]]:
+        """All timers with their order and what they do."""
+        timers: list[tuple[TimerOrder, Callable[[], None]]] = []
+        for instance in self.customer.running:
+            rank = self.run.ranks[instance.program]
+            wait = instance.waiting
+            if wait is not None and wait.due is not None:
+                timers.append(((wait.due, rank, 0, instance.sequence, 0), self._wake(instance)))
+            longest = self.run.programs[instance.program].longest
+            if longest is not None:
+                order = (instance.entered + longest, rank, 0, instance.sequence, 1)
+                timers.append((order, self._time_out(instance)))
+        for rank, triggers in enumerate(self.triggers):
+            timer = triggers.next_timer()
+            if timer is not None:
+                due, place = timer
+                timers.append(((due, rank, 1, place, 0), self._fire(triggers, place)))
+        return timers
+
+    def _wake(self, instance: Instance) -> Callable[[], None]:
+        return lambda: walk.at_timer(self.customer, instance)
+
+    def _time_out(self, instance: Instance) -> Callable[[], None]:
+        return lambda: walk.time_out(self.customer, instance)
+
+    def _fire(self, triggers: Triggers, place: int) -> Callable[[], None]:
+        return lambda: triggers.fire(place)
+
+    # --- Deliveries -----------------------------------------------------------------------------------------------
+
+    def _deliver_event(self, event: Event) -> None:
+        """R3.1."""
+        customer = self.customer
+        customer.state.add_past(event)
+        loops.reset_by_event(customer, event)
+        waiting = self._waiting()
+        deferred = list(customer.deferred)
+
+        def to_goals(instance: Instance) -> Outcome | None:
+            return goals.at_event(customer, instance, event)
+
+        def to_wait(instance: Instance) -> Outcome | None:
+            step = customer.step_of(instance)
+            wait = instance.waiting
+            if wait is None or wait.kind != "wait" or not isinstance(step, waits.WaitStep):
+                return None
+            return waits.at_event(customer, instance, step, event)
+
+        self._deliver_to(waiting, to_goals, deferred, event)
+        self._deliver_to(waiting, to_wait)
+        for triggers in self.triggers:
+            triggers.hear(event)
+            triggers.deliver(event, None, linked=False)
+
+    def _deliver_changes(self) -> None:
+        """What instances changed, first come first served (R3.5)."""
+        changes = self.customer.state.changes
+        while changes:
+            self._deliver_change(changes.popleft())
+
+    def _deliver_change(self, change: Change) -> None:
+        """R3.4 and R3.7."""
+        customer = self.customer
+        if change.left:
+            entry.release(customer)
+            return
+        waiting = [(one, moves) for one, moves in self._waiting() if one.sequence != change.cause]
+        self._deliver_to(waiting, lambda one: goals.exit_by(customer, one), list(customer.deferred), None)
+        for triggers in self.triggers:
+            triggers.deliver(None, change.stage, linked=change.cause is not None)
+
+    def _waiting(self) -> list[tuple[Instance, int]]:
+        """The running instances in the order of deliveries, each with the moves that it has made (R3.2)."""
+        ordered = sorted(self.customer.running, key=lambda one: (self.run.ranks[one.program], one.sequence))
+        return [(one, one.moves) for one in ordered]
+
+    def _deliver_to(
+        self,
+        waiting: list[tuple[Instance, int]],
+        deliver: Callable[[Instance], Outcome | None],
+        deferred: list[Deferred] | None = None,
+        event: Event | None = None,
+    ) -> None:
+        """To each instance that has not moved since, and to its journey's deferred entries after them."""
+        for number in self.run.order:
+            for instance, moves in waiting:
+                if instance.program == number and instance.alive and instance.moves == moves:
+                    outcome = deliver(instance)
+                    if outcome is not None:
+                        walk.follow(self.customer, instance, outcome)
+            for held in deferred or ():
+                if held.program == number and goals.drops(self.customer, held, event):
+                    self.customer.deferred.remove(held)
+                    self.customer.counter.journey(number).deferred_dropped += 1

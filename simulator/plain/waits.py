@@ -1,0 +1,144 @@
+"""Waits (R8): where an instance waits, and what an event does to it there."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from fractions import Fraction
+from math import floor
+
+from journey.steps import Delay, EventBranch, Until, WaitAfterEvent, WaitForEvents, WaitForSupply
+from journey.words import say
+from simulator.plain.conditions import Asker, looked_up, matches, past_matches
+from simulator.plain.customer import Customer
+from simulator.plain.instance import Finish, Instance, Leave, Outcome, Wait
+from simulator.plain.person import Event
+from simulator.run import DAY, RunError
+from simulator.tally import END_PAST
+from simulator.zones import ZoneTable, weekday
+
+WaitStep = Delay | Until | WaitForEvents | WaitForSupply | WaitAfterEvent
+
+#: No date whose weekday is allowed is further away, even if a zone skips dates.
+MOST_DATES = 60
+
+
+def begin(customer: Customer, instance: Instance, step: WaitStep) -> Outcome:
+    """The instance arrives at a wait."""
+    now = customer.now
+    if isinstance(step, Delay):
+        return Wait("wait", now + step.seconds)
+    if isinstance(step, Until):
+        return _until(step, now, customer.zone(customer.program_of(instance), step.zone))
+    asker = customer.asker(instance)
+    if isinstance(step, WaitForEvents):
+        return _wait_for_events(step, now, asker)
+    if isinstance(step, WaitForSupply):
+        return Wait("wait", _supply_due(step, asker, _latest(past_matches(step.order, asker))))
+    return _wait_after_event(step, asker, instance.entered)
+
+
+def at_event(customer: Customer, instance: Instance, step: WaitStep, event: Event) -> Outcome | None:
+    """A later event is delivered to a wait: the way out if it ends it (R8.3 to R8.9)."""
+    wait = instance.waiting
+    assert wait is not None
+    asker = customer.asker(instance)
+    if isinstance(step, WaitForEvents):
+        place = _first_branch(step.branches, event, asker)
+        if place is None:
+            return None
+        if place == 0 or not step.ranked:
+            return Leave(step.branches[place].output)
+        wait.best = place if wait.best is None else min(wait.best, place)
+    elif isinstance(step, WaitForSupply):
+        if matches(step.order, event, asker):
+            if not step.restart:
+                return Leave("bought")
+            wait.due = _supply_due(step, asker, event)
+    elif (
+        isinstance(step, WaitAfterEvent)
+        and wait.anchor_until is not None
+        and event.time <= wait.anchor_until
+        and matches(step.event, event, asker)
+    ):
+        wait.due, wait.anchor_until = event.time + step.seconds, None
+    return None
+
+
+def at_timer(step: WaitStep, wait: Wait) -> Leave:
+    """The wait is over without an event."""
+    if isinstance(step, WaitForEvents):
+        return Leave("timeout" if wait.best is None else step.branches[wait.best].output)
+    return Leave("due" if isinstance(step, WaitForSupply) else "next")
+
+
+# --- Until (R8.2) -------------------------------------------------------------------------------------------
+
+
+def _until(step: Until, now: int, zone: ZoneTable) -> Outcome:
+    today = zone.date(now)
+    if step.time is not None and step.if_past != "next" and weekday(today) in step.weekdays:
+        moment = zone.instant_of(today, step.time)
+        if moment is not None and moment < now:
+            return Wait("wait", now) if step.if_past == "go_on" else Finish(END_PAST)
+    for date in range(today, today + MOST_DATES):
+        moment = _moment(step.time, date, now, zone)
+        if moment is not None and moment >= now and weekday(date) in step.weekdays:
+            return Wait("wait", moment)
+    raise RunError(say("There is no such moment in {zone}: choose another time or weekday.", zone=zone.name))
+
+
+def _moment(time: int | None, date: int, now: int, zone: ZoneTable) -> int | None:
+    """The moment of a date; None if the zone's clock skips it."""
+    if time is not None:
+        return zone.instant_of(date, time)
+    instant = zone.start_of(date, now)
+    return instant if zone.date(instant) == date else None
+
+
+# --- Wait for events (R8.3 to R8.7) ---------------------------------------------------------------------------
+
+
+def _wait_for_events(step: WaitForEvents, now: int, asker: Asker) -> Outcome:
+    if step.look_back:
+        for branch in step.branches:
+            if any(past_matches(branch.match, asker, now - step.timeout)):
+                return Leave(branch.output)
+    return Wait("wait", now + step.timeout)
+
+
+def _first_branch(branches: tuple[EventBranch, ...], event: Event, asker: Asker) -> int | None:
+    return next((place for place, branch in enumerate(branches) if matches(branch.match, event, asker)), None)
+
+
+# --- Wait for supply (R8.8) -----------------------------------------------------------------------------------
+
+
+def _supply_due(step: WaitForSupply, asker: Asker, anchor: Event | None) -> int:
+    now = asker.state.now
+    since = now if anchor is None else anchor.time
+    return max(now, since + _supply_seconds(step, asker, anchor))
+
+
+def _supply_seconds(step: WaitForSupply, asker: Asker, anchor: Event | None) -> int:
+    bought = anchor.properties.get(step.quantity) if anchor else None
+    quantity = Fraction(bought) * step.units if isinstance(bought, float) else step.quantity_default
+    lasts = floor(quantity / looked_up(step.use_per_day, asker, anchor) * DAY)
+    ahead = (step.lead_days + looked_up(step.shipping_days, asker, anchor)) * DAY
+    return max(floor(lasts - ahead), step.floor)
+
+
+# --- Wait after event (R8.9) ----------------------------------------------------------------------------------
+
+
+def _wait_after_event(step: WaitAfterEvent, asker: Asker, entered: int) -> Wait:
+    now = asker.state.now
+    anchor = _latest(past_matches(step.event, asker, entered))
+    if anchor is not None:
+        return Wait("wait", max(now, anchor.time + step.seconds))
+    assumed = now + floor(looked_up(step.assumed_days, asker, None) * DAY)
+    return Wait("wait", assumed + step.seconds, anchor_until=assumed)
+
+
+def _latest(events: Iterator[Event]) -> Event | None:
+    return next(iter(deque(events, maxlen=1)), None)
