@@ -33,6 +33,9 @@ _NAME_TO, _NAME_TO_BADGE = 150.0, 126.0
 #: On a card in the middle distance: the chip, and the name's size on the screen.
 _MID_CHIP = 28.0
 _MID_GAP = 8.0
+_MID_LARGE_FROM = 0.45
+#: Two lines of a name fit if the card is so many line pitches high.
+_TWO_LINES = 1.85
 _NO_HEAT = -1
 
 
@@ -209,13 +212,13 @@ def ink_on(theme: Theme, ground: str) -> str:
 def _paint_mid(sheet: Sheet, cards: Sequence[tuple[NodeBox, Face]]) -> None:
     theme, scale, painter, texts = sheet.theme, sheet.view.scale, sheet.painter, sheet.means.texts
     ratio = sheet.view.ratio
-    font = canvas_font("body", SEMIBOLD)
+    font = canvas_font("body" if sheet.view.zoom >= _MID_LARGE_FROM else "tiny", SEMIBOLD)
     chip = sheet.size(_MID_CHIP)
     gap = max(round(_MID_GAP * scale), round(3 * ratio))
-    width = sheet.size(CARD_WIDTH)
-    room = (width - chip - 2 * gap - round(3 * ratio)) / ratio
+    room = (sheet.size(CARD_WIDTH) - chip - 2 * gap - round(3 * ratio)) / ratio
     # Rooms in steps, so that names keep their cut over small changes of the zoom.
     room = int(room / 4) * 4
+    pitch = font.height * 0.98
     for box, face in cards:
         left, top = sheet.x(box.rect.x), sheet.y(box.rect.y)
         height = sheet.size(box.rect.height)
@@ -223,9 +226,11 @@ def _paint_mid(sheet: Sheet, cards: Sequence[tuple[NodeBox, Face]]) -> None:
         chip_stamp(sheet, face.icon, face.family, face.disabled, _MID_CHIP).put(
             painter, left + gap, top + (height - chip) // 2
         )
-        name = texts.elided(font, face.name, room)
-        baseline = top + round(height / 2 + 4.2 * ratio)
-        texts.add(font, theme.text, ratio, left + chip + 2 * gap, baseline, name)
+        lines = texts.in_lines(font, face.name, room, 2 if height >= _TWO_LINES * pitch * ratio else 1)
+        first = top + height / 2 + (font.height * 0.34 - pitch * (len(lines) - 1) / 2) * ratio
+        for index, line in enumerate(lines):
+            baseline = round(first + index * pitch * ratio)
+            texts.add(font, theme.text, ratio, left + chip + 2 * gap, baseline, line)
     texts.flush(painter)
     for box, face in cards:
         if face.finding is not None and face.finding.severity != "hint":

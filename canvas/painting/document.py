@@ -15,6 +15,8 @@ from canvas.painting.loops import paint_loop_port, paint_pills
 from canvas.painting.notes import paint_frame, paint_note
 from canvas.painting.sheet import Sheet
 from canvas.scene import Scene
+from canvas.view import View
+from canvas.visible import Visible
 
 #: So far from its own box a thing may be painted: the line under a card, stubs, words beside an edge.
 REACH = 28.0
@@ -30,6 +32,12 @@ class DocumentPainter:
     def __init__(self) -> None:
         self.edges = EdgePainter()
         self.cards = CardPainter()
+        self.visible = Visible()
+
+    def count(self, view: View, scene: Scene, area: tuple[int, int, int, int]) -> int:
+        """How many nodes and edges there are to paint in an area."""
+        around = view.device_to_scene(*area).grown(REACH)
+        return len(self.visible.nodes(scene, around)) + len(self.visible.edges(scene, around))
 
     def paint(
         self,
@@ -40,21 +48,22 @@ class DocumentPainter:
         area: tuple[int, int, int, int],
         hidden: AbstractSet[str] = _NOTHING,
         ground: bool = True,
-    ) -> None:
+    ) -> int:
         """Paint a part: ``area`` is left, top, width, height in device pixels.
 
         The painter is to be clipped to it. ``hidden``: ids of what is painted elsewhere, because it is being
-        dragged. ``ground``: with the canvas' own colour and dots.
+        dragged. ``ground``: with the canvas' own colour and dots. Returns how many nodes and edges were painted.
         """
         seen = sheet.view.device_to_scene(*area)
         if ground:
             paint_ground(sheet, *area)
         paint_lanes(sheet, scene.lanes, overlay, seen)
         around = seen.grown(REACH)
-        nodes = [node for node in scene.nodes_in(around) if node not in hidden]
-        frames = [node for node in nodes if scene.boxes[node].shape == "frame"]
-        self._paint_drawn(sheet, scene, frames)
-        edges = [edge for edge in scene.edges_in(around) if edge not in hidden]
+        nodes = _shown(self.visible.nodes(scene, around), hidden)
+        boxes = scene.boxes
+        drawn = [node for node in nodes if boxes[node].shape != "card"]
+        self._paint_drawn(sheet, scene, [node for node in drawn if boxes[node].shape == "frame"])
+        edges = _shown(self.visible.edges(scene, around), hidden)
         self.edges.paint(sheet, scene, overlay, edges)
         if sheet.view.level != "far":
             paint_stubs(sheet, [stub for node in nodes for stub in scene.stubs(node)], faces, overlay.stale)
@@ -62,16 +71,17 @@ class DocumentPainter:
             wide = Rect(around.x - LABEL_REACH, around.y, around.width + 2 * LABEL_REACH, around.height)
             spoken = [edge for edge in scene.edges_in(wide) if edge not in hidden]
             paint_labels(sheet, scene, faces, spoken, overlay.stale)
-        notes = [node for node in nodes if scene.boxes[node].shape == "note"]
-        self._paint_drawn(sheet, scene, notes)
-        cards = [node for node in nodes if scene.boxes[node].shape == "card"]
+        self._paint_drawn(sheet, scene, [node for node in drawn if boxes[node].shape == "note"])
+        cards = [node for node in nodes if boxes[node].shape == "card"] if drawn else nodes
         self.cards.paint(sheet, scene, faces, overlay, cards)
-        loops = [edge for edge in edges if scene.routes[edge].loop is not None]
-        for edge in loops:
-            shape = scene.routes[edge].loop
-            if shape is not None:
-                paint_loop_port(sheet, shape.port)
-        paint_pills(sheet, scene, faces, loops, overlay.stale)
+        if sheet.view.level != "far":
+            loops = [edge for edge in edges if scene.routes[edge].loop is not None]
+            for edge in loops:
+                shape = scene.routes[edge].loop
+                if shape is not None:
+                    paint_loop_port(sheet, shape.port)
+            paint_pills(sheet, scene, faces, loops, overlay.stale)
+        return len(nodes) + len(edges)
 
     def _paint_drawn(self, sheet: Sheet, scene: Scene, nodes: list[str]) -> None:
         for node_id in nodes:
@@ -83,3 +93,7 @@ class DocumentPainter:
             else:
                 paint_note(sheet, box, node)
         sheet.means.texts.flush(sheet.painter)
+
+
+def _shown(found: list[str], hidden: AbstractSet[str]) -> list[str]:
+    return [key for key in found if key not in hidden] if hidden else found

@@ -23,6 +23,7 @@ class Texts:
         self.vectors = vectors
         self._laid_out: dict[tuple[CanvasFont, str], QStaticText] = {}
         self._elided: dict[tuple[CanvasFont, str, int], str] = {}
+        self._lines: dict[tuple[CanvasFont, str, int, int], tuple[str, ...]] = {}
         self._widths: dict[tuple[CanvasFont, str], float] = {}
         self._waiting: dict[tuple[CanvasFont, str, float], list[tuple[float, float, str]]] = {}
 
@@ -39,6 +40,16 @@ class Texts:
             if len(self._elided) >= MOST_KEPT:
                 self._elided.clear()
             found = self._elided[key] = font.elided(" ".join(text.split()), int(width))
+        return found
+
+    def in_lines(self, font: CanvasFont, text: str, width: int, most: int) -> tuple[str, ...]:
+        """A text in at most so many lines, broken between words; the last one is cut if it must be."""
+        key = (font, text, width, most)
+        found = self._lines.get(key)
+        if found is None:
+            if len(self._lines) >= MOST_KEPT:
+                self._lines.clear()
+            found = self._lines[key] = _broken(font, text, width, most)
         return found
 
     def width(self, font: CanvasFont, text: str) -> float:
@@ -106,3 +117,21 @@ class Texts:
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         painter.drawText(QRectF(0, 0, box.width() / factor, box.height() / factor), text[:most], option)
         painter.restore()
+
+
+def _broken(font: CanvasFont, text: str, width: int, most: int) -> tuple[str, ...]:
+    words = text[:400].split()
+    lines: list[str] = []
+    while words and len(lines) < most - 1:
+        line = words[0]
+        taken = 1
+        while taken < len(words) and font.width(f"{line} {words[taken]}") <= width:
+            line = f"{line} {words[taken]}"
+            taken += 1
+        if font.width(line) > width:
+            break
+        lines.append(line)
+        words = words[taken:]
+    if words:
+        lines.append(font.elided(" ".join(words), width))
+    return tuple(lines)

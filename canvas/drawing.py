@@ -1,0 +1,88 @@
+"""A document as it is drawn: its geometry, what its cards say, what it is given beside, in a theme.
+
+Painted by the canvas and by everything that makes pictures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+
+from PySide6.QtGui import QPainter
+
+from canvas.faces import Faces
+from canvas.geometry import Change, Rect
+from canvas.overlay import Overlay
+from canvas.painting.document import DocumentPainter
+from canvas.painting.sheet import Means, Sheet
+from canvas.scene import Scene
+from canvas.theme import Theme
+from canvas.view import View
+from journey.journey import Journey
+from journey.store import Difference
+
+
+class Drawing:
+    """Everything that painting needs. ``vectors``: for paper, where nothing becomes pixels.
+
+    ``hidden``: ids that are not painted, because they are being dragged.
+    """
+
+    def __init__(self, journey: Journey, theme: Theme, overlay: Overlay | None = None, vectors: bool = False) -> None:
+        self.overlay = overlay or Overlay()
+        self.scene = Scene(journey, self.overlay.replayed)
+        self.faces = Faces(journey, self.overlay)
+        self.theme = theme
+        self.means = Means.make(vectors)
+        self.hidden: AbstractSet[str] = frozenset()
+        self.painter = DocumentPainter()
+
+    def follow(self, difference: Difference, before: Journey, after: Journey) -> Change:
+        """Keep up with a change of the document; returns what is to be painted anew."""
+        self.faces.follow(difference, after)
+        self.painter.visible.forget()
+        return self.scene.update(difference, before, after)
+
+    def show(self, overlay: Overlay) -> Change:
+        """Use other figures; everything is to be painted anew."""
+        self.overlay = overlay
+        self.faces.show(overlay)
+        if overlay.replayed != self.scene.figures_shown:
+            self.painter.visible.forget()
+            self.scene.show_figures(overlay.replayed)
+        return Change(True)
+
+    def sheet(self, painter: QPainter, view: View) -> Sheet:
+        """What painting functions are given."""
+        return Sheet(painter, view, self.theme, self.means)
+
+    def count(self, view: View, area: tuple[int, int, int, int]) -> int:
+        """How many things there are to paint in an area of device pixels."""
+        return self.painter.count(view, self.scene, area)
+
+    def paint(self, painter: QPainter, view: View, area: tuple[int, int, int, int]) -> int:
+        """Paint an area of device pixels, to which the painter is clipped; returns how many things there were."""
+        sheet = self.sheet(painter, view)
+        return self.painter.paint(sheet, self.scene, self.faces, self.overlay, area, self.hidden)
+
+
+def paint_scene(
+    painter: QPainter,
+    drawing: Drawing,
+    rect: Rect,
+    zoom: float = 1.0,
+    ratio: float = 1.0,
+    ground: bool = True,
+) -> None:
+    """Paint a part of a drawing with its upper left corner at the painter's origin.
+
+    ``zoom`` decides, as on the screen, how much is shown; ``ratio`` is painter units for one unit at 100 %. For
+    paper both are 1 and the painter is scaled. ``ground``: with the canvas' own colour.
+    """
+    scale = zoom * ratio
+    view = View(zoom, ratio, -round(rect.x * scale), -round(rect.y * scale))
+    area = (0, 0, round(rect.width * scale), round(rect.height * scale))
+    painter.save()
+    painter.setClipRect(0, 0, area[2], area[3])
+    sheet = drawing.sheet(painter, view)
+    drawing.painter.paint(sheet, drawing.scene, drawing.faces, drawing.overlay, area, drawing.hidden, ground=ground)
+    painter.restore()

@@ -1,0 +1,100 @@
+"""Which nodes and edges to paint for a part of the drawing, in painting order, quickly at any size.
+
+A small part is looked up in the scene's index; a large one is sifted from the whole, which is kept in order.
+"""
+
+from __future__ import annotations
+
+from canvas.geometry import NodeBox, Rect
+from canvas.scene import Scene
+
+#: A part that covers more than this share of the drawing is sifted, not looked up.
+_SIFT_ABOVE = 0.2
+
+_SHAPES = ("frame", "note", "card")
+
+
+class Visible:
+    """The painting order of one scene; to be told when the scene changed."""
+
+    def __init__(self) -> None:
+        self._scene: Scene | None = None
+        self._bounds = Rect(0.0, 0.0, 0.0, 0.0)
+        self._nodes: list[tuple[str, NodeBox]] = []
+        self._edges: list[tuple[str, Rect]] = []
+        self._all_nodes: list[str] = []
+        self._all_edges: list[str] = []
+        self._rank: dict[str, int] = {}
+        # The last answers: what is counted is painted next.
+        self._last_nodes: tuple[Rect, list[str]] | None = None
+        self._last_edges: tuple[Rect, list[str]] | None = None
+
+    def forget(self) -> None:
+        """The scene changed."""
+        self._scene = None
+        self._last_nodes = self._last_edges = None
+
+    def _order(self, scene: Scene) -> None:
+        if self._scene is scene:
+            return
+        self._scene = scene
+        self._bounds = scene.bounds()
+        records = scene.journey.records
+        self._nodes = sorted(
+            scene.boxes.items(),
+            key=lambda item: (_SHAPES.index(item[1].shape), records[item[0]].order, item[0]),
+        )
+        routes = sorted(
+            scene.routes.items(),
+            key=lambda item: (item[1].loop is not None, records[item[0]].order, item[0]),
+        )
+        self._edges = [(key, route.bounds) for key, route in routes]
+        self._all_nodes = [key for key, _ in self._nodes]
+        self._all_edges = [key for key, _ in self._edges]
+        self._rank = {key: rank for rank, key in enumerate((*self._all_nodes, *self._all_edges))}
+
+    def _covers(self, rect: Rect) -> bool:
+        bounds = self._bounds
+        return rect.x <= bounds.x and rect.y <= bounds.y and rect.right >= bounds.right and rect.bottom >= bounds.bottom
+
+    def _is_large(self, rect: Rect) -> bool:
+        bounds = self._bounds
+        return rect.width * rect.height > _SIFT_ABOVE * bounds.width * bounds.height
+
+    def nodes(self, scene: Scene, rect: Rect) -> list[str]:
+        """The nodes that meet a rectangle, in painting order."""
+        self._order(scene)
+        if self._covers(rect):
+            return self._all_nodes
+        if self._last_nodes is None or self._last_nodes[0] != rect:
+            self._last_nodes = (rect, self._find_nodes(scene, rect))
+        return self._last_nodes[1]
+
+    def _find_nodes(self, scene: Scene, rect: Rect) -> list[str]:
+        if not self._is_large(rect):
+            return sorted(scene.nodes_in(rect), key=self._rank.__getitem__)
+        left, top, right, bottom = rect.x, rect.y, rect.right, rect.bottom
+        return [
+            key
+            for key, (_, (x, y, width, height), _) in self._nodes
+            if x <= right and y <= bottom and x + width >= left and y + height >= top
+        ]
+
+    def edges(self, scene: Scene, rect: Rect) -> list[str]:
+        """The edges whose boxes meet a rectangle, in painting order, loops last."""
+        self._order(scene)
+        if self._covers(rect):
+            return self._all_edges
+        if self._last_edges is None or self._last_edges[0] != rect:
+            self._last_edges = (rect, self._find_edges(scene, rect))
+        return self._last_edges[1]
+
+    def _find_edges(self, scene: Scene, rect: Rect) -> list[str]:
+        if not self._is_large(rect):
+            return sorted(scene.edges_in(rect), key=self._rank.__getitem__)
+        left, top, right, bottom = rect.x, rect.y, rect.right, rect.bottom
+        return [
+            key
+            for key, (x, y, width, height) in self._edges
+            if x <= right and y <= bottom and x + width >= left and y + height >= top
+        ]
