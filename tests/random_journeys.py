@@ -1,0 +1,558 @@
+"""Random runs for property tests: journeys with all steps, loops and policies, and histories that fit them.
+
+Everything lies on a coarse grid of times, and durations are multiples of it, so that ties and boundaries are common.
+``make_scenario`` works with any ``random.Random``: a seeded one for volume, Hypothesis's own (``scenarios``) for
+small counterexamples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+from history_builder import DAY, HOUR, Person, make_history, seconds, unix
+from hypothesis import strategies as st
+
+from journey.condition import (
+    AttributeOperand,
+    Comparison,
+    Condition,
+    EntryPropertyOperand,
+    EventMatch,
+    EventPropertyOperand,
+    EventsOperand,
+    Group,
+    SegmentOperand,
+    SentOperand,
+    StageOperand,
+    StageVisitsOperand,
+)
+from journey.steps import (
+    Branch,
+    CapRule,
+    ConditionBranch,
+    DateTrigger,
+    Delay,
+    End,
+    EntryRule,
+    EventBranch,
+    EventTrigger,
+    ExitCriterion,
+    GoalRule,
+    GoalStep,
+    Link,
+    Lookup,
+    LoopLimits,
+    Program,
+    QuietRule,
+    RandomSplit,
+    SegmentTrigger,
+    Send,
+    SetAttribute,
+    SetStage,
+    SilenceTrigger,
+    StageTrigger,
+    Step,
+    Suppress,
+    Trigger,
+    Until,
+    WaitAfterEvent,
+    WaitForEvents,
+    WaitForSupply,
+)
+from simulator.history.history import History
+from simulator.run import LoggedSend, RunSettings
+
+EVENTS = ("order", "cart", "view", "mailed")
+CHANNELS = ("email", "sms")
+STAGES = ("research", "owner", "lapsed")
+SKUS = ("a", "b")
+COUNTRIES = ("UK", "FR")
+ZONES = ("UTC", "Europe/London", "America/New_York", "Pacific/Apia", "America/St_Johns", "Asia/Kathmandu")
+#: Days around changes of the clock: spring forward, fall back, the day that Samoa skipped, a quiet week.
+BEGINNINGS = ("2011-03-11", "2011-03-25", "2011-10-28", "2011-11-04", "2011-12-28", "2011-06-06")
+STEP = 1800
+WITHIN = ("", "PT1H", "PT12H", "P1D", "P3D")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One run."""
+
+    programs: tuple[Program, ...]
+    history: History
+    settings: RunSettings
+
+
+def scenarios() -> st.SearchStrategy[Scenario]:
+    """Random runs that Hypothesis can shrink."""
+    return st.randoms(use_true_random=False).map(make_scenario)
+
+
+def make_scenario(random: Random) -> Scenario:
+    """One random run."""
+    draw = Draw(random)
+    begins = seconds(draw.one(BEGINNINGS))
+    journeys = draw.number(1, 3)
+    programs = tuple(JourneyMaker(draw, number, journeys, begins).program() for number in range(journeys))
+    people = [_person(draw, f"customer {number}", begins) for number in range(draw.number(1, 4))]
+    history = make_history(people, start=begins, end=begins + draw.number(4, 20) * DAY)
+    return Scenario(programs, history, _settings(draw, begins))
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Choices of a scenario. The first of ``one`` and the least number are the simplest."""
+
+    random: Random
+
+    def one(self, choices: Sequence[Any]) -> Any:
+        return choices[self.random.randrange(len(choices))]
+
+    def number(self, least: int, most: int) -> int:
+        return self.random.randrange(least, most + 1)
+
+    def chance(self, percent: int) -> bool:
+        return self.random.randrange(100) >= 100 - percent
+
+    def maybe(self, percent: int, make: Callable[[], Any]) -> Any:
+        return make() if self.chance(percent) else None
+
+    def several(self, least: int, most: int, make: Callable[[], Any]) -> tuple[Any, ...]:
+        return tuple(make() for _ in range(self.number(least, most)))
+
+    def duration(self, longest: int = 6 * DAY) -> int:
+        choices = (HOUR, 0, STEP, 2 * HOUR, 12 * HOUR, DAY, 2 * DAY, 5 * DAY)
+        return self.one([choice for choice in choices if choice <= longest])
+
+    def weekdays(self) -> frozenset[int]:
+        return self.one((frozenset(range(7)), frozenset({0, 1}), frozenset({2, 3, 4}), frozenset({5, 6})))
+
+    def time_of_day(self) -> int:
+        return self.one((0, 9 * HOUR, 90 * 60, 2 * HOUR + STEP, 23 * HOUR + STEP, 12 * HOUR))
+
+    def zone(self) -> str:
+        return self.one(("person", "journey", "America/New_York"))
+
+
+# --- Histories ----------------------------------------------------------------------------------------------
+
+
+def _person(draw: Draw, key: str, begins: int) -> Person:
+    def moment() -> int:
+        return begins + draw.number(-48, 16 * 48) * STEP
+
+    def event() -> tuple[Any, ...]:
+        properties = {}
+        if draw.chance(70):
+            properties["sku"] = draw.one(SKUS)
+        if draw.chance(70):
+            properties["value"] = draw.one((1.0, -2.0, 0.5, 20.0, 0.1))
+        return moment(), draw.one(EVENTS), properties
+
+    def dated(values: Sequence[Any]) -> list[tuple[int | None, Any]]:
+        return [(draw.one((None, moment())), draw.one(values)) for _ in range(draw.number(1, 3))]
+
+    attributes: dict[str, Any] = {}
+    if draw.chance(60):
+        attributes["points"] = dated((0.0, 1.0, 5.0, None))
+    if draw.chance(60):
+        attributes["country"] = dated((*COUNTRIES, None))
+    if draw.chance(60):
+        attributes["birthday"] = dated(
+            ("1980-03-13", "2008-02-29", "2011-12-30", "2011-11-06", "1990-01-31", "soon", "2011-10-30")
+        )
+    if draw.chance(20):
+        attributes["suppressed"] = dated((0.0, 1.0))
+    if draw.chance(30):
+        attributes[f"consent.{draw.one(CHANNELS)}"] = dated((0.0, 1.0))
+    if draw.chance(20):
+        attributes["tag.vip"] = dated((1.0, 0.0, None))
+    return Person(
+        key=key,
+        events=draw.several(1, 20, event),
+        attributes=attributes,
+        zone=draw.maybe(70, lambda: draw.one(ZONES)),
+        willing=draw.chance(85),
+    )
+
+
+def _settings(draw: Draw, begins: int) -> RunSettings:
+    counted = draw.chance(20)
+    return RunSettings(
+        seed=draw.number(0, 3) - 1,
+        start=draw.maybe(50, lambda: unix(begins + draw.number(0, 4) * DAY)),
+        end=draw.maybe(20, lambda: unix(begins + draw.number(4, 30) * DAY)),
+        caps=draw.several(0, 1, lambda: _cap(draw, "run")) if draw.chance(40) else (),
+        logged_sends_count=counted,
+        logged_sends=(LoggedSend("mailed", "email"), LoggedSend("view", "sms", weight=300)) if counted else (),
+    )
+
+
+def _cap(draw: Draw, name: str) -> CapRule:
+    kind = draw.one(("rolling", "person_days", "utc_days", "person_week", "utc_week"))
+    return CapRule(
+        id=f"{name} {draw.number(0, 1_000_000)}",
+        limit=draw.one((1000, 2000, 500, 3000)),
+        scope=draw.one(("all", "class:commercial", "class:transactional", "channel:email", "topic:news")),
+        window=draw.one((DAY, HOUR, 3 * DAY)) if kind == "rolling" else draw.one((1, 2, 3)) if "days" in kind else 0,
+        window_type=kind,
+        on_block=draw.one(("skip", "wait", "exit", "other")),
+        wait_at_most=draw.duration(2 * DAY),
+    )
+
+
+# --- Conditions ---------------------------------------------------------------------------------------------
+
+
+def _where(draw: Draw, segments: bool = True) -> Condition:
+    """A condition on an event."""
+    if draw.chance(15):
+        return _condition(draw, 1, segments)
+    if draw.chance(50):
+        return Comparison(left=EventPropertyOperand(name="sku"), operator="equal", value=draw.one(SKUS))
+    return Comparison(
+        left=EventPropertyOperand(name="value"),
+        operator=draw.one(("greater", "at_least", "less", "at_most", "not_equal", "missing")),
+        value=draw.one((1.0, 20.0, "a")),
+    )
+
+
+def _match(draw: Draw, where: int = 30) -> EventMatch:
+    return EventMatch(event=draw.one(EVENTS), where=draw.maybe(where, lambda: _where(draw)), any_key=draw.chance(20))
+
+
+def _condition(draw: Draw, depth: int = 0, segments: bool = True) -> Condition:
+    if depth < 2 and draw.chance(35):
+        return Group(
+            match=draw.one(("all", "any")),
+            negated=draw.chance(40),
+            conditions=draw.several(0, 3, lambda: _condition(draw, depth + 1, segments)),
+        )
+    return _comparison(draw, segments)
+
+
+def _comparison(draw: Draw, segments: bool) -> Comparison:
+    kind = draw.number(0, 9 if segments else 8)
+    numeric = draw.one(("at_least", "greater", "less", "at_most", "equal", "not_equal"))
+    number = draw.one((1.0, 0.0, 2.0))
+    if kind == 0:
+        return Comparison(left=AttributeOperand(name="points"), operator=numeric, value=number)
+    if kind == 1:
+        return Comparison(
+            left=AttributeOperand(name=draw.one(("country", "birthday"))),
+            operator=draw.one(("equal", "not_equal", "contains", "present", "missing", "less", "one_of")),
+            value=draw.one(("UK", "u", ("FR", "UK"), ("FR", 1.0), 3.0)),
+        )
+    if kind == 2:
+        name = draw.one(("tag.vip", "consent.email", "suppressed", "coupon.x", "reachable.sms"))
+        return Comparison(left=AttributeOperand(name=name), operator="equal", value=draw.one((True, False)))
+    if kind in (3, 4):
+        return Comparison(
+            left=EventsOperand(
+                event=draw.one(EVENTS),
+                measure=draw.one(("count", "sum", "last")),
+                property="value",
+                within=draw.one(WITHIN),
+                where=draw.maybe(30, lambda: _where(draw, segments)),
+            ),
+            operator=numeric,
+            value=number,
+        )
+    if kind == 5:
+        return Comparison(
+            left=EventsOperand(event=draw.one(EVENTS), measure="last", property="sku", within=draw.one(WITHIN)),
+            operator=draw.one(("equal", "missing", "one_of")),
+            value=draw.one(("a", ("a", "b"))),
+        )
+    if kind == 6:
+        return Comparison(
+            left=EntryPropertyOperand(name=draw.one(("sku", "value"))),
+            operator=draw.one(("equal", "present", "greater")),
+            value=draw.one(("a", 0.5)),
+        )
+    if kind == 7:
+        return Comparison(
+            left=StageOperand(), operator=draw.one(("equal", "missing", "not_equal")), value=draw.one(STAGES)
+        )
+    if kind == 8:
+        left: Any = StageVisitsOperand(name=draw.one(STAGES), within=draw.one(WITHIN))
+        if draw.chance(50):
+            left = SentOperand(within=draw.one(WITHIN[1:]), channel=draw.one(("", *CHANNELS)))
+        return Comparison(left=left, operator=numeric, value=number)
+    return Comparison(left=SegmentOperand(segment=draw.one(("loyal", "none"))), operator="equal", value=number)
+
+
+# --- Journeys -----------------------------------------------------------------------------------------------
+
+
+class JourneyMaker:
+    """Makes one journey: nodes in a row, edges forward at will, back only bounded or after a wait."""
+
+    def __init__(self, draw: Draw, number: int, journeys: int, begins: int) -> None:
+        self.draw = draw
+        self.name = f"j{number}"
+        self.others = [f"j{other}" for other in range(journeys) if other != number]
+        self.begins = begins
+        self.inner = [f"{self.name}.n{node}" for node in range(draw.number(1, 7))]
+
+    def program(self) -> Program:
+        draw = self.draw
+        triggers = [f"{self.name}.t{place}" for place in range(draw.number(1, 2))]
+        steps: dict[str, Step] = {name: self.trigger() for name in triggers}
+        steps |= {name: self.step(name) for name in self.inner}
+        links = {name: {"next": Link(f"{name}>next", draw.one(self.inner))} for name in triggers}
+        links |= {name: self.links(place, steps[name]) for place, name in enumerate(self.inner)}
+        key = draw.maybe(20, lambda: draw.one(("sku", "value"))) or ""
+        return Program(
+            journey=self.name,
+            name=self.name,
+            zone=draw.one(ZONES),
+            entry=EntryRule(
+                mode=draw.one(("any_time", "after_exit", "once")),
+                minimum_interval=draw.duration(DAY),
+                key=key,
+                back_enrol=draw.chance(30),
+                most_running=draw.maybe(20, lambda: draw.number(1, 2)),
+            ),
+            triggers=tuple(triggers),
+            steps=steps,
+            links=links,
+            exits=draw.several(0, 2, self.exit) if draw.chance(40) else (),
+            goals=draw.several(0, 2, self.goal) if draw.chance(40) else (),
+            caps=draw.several(1, 2, lambda: _cap(draw, self.name)) if draw.chance(40) else (),
+            quiet=draw.maybe(40, self.quiet),
+            stages=STAGES[:2],
+            segments={"loyal": _condition(draw, 1, segments=False)},
+            priority=draw.number(0, 1),
+            not_while=tuple(self.others[:1]) if draw.chance(15) else (),
+            defer_while=tuple(self.others[-1:]) if draw.chance(20) else (),
+            exclusion_group="group" if draw.chance(15) else "",
+            longest=draw.maybe(20, draw.duration),
+        )
+
+    def trigger(self) -> Trigger:
+        draw = self.draw
+        kind = draw.number(0, 7)
+        if kind in (3, 4):
+            return SilenceTrigger(
+                arm=draw.several(1, 2, lambda: _match(draw)),
+                after=draw.duration(),
+                count=draw.one((1, 2)),
+                window=draw.one((None, DAY, 2 * HOUR)),
+                cancel=draw.several(0, 2, lambda: _match(draw)),
+                again_after=draw.duration(),
+                key=draw.one(("", "sku")),
+            )
+        if kind == 5:
+            return DateTrigger(
+                attribute="birthday",
+                offset_days=draw.one((0, -1, 1, 30)),
+                offset_months=draw.one((0, 1, -1)),
+                yearly=draw.chance(70),
+                at=draw.time_of_day(),
+                leap_day=draw.one(("february_28", "march_1")),
+            )
+        if kind == 6:
+            return SegmentTrigger(
+                condition=_condition(draw), on=draw.one(("enter", "leave")), interval=draw.one((DAY, 12 * HOUR))
+            )
+        if kind == 7:
+            return StageTrigger(
+                stage=draw.one(("", *STAGES)),
+                direction=draw.one(("any", "forward", "back")),
+                from_stage=draw.one(("", "", *STAGES)),
+                order=STAGES[:2],
+            )
+        return EventTrigger(
+            _match(draw),
+            count=draw.one((1, 1, 2)),
+            window=draw.one((None, DAY, HOUR)),
+            on_reaching=draw.chance(20),
+            ordinal=draw.one((0, 0, 2)),
+        )
+
+    def step(self, name: str) -> Step:
+        kind = self.draw.number(0, 15)
+        if kind <= 4:
+            return self.wait(kind)
+        if kind <= 9:
+            return self.message_or_split(kind)
+        return self.action_or_end(kind, name)
+
+    def wait(self, kind: int) -> Step:
+        draw = self.draw
+        if kind == 0:
+            return Delay(draw.duration())
+        if kind == 1:
+            return Until(
+                time=draw.maybe(80, draw.time_of_day),
+                weekdays=draw.weekdays(),
+                zone=draw.zone(),
+                if_past=draw.one(("next", "go_on", "exit")),
+            )
+        if kind == 2:
+            matches = draw.several(1, 3, lambda: _match(draw))
+            return WaitForEvents(
+                branches=tuple(EventBranch(f"b{place}", match) for place, match in enumerate(matches)),
+                timeout=draw.duration(),
+                ranked=draw.chance(30),
+                look_back=draw.chance(30),
+            )
+        if kind == 3:
+            return WaitForSupply(
+                order=_match(draw, where=10),
+                quantity=draw.one(("value", "sku", "nothing")),
+                quantity_default=Fraction(2),
+                units=draw.one((Fraction(1), Fraction(1, 3), Fraction(5, 2))),
+                use_per_day=self.lookup((Fraction(1), Fraction(3), Fraction(7, 10))),
+                lead_days=draw.one((Fraction(0), Fraction(1), Fraction(1, 7))),
+                shipping_days=self.lookup((Fraction(0), Fraction(1, 2), Fraction(2))),
+                floor=draw.one((DAY, 0, HOUR)),
+                restart=draw.chance(40),
+            )
+        return WaitAfterEvent(
+            event=_match(draw),
+            seconds=draw.duration(),
+            assumed_days=self.lookup((Fraction(1), Fraction(0), Fraction(2, 7))),
+        )
+
+    def lookup(self, numbers: tuple[Fraction, ...]) -> Lookup:
+        draw = self.draw
+        operand, texts = draw.one(
+            (
+                (None, ()),
+                (AttributeOperand(name="country"), COUNTRIES),
+                (AttributeOperand(name="points"), ("1", "5.0", "x")),
+                (EventPropertyOperand(name="sku"), SKUS),
+                (EntryPropertyOperand(name="value"), ("20", "0.1")),
+            )
+        )
+        return Lookup(draw.one(numbers), operand, tuple((text, draw.one(numbers)) for text in texts))
+
+    def message_or_split(self, kind: int) -> Step:
+        draw = self.draw
+        if kind == 5:
+            conditions = draw.several(1, 3, lambda: _condition(draw))
+            return Branch(
+                branches=tuple(ConditionBranch(f"b{place}", condition) for place, condition in enumerate(conditions)),
+                default="else",
+            )
+        if kind == 6:
+            shares = tuple((f"b{place}", draw.one((1, 0, 2))) for place in range(draw.number(2, 3)))
+            return RandomSplit(shares=(*shares, ("rest", 1)), salt=draw.one(("", "salt")), sticky=draw.chance(50))
+        return Send(
+            channel=draw.one(CHANNELS),
+            message_class=draw.one(("commercial", "commercial", "commercial", "transactional")),
+            topic=draw.one(("", "news")),
+            weight=draw.one((1000, 500, 2000)),
+            valid_for=draw.maybe(20, draw.duration),
+            valid_until=draw.maybe(15, lambda: unix(self.begins + draw.number(0, 14) * DAY)),
+            blocked_output=draw.chance(30),
+            capped_output=draw.chance(40),
+        )
+
+    def action_or_end(self, kind: int, name: str) -> Step:
+        draw = self.draw
+        if kind in (10, 11):
+            return SetStage(draw.one(STAGES))
+        if kind in (12, 13):
+            attribute, value = draw.one(
+                (
+                    ("points", 1.0),
+                    ("tag.vip", 1.0),
+                    ("country", "UK"),
+                    ("birthday", "1985-06-10"),
+                    ("consent.email", 0.0),
+                    ("points", "many"),
+                    ("birthday", "2011-12-31"),
+                )
+            )
+            return SetAttribute(attribute, draw.one(("set", "add", "clear")), value)
+        if kind == 14:
+            return Suppress(draw.maybe(80, lambda: draw.duration(DAY)))
+        if draw.chance(50):
+            return GoalStep(name, counts=draw.one(("first", "each")), exits=draw.chance(50))
+        return End(draw.one(("done", "lapsed")))
+
+    def links(self, place: int, step: Step) -> dict[str, Link]:
+        """Edges of a node's outputs; some outputs have none. Back edges are bounded or leave a wait of an hour."""
+        draw = self.draw
+        outputs = outputs_of(step)
+        takes_time = isinstance(step, Delay) and step.seconds >= HOUR
+        links = {}
+        for output in outputs:
+            target = draw.number(0, len(self.inner) - 1)
+            if target <= place and not takes_time and draw.chance(30) and place + 1 < len(self.inner):
+                target = draw.number(place + 1, len(self.inner) - 1)
+            if draw.chance(5):
+                continue
+            loop = None
+            if target <= place and not (takes_time and draw.chance(50)):
+                loop = self.loop(output, outputs)
+            links[output] = Link(f"{self.inner[place]}>{output}", self.inner[target], loop)
+        return links
+
+    def loop(self, output: str, outputs: Sequence[str]) -> LoopLimits:
+        draw = self.draw
+        others = [f"output:{other}" for other in outputs if other != output]
+        return LoopLimits(
+            max_passes=draw.number(1, 3),
+            minimum_interval=draw.duration(2 * DAY),
+            counter=draw.one(("instance", "customer")),
+            reset_event=draw.maybe(25, lambda: _match(draw)),
+            reset_after=draw.maybe(25, lambda: draw.one((DAY, HOUR))),
+            on_limit=draw.one(("exit", "stay", *others)),
+        )
+
+    def exit(self) -> ExitCriterion:
+        draw = self.draw
+        name = f"{self.name}.x{draw.number(0, 1_000_000)}"
+        if draw.chance(50):
+            return ExitCriterion(name, _match(draw), None)
+        return ExitCriterion(name, None, _condition(draw))
+
+    def goal(self) -> GoalRule:
+        draw = self.draw
+        return GoalRule(
+            id=f"{self.name}.g{draw.number(0, 1_000_000)}",
+            event=_match(draw),
+            window=draw.maybe(40, draw.duration),
+            counts=draw.one(("first", "each")),
+            exits=draw.chance(60),
+            node=draw.one(("", draw.one(self.inner))),
+        )
+
+    def quiet(self) -> QuietRule:
+        draw = self.draw
+        night = draw.one(((21 * HOUR, 8 * HOUR), (90 * 60, 2 * HOUR + STEP), (9 * HOUR, 17 * HOUR), (HOUR, HOUR)))
+        windows = [(draw.weekdays(), *night)]
+        if draw.chance(30):
+            windows.append((frozenset({6}), 0, 12 * HOUR))
+        return QuietRule(
+            windows=tuple(windows),
+            zone=draw.zone(),
+            on_block=draw.one(("hold", "skip")),
+            classes=draw.one((frozenset({"commercial"}), frozenset({"commercial", "transactional"}))),
+        )
+
+
+def outputs_of(step: Step) -> tuple[str, ...]:
+    """The outputs that a step can leave by."""
+    if isinstance(step, WaitForEvents):
+        return (*(branch.output for branch in step.branches), "timeout")
+    if isinstance(step, WaitForSupply):
+        return ("due", "bought")
+    if isinstance(step, Branch):
+        return (*(branch.output for branch in step.branches), step.default)
+    if isinstance(step, RandomSplit):
+        return tuple(output for output, _ in step.shares)
+    if isinstance(step, Send):
+        blocked = ("blocked",) if step.blocked_output else ()
+        return ("next", *blocked, *(("capped",) if step.capped_output else ()))
+    if isinstance(step, End) or (isinstance(step, GoalStep) and step.exits):
+        return ()
+    return ("next",)
