@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
-
-#: What a source tree that was never installed calls itself.
-UNKNOWN = "0"
+from pathlib import Path
 
 
 @cache
 def program_version() -> str:
-    """The version of the installed program, such as 0.1.0."""
+    """The version of the program, such as 0.1.0: the installed one's, else that of the source tree."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:
         return version("loopline")
     except PackageNotFoundError:
-        return UNKNOWN
+        project = Path(__file__).resolve().parent.parent / "pyproject.toml"
+        found = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"]
+        assert isinstance(found, str)
+        return found

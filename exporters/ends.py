@@ -12,7 +12,7 @@ _ENDS = {
     "limit": mark("stopped at a loop's limit"),
     "cap": mark("stopped by a cap"),
     "past": mark("the moment was past"),
-    "timed out": mark("longest time in the journey"),
+    "timed out": mark("timed out"),
 }
 
 _NOTHING = {

@@ -6,7 +6,7 @@ from importlib import resources
 from pathlib import Path
 
 #: The template that ``make run`` opens: the main job, with a loop back.
-SAMPLE = "sample"
+SAMPLE = "lifecycle"
 
 
 def template_folder() -> Path:

@@ -17,7 +17,10 @@ HOURS = 24
 #: Heights in pixels: of a block's name, of the hours under the last row, of the legend, between blocks.
 HEAD = 18.0
 FOOT = 20.0
-LEGEND = 14.0
+LEGEND = 16.0
+
+#: Rows lower than this have only every second name.
+ROOM_FOR_NAME = 11.0
 GAP = 10.0
 
 
@@ -47,7 +50,9 @@ def draw_heat(sheet: Sheet, blocks: Sequence[HeatBlock], side_by_side: bool) -> 
     left = max(text_width(name, FIGURE) for block in blocks for name, _ in block.rows) + 12
     across, down = (len(blocks), 1) if side_by_side else (1, len(blocks))
     width = (sheet.width - GAP * 2 * (across - 1)) / across
-    height = (sheet.height - FOOT - LEGEND - GAP * (down - 1)) / down
+    # Beside one another the blocks have names, and the legend stands at the end of that line.
+    below = FOOT if side_by_side else FOOT + LEGEND
+    height = (sheet.height - below - GAP * (down - 1)) / down
     regions: list[Region] = []
     for place, block in enumerate(blocks):
         x = (place if side_by_side else 0) * (width + GAP * 2)
@@ -63,7 +68,7 @@ def draw_heat(sheet: Sheet, blocks: Sequence[HeatBlock], side_by_side: bool) -> 
             for hour in range(0, HOURS + 1, 6):
                 align = {0: "left", HOURS: "right"}.get(hour, "center")
                 sheet.tick_label(axes, hour, f"{hour:02d}:00", align)
-    _draw_legend(sheet)
+    _draw_legend(sheet, 0.0 if side_by_side else sheet.height - LEGEND)
     return regions
 
 
@@ -93,9 +98,10 @@ def _draw_block(sheet: Sheet, axes: Axes, block: HeatBlock) -> list[Region]:
         snap=True,
     )
     regions = []
+    every = 1 if sheet.size_of(axes)[1] >= ROOM_FOR_NAME * len(block.rows) else 2
     for row, (name, _) in enumerate(block.rows):
         axes.annotate(
-            name,
+            name if row % every == 0 else "",
             (0, row + 0.5),
             xytext=(-8 * POINTS_A_PIXEL, 0),
             textcoords="offset points",
@@ -108,8 +114,8 @@ def _draw_block(sheet: Sheet, axes: Axes, block: HeatBlock) -> list[Region]:
     return regions
 
 
-def _draw_legend(sheet: Sheet) -> None:
-    """The seven classes from few to many, at the lower right."""
+def _draw_legend(sheet: Sheet, top: float) -> None:
+    """The seven classes from few to many, at the right."""
     from matplotlib.patches import Rectangle
 
     few, many = say("few"), say("many")
@@ -117,9 +123,9 @@ def _draw_legend(sheet: Sheet) -> None:
     right = text_width(many, FIGURE) + 6
     axes = sheet.axes(
         left=max(sheet.width - right - 10 * len(classes), 0),
-        top=sheet.height - LEGEND + 4,
+        top=top + 3,
         right=right,
-        bottom=2,
+        bottom=sheet.height - top - LEGEND + 4,
     )
     axes.set_xlim(0, len(classes))
     axes.set_ylim(0, 1)

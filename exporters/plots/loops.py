@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exporters.plots.bars import Bar, draw_bars
 from exporters.plots.plot import Plot, PlotTable, Value
 from exporters.plots.source import Source
+from exporters.plots.stacks import Part, Stack, draw_stacks
 from journey.words import number, say, say_count
 
 
@@ -49,26 +49,20 @@ def loop_rows(source: Source) -> tuple[LoopRow, ...]:
 
 
 def loops_plot(source: Source) -> Plot:
-    """Passes of all loops by whether it was the first, second, third ... time round."""
+    """The passes of each loop, in parts: the first, second, third ... time round, and those that found no pass
+    left."""
     rows = loop_rows(source)
     longest = max((len(row.by_number) for row in rows), default=0)
-    totals = [sum(row.by_number[place] for row in rows if place < len(row.by_number)) for place in range(longest)]
+    passes = sum(row.passes for row in rows)
     refused = sum(row.limit_reached for row in rows)
-    bars = [Bar(_ordinal(place + 1), count, _words(rows, place)) for place, count in enumerate(totals)]
-    if refused:
-        bars.append(
-            Bar(
-                say("at limit"),
-                refused,
-                say_count("{count} arrival found no pass left", "{count} arrivals found no pass left", refused),
-                warns=True,
-            )
-        )
+    stacks = [_stack(row) for row in rows]
     return Plot(
         id="loops",
-        title=say("Times round a loop"),
-        finding=_finding(rows, sum(totals), refused),
-        statement=source.statement(say("Passes of loop edges by their number under the loop's own count")),
+        title=say("Passes per loop"),
+        finding=_finding(rows, passes, refused),
+        statement=source.statement(
+            say("Passes of each loop, by which time round it was, and arrivals that its limit stopped")
+        ),
         table=PlotTable(
             (
                 say("loop"),
@@ -79,29 +73,37 @@ def loops_plot(source: Source) -> Plot:
             ),
             tuple(_cells(row, longest) for row in rows),
         ),
-        draw=lambda sheet: draw_bars(sheet, bars),
-        is_empty=not sum(totals) + refused,
+        draw=lambda sheet: draw_stacks(sheet, stacks),
+        is_empty=not passes + refused,
     )
+
+
+def _stack(row: LoopRow) -> Stack:
+    parts = [
+        Part(
+            count,
+            say_count(
+                "{loop}: {count} pass, {time}",
+                "{loop}: {count} passes, {time}",
+                count,
+                loop=row.words,
+                time=_ordinal(place + 1),
+            ),
+        )
+        for place, count in enumerate(row.by_number)
+    ]
+    stopped = say_count(
+        "{loop}: {count} arrival found no pass left",
+        "{loop}: {count} arrivals found no pass left",
+        row.limit_reached,
+        loop=row.words,
+    )
+    return Stack(row.words, (*parts, Part(row.limit_reached, stopped, warns=True)))
 
 
 def _cells(row: LoopRow, longest: int) -> tuple[Value, ...]:
     numbers = [*row.by_number, *[0] * (longest - len(row.by_number))]
     return (row.words, row.passes, row.held, row.limit_reached, *numbers)
-
-
-def _words(rows: Sequence[LoopRow], place: int) -> str:
-    lines = [
-        say_count(
-            "{loop}: {count} pass, {time}",
-            "{loop}: {count} passes, {time}",
-            row.by_number[place],
-            loop=row.words,
-            time=_ordinal(place + 1),
-        )
-        for row in rows
-        if place < len(row.by_number)
-    ]
-    return "\n".join(lines)
 
 
 def _finding(rows: Sequence[LoopRow], passes: int, refused: int) -> str:

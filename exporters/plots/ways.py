@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exporters.dates import percent
-from exporters.ends import end_words
+from exporters.ends import active_words, end_words, nothing_words
 from exporters.plots.bars import Bar, draw_bars
 from exporters.plots.plot import Plot, PlotTable
 from exporters.plots.source import Source
@@ -35,6 +35,47 @@ def ways_plot(source: Source) -> Plot:
         ),
         is_empty=not tally.entries,
     )
+
+
+def outcome_plot(source: Source) -> Plot:
+    """The entries of a message's step by what became of the message."""
+    assert source.node is not None
+    tally = source.result.tally.nodes[source.node]
+    outcomes = outcomes_of(source)
+    return Plot(
+        id="outcome",
+        title=say("What became of the message"),
+        finding=say(
+            "{share} of {entries} were sent",
+            share=percent(tally.sent, tally.entries),
+            entries=say_count("{count} entry", "{count} entries", tally.entries),
+        )
+        if tally.entries
+        else say("Nobody came to this step."),
+        statement=source.statement(say("Entries by what became of the message")),
+        table=PlotTable((say("outcome"), say("entries")), tuple(outcomes)),
+        draw=lambda sheet: draw_bars(
+            sheet,
+            [
+                Bar(words, count, say("{way}: {count}", way=words, count=number(count)), warns=place == 1)
+                for place, (words, count) in enumerate(outcomes)
+            ],
+        ),
+        is_empty=not tally.entries,
+    )
+
+
+def outcomes_of(source: Source) -> list[tuple[str, int]]:
+    """What became of a message, as (words, count): sent and capped first; they add up to the entries."""
+    assert source.node is not None
+    tally = source.result.tally.nodes[source.node]
+    outcomes = [(say("sent"), tally.sent), (say("capped"), tally.capped)]
+    outcomes += [(nothing_words(reason), count) for reason, count in tally.blocked.items()]
+    outcomes += [(active_words(kind), count) for kind, count in tally.active.items()]
+    rest = tally.entries - sum(count for _, count in outcomes)
+    if rest:
+        outcomes.append((say("left while held"), rest))
+    return outcomes
 
 
 def ways_of(source: Source) -> list[tuple[str, int]]:

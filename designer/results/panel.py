@@ -1,0 +1,334 @@
+"""The results panel below the canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from designer.results import saving
+from designer.results.contents import TABS, TabId, slots, why_empty
+from designer.results.drawing import PlotDrawer
+from designer.results.plot_view import PlotView
+from designer.results.rows import loop_heads, loop_table_rows, step_heads, step_rows
+from designer.results.stale import StaleStrip
+from designer.results.summary import summary
+from designer.results.table_view import TableView
+from designer.style.appearance import look
+from designer.style.controls import Button, IconButton, Segmented, Text, line
+from exporters.names import Names, names_of
+from exporters.plots.source import Activity, Source
+from journey.journey import Journey
+from journey.words import say
+
+if TYPE_CHECKING:
+    from simulator.result import Result
+
+HEAD = 44
+MARGIN = 16
+
+
+class ResultsPanel(QWidget):
+    """Shows a result, whole or narrowed to a step or an edge, and what is wrong where there is none.
+
+    ``replay_wanted``: a person asks for a replay. ``report_wanted``: for the report as a file.
+    ``record_chosen``: a row about this record was picked. ``told``: something to say in the status line.
+    """
+
+    replay_wanted = Signal()
+    report_wanted = Signal()
+    record_chosen = Signal(str)
+    told = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._result: Result | None = None
+        self._names: Names | None = None
+        self._activity: Activity | None = None
+        self._selected: str | None = None
+        self._tab: TabId = "overview"
+        self._drawer = PlotDrawer(self)
+        self._views: list[PlotView] = []
+        self._strip = StaleStrip()
+        self._strip.replay_wanted.connect(self.replay_wanted)
+        self._build()
+        self.clear()
+
+    # --- What is shown -------------------------------------------------------------------------------------
+
+    def show_result(self, result: Result, journeys: Sequence[Journey], activity: Activity | None = None) -> None:
+        """Show a fresh result of these journeys; ``activity`` is what send hours are held against."""
+        self._result, self._activity = result, activity
+        self._names = names_of(journeys)
+        self._strip.hide()
+        self._refresh()
+
+    def set_activity(self, activity: Activity | None) -> None:
+        """Hold send hours against this from now on."""
+        if activity != self._activity:
+            self._activity = activity
+            self._refresh()
+
+    def set_names(self, journeys: Sequence[Journey]) -> None:
+        """Call steps what they are called now; the figures stay."""
+        names = names_of(journeys)
+        if self._result is not None and names != self._names:
+            self._names = names
+            self._refresh()
+
+    def clear(self) -> None:
+        """Show that nothing was replayed yet."""
+        self._result = None
+        self._strip.hide()
+        self._refresh()
+
+    def set_stale(self, running: bool) -> None:
+        """Say that the figures are older than the journey or the history, and whether a replay is under way."""
+        if self._result is not None:
+            self._strip.show_stale(running)
+
+    def set_progress(self, share: float) -> None:
+        """Say how far a replay has come, from 0 to 1."""
+        self._strip.set_progress(share)
+
+    def show_blocked(self, errors: int) -> None:
+        """Say that errors stop the replay."""
+        self._blocked(
+            say("{count} errors stop the replay. Solve them to see figures.", count=errors)
+            if errors != 1
+            else say("1 error stops the replay. Solve it to see figures.")
+        )
+
+    def show_failure(self, reason: str) -> None:
+        """Say that a replay failed, and why."""
+        self._blocked(reason)
+
+    def narrow_to(self, record: str | None) -> None:
+        """Show only what a step or an edge did; None, or a record that was not replayed, shows all."""
+        if record != self._selected:
+            self._selected = record
+            self._refresh()
+
+    @property
+    def source(self) -> Source | None:
+        """What is shown now."""
+        if self._result is None or self._names is None:
+            return None
+        tally = self._result.tally
+        node = self._selected if self._selected in tally.nodes else None
+        edge = self._selected if self._selected in tally.edges else None
+        return Source(self._result, self._names, self._activity, node, edge)
+
+    @property
+    def idle(self) -> bool:
+        """Whether all plots are drawn."""
+        return self._drawer.idle
+
+    def choose_tab(self, tab: TabId) -> None:
+        """Show a tab."""
+        self._tabs.choose(tab)
+        if tab != self._tab:
+            self._tab = tab
+            self._refresh()
+
+    # --- How it is built -----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._head())
+        layout.addWidget(self._strip)
+        self._pages = QStackedWidget()
+        layout.addWidget(self._pages, 1)
+        self._pages.addWidget(self._empty_page())
+        self._plots = QWidget()
+        self._plots.setProperty("role", "body")
+        self._row = QHBoxLayout(self._plots)
+        self._row.setContentsMargins(MARGIN, 4, MARGIN, 8)
+        self._row.setSpacing(MARGIN)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(self._plots)
+        self._pages.addWidget(area)
+        self._steps = TableView()
+        self._steps.record_chosen.connect(self.record_chosen)
+        self._steps.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._steps.customContextMenuRequested.connect(lambda at: self._table_menu(self._steps, say("Steps"), at))
+        self._pages.addWidget(self._steps)
+        self._loops = TableView(self)
+        self._loops.hide()
+        self._loops.record_chosen.connect(self.record_chosen)
+        self._loops.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._loops.customContextMenuRequested.connect(lambda at: self._table_menu(self._loops, say("Loops"), at))
+
+    def _head(self) -> QWidget:
+        head = QWidget()
+        head.setFixedHeight(look().pixels(HEAD))
+        look().changed.connect(lambda: head.setFixedHeight(look().pixels(HEAD)))
+        layout = QHBoxLayout(head)
+        layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        layout.setSpacing(12)
+        self._title = Text(say("Results"), step="heading", weight=600)
+        self._all = IconButton("x", say("Show all steps"), side=22, size=12)
+        self._all.clicked.connect(lambda: self.narrow_to(None))
+        self._tabs = Segmented([(tab, say(words), "") for tab, words in TABS])
+        self._tabs.choose(self._tab)
+        self._tabs.chosen.connect(self.choose_tab)
+        self._line = Text(ink="muted", elide=True)
+        self._line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._report = Button(say("Save report"), "download", dense=True)
+        self._report.clicked.connect(self.report_wanted)
+        layout.addWidget(self._title)
+        layout.addWidget(self._all)
+        layout.addWidget(self._tabs)
+        layout.addWidget(self._line, 1)
+        layout.addWidget(self._report)
+        return head
+
+    def _empty_page(self) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setSpacing(10)
+        self._why = Text(ink="muted", wrap=True)
+        self._why.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._replay = Button(say("Replay"), "play")
+        self._replay.clicked.connect(self.replay_wanted)
+        layout.addStretch(1)
+        layout.addWidget(self._why)
+        layout.addWidget(self._replay, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)
+        return page
+
+    # --- Showing -------------------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        source = self.source
+        has_result = source is not None
+        self._tabs.setVisible(has_result)
+        self._report.setEnabled(has_result)
+        narrowed = source is not None and (source.node is not None or source.edge is not None)
+        self._all.setVisible(narrowed)
+        self._title.setText(_title(source))
+        self._line.setText(summary(source) if source else "")
+        if source is None:
+            self._say(say("Not replayed yet."), can_replay=True)
+        elif self._tab == "steps":
+            self._steps.fill(step_heads(), step_rows(source))
+            self._steps.select_record(source.node)
+            self._pages.setCurrentIndex(2)
+        else:
+            self._show_plots(source)
+
+    def _show_plots(self, source: Source) -> None:
+        wanted = slots(self._tab, source)
+        if not wanted:
+            self._say(say(why_empty(self._tab, source)), can_replay=False)
+            return
+        stretches = [slot.stretch for slot in wanted]
+        with_loops = self._tab == "loops"
+        if stretches != [view.stretch for view in self._views] or with_loops != self._loops.isVisibleTo(self):
+            self._lay_out(stretches, with_loops)
+        if with_loops:
+            self._loops.fill(loop_heads(), loop_table_rows(source))
+            self._loops.select_record(source.edge)
+        self._pages.setCurrentIndex(1)
+        for view, slot in zip(self._views, wanted, strict=True):
+            view.show_plot(slot.make)
+
+    def _lay_out(self, stretches: Sequence[int], with_loops: bool) -> None:
+        while (item := self._row.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None and widget is not self._loops:
+                self._drawer.forget(widget)
+                widget.hide()
+                widget.deleteLater()
+        self._views = []
+        for place, stretch in enumerate(stretches):
+            if place:
+                self._row.addWidget(_between())
+            view = PlotView(self._drawer, stretch)
+            view.menu_wanted.connect(self._plot_menu)
+            self._row.addWidget(view, stretch)
+            self._views.append(view)
+        self._loops.setVisible(with_loops)
+        if with_loops:
+            self._row.addWidget(_between())
+            self._row.addWidget(self._loops, 1)
+
+    def _say(self, words: str, can_replay: bool) -> None:
+        self._why.setText(words)
+        self._replay.setVisible(can_replay)
+        self._pages.setCurrentIndex(0)
+
+    def _blocked(self, words: str) -> None:
+        if self._result is not None:
+            self._strip.show_blocked(words)
+        else:
+            self._say(words, can_replay=False)
+
+    # --- Copying and saving --------------------------------------------------------------------------------
+
+    def _plot_menu(self, view: PlotView, at: QPoint) -> None:
+        plot = view.plot
+        if plot is None:
+            return
+        told = self.told.emit
+        menu = QMenu(self)
+        for words, act in (
+            (say("Copy as picture"), lambda: saving.copy_picture(plot, self, told)),
+            (say("Copy data"), lambda: saving.copy_data(plot.table.as_csv(), plot.title, told)),
+            (say("Save as PNG..."), lambda: self._save_picture(view, "png")),
+            (say("Save as SVG..."), lambda: self._save_picture(view, "svg")),
+            (say("Save data as CSV..."), lambda: self._save_data(plot.table.as_csv(), plot.title)),
+        ):
+            menu.addAction(words).triggered.connect(act)
+        menu.popup(at)
+
+    def _table_menu(self, table: TableView, title: str, at: QPoint) -> None:
+        menu = QMenu(self)
+        copy: Callable[[], None] = lambda: saving.copy_data(table.as_csv(), title, self.told.emit)  # noqa: E731
+        menu.addAction(say("Copy data")).triggered.connect(copy)
+        menu.addAction(say("Save data as CSV...")).triggered.connect(lambda: self._save_data(table.as_csv(), title))
+        menu.popup(table.viewport().mapToGlobal(at))
+
+    def _save_picture(self, view: PlotView, ending: str) -> None:
+        if view.plot is not None and (path := self._ask_path(view.plot.title, ending)):
+            saving.save_picture(view.plot, path, self, self.told.emit)
+
+    def _save_data(self, text: str, title: str) -> None:
+        if path := self._ask_path(title, "csv"):
+            saving.save_data(text, path, self, self.told.emit)
+
+    def _ask_path(self, title: str, ending: str) -> Path | None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        proposed = str(Path(folder) / saving.file_name(title, ending))
+        chosen, _ = QFileDialog.getSaveFileName(self, say("Save"), proposed, f"{ending.upper()} (*.{ending})")
+        if not chosen:
+            return None
+        path = Path(chosen)
+        return path if path.suffix else path.with_suffix(f".{ending}")
+
+
+def _title(source: Source | None) -> str:
+    if source is None or (source.node is None and source.edge is None):
+        return say("Results")
+    if source.node is not None:
+        return say("Results of “{step}”", step=source.names.node(source.node))
+    assert source.edge is not None
+    loop = source.names.loops.get(source.edge)
+    return say("Results of “{step}”", step=loop or source.names.edges.get(source.edge, source.edge))
+
+
+def _between() -> QWidget:
+    """A hairline between two plots."""
+    made = line()
+    made.setProperty("surface", "upright_line")
+    made.setFixedWidth(1)
+    made.setMaximumHeight(16_777_215)
+    return made
