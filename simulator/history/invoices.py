@@ -25,17 +25,28 @@ SERVICES = (
 SERVICE_STARTS = ("ADJUSTMENT BY ",)
 
 #: What a relation of lines must offer to ``events_sql``.
-LINE_COLUMNS = ("position", "customer", "minute", "invoice", "description", "quantity", "price", "country")
+LINE_COLUMNS = (
+    "position",
+    "customer",
+    "seconds",
+    "wall",
+    "invoice",
+    "description",
+    "quantity",
+    "price",
+    "country",
+)
 
 
 def events_sql(lines: str) -> str:
     """SQL that turns the relation ``lines`` into one row an event, in the order of the import.
 
     ``lines`` has the columns of LINE_COLUMNS: ``position`` (ascending integer), ``customer`` (text),
-    ``minute`` (seconds on the shop's clock), ``invoice`` (text), ``description`` (text or NULL),
+    ``seconds`` (since 1970), ``wall`` (whether they are a wall clock's), ``invoice`` (text), ``description``
+    (text or NULL),
     ``quantity``, ``price`` (decimals, so that sums do not depend on their order), ``country``.
 
-    Gives: position, customer, minute, event, value (sum of quantity x price), quantity, lines, product
+    Gives: position, customer, seconds, wall, event, value (sum of quantity x price), quantity, lines, product
     (the description of the line with the highest quantity x price, the first of equals), invoice
     (NULL for a return: which order it belongs to is not known), country. Values and quantities of a return
     are positive.
@@ -50,7 +61,8 @@ def events_sql(lines: str) -> str:
         )
         SELECT min(position) AS position,
                customer,
-               min(minute) AS minute,
+               min(seconds) AS seconds,
+               bool_or(wall) AS wall,
                CASE WHEN back THEN 'return' ELSE 'order' END AS event,
                round(sum(worth), 2)::DOUBLE AS value,
                sum(abs(quantity))::DOUBLE AS quantity,
@@ -61,3 +73,18 @@ def events_sql(lines: str) -> str:
         FROM signed GROUP BY customer, invoice, back
         ORDER BY min(position), back
     """
+
+
+def lines_sql(staged: str) -> str:
+    """SQL of the columns of LINE_COLUMNS from lines as ``read_invoice_lines`` keeps them.
+
+    Without an invoice number the customer and the minute on the shop's clock are one.
+    """
+    minute = "seconds // 60 * 60"
+    stamp = f"strftime(make_timestamp({minute} * 1000000), '%Y%m%d%H%M')"
+    return f"""(
+        SELECT position, customer, CASE WHEN order_ IS NULL THEN {minute} ELSE seconds END AS seconds, wall,
+               coalesce(order_, customer || '-' || {stamp}) AS invoice,
+               description, quantity, price, country_ AS country
+        FROM {staged}
+    )"""
