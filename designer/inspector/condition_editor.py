@@ -8,14 +8,15 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from designer.inspector.condition_tree import added, as_group, removed, replaced
 from designer.inspector.fields.editor import Editor, FormContext, column
-from designer.inspector.sentence import Piece, Slot, event_of, sentence, subjects
-from designer.inspector.tokens import ChoiceToken, Token, add_button, token_for
+from designer.inspector.pieces import Slot
+from designer.inspector.sentence import event_of, sentence, subjects
+from designer.inspector.sentence_flow import SentenceFlow
+from designer.inspector.tokens import ChoiceToken, add_button
 from designer.style.controls import Button, IconButton, Text
-from designer.style.flow import FlowLayout
 from journey.condition import Comparison, Condition, EventsOperand, Group
 from journey.declaration import Parameter
 from journey.plain import plain
@@ -42,91 +43,45 @@ class RowView(QFrame):
     changed = Signal(object, bool)
     deleted = Signal()
 
-    def __init__(self, row: Comparison, context: FormContext, event: str | None) -> None:
+    def __init__(self, row: Comparison, context: FormContext, about: str | None) -> None:
         super().__init__()
         self.setProperty("surface", "row")
-        self._context, self._event, self._row = context, event, row
-        self._tokens: dict[str, Token] = {}
-        self._shape: tuple[object, ...] = ()
+        self._context, self._about, self._row = context, about, row
         self._filter: GroupView | None = None
         outer = QHBoxLayout(self)
-        outer.setContentsMargins(8, 5, 4, 5)
+        outer.setContentsMargins(8, 6, 4, 6)
         outer.setSpacing(2)
         self._body = QVBoxLayout()
         self._body.setSpacing(4)
-        self._words = QWidget()
-        FlowLayout(self._words)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self._words.setSizePolicy(policy)
-        self._body.addWidget(self._words)
+        self.words = SentenceFlow()
+        self.words.edited.connect(self.changed)
+        self._body.addWidget(self.words)
         outer.addLayout(self._body, 1)
         remove = IconButton("x", say("Remove this condition"), 24, 12)
         remove.clicked.connect(self.deleted)
         outer.addWidget(remove)
+        self._more = Button(say("where …"), role="link")
+        self._more.setToolTip(say("Count only events with certain properties"))
+        self._more.clicked.connect(self._add_filter)
         self.show_row(row)
 
     def show_row(self, row: Comparison) -> None:
         """Show the row as the document has it now."""
         self._row = row
-        pieces = sentence(row, self._context.scope(self._event))
-        shape = tuple((piece.id, piece.kind) if isinstance(piece, Slot) else piece for piece in pieces)
-        if shape != self._shape:
-            self._build(pieces)
-            self._shape = shape
-        else:
-            for piece in pieces:
-                if isinstance(piece, Slot):
-                    self._tokens[piece.id].show_slot(piece)
+        can_filter = isinstance(row.left, EventsOperand) and row.left.where is None
+        self._more.setVisible(can_filter)
+        pieces = sentence(row, self._context.scope(self._about))
+        self.words.show_pieces(pieces, self._more if can_filter else None)
         self._show_filter()
 
     def focus_first(self) -> None:
         """Go to the first slot."""
-        for token in self._tokens.values():
-            token.setFocus()
-            break
-
-    def _build(self, pieces: tuple[Piece, ...]) -> None:
-        held = next((key for key, token in self._tokens.items() if _has_focus(token)), "")
-        layout = self._words.layout()
-        assert isinstance(layout, FlowLayout)
-        while (item := layout.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._tokens = {}
-        for piece in pieces:
-            if isinstance(piece, Slot):
-                token = token_for(piece)
-                token.edited.connect(lambda value, merge, key=piece.id: self._edit(key, value, merge))
-                self._tokens[piece.id] = token
-                layout.addWidget(token)
-            else:
-                for word in piece.split():
-                    layout.addWidget(Text(word))
-        if isinstance(self._row.left, EventsOperand) and self._row.left.where is None:
-            more = Button(say("where …"), role="link")
-            more.setToolTip(say("Count only events with certain properties"))
-            more.clicked.connect(self._add_filter)
-            layout.addWidget(more)
-        if held in self._tokens:
-            self._tokens[held].setFocus()
-        self._words.updateGeometry()
-
-    def _edit(self, key: str, value: object, merge: bool) -> None:
-        for piece in sentence(self._row, self._context.scope(self._event)):
-            if isinstance(piece, Slot) and piece.id == key:
-                new = piece.put(value)
-                if new != self._row:
-                    self.changed.emit(new, merge)
-                return
+        self.words.focus_first()
 
     # --- The filter on the events' properties -----------------------------------------------------------
 
     def _add_filter(self) -> None:
-        event = event_of(self._row.left)
-        first = subjects(self._context.scope(event))[0].comparison
+        first = subjects(self._context.scope(event_of(self._row.left)))[0].comparison
         self._put_filter(Group(conditions=(first,)), False)
 
     def _put_filter(self, where: Condition | None, merge: bool) -> None:
@@ -138,39 +93,29 @@ class RowView(QFrame):
     def _show_filter(self) -> None:
         left = self._row.left
         where = left.where if isinstance(left, EventsOperand) else None
+        about = event_of(left)
+        if self._filter is not None and (where is None or self._filter.about != about):
+            self._filter.hide()
+            self._filter.deleteLater()
+            self._filter = None
         if where is None:
-            if self._filter is not None:
-                self._filter.hide()
-                self._filter.deleteLater()
-                self._filter = None
-                self._shape = ()
-                self.show_row(self._row)
             return
-        group = as_group(where)
-        if self._filter is None or self._filter.about != event_of(left):
-            if self._filter is not None:
-                self._filter.deleteLater()
-            self._filter = GroupView(group, self._context, event_of(left), 2, say("where"))
+        if self._filter is None:
+            self._filter = GroupView(as_group(where), self._context, about, 2, say("where"))
             self._filter.changed.connect(self._put_filter)
             self._body.addWidget(self._filter)
-            self._build(sentence(self._row, self._context.scope(self._event)))
         else:
-            self._filter.show_group(group)
-
-
-def _has_focus(token: Token) -> bool:
-    proxy = token.focusProxy()
-    return proxy is not None and proxy.hasFocus()
+            self._filter.show_group(as_group(where))
 
 
 class GroupView(QWidget):
-    """A group of rows. ``event``: inside a filter, the event whose properties are looked at."""
+    """A group of rows. ``about``: inside a filter, the event whose properties are looked at."""
 
     changed = Signal(object, bool)
 
-    def __init__(self, group: Group, context: FormContext, event: str | None, depth: int, leading: str = "") -> None:
+    def __init__(self, group: Group, context: FormContext, about: str | None, depth: int, leading: str = "") -> None:
         super().__init__()
-        self.about = event
+        self.about = about
         self._context, self._depth, self._leading = context, depth, leading
         self._group = Group()
         self._views: list[RowView | _Nested] = []
@@ -189,7 +134,7 @@ class GroupView(QWidget):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(6)
         layout.addLayout(self._rows)
-        self._add = add_button(say("Add a condition") if event is None else say("and …"))
+        self._add = add_button(say("Add a condition") if about is None else say("and …"))
         self._add.clicked.connect(self._open_menu)
         layout.addWidget(self._add)
         self.show_group(group)
@@ -276,13 +221,13 @@ class _Nested(QFrame):
 
     deleted = Signal()
 
-    def __init__(self, group: Group, context: FormContext, event: str | None, depth: int) -> None:
+    def __init__(self, group: Group, context: FormContext, about: str | None, depth: int) -> None:
         super().__init__()
         self.setProperty("surface", "row")
         outer = QHBoxLayout(self)
         outer.setContentsMargins(8, 6, 4, 6)
         outer.setSpacing(2)
-        self.view = GroupView(group, context, event, depth)
+        self.view = GroupView(group, context, about, depth)
         outer.addWidget(self.view, 1)
         side = QVBoxLayout()
         remove = IconButton("x", say("Remove this group"), 24, 12)

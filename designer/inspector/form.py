@@ -19,12 +19,12 @@ Problem = tuple[str, str]
 
 
 class FormRow(QWidget):
-    """One parameter."""
+    """One parameter. ``editor`` is its input, if it is not the usual one of its type."""
 
-    def __init__(self, parameter: Parameter, context: FormContext) -> None:
+    def __init__(self, parameter: Parameter, context: FormContext, editor: Editor | None = None) -> None:
         super().__init__()
         self.parameter = parameter
-        self.editor: Editor = editor_for(parameter, context)
+        self.editor: Editor = editor or editor_for(parameter, context)
         self.label = Text(say(parameter.words), "small", "muted", wrap=True)
         self.label.setBuddy(self.editor)
         self._typing_problem = ""

@@ -6,13 +6,13 @@ with another one, so that a row can be drawn and edited without knowing conditio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from string import Formatter
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
+from designer.inspector.pieces import Piece, Slot, SlotKind, filled
 from designer.inspector.vocabulary import NOTHING_KNOWN, Vocabulary
 from journey.condition import (
     AnyOperand,
@@ -32,26 +32,6 @@ from journey.journey import Journey
 from journey.words import mark, say
 
 replace = msgspec.structs.replace
-
-#: choice: one of ``choices``; name: a text with suggestions; number: a count; value and list: constants; span:
-#: a duration or "ever".
-SlotKind = Literal["choice", "name", "number", "value", "list", "span"]
-
-
-@dataclass(frozen=True)
-class Slot:
-    """A changeable place of a sentence. ``put(value)`` is the comparison with another value in it."""
-
-    id: str
-    kind: SlotKind
-    value: Any
-    put: Callable[[Any], Comparison]
-    choices: tuple[tuple[Any, str], ...] = ()
-    suggestions: tuple[str, ...] = ()
-    words: str = ""
-
-
-Piece = str | Slot
 
 
 @dataclass(frozen=True)
@@ -269,7 +249,7 @@ def _events(row: Comparison, left: EventsOperand, scope: Scope) -> tuple[Piece, 
             text = say("{verb} {operator} {value} {event} {within}").replace("{verb}", say(_EVENTS[left.event][0]))
         else:
             text = say("has done {event} {operator} {value} times {within}")
-        return _filled(text, **_counted(row), event=event, within=within)
+        return filled(text, **_counted(row), event=event, within=within)
     name = _name(row, "property", left.property, known.properties_of(left.event))
     text = say("the sum of {property} over {event} {within}")
     if left.measure == "last":
@@ -282,19 +262,19 @@ def _sent(row: Comparison, left: SentOperand) -> tuple[Piece, ...]:
     channels = [("", say("messages"))] + [(key, say(words)) for key, words in CHANNEL_WORDS.items()]
     channel = _choice(row, "channel", left.channel, channels)
     text = say("was sent {operator} {value} {channel} {within}")
-    return _filled(text, **_counted(row), channel=channel, within=_within(row, left.within))
+    return filled(text, **_counted(row), channel=channel, within=_within(row, left.within))
 
 
 def _stage_visits(row: Comparison, left: StageVisitsOperand, scope: Scope) -> tuple[Piece, ...]:
     stage = _name(row, "name", left.name, scope.stages)
     text = say("has been in {stage} {operator} {value} times {within}")
-    return _filled(text, **_counted(row), stage=stage, within=_within(row, left.within))
+    return filled(text, **_counted(row), stage=stage, within=_within(row, left.within))
 
 
 def _segment(row: Comparison, left: SegmentOperand, scope: Scope) -> tuple[Piece, ...]:
     slot = _choice(row, "segment", left.segment, scope.segments)
     if _is_flag(row):
-        return _filled("{truth} {name}", truth=_truth(row, _IN_SEGMENT), name=slot)
+        return filled("{truth} {name}", truth=_truth(row, _IN_SEGMENT), name=slot)
     return _compared(row, say("being in the segment {name}"), (), name=slot)
 
 
@@ -311,27 +291,15 @@ def _flag(row: Comparison, prefix: str, name: str, scope: Scope) -> tuple[Piece,
         slot = Slot("name", "choice", name, put, _including(choices, name))
     else:
         slot = Slot("name", "name", name, put, words=name)
-    return _filled("{truth} {name}", truth=_truth(row, _FLAGS[prefix]), name=slot)
+    return filled("{truth} {name}", truth=_truth(row, _FLAGS[prefix]), name=slot)
 
 
 # --- Parts of sentences -------------------------------------------------------------------------------------
 
 
-def _filled(text: str, **slots: Slot | None) -> tuple[Piece, ...]:
-    """A text's ``{name}`` replaced by slots; a slot that is None is left out."""
-    pieces: list[Piece] = []
-    for words, name, _, _ in Formatter().parse(text):
-        if words.strip():
-            pieces.append(words.strip())
-        slot = slots[name] if name is not None else None
-        if slot is not None:
-            pieces.append(slot)
-    return tuple(pieces)
-
-
 def _compared(row: Comparison, text: str, suggestions: Sequence[str], **slots: Slot) -> tuple[Piece, ...]:
     operator = _choice_of_operator(row, _COMPARED)
-    return (*_filled(text, **slots), operator, *_values(row, suggestions))
+    return (*filled(text, **slots), operator, *_values(row, suggestions))
 
 
 def _counted(row: Comparison) -> dict[str, Slot | None]:

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWid
 from designer.inspector.constants import format_constant, format_number, parse_list, parse_one
 from designer.inspector.fields.editor import LineEdit
 from designer.inspector.fields.simple import parse_number
-from designer.inspector.fields.times import SpanFields
-from designer.inspector.sentence import Slot
+from designer.inspector.fields.times import SpanFields, parse_time
+from designer.inspector.pieces import Slot
 from designer.style.appearance import look
 from designer.style.controls import Button, Text, restyle
 from journey.declaration import DurationType
@@ -126,13 +126,7 @@ class SpanToken(Token):
 
     def show_slot(self, slot: Slot) -> None:
         self._slot = slot
-        text = say("ever")
-        if slot.value:
-            try:
-                text = say("in the last {span}", span=duration_words(slot.value))
-            except ValueError:
-                text = str(slot.value)
-        self.button.setText(text)
+        self.button.setText(_span_words(slot))
         self.updateGeometry()
 
     def popup(self) -> QMenu:
@@ -145,7 +139,8 @@ class SpanToken(Token):
         fields = SpanFields(say("In the last"), DurationType(1, _LONGEST_SPAN), optional=False)
         fields.setFixedWidth(look().pixels(190))
         fields.set_text(self._slot.value or "P90D")
-        row.addWidget(Text(say("in the last"), ink="muted"))
+        if self._slot.kind == "span":
+            row.addWidget(Text(say("in the last"), ink="muted"))
         row.addWidget(fields)
 
         def take() -> None:
@@ -160,9 +155,10 @@ class SpanToken(Token):
         holder = QWidgetAction(menu)
         holder.setDefaultWidget(box)
         menu.addAction(holder)
-        menu.addSeparator()
-        ever = menu.addAction(say("ever, without a limit"))
-        ever.triggered.connect(lambda: self.edited.emit("", False))
+        if self._slot.kind == "span":
+            menu.addSeparator()
+            ever = menu.addAction(say("ever, without a limit"))
+            ever.triggered.connect(lambda: self.edited.emit("", False))
         menu.aboutToShow.connect(lambda: fields.amount.setFocus())
         return menu
 
@@ -170,6 +166,16 @@ class SpanToken(Token):
         menu = self.popup()
         menu.exec(self.button.mapToGlobal(QPoint(0, self.button.height() + 2)))
         menu.deleteLater()
+
+
+def _span_words(slot: Slot) -> str:
+    if not slot.value and slot.kind == "span":
+        return say("ever")
+    try:
+        span = duration_words(slot.value)
+    except ValueError:
+        return str(slot.value)
+    return say("in the last {span}", span=span) if slot.kind == "span" else span
 
 
 class _GrowingField(LineEdit):
@@ -205,6 +211,8 @@ def _parsed(slot: Slot, text: str) -> Any:
     if slot.kind == "value":
         value = parse_one(text)
         return _NOTHING if value is None else value
+    if slot.kind == "time":
+        return parse_time(text) or _NOTHING
     if slot.kind == "number":
         number = parse_number(text)
         return _NOTHING if number is None else number
@@ -225,6 +233,8 @@ def _written(slot: Slot) -> str:
 def _remedy(slot: Slot) -> str:
     if slot.kind == "number":
         return say("Enter a number.")
+    if slot.kind == "time":
+        return say("Enter a time such as 09:00 or 21:30.")
     if slot.kind == "list":
         return say("Enter one or more values with commas between them.")
     return say("Enter a value.") if slot.kind == "value" else say("Enter a name.")
@@ -242,7 +252,7 @@ def token_for(slot: Slot) -> Token:
     """The input for a slot."""
     if slot.kind == "choice":
         return ChoiceToken(slot)
-    return SpanToken(slot) if slot.kind == "span" else FieldToken(slot)
+    return SpanToken(slot) if slot.kind in ("span", "duration") else FieldToken(slot)
 
 
 def add_button(words: str) -> Button:
