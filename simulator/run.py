@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from journey.condition import SegmentOperand, comparisons
 from journey.steps import CapRule, Lookup, Program, QuietRule, RandomSplit, Until, WaitForSupply
 from journey.words import say
 from simulator.history.history import History
@@ -89,6 +90,14 @@ def check_run(programs: Sequence[Program], settings: RunSettings) -> None:
     if not settings.half_life_days > 0:
         raise RunError(say("The half-life of the pressure index must be longer than nothing."))
     for program in programs:
+        if (segment := _circular_segment(program)) is not None:
+            raise RunError(
+                say(
+                    "The segment {segment} of “{journey}” asks for itself. Change its condition.",
+                    segment=segment,
+                    journey=program.name,
+                )
+            )
         if program.quiet is not None and always_quiet(program.quiet):
             raise RunError(
                 say(
@@ -101,6 +110,18 @@ def check_run(programs: Sequence[Program], settings: RunSettings) -> None:
                 raise RunError(
                     say("Step {node} of “{journey}”: {reason}", node=node, journey=program.name, reason=reason)
                 )
+
+
+def _circular_segment(program: Program) -> str | None:
+    """A segment whose condition leads back to it, if there is one."""
+    asked = {
+        name: {part.left.segment for part in comparisons(condition) if isinstance(part.left, SegmentOperand)}
+        for name, condition in program.segments.items()
+    }
+    settled: set[str] = set()
+    while free := {name for name in asked if name not in settled and not (asked[name] & asked.keys()) - settled}:
+        settled |= free
+    return min(asked.keys() - settled, default=None)
 
 
 def _impossible(step: object) -> str | None:
