@@ -1,0 +1,55 @@
+"""A field with a magnifying glass, and the key that leads to it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+
+from canvas.icons import pixmap
+from designer.style.appearance import look
+
+
+class SearchField(QLineEdit):
+    """Searches while one types. ``key``: shown at the right while nothing is typed."""
+
+    down_pressed = Signal()
+
+    def __init__(self, words: str, key: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key = key
+        self.setPlaceholderText(words)
+        self.setAccessibleName(words)
+        self.setProperty("role", "search")
+        self.setTextMargins(22, 0, 0, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        look().changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(160, super().sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.down_pressed.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        theme = look().theme
+        painter = QPainter(self)
+        top = (self.height() - 14) // 2
+        painter.drawPixmap(10, top, pixmap("search", 14, theme.muted, self.devicePixelRatioF()))
+        if self._key and not self.text() and not self.hasFocus():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(look().font("small"))
+            width = painter.fontMetrics().horizontalAdvance(self._key) + 10
+            box = QRectF(self.width() - width - 7.5, self.height() / 2 - 9.5, width, 19)
+            painter.setPen(look().colour("border"))
+            painter.setBrush(look().colour("sunken"))
+            painter.drawRoundedRect(box, 4, 4)
+            painter.setPen(look().colour("muted"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._key)
+        painter.end()
