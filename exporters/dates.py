@@ -13,6 +13,9 @@ MONTHS = (
 )
 WEEKDAYS = (mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"))
 
+#: A share of fewer than this says more about chance than about people.
+FEWEST_FOR_A_RATE = 30
+
 _UNITS = (
     ("days", mark("{count} day"), mark("{count} days")),
     ("hours", mark("{count} hour"), mark("{count} hours")),
@@ -49,8 +52,8 @@ def rough_duration(seconds: float) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """``part`` of ``whole`` in per cent with one decimal where there are enough to carry it; a dash of nothing."""
-    if not whole:
-        return "–"
+    """``part`` of ``whole`` in per cent; of too few for a rate the two counts: "3 of 12"."""
+    if whole < FEWEST_FOR_A_RATE:
+        return say("{part} of {whole}", part=number(part), whole=number(whole))
     decimals = 1 if whole >= 1000 else 0
     return say("{number} %", number=number(100 * part / whole, decimals))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from exporters.dates import day_words
-from journey.words import number, say
+from journey.words import number, say, say_count
 
 if TYPE_CHECKING:
     from simulator.result import Result
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def estimand(result: Result, what: str) -> str:
     """One sentence about a figure: "Messages sent a day, if ... had run from ... to ... on ... as logged."."""
     return say(
-        "{what}, if {journeys} had run from {start} to {end} on the {customers} customers of “{history}”, who do "
-        "what they did.",
+        "{what}, if {journeys} had run from {start} to {end} on the {customers} customers of “{history}”, with all "
+        "that they did as logged.",
         what=what,
         journeys=journeys_words(result),
         start=period_start(result),
@@ -41,15 +41,18 @@ def journeys_words(result: Result) -> str:
 
 
 def made_words(result: Result) -> str:
-    """What of the data that these journeys read a generator made; empty if it made nothing of it."""
-    parts = []
-    if result.history.made_events:
-        parts.append(say("the events {names}", names=", ".join(result.history.made_events)))
-    if result.history.made_attributes:
-        parts.append(say("the attributes {names}", names=", ".join(result.history.made_attributes)))
-    if not parts:
-        return ""
-    return say("Made, not logged: {parts}.", parts="; ".join(parts))
+    """What of the data that these journeys read a generator made, in short; empty if it made nothing of it."""
+    attributes = len(result.history.made_attributes)
+    parts = list(result.history.made_events)
+    if attributes:
+        parts.append(say_count("{count} attribute", "{count} attributes", attributes))
+    return say("Made, not logged: {parts}.", parts=", ".join(parts)) if parts else ""
+
+
+def all_made_words(result: Result) -> str:
+    """As ``made_words``, with every attribute by its name."""
+    names = (*result.history.made_events, *result.history.made_attributes)
+    return say("Made, not logged: {parts}.", parts=", ".join(names)) if names else ""
 
 
 def period_start(result: Result) -> str:

@@ -16,7 +16,7 @@ from exporters.plots.source import Source
 from exporters.plots.ways import outcome_plot, ways_plot
 
 #: Those of a whole run, in the order in which a report shows them.
-OF_A_RUN = ("reach", "pressure7", "pressure28", "gaps", "hours", "week", "conversion", "daily", "loops")
+OF_A_RUN = ("reach", "daily", "pressure7", "pressure28", "gaps", "hours", "week", "conversion", "loops")
 
 _MAKERS: Mapping[str, Callable[[Source], Plot]] = {
     "reach": reach_plot,

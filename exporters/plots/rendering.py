@@ -116,7 +116,8 @@ def _families(wanted: str) -> Sequence[str]:
     # A family without a medium weight is drawn in its regular one; nobody needs to read that in a log.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     known = {font.name for font in font_manager.fontManager.ttflist}
-    return [family for family in (wanted, FALLBACK_FONT) if family in known]
+    # The last is for readers of an SVG who have neither.
+    return [*(family for family in (wanted, FALLBACK_FONT) if family in known), "sans-serif"]
 
 
 def _svg(figure: Figure) -> str:

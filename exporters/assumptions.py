@@ -1,0 +1,103 @@
+"""What a result rests on, generated from the journeys that ran."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from exporters.estimand import all_made_words
+from exporters.names import Names
+from journey.steps import Send, WaitAfterEvent, WaitForSupply
+from journey.words import number, say, say_count
+
+if TYPE_CHECKING:
+    from simulator.result import Result
+
+
+def assumptions(result: Result, names: Names) -> tuple[str, ...]:
+    """Sentences that must hold for the figures to mean what they say; the most general first."""
+    return (
+        say(
+            "Everybody did what the history says, whatever they were sent: no message changes an order, a visit "
+            "or an opt-out. What the messages would have changed cannot be known from this history; a holdout "
+            "group would tell."
+        ),
+        *_classes(result, names),
+        *_steps(result, names),
+        *_sends(result),
+        *_censored(result),
+        *([made] if (made := all_made_words(result)) else []),
+    )
+
+
+def _classes(result: Result, names: Names) -> Iterator[str]:
+    """By the nodes' replay classes."""
+    by_class: dict[str, list[str]] = {}
+    for node in result.tally.nodes:
+        by_class.setdefault(result.identity.replay_classes.get(node, "assumed"), []).append(names.node(node))
+    exact = by_class.get("exact", [])
+    if exact:
+        yield say_count(
+            "{count} step is exact: what it does follows from the history and the journey alone.",
+            "{count} steps are exact: what they do follows from the history and the journey alone.",
+            len(exact),
+        )
+    if assumed := by_class.get("assumed"):
+        yield say_count(
+            "{count} step rests on an assumption: {names}.",
+            "{count} steps rest on assumptions: {names}.",
+            len(assumed),
+            names=", ".join(assumed),
+        )
+    if counted := by_class.get("none"):
+        yield say_count(
+            "{count} step is passed and counted only: {names}.",
+            "{count} steps are passed and counted only: {names}.",
+            len(counted),
+            names=", ".join(counted),
+        )
+
+
+def _steps(result: Result, names: Names) -> Iterator[str]:
+    """What single steps take for granted where the history is silent."""
+    for program in result.programs:
+        for node, step in program.steps.items():
+            if isinstance(step, WaitAfterEvent):
+                yield say(
+                    "“{step}”: where no “{event}” is logged, it is taken to have happened after {days} days at most.",
+                    step=names.node(node),
+                    event=step.event.event,
+                    days=number(float(max([step.assumed_days.default, *(n for _, n in step.assumed_days.table)]))),
+                )
+            elif isinstance(step, WaitForSupply):
+                yield say(
+                    "“{step}”: a supply is used up at the rate that the step says; an order without a quantity "
+                    "counts as {quantity}.",
+                    step=names.node(node),
+                    quantity=number(float(step.quantity_default)),
+                )
+
+
+def _sends(result: Result) -> Iterator[str]:
+    if not any(isinstance(step, Send) for program in result.programs for step in program.steps.values()):
+        return
+    yield say(
+        "Nobody without a record of consent, and nobody without an address, was sent a commercial message or counts "
+        "as reached. Quiet hours and daily counts follow each person's own clock, or the journey's where the history "
+        "has no time zone."
+    )
+    yield (
+        say("Messages that the shop sent before the period count in caps and pressure.")
+        if result.settings.logged_sends_count
+        else say("Only messages of this replay count in caps and pressure; those that the shop really sent do not.")
+    )
+
+
+def _censored(result: Result) -> Iterator[str]:
+    active = sum(sum(tally.active.values()) for tally in result.tally.nodes.values())
+    if active:
+        yield say_count(
+            "{count} run through the journey was not over at the end; it counts neither as converted nor as lost.",
+            "{count} runs through the journey were not over at the end; they count neither as converted nor as lost.",
+            active,
+        )
