@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from canvas.faces import Faces
-from canvas.geometry import Rect
+from canvas.geometry import Rect, Shape
 from canvas.overlay import Overlay
 from canvas.painting.cards import CardPainter
 from canvas.painting.edges import EdgePainter
@@ -82,6 +82,19 @@ class DocumentPainter:
                     paint_loop_port(sheet, shape.port)
             paint_pills(sheet, scene, faces, loops, overlay.stale)
         return len(nodes) + len(edges)
+
+    def paint_nodes(self, sheet: Sheet, scene: Scene, faces: Faces, overlay: Overlay, nodes: AbstractSet[str]) -> None:
+        """Paint these nodes by themselves, in their order."""
+        shapes: dict[Shape, list[str]] = {"frame": [], "note": [], "card": []}
+        order = scene.journey.records
+        for node in sorted(nodes & scene.boxes.keys(), key=lambda key: (order[key].order, key)):
+            shapes[scene.boxes[node].shape].append(node)
+        self._paint_drawn(sheet, scene, shapes["frame"])
+        if sheet.view.level != "far":
+            cards = shapes["card"]
+            paint_stubs(sheet, [stub for node in cards for stub in scene.stubs(node)], faces, overlay.stale)
+        self._paint_drawn(sheet, scene, shapes["note"])
+        self.cards.paint(sheet, scene, faces, overlay, shapes["card"])
 
     def _paint_drawn(self, sheet: Sheet, scene: Scene, nodes: list[str]) -> None:
         for node_id in nodes:

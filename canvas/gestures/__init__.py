@@ -1,0 +1,1 @@
+"""What a hand does on the canvas: each gesture an object that begins, moves, and ends or is cancelled."""
