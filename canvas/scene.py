@@ -28,9 +28,12 @@ from canvas.geometry import (
     Stub,
 )
 from canvas.index import GridIndex
-from canvas.lanes import Lane, header_rect, in_lane, lane_boxes, lanes_of, node_boxes
-from canvas.routing.curved import curved_route
+from canvas.lanes import Lane, header_rect, in_lane, lane_boxes, lane_height, lanes_of, node_boxes
 from canvas.routing.direct import direct_loop, direct_route
+from canvas.routing.freeform import Freeform
+from canvas.routing.router import Router
+from canvas.routing.selfloop import self_loop
+from canvas.routing.shape import runs_of_route
 from canvas.steps import outputs_of
 from journey.journey import Journey
 from journey.model import Edge
@@ -69,20 +72,51 @@ class Scene:
 
     def _derive(self) -> None:
         journey, height = self._journey, self.card_height
-        self._lane_parts: tuple[Lane, ...] = lanes_of(journey, height)
-        self._lanes = lane_boxes(self._lane_parts)
-        self._boxes = node_boxes(journey, self._lane_parts, self._lanes, height)
+        self._parts: tuple[Lane, ...] = lanes_of(journey, height)
+        self._router = Router(self._parts, journey.edges)
+        streets = self._router.settle(lane_height(self._parts))
+        self._lanes = lane_boxes(self._parts, streets)
+        self._boxes = node_boxes(journey, self._parts, self._lanes, height)
+        self._free = Freeform([edge for edge in journey.edges if self._is_free(edge)], self._rect_of, self.curved)
+        self._free.settle(box.rect for box in self._boxes.values())
         self._routes: dict[str, Route] = {}
         for edge in journey.edges:
-            route = self._quick_route(edge, self._boxes)
-            if route is not None:
-                self._routes[edge.id] = route
+            self._take_route(edge)
         self._node_index = GridIndex()
         for box in self._boxes.values():
             self._node_index.put(box.node_id, (box.rect,))
         self._edge_index = GridIndex()
         for route in self._routes.values():
-            self._edge_index.put(route.edge_id, (route.bounds,))
+            self._edge_index.put(route.edge_id, runs_of_route(route))
+
+    def _is_free(self, edge: Edge) -> bool:
+        """Whether lanes say nothing about an edge's way."""
+        if edge.source == edge.target:
+            return False
+        ends = self._router.ends
+        return edge.source not in ends or edge.target not in ends
+
+    def _rect_of(self, node_id: str) -> Rect | None:
+        box = self._boxes.get(node_id)
+        return box.rect if box is not None else None
+
+    def _take_route(self, edge: Edge) -> None:
+        route = self._route_now(edge)
+        if route is not None:
+            self._routes[edge.id] = route
+        else:
+            self._routes.pop(edge.id, None)
+
+    def _route_now(self, edge: Edge) -> Route | None:
+        if edge.source == edge.target:
+            box = self._boxes.get(edge.source)
+            leads_down = len(self._journey.edges_from.get(edge.source, ())) > 1
+            return self_loop(edge.id, edge.output, box.rect, leads_down) if box is not None else None
+        if self._is_free(edge):
+            return self._free.route(edge.id)
+        if not self._router.routes_edge(edge):
+            return None
+        return self._router.route(edge.id, self._lanes)
 
     def _quick_route(self, edge: Edge, boxes: Mapping[str, NodeBox]) -> Route | None:
         source, target = boxes.get(edge.source), boxes.get(edge.target)
@@ -90,9 +124,6 @@ class Scene:
             return None
         if edge.loop is not None or edge.source == edge.target:
             return direct_loop(edge.id, edge.output, source.rect, target.rect)
-        if self.curved:
-            exit_y = source.rect.y + source.rect.height / 2
-            return curved_route(edge.id, edge.output, source.rect, target.rect, exit_y, upright=False)
         return direct_route(edge.id, edge.output, source.rect, target.rect)
 
     # --- What there is -----------------------------------------------------------------------------------

@@ -81,3 +81,11 @@ def orthogonal(
         bounds_of(corners),
         loop,
     )
+
+
+def runs_of_route(route: Route) -> tuple[Rect, ...]:
+    """Rectangles that cover a route more closely than its bounds: one a run, or the bounds of a curve."""
+    points = route.points
+    if route.curved or len(points) == 2:
+        return (route.bounds,)
+    return tuple(bounds_of(run, 0.0) for run in pairwise(points))

@@ -1,0 +1,159 @@
+"""The ways of edges that lanes say nothing about: in documents without stages, and from and to nodes outside the
+lanes. Forward edges go straight for their target; loops have channels under the boxes that they span."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from canvas.geometry import LOOP_CORNER_RADIUS, LOOP_PORT_INSET, LOOP_PORT_SIZE, LoopShape, Rect, Route
+from canvas.routing.curved import curved_route
+from canvas.routing.direct import TURN, direct_route
+from canvas.routing.floors import floors_under_boxes, longest_free
+from canvas.routing.shape import orthogonal
+from journey.model import Edge
+
+#: Edges that leave on one side lie so far apart, and so far from the corners.
+_APART = 12.0
+_FROM_CORNER = 12.0
+#: Loop channels keep below boxes that begin or end within this distance of their span.
+_STRIP = 128.0
+_PILL_MARGIN = 10.0
+_PORTS_APART = LOOP_PORT_SIZE + 4.0
+#: Several loops into one card rise this far apart.
+_RISES_APART = 8.0
+
+BoxOf = Callable[[str], Rect | None]
+
+
+class Freeform:
+    """Routes between boxes that may be anywhere. ``box_of`` gives a node's box, None while it is hidden."""
+
+    def __init__(self, edges: Iterable[Edge], box_of: BoxOf, curved: bool) -> None:
+        self._box_of = box_of
+        self._curved = curved
+        self._edges: dict[str, Edge] = {}
+        self._from: dict[str, dict[str, Edge]] = {}
+        self._to: dict[str, dict[str, Edge]] = {}
+        self._floors: dict[str, float] = {}
+        self._spans: dict[str, tuple[float, float]] = {}
+        for edge in edges:
+            self.add(edge)
+
+    def add(self, edge: Edge) -> None:
+        """Take an edge in, or take its new version."""
+        self.remove(edge.id)
+        self._edges[edge.id] = edge
+        self._from.setdefault(edge.source, {})[edge.id] = edge
+        self._to.setdefault(edge.target, {})[edge.id] = edge
+
+    def remove(self, edge_id: str) -> None:
+        """Take an edge out; no error if it is not in."""
+        edge = self._edges.pop(edge_id, None)
+        if edge is not None:
+            del self._from[edge.source][edge_id]
+            del self._to[edge.target][edge_id]
+            self._spans.pop(edge_id, None)
+            self._floors.pop(edge_id, None)
+
+    @property
+    def edge_ids(self) -> Iterable[str]:
+        """All edges."""
+        return self._edges
+
+    def beside(self, node_ids: Iterable[str]) -> set[str]:
+        """The edges whose way may change when these nodes do: their own, and those that share a side with them."""
+        found: set[str] = set()
+        for node_id in node_ids:
+            found.update(self._from.get(node_id, ()))
+            for edge in self._to.get(node_id, {}).values():
+                found.update(self._from[edge.source])
+        return found
+
+    def settle(self, boxes: Iterable[Rect]) -> set[str]:
+        """Give each loop its channel under the boxes; returns the loops whose channel is elsewhere now."""
+        loops = {edge.id: edge for edge in self._edges.values() if edge.loop is not None}
+        spans: dict[str, tuple[float, float]] = {}
+        for edge in loops.values():
+            source, target = self._box_of(edge.source), self._box_of(edge.target)
+            if source is not None and target is not None and edge.source != edge.target:
+                fall, rise = self._fall_x(edge, source), self._rise_x(edge, target)
+                spans[edge.id] = (min(fall, rise), max(fall, rise))
+        before, before_spans = self._floors, self._spans
+        lowest = _lowest_in(spans, boxes) if spans else {}
+        self._floors = floors_under_boxes(spans, lowest, {edge_id: loops[edge_id].order for edge_id in spans})
+        self._spans = spans
+        return {
+            edge_id
+            for edge_id in spans
+            if self._floors[edge_id] != before.get(edge_id) or spans[edge_id] != before_spans.get(edge_id)
+        }
+
+    def _fall_x(self, edge: Edge, source: Rect) -> float:
+        loops = [other.id for other in self._from[edge.source].values() if other.loop is not None]
+        return source.right - LOOP_PORT_INSET - loops.index(edge.id) * _PORTS_APART
+
+    def _rise_x(self, edge: Edge, target: Rect) -> float:
+        loops = [other.id for other in self._to[edge.target].values() if other.loop is not None]
+        return target.x - TURN - 4 - loops.index(edge.id) * _RISES_APART
+
+    def route(self, edge_id: str) -> Route | None:
+        """The way of an edge; None if an end is hidden."""
+        edge = self._edges[edge_id]
+        source, target = self._box_of(edge.source), self._box_of(edge.target)
+        if source is None or target is None:
+            return None
+        if edge_id in self._floors:
+            return self._loop_route(edge, source, target)
+        if target.x >= source.right:
+            if self._curved:
+                return curved_route(edge_id, edge.output, source, target, self._exit_y(edge, source), upright=False)
+        elif self._curved and target.y >= source.bottom and target.x + target.width > source.x:
+            return curved_route(edge_id, edge.output, source, target, 0.0, upright=True)
+        return direct_route(edge_id, edge.output, source, target)
+
+    def _exit_y(self, edge: Edge, source: Rect) -> float:
+        """Where an edge leaves at the right: several in the order of their targets."""
+        middle = source.y + source.height / 2
+        beside: list[tuple[float, float, str]] = []
+        for other in self._from[edge.source].values():
+            target = self._box_of(other.target)
+            if other.loop is None and target is not None and target.x >= source.right:
+                beside.append((target.y, other.order, other.id))
+        if len(beside) < 2:
+            return middle
+        beside.sort()
+        index = next(index for index, item in enumerate(beside) if item[2] == edge.id)
+        apart = min(_APART, (source.height - 2 * _FROM_CORNER) / (len(beside) - 1))
+        return float(round(middle + (index - (len(beside) - 1) / 2) * apart))
+
+    def _loop_route(self, edge: Edge, source: Rect, target: Rect) -> Route:
+        floor = float(round(self._floors[edge.id]))
+        fall, rise = self._fall_x(edge, source), self._rise_x(edge, target)
+        entry = target.y + target.height / 2
+        left, right = self._spans[edge.id]
+        crossed = [
+            x
+            for other, other_floor in self._floors.items()
+            if other_floor > floor and self._spans[other][0] < right and self._spans[other][1] > left
+            for x in self._spans[other]
+        ]
+        middle, room = longest_free(left, right, crossed, _PILL_MARGIN)
+        port = (float(round(fall)), float(round(source.bottom)))
+        loop = LoopShape(port, floor, float(round(middle)), room)
+        points = [(fall, source.bottom), (fall, floor), (rise, floor), (rise, entry), (target.x, entry)]
+        return orthogonal(edge.id, edge.output, points, LOOP_CORNER_RADIUS, loop)
+
+
+def _lowest_in(spans: Mapping[str, tuple[float, float]], boxes: Iterable[Rect]) -> dict[str, float]:
+    """The lower edge of the lowest box between the ends of each span, by strips of x."""
+    lowest: dict[int, float] = {}
+    for x, y, width, height in boxes:
+        bottom = y + height
+        for strip in range(int(x // _STRIP), int((x + width) // _STRIP) + 1):
+            if bottom > lowest.get(strip, float("-inf")):
+                lowest[strip] = bottom
+    found: dict[str, float] = {}
+    for edge_id, (left, right) in spans.items():
+        strips = range(int(left // _STRIP), int(right // _STRIP) + 1)
+        found[edge_id] = max((lowest[strip] for strip in strips if strip in lowest), default=0.0)
+    return found

@@ -1,0 +1,114 @@
+"""From a plan to heights, to the runs that an edge makes in channels and between rows, and to its corners."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from canvas.geometry import Point
+from canvas.routing.ends import Ends
+from canvas.routing.passages import Passage
+from canvas.routing.plan import FLOOR, Plan
+from canvas.routing.tracks import Run
+
+#: Apart from ids, so that no name of a run is that of another.
+_MARK = "\n"
+
+
+class Line(NamedTuple):
+    """An edge on its way: its ids and columns, its plan, where it begins and ends, and all its heights: the n-th
+    channel is left from the n-th height to the next."""
+
+    edge_id: str
+    target_id: str
+    columns: tuple[int, int]
+    plan: Plan
+    ends: Ends
+    heights: tuple[float, ...]
+
+
+def heights_of(plan: Plan, ends: Ends, floor: float) -> tuple[float, ...]:
+    """All heights of an edge, those of its exit and entry too where it runs horizontally there."""
+    heights = tuple([floor if height == FLOOR else height for height in plan.heights])
+    if plan.exit == "right":
+        heights = (ends.exit_y, *heights)
+    if plan.entry == "left" and len(heights) == len(plan.channels):
+        heights = (*heights, ends.entry_y)
+    return heights
+
+
+def _into(plan: Plan, target_id: str) -> str:
+    """The name under which all edges into one side of a card run together."""
+    return f"{plan.entry}{_MARK}{target_id}"
+
+
+def _positions(line: Line, index: int) -> tuple[float, float]:
+    """Where an edge comes from and goes to at its ``index``-th height, in columns and channels."""
+    channels = line.plan.channels
+    before = channels[index - 1] if index > 0 else line.columns[0] + 0.5
+    after = channels[index] if index < len(channels) else line.columns[1] + 0.5
+    return (before, after)
+
+
+def runs_of(line: Line) -> list[tuple[int, Run]]:
+    """The channels that an edge runs in, each with its run."""
+    plan, heights = line.plan, line.heights
+    found: list[tuple[int, Run]] = []
+    for index, channel in enumerate(plan.channels):
+        before, after = heights[index], heights[index + 1]
+        comes_from, goes_to = _positions(line, index)[0], _positions(line, index + 1)[1]
+        lefts: list[float] = []
+        rights: list[float] = []
+        (lefts if comes_from < channel else rights).append(before)
+        (lefts if goes_to < channel else rights).append(after)
+        if index + 1 == len(plan.channels) and plan.exit != "loop":
+            key = _into(plan, line.target_id)
+        else:
+            key = f"{line.edge_id}{_MARK}{index}"
+        found.append((channel, Run(key, min(before, after), max(before, after), tuple(lefts), tuple(rights))))
+    return found
+
+
+def passages_of(line: Line) -> list[Passage]:
+    """The free horizontal runs of an edge: those at the heights of its plan."""
+    plan = line.plan
+    first = 1 if plan.exit == "right" else 0
+    found: list[Passage] = []
+    for number, height in enumerate(plan.heights):
+        if height == FLOOR:
+            continue
+        index = first + number
+        before, after = _positions(line, index)
+        last = index == len(plan.channels) and plan.entry == "top"
+        key = _into(plan, line.target_id) if last else f"{line.edge_id}{_MARK}{index}"
+        found.append(Passage(key, height, min(before, after), max(before, after)))
+    return found
+
+
+def moved(line: Line, offsets: dict[tuple[str, float], float]) -> Line:
+    """The line with its free horizontal runs where they have room beside others."""
+    passages = passages_of(line)
+    if not any(offsets.get((passage.key, passage.height)) for passage in passages):
+        return line
+    heights = list(line.heights)
+    first = 1 if line.plan.exit == "right" else 0
+    at = {passage.height: passage.key for passage in passages}
+    for number, height in enumerate(line.plan.heights):
+        if height in at:
+            heights[first + number] += offsets.get((at[height], height), 0.0)
+    return line._replace(heights=tuple(heights))
+
+
+def points_of(line: Line, start: Point, end: Point, channel_x: Sequence[float]) -> list[Point]:
+    """The corners of an edge between two points. ``channel_x``: the x of each of its channels in turn."""
+    plan, heights = line.plan, line.heights
+    points = [start]
+    if plan.exit != "right" and heights:
+        points.append((start[0], heights[0]))
+    for index, x in enumerate(channel_x):
+        points.append((x, heights[index]))
+        points.append((x, heights[index + 1]))
+    if plan.entry == "top" and heights:
+        points.append((end[0], heights[-1]))
+    points.append(end)
+    return points
