@@ -1,0 +1,239 @@
+"""The kernel: one interpreter of compiled journeys, one customer after the other. Compiled once, cached on disk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numba import int64, njit, types
+
+from simulator.compiled import opcodes as op
+from simulator.compiled.jit import OPTIONS, inner
+from simulator.compiled.kernel_conditions import evaluate
+from simulator.compiled.kernel_deliveries import deliver_changes, deliver_event, fire_timer, settle, tell_rules
+from simulator.compiled.kernel_figures import finish_customer, record_send
+from simulator.compiled.kernel_triggers import begin_silences, find_trigger_timer, hear_silence, tell_triggers
+from simulator.compiled.memory import FRAME_TYPE, at, code_at, offset_at, put
+
+Frame = Any
+
+
+# --- Before the start ---------------------------------------------------------------------------------------------
+
+
+@inner
+def reset_customer(c: Frame) -> None:
+    """Nothing has happened to the customer yet."""
+    if c.started > 0:
+        for row in range(c.node_count):
+            state = at(c, "node_states", row)
+            state.visits = 0
+            state.sent = 0
+        for row in range(c.loop_count):
+            at(c, "customer_passes", row).count = 0
+        for row in range(c.written_count):
+            written = at(c, "written", row)
+            written.since = op.NEVER
+            written.kind = op.MISSING
+        for row in range(c.journey_count):
+            state = at(c, "journey_states", row)
+            state.running = 0
+            state.change_start = op.NEVER
+            state.nothing = -1
+            state.entered = 0
+            state.converted = 0
+            state.reached = 0
+            state.waiting = 0
+            entries = at(c, "key_states", row)
+            entries.running = 0
+            entries.last_entry = op.NEVER
+            entries.last_end = op.NEVER
+    c.key_rows = c.journey_count
+    c.silence_rows = 0
+    c.started = 0
+    c.armed = 0
+    c.steps_at = op.NEVER
+    c.stage = -1
+    c.stage_changes = 0
+    c.suppressed_until = op.NEVER
+    c.sends = 0
+    c.own_sends = 0
+    c.pressure = 0.0
+    c.most_pressure = 0.0
+    c.tail_7 = 0
+    c.tail_28 = 0
+    c.most_7 = 0
+    c.most_28 = 0
+    c.shortest_gap = op.FOREVER
+    c.nothing = -1
+    c.entered = 0
+    c.instance_due = op.FOREVER
+    c.trigger_due = op.NEVER if c.timed_count > 0 else op.FOREVER
+    c.care = c.trigger_bits
+
+
+@inner
+def hear_earlier_events(c: Frame) -> None:
+    """Events before the start are past, and arm silences."""
+    while c.past < c.last and code_at(c.times, c.past) < c.start:
+        event = int(c.past)
+        c.past += 1
+        bit = at(c, "event_bits", at(c, "events", event))
+        if (c.silence_bits >> bit) & 1:
+            c.now = code_at(c.times, event)
+            for place in range(c.timed_count):
+                row = at(c, "timed_triggers", place)
+                trigger = at(c, "triggers", row)
+                if trigger.kind == op.SILENCE_TRIGGER and (trigger.bits >> bit) & 1:
+                    hear_silence(c, row, event)
+
+
+@inner
+def read_logged_sends(c: Frame) -> None:
+    """The shop's own messages before the start, where they count."""
+    for event in range(c.first, c.past):
+        row = at(c, "event_sends", at(c, "events", event))
+        if row >= 0:
+            c.now = code_at(c.times, event)
+            message = at(c, "messages", row)
+            record_send(c, message.weight, message.channel, message.scope)
+
+
+@inner
+def begin_triggers(c: Frame) -> None:
+    """The replay starts; nothing has been delivered yet."""
+    begin_silences(c)
+    for place in range(c.timed_count):
+        row = at(c, "timed_triggers", place)
+        trigger = at(c, "triggers", row)
+        state = at(c, "trigger_states", row)
+        state.last = op.NEVER
+        state.stale = trigger.kind != op.SEGMENT_TRIGGER
+        state.due = c.start if trigger.kind == op.SEGMENT_TRIGGER else op.FOREVER
+        state.member = 0
+        if trigger.kind == op.SEGMENT_TRIGGER and not (trigger.back_enrol and not trigger.leave):
+            state.member = evaluate(c, trigger.condition, -1, -1) == op.TRUE
+
+
+# --- Dated values -----------------------------------------------------------------------------------------------
+
+
+@inner
+def begin_dated_values(c: Frame) -> None:
+    """Where the dated values after the start begin."""
+    c.next_dated = op.FOREVER
+    for row in range(c.dated_count):
+        dated = at(c, "dated", row)
+        dated.next = offset_at(dated.offsets, c.customer)
+        dated.end = offset_at(dated.offsets, c.customer + 1)
+    pass_dated_values(c, c.start)
+
+
+@inner
+def pass_dated_values(c: Frame, time: int) -> None:
+    """Everything dated up to ``time`` has happened."""
+    c.next_dated = op.FOREVER
+    for row in range(c.dated_count):
+        dated = at(c, "dated", row)
+        while dated.next < dated.end and code_at(dated.times, dated.next) <= time:
+            dated.next += 1
+        if dated.next < dated.end:
+            c.next_dated = min(c.next_dated, code_at(dated.times, dated.next))
+
+
+# --- One customer -------------------------------------------------------------------------------------------------
+
+
+@inner
+def begin_customer(c: Frame) -> None:
+    """Up to the start of the replay."""
+    reset_customer(c)
+    c.zone = at(c, "customer_zones", c.customer)
+    c.first = at(c, "offsets", c.customer)
+    c.past = c.first
+    c.last = at(c, "offsets", c.customer + 1)
+    while c.last > c.first and code_at(c.times, c.last - 1) > c.end:
+        c.last -= 1
+    hear_earlier_events(c)
+    if c.logged_sends:
+        read_logged_sends(c)
+    c.now = c.start
+    begin_triggers(c)
+    if c.watching:
+        begin_dated_values(c)
+
+
+@inner
+def skip_events(c: Frame, until: int) -> int:
+    """Events up to ``until`` that nobody listens to become past. The time of the next one, op.FOREVER if none."""
+    event = c.past
+    last = c.last
+    care = c.care
+    while event < last:
+        time = code_at(c.times, event)
+        if time > until or (care >> at(c, "event_bits", at(c, "events", event))) & 1:
+            c.past = event
+            return int(time)
+        event += 1
+    c.past = event
+    return op.FOREVER
+
+
+@inner
+def replay_customer(c: Frame) -> None:
+    """From the start to the end of the period."""
+    begin_customer(c)
+    while not c.failed:
+        if c.dirty:
+            settle(c)
+        if c.trigger_due == op.NEVER:
+            find_trigger_timer(c)
+        due = min(c.instance_due, c.trigger_due)
+        dated = op.FOREVER
+        if c.watching and c.watching + c.running + c.deferrals > 1:
+            if c.next_dated <= c.now:
+                pass_dated_values(c, c.now)
+            dated = int(c.next_dated)
+        logged = skip_events(c, min(due, dated - 1))
+        moment = min(due, dated, logged)
+        if moment > c.end:
+            break
+        c.now = moment
+        c.delivery += 1
+        if dated == moment:
+            tell_rules(c, -1, 0, -1)
+            tell_triggers(c, -1, -1, False)
+        elif logged == moment:
+            deliver_event(c, c.past)
+        else:
+            fire_timer(c)
+        if c.change_rows > 0:
+            deliver_changes(c)
+    finish_customer(c)
+    for place in range(c.running + c.born):
+        put(c, "free", c.free_count, at(c, "order", place))
+        c.free_count += 1
+    for place in range(c.deferrals):
+        put(c, "free", c.free_count, at(c, "deferred", place))
+        c.free_count += 1
+    c.running = 0
+    c.born = 0
+    c.deferrals = 0
+    c.dirty = 0
+
+
+@njit([int64(types.Array(FRAME_TYPE, 1, "C"), int64, int64)], cache=True, **OPTIONS)
+def replay(frames: Any, first: int, last: int) -> int:
+    """Replays the customers ``first`` to before ``last`` with the frame ``frames[0]``.
+
+    The first customer that is not done: ``last``, or an earlier one where the log must be emptied first, or (frame.failed)
+    where a table was too small or the journey cannot be run.
+    """
+    c = frames[0]
+    for customer in range(first, last):
+        if c.logged > c.log_room:
+            return customer
+        c.customer = customer
+        replay_customer(c)
+        if c.failed:
+            return customer
+    return last

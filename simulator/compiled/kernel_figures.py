@@ -1,0 +1,148 @@
+"""Counting in the kernel: plain counts in tables, everything of which the spread is wanted in the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.compiled import opcodes as op
+from simulator.compiled.jit import inner
+from simulator.compiled.kernel_time import DAY, date_of, offset_of, zone_for
+from simulator.compiled.memory import at, put
+
+Frame = Any
+
+
+@inner
+def log(c: Frame, metric: int, value: int) -> None:
+    """Adds one value of a metric to the log."""
+    if c.logged >= c.log_rows:
+        c.failed = op.FULL_LOG
+        return
+    put(c, "log", c.logged, (metric << op.METRIC_SHIFT) + value)
+    c.logged += 1
+
+
+@inner
+def note_nothing(c: Frame, journey: int, reason: int) -> None:
+    """A visit at a message ended without sending; the first reason stays."""
+    state = at(c, "journey_states", journey)
+    if state.nothing < 0:
+        state.nothing = reason
+    if c.nothing < 0:
+        c.nothing = reason
+
+
+@inner
+def count_conversion(c: Frame, instance: Any, goal: int) -> None:
+    """A goal was reached."""
+    log(c, c.metric_conversions + goal, c.now - instance.entered)
+    state = at(c, "journey_states", instance.journey)
+    if not state.converted:
+        state.converted = 1
+        at(c, "journey_counts", instance.journey).converted += 1
+
+
+@inner
+def count_send(c: Frame, instance: Any, message: Any) -> None:
+    """A message goes out now: all figures of it."""
+    now = c.now
+    node = int(instance.node)
+    journey = at(c, "journeys", instance.journey)
+    zone = zone_for(c, -1, journey)
+    day = date_of(c, zone, now)
+    hour = ((now + offset_of(c, zone, now)) // 3600 + 72) % 168
+    at(c, "node_counts", node).sent += 1
+    sender = int(at(c, "nodes", node).sender)
+    row = sender * c.day_count + day - c.first_day
+    put(c, "days", row, at(c, "days", row) + 1)
+    row = sender * 168 + hour
+    put(c, "hours", row, at(c, "hours", row) + 1)
+    state = at(c, "node_states", node)
+    if state.sent == 0:
+        log(c, c.metric_first_days + node, day)
+    state.sent += 1
+    journey_state = at(c, "journey_states", instance.journey)
+    if not journey_state.reached:
+        journey_state.reached = 1
+        log(c, c.metric_journey_days + instance.journey, day)
+    if c.own_sends == 0:
+        log(c, c.metric_run_days, day)
+    else:
+        gap = now - c.last_send
+        log(c, c.metric_gaps + node, gap)
+        c.shortest_gap = min(c.shortest_gap, gap)
+    c.own_sends += 1
+    record_send(c, message.weight, message.channel, message.scope)
+    while at(c, "send_log", c.tail_7).time <= now - 7 * DAY:
+        c.tail_7 += 1
+    if c.sends - c.tail_7 > c.most_7:
+        c.most_7 = c.sends - c.tail_7
+        c.most_7_node = node
+    while at(c, "send_log", c.tail_28).time <= now - 28 * DAY:
+        c.tail_28 += 1
+    if c.sends - c.tail_28 > c.most_28:
+        c.most_28 = c.sends - c.tail_28
+        c.most_28_node = node
+    c.most_pressure = max(c.most_pressure, c.pressure)
+
+
+@inner
+def record_send(c: Frame, weight: int, channel: int, scope: int) -> None:
+    """Remembers a message for caps, windows and pressure."""
+    if c.sends >= c.send_log_rows:
+        c.failed = op.FULL_SENDS
+        return
+    # The 2 comes from memory: of a constant, the compiler would make another function with other last digits.
+    if c.sends > 0:
+        c.pressure *= c.two ** (-(c.now - c.last_send) / c.half_life)
+    c.pressure += weight / 1000
+    c.last_send = c.now
+    sent = at(c, "send_log", c.sends)
+    sent.time = c.now
+    sent.weight = weight
+    sent.channel = channel
+    sent.scope = scope
+    c.sends += 1
+
+
+@inner
+def finish_customer(c: Frame) -> None:
+    """The end of the replay for one customer."""
+    at(c, "run_counts", 0).customers += 1
+    if not c.entered:
+        return
+    at(c, "run_counts", 0).entered += 1
+    waiting = False
+    for place in range(c.running):
+        instance = at(c, "instances", at(c, "order", place))
+        row = instance.node * op.ACTIVE + instance.waiting - op.WAITING
+        put(c, "active", row, at(c, "active", row) + 1)
+        if instance.waiting == op.QUIET or instance.waiting == op.CAPPED:
+            at(c, "journey_states", instance.journey).waiting = 1
+            waiting = True
+    for journey in range(c.journey_count):
+        state = at(c, "journey_states", journey)
+        if state.entered and not state.reached:
+            count_nothing(c, journey, state.nothing, state.waiting != 0)
+    if c.own_sends == 0:
+        count_nothing(c, c.journey_count, c.nothing, waiting)
+    for place in range(c.deferrals):
+        at(c, "journey_counts", at(c, "instances", at(c, "deferred", place)).journey).deferred_waiting += 1
+    log(c, c.metric_people, c.most_7)
+    log(c, c.metric_people + 1, c.most_28)
+    if c.most_7 > 0:
+        log(c, c.metric_causes + c.most_7_node, c.most_7)
+    if c.most_28 > 0:
+        log(c, c.metric_causes + c.node_count + c.most_28_node, c.most_28)
+    if c.own_sends > 1:
+        log(c, c.metric_shortest_gap, c.shortest_gap)
+    log(c, c.metric_pressure, int(c.most_pressure * 1000 + 0.5))
+
+
+@inner
+def count_nothing(c: Frame, journey: int, reason: int, waiting: bool) -> None:
+    """A person who entered was sent nothing."""
+    if reason < 0:
+        reason = op.NOTHING_WAITING if waiting else op.NOTHING_REACHED
+    row = journey * op.NOTHING + reason
+    put(c, "nothing_counts", row, at(c, "nothing_counts", row) + 1)

@@ -1,0 +1,171 @@
+"""Messages in the kernel: consent, quiet hours, caps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.compiled import opcodes as op
+from simulator.compiled.jit import inner
+from simulator.compiled.kernel_conditions import is_yes
+from simulator.compiled.kernel_figures import count_send, note_nothing
+from simulator.compiled.kernel_instances import end_instance, exit_reason
+from simulator.compiled.kernel_time import DAY, date_of, free_from, reached, zone_for
+from simulator.compiled.memory import at, put
+
+Frame = Any
+
+
+# --- Caps ------------------------------------------------------------------------------------------------------
+
+
+@inner
+def monday(date: int) -> int:
+    """The Monday of a date's week."""
+    return date - (date + 3) % 7
+
+
+@inner
+def cap_weight(c: Frame, row: int, zone: int, time: int) -> int:
+    """The weights of the sends in a cap's scope and in its window that ends at ``time``."""
+    cap = at(c, "caps", row)
+    scopes = row * c.scope_count
+    since = time - cap.window
+    first = today = 0
+    if cap.calendar != op.ROLLING:
+        today = date_of(c, zone, time)
+        first = monday(today) if cap.calendar == op.WEEK else today - cap.window + 1
+        # No clock is further than a day from another, so nothing before this can be on the first date.
+        since = time - (today - first + 3) * DAY
+    total = 0
+    for place in range(c.sends - 1, -1, -1):
+        sent = at(c, "send_log", place)
+        if sent.time <= since:
+            break
+        if at(c, "cap_scopes", scopes + sent.scope) and (
+            cap.calendar == op.ROLLING or first <= date_of(c, zone, sent.time) <= today
+        ):
+            total += sent.weight
+    return total
+
+
+@inner
+def cap_opens(c: Frame, row: int, zone: int, weight: int) -> int:
+    """The earliest later time at which a cap that blocks now would allow a message; op.FOREVER if never."""
+    cap = at(c, "caps", row)
+    if weight > cap.limit:
+        return op.FOREVER
+    if cap.calendar == op.ROLLING:
+        for place in range(c.sends):
+            opening = at(c, "send_log", place).time + cap.window
+            if opening > c.now and cap_weight(c, row, zone, opening) + weight <= cap.limit:
+                return int(opening)
+        return op.FOREVER
+    today = date_of(c, zone, c.now)
+    if cap.calendar == op.WEEK:
+        opening = reached(c, zone, (monday(today) + 7) * DAY, c.now)
+        return opening if cap_weight(c, row, zone, opening) + weight <= cap.limit else op.FOREVER
+    for days in range(1, cap.window + 1):
+        opening = reached(c, zone, (today + days) * DAY, c.now)
+        if cap_weight(c, row, zone, opening) + weight <= cap.limit:
+            return opening
+    return op.FOREVER
+
+
+@inner
+def ask_cap(c: Frame, slot: int, row: int, message: Any) -> int:
+    """What a cap does to a message: op.AGAIN if it lets it pass, op.STOP, or the output that it leaves by."""
+    cap = at(c, "caps", row)
+    instance = at(c, "instances", slot)
+    zone = zone_for(c, cap.zone, at(c, "journeys", instance.journey))
+    if cap_weight(c, row, zone, c.now) + message.weight <= cap.limit:
+        return op.AGAIN
+    counts = at(c, "node_counts", instance.node)
+    if cap.on_block == op.CAP_WAIT:
+        place = slot * c.cap_count + row
+        if at(c, "first_blocks", place) == op.NEVER:
+            put(c, "first_blocks", place, c.now)
+        latest = at(c, "first_blocks", place) + cap.wait_at_most
+        if c.now < latest:
+            counts.cap_waited += not instance.cap_waited
+            instance.cap_waited = 1
+            instance.waiting = op.CAPPED
+            instance.deadline = min(latest, cap_opens(c, row, zone, message.weight))
+            return op.STOP
+    counts.capped += 1
+    note_nothing(c, instance.journey, op.NOTHING_CAPPED)
+    instance.settled = 1
+    if cap.on_block == op.CAP_EXIT:
+        end_instance(c, slot, at(c, "journeys", instance.journey).end_cap)
+        return op.STOP
+    return int(message.capped_output) if cap.on_block == op.CAP_OTHER else 0
+
+
+@inner
+def ask_caps(c: Frame, slot: int, message: Any) -> int:
+    """The run's caps, then the journey's: the first that blocks acts. As ``ask_cap``."""
+    journey = at(c, "journeys", at(c, "instances", slot).journey)
+    for row in range(c.run_caps):
+        if at(c, "cap_scopes", row * c.scope_count + message.scope):
+            output = ask_cap(c, slot, row, message)
+            if output != op.AGAIN:
+                return output
+    for row in range(journey.first_cap, journey.first_cap + journey.caps):
+        if at(c, "cap_scopes", row * c.scope_count + message.scope):
+            output = ask_cap(c, slot, row, message)
+            if output != op.AGAIN:
+                return output
+    return op.AGAIN
+
+
+# --- One message -------------------------------------------------------------------------------------------------
+
+
+@inner
+def blocked_by(c: Frame, instance: Any, message: Any) -> int:
+    """Why a message may not go out at all, -1 if it may."""
+    if message.commercial and not is_yes(c, message.consent):
+        return op.BLOCKED_CONSENT
+    if not is_yes(c, message.reachable):
+        return op.BLOCKED_REACHABILITY
+    if is_yes(c, 0):
+        return op.BLOCKED_SUPPRESSION
+    if c.now > instance.entered + message.valid_for or c.now > message.valid_until:
+        return op.BLOCKED_VALID_UNTIL
+    return -1
+
+
+@inner
+def look_at_message(c: Frame, slot: int, row: int) -> int:
+    """The instance arrives at a message, or a hold or wait of it has ended: the output that it leaves by, or
+    op.STOP if it waits or has ended."""
+    instance = at(c, "instances", slot)
+    reason = exit_reason(c, slot)
+    if reason >= 0:
+        end_instance(c, slot, reason)
+        return op.STOP
+    message = at(c, "messages", row)
+    reason = blocked_by(c, instance, message)
+    if reason < 0 and message.quiet >= 0:
+        quiet = at(c, "quiets", message.quiet)
+        zone = zone_for(c, quiet.zone, at(c, "journeys", instance.journey))
+        free = free_from(c, message.quiet, zone, c.now)
+        if free > c.now:
+            if not quiet.skip:
+                at(c, "node_counts", instance.node).held += not instance.held
+                instance.held = 1
+                instance.waiting = op.QUIET
+                instance.deadline = free
+                return op.STOP
+            reason = op.BLOCKED_QUIET
+    if reason >= 0:
+        place = instance.node * op.BLOCKED + reason
+        put(c, "blocked", place, at(c, "blocked", place) + 1)
+        note_nothing(c, instance.journey, reason)
+        instance.settled = 1
+        return int(message.blocked_output)
+    output = ask_caps(c, slot, message)
+    if output != op.AGAIN:
+        return output
+    count_send(c, instance, message)
+    instance.settled = 1
+    return 0

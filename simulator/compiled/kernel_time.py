@@ -1,0 +1,86 @@
+"""Local time in the kernel. Times are seconds after the history's origin, local times seconds after 1970-01-01 00:00
+on the zone's clock, dates days after 1970-01-01, weekdays count from Monday = 0."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.compiled import opcodes as op
+from simulator.compiled.jit import inner
+from simulator.compiled.memory import at
+
+Frame = Any
+
+DAY = 86_400
+WEEK = 7 * DAY
+
+
+@inner
+def offset_of(c: Frame, zone: int, time: int) -> int:
+    """The zone's offset from the history's origin at a time: local time is time + offset.
+
+    A zone keeps the offset that it found last and how long it holds, since the next question is mostly near.
+    """
+    clock = at(c, "zones", zone)
+    while time < clock.since:
+        clock.row -= 1
+        clock.until = clock.since
+        clock.since = at(c, "shifts", clock.row).since
+        clock.offset = at(c, "shifts", clock.row).offset
+    while time >= clock.until:
+        clock.row += 1
+        clock.since = clock.until
+        clock.until = at(c, "shifts", clock.row + 1).since
+        clock.offset = at(c, "shifts", clock.row).offset
+    return int(clock.offset)
+
+
+@inner
+def date_of(c: Frame, zone: int, time: int) -> int:
+    """The local date."""
+    return (time + offset_of(c, zone, time)) // DAY
+
+
+@inner
+def reached(c: Frame, zone: int, local: int, after: int) -> int:
+    """The first time from ``after`` on at which the zone's clock shows ``local`` or more."""
+    row = int(at(c, "zones", zone).first)
+    until = at(c, "shifts", row + 1).since
+    while until <= after or until + at(c, "shifts", row).offset <= local:
+        row += 1
+        until = at(c, "shifts", row + 1).since
+    shift = at(c, "shifts", row)
+    return max(local - shift.offset, int(shift.since), after)
+
+
+@inner
+def moment_on(c: Frame, zone: int, date: int, time_of_day: int) -> int:
+    """The first time at which the clock shows ``time_of_day`` on ``date``; op.NEVER if the date has passed by then."""
+    moment = reached(c, zone, date * DAY + time_of_day, op.NEVER)
+    return moment if date_of(c, zone, moment) == date else op.NEVER
+
+
+@inner
+def free_from(c: Frame, quiet: int, zone: int, time: int) -> int:
+    """The first time at or after ``time`` at which the clock stands outside all quiet windows."""
+    rule = at(c, "quiets", quiet)
+    while True:
+        offset = offset_of(c, zone, time)
+        local = time + offset
+        second = (local + 3 * DAY) % WEEK
+        end = -1
+        for row in range(rule.windows, rule.windows + rule.count):
+            window = at(c, "windows", row)
+            if window.start <= second < window.end:
+                end = int(window.end)
+        if end < 0:
+            return time
+        time = min(time + end - second, int(at(c, "zones", zone).until))
+
+
+@inner
+def zone_for(c: Frame, zone: int, journey: Any) -> int:
+    """A zone, or if it is -1 the person's, or that of the journey if the person has none."""
+    if zone >= 0:
+        return zone
+    return int(c.zone) if c.zone >= 0 else int(journey.zone)

@@ -1,0 +1,196 @@
+"""Waits in the kernel: until when an instance waits, and what an event does to it there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.compiled import opcodes as op
+from simulator.compiled.jit import inner
+from simulator.compiled.kernel_conditions import evaluate, is_match, read_property
+from simulator.compiled.kernel_instances import end_instance
+from simulator.compiled.kernel_time import DAY, date_of, moment_on, reached, zone_for
+from simulator.compiled.memory import at, code_at
+
+Frame = Any
+
+#: No date whose weekday is allowed is further away, even if a zone skips dates.
+MOST_DATES = 60
+#: Doubles beyond this are whole numbers, and so many seconds are longer than any history.
+LARGEST = 2.0**52
+
+
+# --- Until --------------------------------------------------------------------------------------------------------
+
+
+@inner
+def until_moment(c: Frame, row: int, zone: int) -> int:
+    """When a wait for a local time ends; op.NEVER if the instance ends at once."""
+    until = at(c, "untils", row)
+    today = date_of(c, zone, c.now)
+    for date in range(today, today + MOST_DATES):
+        if not (until.weekdays >> ((date + 3) % 7)) & 1:
+            continue
+        if until.time >= 0:
+            moment = moment_on(c, zone, date, until.time)
+            if date == today and op.NEVER < moment < c.now and until.if_past != op.NEXT:
+                return int(c.now) if until.if_past == op.GO_ON else op.NEVER
+        else:
+            moment = reached(c, zone, date * DAY, c.now)
+            if date_of(c, zone, moment) != date:
+                moment = op.NEVER
+        if moment >= c.now:
+            return moment
+    c.failed = op.NO_MOMENT
+    return int(c.now)
+
+
+# --- Supply -------------------------------------------------------------------------------------------------------
+
+
+@inner
+def exact_product(one: float, other: float) -> tuple[float, float]:
+    """The product as the sum of two doubles, exactly (Dekker 1971); nothing overflows below 2^996."""
+    product = one * other
+    part = 134217729.0 * one
+    one_high = part - (part - one)
+    one_low = one - one_high
+    part = 134217729.0 * other
+    other_high = part - (part - other)
+    other_low = other - other_high
+    rest = ((one_high * other_high - product) + one_high * other_low + one_low * other_high) + one_low * other_low
+    return product, rest
+
+
+@inner
+def at_most(count: float, denominator: float, quantity: float, numerator: float) -> bool:
+    """Whether count x denominator <= quantity x numerator, exactly."""
+    left, left_rest = exact_product(count, denominator)
+    right, right_rest = exact_product(quantity, numerator)
+    return left < right or (left == right and left_rest <= right_rest)
+
+
+@inner
+def exact_floor(quantity: float, numerator: float, denominator: float) -> int:
+    """The floor of quantity x numerator / denominator, exactly, as far as it is no longer than any history."""
+    ratio = quantity * numerator / denominator
+    if ratio > LARGEST:
+        return int(LARGEST)
+    if not ratio > -LARGEST:
+        return -int(LARGEST)
+    whole = float(int(ratio))
+    while not at_most(whole, denominator, quantity, numerator):
+        whole -= 1.0
+    while at_most(whole + 1.0, denominator, quantity, numerator):
+        whole += 1.0
+    return int(whole)
+
+
+@inner
+def looked_up(c: Frame, row: int, event: int, slot: int) -> int:
+    """The row of a lookup that holds now."""
+    lookup = at(c, "lookups", row)
+    for place in range(lookup.first, lookup.first + lookup.count):
+        if evaluate(c, at(c, "lookup_rows", place).condition, event, slot) == op.TRUE:
+            return int(place)
+    return int(lookup.first + lookup.count)
+
+
+@inner
+def latest_match(c: Frame, match: int, since: int, slot: int) -> int:
+    """The latest past event of a kind at or after a time, -1 if there is none."""
+    for event in range(c.past - 1, c.first - 1, -1):
+        if code_at(c.times, event) < since:
+            break
+        if is_match(c, match, event, slot):
+            return event
+    return -1
+
+
+@inner
+def supply_due(c: Frame, slot: int, row: int, anchor: int) -> int:
+    """When a supply that was bought at the event ``anchor`` (-1: now, of the usual size) runs out."""
+    supply = at(c, "supplies", row)
+    use = at(c, "lookup_rows", looked_up(c, supply.uses, anchor, slot))
+    if read_property(c, supply.quantity, anchor) == op.NUMBER:
+        seconds = exact_floor(c.number, use.numerator, use.denominator)
+    else:
+        seconds = int(use.seconds)
+    seconds -= at(c, "lookup_rows", looked_up(c, supply.shippings, anchor, slot)).seconds
+    since = c.now if anchor < 0 else code_at(c.times, anchor)
+    return max(c.now, since + max(seconds, supply.floor))
+
+
+# --- All waits -----------------------------------------------------------------------------------------------------
+
+
+@inner
+def begin_wait(c: Frame, slot: int, node: Any) -> int:
+    """The instance arrives at a wait: op.STOP if it waits or has ended, else the output that it leaves by at once."""
+    instance = at(c, "instances", slot)
+    due = c.now + node.seconds
+    if node.kind == op.WAIT:
+        instance.best = -1
+        if node.flag & op.LOOK_BACK:
+            for row in range(node.row, node.row + node.count):
+                branch = at(c, "branches", row)
+                if latest_match(c, branch.match, c.now - node.seconds, slot) >= 0:
+                    return int(branch.output)
+    elif node.kind == op.UNTIL:
+        journey = at(c, "journeys", instance.journey)
+        due = until_moment(c, node.row, zone_for(c, at(c, "untils", node.row).zone, journey))
+        if due == op.NEVER:
+            end_instance(c, slot, journey.end_past)
+            return op.STOP
+    elif node.kind == op.SUPPLY:
+        anchor = latest_match(c, at(c, "supplies", node.row).match, op.NEVER, slot)
+        due = supply_due(c, slot, node.row, anchor)
+    elif node.kind == op.AFTER:
+        after = at(c, "afters", node.row)
+        anchor = latest_match(c, after.match, instance.entered, slot)
+        if anchor >= 0:
+            due = max(c.now, code_at(c.times, anchor) + node.seconds)
+            instance.anchor_until = op.NEVER
+        else:
+            assumed = at(c, "lookup_rows", looked_up(c, after.assumed, -1, slot))
+            instance.anchor_until = c.now + assumed.seconds
+            due = instance.anchor_until + node.seconds
+    instance.waiting = op.WAITING
+    instance.deadline = due
+    return op.STOP
+
+
+@inner
+def hear_event(c: Frame, slot: int, node: Any, event: int) -> int:
+    """An event is delivered to a wait: the output if it ends it, else op.STOP."""
+    instance = at(c, "instances", slot)
+    if node.kind == op.WAIT:
+        for place in range(node.count):
+            branch = at(c, "branches", node.row + place)
+            if is_match(c, branch.match, event, slot):
+                if place == 0 or not node.flag & op.RANKED:
+                    return int(branch.output)
+                if instance.best < 0 or place < instance.best:
+                    instance.best = place
+                break
+    elif node.kind == op.SUPPLY:
+        supply = at(c, "supplies", node.row)
+        if is_match(c, supply.match, event, slot):
+            if not supply.restart:
+                return 1
+            instance.deadline = supply_due(c, slot, node.row, event)
+            c.dirty = 1
+    elif node.kind == op.AFTER and c.now <= instance.anchor_until:
+        if is_match(c, at(c, "afters", node.row).match, event, slot):
+            instance.anchor_until = op.NEVER
+            instance.deadline = c.now + node.seconds
+            c.dirty = 1
+    return op.STOP
+
+
+@inner
+def end_of_wait(c: Frame, slot: int, node: Any) -> int:
+    """The output that a wait's timer takes."""
+    best = at(c, "instances", slot).best
+    if node.kind == op.WAIT and best >= 0:
+        return int(at(c, "branches", node.row + best).output)
+    return int(node.output)

@@ -1,0 +1,250 @@
+"""Walking in the kernel: from node to node until the instance waits or ends, and the loop edges on the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulator.compiled import opcodes as op
+from simulator.compiled.jit import inner
+from simulator.compiled.kernel_conditions import evaluate, read_attribute
+from simulator.compiled.kernel_figures import count_conversion, log
+from simulator.compiled.kernel_instances import end_instance, queue_change
+from simulator.compiled.kernel_messages import look_at_message
+from simulator.compiled.kernel_waits import begin_wait
+from simulator.compiled.memory import at, put
+
+Frame = Any
+
+#: So many steps at one instant are a cycle that takes no time.
+MOST_STEPS_AT_ONCE = 100_000
+
+
+# --- Loop edges ---------------------------------------------------------------------------------------------------
+
+
+@inner
+def try_loop(c: Frame, slot: int, row: int, output: int) -> int:
+    """The instance would pass a loop edge: op.AGAIN if it passes now, op.STOP if it waits or has ended, else the
+    output that it takes instead."""
+    loop = at(c, "loops", row)
+    instance = at(c, "instances", slot)
+    passes = at(c, "customer_passes", row) if loop.by_customer else at(c, "passes", slot * c.loop_width + loop.place)
+    counts = at(c, "edge_counts", loop.edge)
+    if passes.count > 0 and c.now - passes.last >= loop.reset_after:
+        passes.count = 0
+    if passes.count >= loop.max_passes:
+        counts.limit_reached += 1
+        refused = at(c, "passes", slot * c.loop_width + loop.place)
+        again = refused.refused == c.now
+        refused.refused = c.now
+        if again or loop.on_limit == op.LIMIT_EXIT:
+            end_instance(c, slot, at(c, "journeys", instance.journey).end_limit)
+            return op.STOP
+        if loop.on_limit == op.LIMIT_OUTPUT:
+            return int(loop.other_output)
+        instance.waiting = op.STAYING
+        instance.deadline = op.FOREVER
+        return op.STOP
+    if passes.count > 0 and c.now - passes.last < loop.minimum_interval:
+        counts.held += not (instance.waiting == op.LOOPING and instance.output == output)
+        instance.waiting = op.LOOPING
+        instance.output = output
+        instance.deadline = passes.last + loop.minimum_interval
+        return op.STOP
+    passes.count += 1
+    passes.last = c.now
+    log(c, c.metric_passes + loop.edge, passes.count)
+    return op.AGAIN
+
+
+@inner
+def leave(c: Frame, slot: int, output: int) -> int:
+    """Leaves by an output: the node that comes next, or op.STOP if the instance waits or has ended."""
+    instance = at(c, "instances", slot)
+    node = at(c, "nodes", instance.node)
+    while True:
+        link = at(c, "links", node.links + output)
+        if link.target < 0:
+            end_instance(c, slot, at(c, "journeys", instance.journey).end_of_path)
+            return op.STOP
+        if link.loop < 0:
+            break
+        other = try_loop(c, slot, link.loop, output)
+        if other == op.AGAIN:
+            break
+        if other == op.STOP:
+            return op.STOP
+        output = other
+    at(c, "edge_counts", link.edge).passes += 1
+    seconds = c.now - instance.arrived
+    if seconds > 0:
+        counts = at(c, "node_counts", instance.node)
+        if seconds == node.usual:
+            counts.usual += 1
+        else:
+            counts.logged += 1
+            log(c, instance.node, seconds)
+    return int(link.target)
+
+
+# --- Steps ----------------------------------------------------------------------------------------------------------
+
+
+@inner
+def mixed(value: np.uint64) -> np.uint64:
+    """One step of SplitMix64."""
+    value = value + np.uint64(0x9E3779B97F4A7C15)
+    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return value ^ (value >> np.uint64(31))
+
+
+@inner
+def drawn_output(c: Frame, node: Any, visits: int) -> int:
+    """The output that the customer draws at a random split."""
+    split = at(c, "splits", node.row)
+    visit = np.uint64(0 if split.sticky else visits)
+    customer = at(c, "hashes", c.customer)
+    draw = mixed(mixed(mixed(np.uint64(c.seed) ^ customer) ^ split.name) ^ visit) >> np.uint64(11)
+    share = split.first
+    while draw >= at(c, "shares", share).below:
+        share += 1
+    return int(at(c, "shares", share).output)
+
+
+@inner
+def chosen_branch(c: Frame, slot: int, node: Any) -> int:
+    """The output of the first branch whose condition is true, else the default."""
+    for row in range(node.row, node.row + node.count):
+        branch = at(c, "branches", row)
+        if evaluate(c, branch.condition, -1, slot) == op.TRUE:
+            return int(branch.output)
+    return int(node.output)
+
+
+@inner
+def write_attribute(c: Frame, row: int, cause: int) -> None:
+    """An action writes an attribute."""
+    write = at(c, "writes", row)
+    written = at(c, "written", at(c, "attributes", write.attribute).written)
+    kind = int(write.kind)
+    number = float(write.number)
+    if write.operation == op.ADD:
+        if read_attribute(c, write.attribute) == op.NUMBER:
+            number += c.number
+        kind = op.NUMBER
+    written.since = c.now
+    written.kind = kind
+    written.number = number
+    written.text = write.text
+    for place in range(c.timed_count):
+        row = at(c, "timed_triggers", place)
+        if at(c, "triggers", row).kind == op.DATE_TRIGGER:
+            at(c, "trigger_states", row).stale = 1
+            c.trigger_due = op.NEVER
+    queue_change(c, op.PERSON_CHANGED, -1, -1, cause)
+
+
+@inner
+def set_stage(c: Frame, stage: int, cause: int) -> None:
+    """An action sets the stage; the same stage again is nothing."""
+    if stage == c.stage:
+        return
+    if c.stage_changes >= c.stage_log_rows:
+        c.failed = op.FULL_STAGES
+        return
+    change = at(c, "stage_log", c.stage_changes)
+    change.time = c.now
+    change.stage = stage
+    c.stage_changes += 1
+    queue_change(c, op.STAGE_CHANGED, c.stage, stage, cause)
+    c.stage = stage
+
+
+@inner
+def pass_goal(c: Frame, slot: int, row: int) -> int:
+    """The instance arrives at a goal node: the output that it leaves by, or op.STOP."""
+    goal = at(c, "goal_steps", row)
+    instance = at(c, "instances", slot)
+    mark = slot * c.mark_width + goal.mark
+    if not at(c, "marks", mark):
+        count_conversion(c, instance, goal.goal)
+        at(c, "node_counts", instance.node).conversions += 1
+        put(c, "marks", mark, goal.first)
+    if goal.exits:
+        end_instance(c, slot, at(c, "journeys", instance.journey).end_goal)
+        return op.STOP
+    return 0
+
+
+@inner
+def arrive(c: Frame, slot: int, place: int) -> int:
+    """The instance arrives at a node; how often the customer had been there."""
+    instance = at(c, "instances", slot)
+    instance.node = place
+    instance.arrived = c.now
+    instance.waiting = op.WALKING
+    instance.held = 0
+    instance.cap_waited = 0
+    instance.settled = 0
+    instance.moved = c.delivery
+    for cap in range(slot * c.cap_count, (slot + 1) * c.cap_count):
+        put(c, "first_blocks", cap, op.NEVER)
+    state = at(c, "node_states", place)
+    if state.visits == 0:
+        at(c, "node_counts", place).unique += 1
+    state.visits += 1
+    if c.steps_at != c.now:
+        c.steps_at = c.now
+        c.steps = 0
+    c.steps += 1
+    if c.steps > MOST_STEPS_AT_ONCE:
+        c.failed = op.RUNAWAY
+        c.failed_at = place
+    return int(state.visits) - 1
+
+
+@inner
+def walk(c: Frame, slot: int, output: int) -> None:
+    """The instance arrives at its node (op.ARRIVE), looks at its message again (op.AGAIN) or leaves by an output, and
+    goes on until it waits or has ended."""
+    instance = at(c, "instances", slot)
+    c.dirty = 1
+    place = int(instance.node)
+    visits = 0
+    while not c.failed:
+        if output >= 0:
+            instance.moved = c.delivery
+            place = leave(c, slot, output)
+            if place == op.STOP:
+                return
+        if output != op.AGAIN:
+            visits = arrive(c, slot, place)
+        node = at(c, "nodes", place)
+        if node.kind == op.SEND:
+            output = look_at_message(c, slot, node.row)
+        elif node.kind <= op.AFTER:
+            output = begin_wait(c, slot, node)
+        elif node.kind == op.BRANCH:
+            output = chosen_branch(c, slot, node)
+        elif node.kind == op.SPLIT:
+            output = drawn_output(c, node, visits)
+        elif node.kind == op.GOAL:
+            output = pass_goal(c, slot, node.row)
+        elif node.kind == op.END_NODE:
+            end_instance(c, slot, node.row)
+            output = op.STOP
+        else:
+            output = 0
+            if node.kind == op.SET_STAGE:
+                set_stage(c, node.row, instance.number)
+            elif node.kind == op.WRITE:
+                write_attribute(c, node.row, instance.number)
+            else:
+                until = op.FOREVER if node.seconds < 0 else c.now + node.seconds
+                c.suppressed_until = max(c.suppressed_until, until)
+                queue_change(c, op.PERSON_CHANGED, -1, -1, instance.number)
+        if output == op.STOP:
+            return

@@ -1,0 +1,186 @@
+"""The numbers that the compile step and the kernel agree on."""
+
+from __future__ import annotations
+
+#: Before and after every time of a history or timer.
+NEVER = -(2**62)
+FOREVER = 2**62
+
+# --- Values and truth ---------------------------------------------------------------------------------------
+
+MISSING = 0
+NUMBER = 1
+TEXT = 2
+
+FALSE = 0
+UNKNOWN = 1
+TRUE = 2
+
+# --- Conditions: what an instruction does -------------------------------------------------------------------
+
+#: Join the two truths on top of the stack, or turn the one round.
+ALL = 0
+ANY = 1
+NOT = 2
+#: The condition is done.
+END = 3
+#: Jump if the truth on top is the one in ``place``.
+SKIP_IF = 4
+#: Put the truth in ``place`` on the stack.
+TRUTH = 5
+#: Around the filter of an event measure, and around a segment's condition.
+SCAN = 6
+SCAN_END = 7
+SEGMENT = 8
+SEGMENT_END = 9
+#: Read something and compare it.
+ATTRIBUTE = 10
+EVENT_PROPERTY = 11
+ENTRY_PROPERTY = 12
+EVENTS = 13
+STAGE = 14
+STAGE_VISITS = 15
+SENT = 16
+NOTHING_THERE = 17
+
+COUNT = 0
+SUM = 1
+LAST = 2
+
+EQUAL = 0
+NOT_EQUAL = 1
+GREATER = 2
+AT_LEAST = 3
+LESS = 4
+AT_MOST = 5
+ONE_OF = 6
+IS_MISSING = 7
+IS_PRESENT = 8
+NOT_COMPARABLE = 9
+
+# --- Steps ------------------------------------------------------------------------------------------------------
+
+TRIGGER = 0
+DELAY = 1
+UNTIL = 2
+WAIT = 3
+SUPPLY = 4
+AFTER = 5
+BRANCH = 6
+SPLIT = 7
+SEND = 8
+SET_STAGE = 9
+WRITE = 10
+SUPPRESS = 11
+GOAL = 12
+END_NODE = 13
+
+#: Flags of a wait for events.
+RANKED = 1
+LOOK_BACK = 2
+
+NEXT = 0
+GO_ON = 1
+EXIT = 2
+
+SET = 0
+ADD = 1
+CLEAR = 2
+
+#: What walking is told instead of an output: the node is entered, a message is looked at again, the instance stays or
+#: has ended.
+ARRIVE = -1
+AGAIN = -2
+STOP = -3
+
+LIMIT_EXIT = 0
+LIMIT_STAY = 1
+LIMIT_OUTPUT = 2
+
+ROLLING = 0
+DAYS = 1
+WEEK = 2
+
+CAP_SKIP = 0
+CAP_WAIT = 1
+CAP_EXIT = 2
+CAP_OTHER = 3
+
+# --- Instances ----------------------------------------------------------------------------------------------------
+
+#: What an instance does. The figures count those from WAITING to STAYING as active.
+DEAD = 0
+WAITING = 1
+QUIET = 2
+CAPPED = 3
+LOOPING = 4
+STAYING = 5
+WALKING = 6
+#: An entry that waits for another journey to end; one that was dropped or refused meanwhile.
+DEFERRED = 7
+DROPPED = 8
+
+# --- Entry ----------------------------------------------------------------------------------------------------------
+
+ONCE = 0
+AFTER_EXIT = 1
+ANY_TIME = 2
+
+REFUSED_ONCE = 0
+REFUSED_RUNNING = 1
+REFUSED_TOO_SOON = 2
+REFUSED_NO_KEY = 3
+REFUSED_LIMIT = 4
+REFUSED_EXCLUDED = 5
+REFUSED_SAME_INSTANT = 6
+REFUSALS = 7
+
+# --- Triggers ---------------------------------------------------------------------------------------------------------
+
+EVENT_TRIGGER = 0
+SILENCE_TRIGGER = 1
+DATE_TRIGGER = 2
+SEGMENT_TRIGGER = 3
+STAGE_TRIGGER = 4
+
+ANY_DIRECTION = 0
+FORWARD = 1
+BACK = 2
+
+# --- Deliveries -------------------------------------------------------------------------------------------------------
+
+PERSON_CHANGED = 0
+STAGE_CHANGED = 1
+LEFT_JOURNEY = 2
+
+# --- Figures ------------------------------------------------------------------------------------------------------------
+
+BLOCKED_CONSENT = 0
+BLOCKED_REACHABILITY = 1
+BLOCKED_SUPPRESSION = 2
+BLOCKED_VALID_UNTIL = 3
+BLOCKED_QUIET = 4
+BLOCKED = 5
+ACTIVE = 5
+
+#: First reasons why a person was sent nothing: the blocked ones, then these.
+NOTHING_CAPPED = 5
+NOTHING_LEFT = 6
+NOTHING_WAITING = 7
+NOTHING_REACHED = 8
+NOTHING = 9
+
+#: A line of the log is metric x 2^METRIC_SHIFT + value.
+METRIC_SHIFT = 40
+
+# --- Why a block could not be finished ------------------------------------------------------------------------------------
+
+FULL_LOG = 1
+FULL_INSTANCES = 2
+FULL_KEYS = 3
+FULL_SILENCES = 4
+FULL_STAGES = 5
+FULL_SENDS = 6
+FULL_CHANGES = 7
+RUNAWAY = 8
+NO_MOMENT = 9

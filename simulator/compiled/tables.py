@@ -1,0 +1,445 @@
+"""The tables of the kernel: what a row of each holds.
+
+Times are seconds after the history's origin, durations seconds. "First" and "count" of something are rows of the
+table that bears its name; -1 means none.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+_I1, _I4, _I8, _F8 = np.int8, np.int32, np.int64, np.float64
+
+
+def _record(**fields: Any) -> np.dtype[Any]:
+    """A row of several fields, laid out as C would."""
+    return np.dtype(list(fields.items()), align=True)
+
+
+# --- The history --------------------------------------------------------------------------------------------
+
+#: A property of events. ``values``: the column's address.
+PROPERTY = _record(kind=_I4, values=_I8)
+
+#: An attribute of customers with the addresses of its columns. ``written``: its row in "written" if an action writes it.
+ATTRIBUTE = _record(
+    kind=_I4, written=_I4, yes_no=_I4, suppressed=_I4, offsets=_I8, times=_I8, values=_I8
+)
+
+#: The dated values of an attribute that are still to come for the customer: rows ``next`` to before ``end``.
+DATED = _record(offsets=_I8, times=_I8, next=_I8, end=_I8)
+
+# --- The journeys: steps -----------------------------------------------------------------------------------------
+
+#: In the order of deliveries. ``bits``: the events that its goals and exits look for. ``number``: its place in the run.
+JOURNEY = _record(
+    zone=_I4,
+    first_trigger=_I4,
+    triggers=_I4,
+    first_goal=_I4,
+    goals=_I4,
+    first_exit=_I4,
+    exits=_I4,
+    exits_by_condition=_I4,
+    first_cap=_I4,
+    caps=_I4,
+    first_loop=_I4,
+    loops=_I4,
+    mode=_I4,
+    key=_I4,
+    keyed=_I4,
+    most_running=_I4,
+    end_of_path=_I4,
+    end_goal=_I4,
+    end_limit=_I4,
+    end_cap=_I4,
+    end_past=_I4,
+    end_timed_out=_I4,
+    minimum_interval=_I8,
+    longest=_I8,
+    rule_bits=_I8,
+    trigger_bits=_I8,
+)
+
+#: ``row``: in the table of its kind. ``seconds``: the delay or timeout. ``usual``: the time in node that is counted
+#: beside the others. ``output``: the one that a timer takes.
+NODE = _record(
+    kind=_I4,
+    journey=_I4,
+    links=_I4,
+    row=_I4,
+    count=_I4,
+    output=_I4,
+    flag=_I4,
+    sender=_I4,
+    seconds=_I8,
+    usual=_I8,
+    bits=_I8,
+)
+LINK = _record(target=_I4, edge=_I4, loop=_I4)
+LOOP = _record(
+    max_passes=_I8,
+    minimum_interval=_I8,
+    reset_after=_I8,
+    by_customer=_I4,
+    reset_match=_I4,
+    on_limit=_I4,
+    other_output=_I4,
+    edge=_I4,
+    place=_I4,
+    journey=_I4,
+)
+#: An output of a wait or a branch: a match, or the start of a condition.
+BRANCH = _record(output=_I4, match=_I4, condition=_I4)
+UNTIL = _record(time=_I8, weekdays=_I4, zone=_I4, if_past=_I4)
+SUPPLY = _record(
+    match=_I4,
+    quantity=_I4,
+    uses=_I4,
+    shippings=_I4,
+    restart=_I4,
+    floor=_I8,
+)
+AFTER = _record(match=_I4, assumed=_I4)
+#: Seconds by the first condition of ``count`` lookup rows from ``first`` on that is true, else those of the row after.
+LOOKUP = _record(first=_I4, count=_I4)
+#: ``seconds``: a whole number of seconds. For a use a day ``numerator`` / ``denominator`` are the seconds that a unit lasts.
+LOOKUP_ROW = _record(condition=_I4, seconds=_I8, numerator=_F8, denominator=_F8)
+SHARE = _record(output=_I4, below=np.uint64)
+SPLIT = _record(first=_I4, count=_I4, sticky=_I4, name=np.uint64)
+SEND = _record(
+    channel=_I4,
+    scope=_I4,
+    commercial=_I4,
+    consent=_I4,
+    reachable=_I4,
+    quiet=_I4,
+    blocked_output=_I4,
+    capped_output=_I4,
+    weight=_I8,
+    valid_for=_I8,
+    valid_until=_I8,
+)
+WRITE = _record(attribute=_I4, operation=_I4, kind=_I4, text=_I4, number=_F8)
+GOAL_STEP = _record(goal=_I4, mark=_I4, first=_I4, exits=_I4)
+
+# --- The journeys: rules -------------------------------------------------------------------------------------------
+
+MATCH = _record(event=_I4, condition=_I4, any_key=_I4)
+TRIGGER = _record(
+    kind=_I4,
+    node=_I4,
+    journey=_I4,
+    match=_I4,
+    first_match=_I4,
+    matches=_I4,
+    first_cancel=_I4,
+    cancels=_I4,
+    on_reaching=_I4,
+    condition=_I4,
+    leave=_I4,
+    back_enrol=_I4,
+    key=_I4,
+    stage=_I4,
+    from_stage=_I4,
+    direction=_I4,
+    order=_I4,
+    attribute=_I4,
+    first_word=_I4,
+    count=_I8,
+    ordinal=_I8,
+    window=_I8,
+    after=_I8,
+    again_after=_I8,
+    interval=_I8,
+    at=_I8,
+    bits=_I8,
+)
+#: The dates (days after 1970-01-01, ascending) of a date trigger for one word of its attribute.
+DATE_WORD = _record(first=_I4, count=_I4)
+EXIT = _record(match=_I4, condition=_I4, reason=_I4)
+GOAL = _record(match=_I4, node=_I4, exits=_I4, first=_I4, mark=_I4, goal=_I4, window=_I8)
+#: ``calendar``: op.ROLLING, op.DAYS or op.WEEK; ``zone``: -1 the person's.
+CAP = _record(limit=_I8, window=_I8, wait_at_most=_I8, calendar=_I4, zone=_I4, on_block=_I4)
+QUIET = _record(windows=_I4, count=_I4, skip=_I4, zone=_I4)
+#: Seconds of the local week, Monday 00:00 = 0.
+WINDOW = _record(start=_I8, end=_I8)
+
+#: A zone and what it found last. Row ``row`` of "shifts" holds from ``since`` to before ``until``.
+ZONE = _record(first=_I8, row=_I8, since=_I8, until=_I8, offset=_I8)
+#: Local time is time + ``offset`` from ``since`` on.
+SHIFT = _record(since=_I8, offset=_I8)
+
+CODE = _record(
+    what=_I4,
+    operator=_I4,
+    place=_I4,
+    property=_I4,
+    measure=_I4,
+    jump=_I4,
+    words=_I4,
+    numbers=_I4,
+    count=_I4,
+    otherwise=_I4,
+    window=_I8,
+    number=_F8,
+)
+
+# --- One customer's state --------------------------------------------------------------------------------------------
+
+INSTANCE = _record(
+    deadline=_I8,
+    timeout=_I8,
+    number=_I8,
+    key_row=_I8,
+    entered=_I8,
+    arrived=_I8,
+    entry_event=_I8,
+    moved=_I8,
+    key=_I8,
+    anchor_until=_I8,
+    journey=_I4,
+    node=_I4,
+    waiting=_I4,
+    best=_I4,
+    output=_I4,
+    trigger=_I4,
+    held=_I1,
+    cap_waited=_I1,
+    settled=_I1,
+)
+#: Passes of a loop edge under one counter.
+PASSES = _record(count=_I8, last=_I8, refused=_I8)
+JOURNEY_STATE = _record(
+    running=_I8, change_start=_I8, nothing=_I4, entered=_I1, converted=_I1, reached=_I1, waiting=_I1
+)
+#: Entries into a journey under one key.
+KEY_STATE = _record(journey=_I8, key=_I8, running=_I8, last_entry=_I8, last_end=_I8)
+#: ``due``: the next timer of a trigger; ``stale``: it must be looked up among the silences.
+TRIGGER_STATE = _record(due=_I8, last=_I8, member=_I4, stale=_I4)
+SILENCE = _record(trigger=_I8, has_key=_I8, key=_I8, due=_I8, event=_I8, number=_I8)
+NODE_STATE = _record(visits=_I8, sent=_I8)
+WRITTEN = _record(since=_I8, number=_F8, kind=_I4, text=_I4)
+STAGE_CHANGE = _record(time=_I8, stage=_I8)
+SENT = _record(time=_I8, weight=_I8, channel=_I4, scope=_I4)
+#: Something to be delivered. ``cause``: the number of the instance behind it, -1 for a dated value.
+CHANGE = _record(what=_I4, before=_I4, stage=_I4, cause=_I8)
+SCAN = _record(next=_I8, low=_I8, high=_I8, step=_I8, outer=_I8, total=_F8, kind=_I4, text=_I4)
+
+# --- Figures -----------------------------------------------------------------------------------------------------
+
+NODE_COUNT = _record(
+    unique=_I8,
+    starts=_I8,
+    jumps_in=_I8,
+    jumps_out=_I8,
+    ends=_I8,
+    usual=_I8,
+    logged=_I8,
+    sent=_I8,
+    held=_I8,
+    cap_waited=_I8,
+    capped=_I8,
+    conversions=_I8,
+)
+EDGE_COUNT = _record(passes=_I8, held=_I8, limit_reached=_I8)
+JOURNEY_COUNT = _record(
+    instances=_I8, entered=_I8, converted=_I8, deferred=_I8, deferred_dropped=_I8, deferred_waiting=_I8
+)
+RUN_COUNT = _record(customers=_I8, entered=_I8)
+
+# --- All of them -----------------------------------------------------------------------------------------------------
+
+HISTORY_TABLES: dict[str, Any] = {
+    "times": _I4,
+    "events": np.uint8,
+    "offsets": _I8,
+    "hashes": np.uint64,
+    "customer_zones": np.int16,
+}
+
+PLAN_TABLES: dict[str, Any] = {
+    "properties": PROPERTY,
+    "attributes": ATTRIBUTE,
+    "journeys": JOURNEY,
+    "nodes": NODE,
+    "links": LINK,
+    "loops": LOOP,
+    "branches": BRANCH,
+    "untils": UNTIL,
+    "supplies": SUPPLY,
+    "afters": AFTER,
+    "lookups": LOOKUP,
+    "lookup_rows": LOOKUP_ROW,
+    "splits": SPLIT,
+    "shares": SHARE,
+    "messages": SEND,
+    "writes": WRITE,
+    "goal_steps": GOAL_STEP,
+    "matches": MATCH,
+    "triggers": TRIGGER,
+    "date_words": DATE_WORD,
+    "dates": _I8,
+    "stage_places": _I4,
+    "exits": EXIT,
+    "goals": GOAL,
+    "caps": CAP,
+    "cap_scopes": np.uint8,
+    "quiets": QUIET,
+    "windows": WINDOW,
+    "shifts": SHIFT,
+    "codes": CODE,
+    "numbers": _F8,
+    "word_truths": _I1,
+    "event_bits": np.uint8,
+    "event_sends": _I4,
+    "excludes": np.uint8,
+    "defers": np.uint8,
+    "timed_triggers": _I4,
+}
+
+STATE_TABLES: dict[str, Any] = {
+    "zones": ZONE,
+    "dated": DATED,
+    "truths": _I1,
+    "scans": SCAN,
+    "instances": INSTANCE,
+    "order": _I4,
+    "free": _I4,
+    "passes": PASSES,
+    "marks": _I1,
+    "first_blocks": _I8,
+    "customer_passes": PASSES,
+    "journey_states": JOURNEY_STATE,
+    "key_states": KEY_STATE,
+    "trigger_states": TRIGGER_STATE,
+    "silences": SILENCE,
+    "node_states": NODE_STATE,
+    "written": WRITTEN,
+    "stage_log": STAGE_CHANGE,
+    "send_log": SENT,
+    "changes": CHANGE,
+    "deferred": _I4,
+}
+
+FIGURE_TABLES: dict[str, Any] = {
+    "node_counts": NODE_COUNT,
+    "blocked": _I8,
+    "active": _I8,
+    "edge_counts": EDGE_COUNT,
+    "journey_counts": JOURNEY_COUNT,
+    "refused": _I8,
+    "ends": _I8,
+    "nothing_counts": _I8,
+    "run_counts": RUN_COUNT,
+}
+
+#: Figures that grow over all blocks of a thread.
+THREAD_TABLES: dict[str, Any] = {"log": _I8, "days": _I8, "hours": _I8}
+
+TABLES: dict[str, np.dtype[Any]] = {
+    name: np.dtype(row)
+    for tables in (HISTORY_TABLES, PLAN_TABLES, STATE_TABLES, FIGURE_TABLES, THREAD_TABLES)
+    for name, row in tables.items()
+}
+
+#: What the kernel keeps in the frame beside addresses, all 64-bit whole numbers but for NUMBERS.
+SCALARS = (
+    # The run
+    "start",
+    "end",
+    "seed",
+    "journey_count",
+    "node_count",
+    "trigger_count",
+    "timed_count",
+    "attribute_count",
+    "dated_count",
+    "written_count",
+    "loop_count",
+    "loop_width",
+    "mark_width",
+    "cap_count",
+    "run_caps",
+    "scope_count",
+    "every_event",
+    "trigger_bits",
+    "silence_bits",
+    "reset_bits",
+    "watching",
+    "defer_rules",
+    "logged_sends",
+    "first_day",
+    "day_count",
+    "metric_gaps",
+    "metric_first_days",
+    "metric_journey_days",
+    "metric_run_days",
+    "metric_conversions",
+    "metric_passes",
+    "metric_people",
+    "metric_causes",
+    "metric_shortest_gap",
+    "metric_pressure",
+    # The customer
+    "customer",
+    "first",
+    "last",
+    "past",
+    "now",
+    "delivery",
+    "zone",
+    # Its instances and timers
+    "running",
+    "born",
+    "free_count",
+    "dirty",
+    "care",
+    "instance_due",
+    "instance_place",
+    "trigger_due",
+    "trigger_place",
+    "next_dated",
+    "started",
+    "armed",
+    "deferrals",
+    "steps",
+    "steps_at",
+    # Its state
+    "key_rows",
+    "silence_rows",
+    "stage",
+    "stage_changes",
+    "suppressed_until",
+    "first_change",
+    "change_rows",
+    # Its messages
+    "sends",
+    "own_sends",
+    "last_send",
+    "tail_7",
+    "tail_28",
+    "most_7",
+    "most_28",
+    "most_7_node",
+    "most_28_node",
+    "shortest_gap",
+    "nothing",
+    "entered",
+    # Values just read, and what went wrong
+    "text",
+    "key",
+    "logged",
+    "log_room",
+    "failed",
+    "failed_at",
+)
+NUMBERS = ("number", "pressure", "most_pressure", "half_life", "two")
+
+FRAME = np.dtype(
+    [(name, np.int64) for table in TABLES for name in (table, f"{table}_rows")]
+    + [(name, np.int64) for name in SCALARS]
+    + [(name, np.float64) for name in NUMBERS]
+)
