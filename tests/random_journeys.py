@@ -73,7 +73,7 @@ SKUS = ("a", "b")
 COUNTRIES = ("UK", "FR")
 ZONES = ("UTC", "Europe/London", "America/New_York", "Pacific/Apia", "America/St_Johns", "Asia/Kathmandu")
 #: Days around changes of the clock: spring forward, fall back, the day that Samoa skipped, a quiet week.
-BEGINNINGS = ("2011-03-11", "2011-03-25", "2011-10-28", "2011-11-04", "2011-12-28", "2011-06-06")
+BEGINNINGS = ("2011-03-11", "2011-03-25", "2011-10-28", "2011-11-04", "2011-12-28", "2010-11-05", "2011-06-06")
 STEP = 1800
 WITHIN = ("", "PT1H", "PT12H", "P1D", "P3D")
 
