@@ -1,0 +1,170 @@
+"""``--set NODE.PARAM=VALUE``: a journey with some settings changed for one run."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from designer.command_line.failure import CommandError
+from journey.catalogue import kind
+from journey.checks.parameters import value_problems
+from journey.declaration import AttributeType as AttributeNameType
+from journey.declaration import (
+    ChoiceType,
+    DateType,
+    DurationType,
+    EventNameType,
+    FlagType,
+    NumberType,
+    Parameter,
+    PropertyType,
+    ReferenceType,
+    TextType,
+    TimeType,
+    WeekdaysType,
+    ZoneType,
+)
+from journey.journey import Journey
+from journey.model import Edge, Loop, Node
+from journey.spans import split_duration, write_duration
+from journey.words import say
+
+_YES = frozenset({"yes", "true", "on", "1"})
+_NO = frozenset({"no", "false", "off", "0"})
+_TEXTS = (TextType, TimeType, DateType, ZoneType, EventNameType, AttributeNameType, PropertyType)
+
+#: What of a loop edge can be set, and whether it is a whole number or a duration or a word.
+_LOOP_FIELDS = {"max_passes": int, "minimum_interval": "duration", "on_limit": str}
+
+
+def with_overrides(journeys: Sequence[Journey], assignments: Iterable[str]) -> tuple[Journey, ...]:
+    """The journeys with the assignments applied, each to the one that has the step or loop.
+
+    CommandError if an assignment is not of the form, names nothing, or gives a value that does not fit.
+    """
+    changed = list(journeys)
+    for assignment in assignments:
+        record, field, text = _parts(assignment)
+        owner = next((place for place, one in enumerate(changed) if record in one.records), None)
+        if owner is None:
+            raise _unknown(record, assignment, [key for one in changed for key in one.records])
+        changed[owner] = _with_override(changed[owner], record, field, text, f"--set {assignment}")
+    return tuple(changed)
+
+
+def _parts(assignment: str) -> tuple[str, str, str]:
+    target, separator, text = assignment.partition("=")
+    record, dot, field = target.rpartition(".")
+    if not separator or not dot or not record or not field:
+        raise CommandError(
+            say("This is not of the form NODE.PARAM=VALUE."),
+            f"--set {assignment}",
+            say("Such as: --set settle.timeout=PT8H"),
+        )
+    return record, field, text
+
+
+def _with_override(journey: Journey, record_id: str, field: str, text: str, place: str) -> Journey:
+    record = journey.records[record_id]
+    if isinstance(record, Node):
+        changed: Node | Edge = _changed_node(record, journey, field, text, place)
+    elif isinstance(record, Edge) and record.loop is not None:
+        changed = msgspec.structs.replace(record, loop=_changed_loop(record.loop, field, text, place))
+    else:
+        raise CommandError(say("Only steps and loops have settings here."), place, say("Name a step or a loop edge."))
+    return Journey({**journey.records, record_id: changed}, journey.unknown)
+
+
+def _changed_node(node: Node, journey: Journey, field: str, text: str, place: str) -> Node:
+    declared = kind(node.kind)
+    parameters = {parameter.id: parameter for parameter in declared.parameters} if declared else {}
+    if field not in parameters:
+        raise _unknown(field, place, parameters)
+    parameter = parameters[field]
+    value = _value(parameter, text, journey, place)
+    problem = next(iter(value_problems(parameter, value, journey)), None)
+    if problem is not None:
+        raise CommandError(problem, place, say("Give a value that fits."))
+    return msgspec.structs.replace(node, parameters={**node.parameters, field: value})
+
+
+def _changed_loop(loop: Loop, field: str, text: str, place: str) -> Loop:
+    wanted = _LOOP_FIELDS.get(field)
+    if wanted is None:
+        raise _unknown(field, place, _LOOP_FIELDS)
+    value: Any = text
+    if wanted is int:
+        if not text.isdigit():
+            raise CommandError(say("This must be a whole number."), place)
+        value = int(text)
+    elif wanted == "duration":
+        value = _duration(text, place)
+    return msgspec.structs.replace(loop, **{field: value})
+
+
+def _value(parameter: Parameter, text: str, journey: Journey, place: str) -> Any:
+    """The text as a value of the parameter's type. Lists and conditions are given as JSON, as in the file."""
+    declared = parameter.type
+    if isinstance(declared, _TEXTS):
+        return text
+    if isinstance(declared, DurationType):
+        return _duration(text, place)
+    if isinstance(declared, NumberType):
+        return _number(text, place)
+    if isinstance(declared, FlagType):
+        if text.lower() in _YES | _NO:
+            return text.lower() in _YES
+        raise CommandError(say("This must be yes or no."), place)
+    if isinstance(declared, ChoiceType):
+        values = [str(value) for value, _ in declared.options]
+        if text in values:
+            return declared.options[values.index(text)][0]
+        raise CommandError(
+            say("There is no such choice."), place, say("Choose one of: {values}.", values=", ".join(values))
+        )
+    if isinstance(declared, WeekdaysType):
+        return [day.strip() for day in text.split(",")]
+    if isinstance(declared, ReferenceType):
+        return _reference(declared, text, journey)
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise CommandError(say("This value must be JSON, as in the file."), place) from None
+
+
+def _number(text: str, place: str) -> float | int:
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        return float(text)
+    except ValueError:
+        raise CommandError(say("This must be a number."), place) from None
+
+
+def _duration(text: str, place: str) -> str:
+    try:
+        return write_duration(*split_duration(text))
+    except ValueError:
+        raise CommandError(
+            say("This is no duration."), place, say('Such as: PT4H, P7D, "4 hours" or "7 days".')
+        ) from None
+
+
+def _reference(declared: ReferenceType, text: str, journey: Journey) -> str:
+    """An id as it is, or the record of this name."""
+    records = getattr(journey, declared.collection)
+    if any(record.id == text for record in records):
+        return text
+    return next((record.id for record in records if getattr(record, "name", "") == text), text)
+
+
+def _unknown(name: str, place: str, known: Iterable[str]) -> CommandError:
+    near = difflib.get_close_matches(name, list(known), n=1)
+    remedy = say("Nearest: {name}.", name=near[0]) if near else say("loopline check lists what there is.")
+    return CommandError(say("Nothing is called {name}.", name=name), place, remedy)

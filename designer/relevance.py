@@ -1,0 +1,50 @@
+"""Which edits can change what a replay shows, told from the difference alone, so that it can be told at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from journey.model import AnyRecord
+from journey.store import Difference
+
+#: Fields of any record that neither a replay nor a check reads: where things are drawn, and notes about them.
+_DRAWN = frozenset(
+    {"x", "y", "width", "height", "pinned", "folded", "tint", "note", "owner", "tags", "unknown", "edges"}
+)
+
+#: Fields that checks and tables name things by, but no replay reads.
+_NAMES = frozenset({"name", "description"})
+
+
+def is_worth_a_look(difference: Difference) -> bool:
+    """Whether checks may find something else now: anything changed but places and notes."""
+    return _touches(difference, _DRAWN)
+
+
+def may_change_replay(difference: Difference) -> bool:
+    """Whether a replay may come out differently: anything changed but places, notes and names.
+
+    A stage's name counts, for a person's stage is known by it. The semantic hash has the last word.
+    """
+    if any(type(record).__name__ == "Stage" for record in _records(difference)):
+        return _touches(difference, _DRAWN)
+    return _touches(difference, _DRAWN | _NAMES)
+
+
+def _touches(difference: Difference, passed_over: frozenset[str]) -> bool:
+    if difference.added or difference.removed:
+        return True
+    return any(_changed(before, after) - passed_over for before, after in difference.updated.values())
+
+
+def _changed(before: AnyRecord, after: AnyRecord) -> set[str]:
+    if type(before) is not type(after):
+        return {"type"}
+    names: tuple[Any, ...] = before.__struct_fields__
+    return {name for name in names if getattr(before, name) != getattr(after, name)}
+
+
+def _records(difference: Difference) -> list[msgspec.Struct]:
+    return [after for _, after in difference.updated.values()]

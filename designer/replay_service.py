@@ -1,0 +1,321 @@
+"""Keeps the figures up to date: after every edit the journey is checked and replayed in the background.
+
+The interface thread only starts work and takes what comes back. An edit makes the running replay worthless, so it
+is told to stop, and a new one starts once no edit has come for a moment. What is shown meanwhile is stale and says
+so. An edit that changes nothing about the behaviour starts nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from designer.background import Job, run_in_background
+from designer.relevance import is_worth_a_look, may_change_replay
+from exporters.plots.source import Activity
+from journey.checks import Finding, check, stops_replay
+from journey.encoding import semantic_hash
+from journey.journey import Journey
+from journey.store import Difference, Store
+from journey.words import say
+
+if TYPE_CHECKING:
+    from simulator.history.history import History
+    from simulator.result import Result
+    from simulator.run import RunSettings
+
+#: Work starts when no edit has come for so many milliseconds.
+PAUSE = 150
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the checks say about a journey, and the hash of what it does."""
+
+    journey: Journey
+    findings: tuple[Finding, ...]
+    behaviour: str
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """A result, the journey it is of, and when the customers were active on their own in the same period."""
+
+    result: Result
+    journey: Journey
+    activity: Activity | None
+
+
+@dataclass(frozen=True)
+class Key:
+    """What a result follows from."""
+
+    behaviour: str
+    history: str
+    settings: RunSettings | None
+
+
+class ReplayService(QObject):
+    """Checks and replays the journey of one store on one history.
+
+    ``result_ready`` (Replayed): fresh figures. ``fresh``: the figures of before are right again (an edit was
+    taken back). ``stale``: they are not right any more. ``progress`` (0 to 1) of the running replay.
+    ``working`` (bool): a replay starts or ends. ``findings_changed`` (tuple of Finding). ``blocked_by_errors``
+    (the findings): nothing is replayed until they are solved. ``failed`` (text for people): the replay broke off.
+    ``history_ready`` (History), ``history_failed`` (text).
+    """
+
+    result_ready = Signal(object)
+    fresh = Signal()
+    stale = Signal()
+    progress = Signal(float)
+    working = Signal(bool)
+    findings_changed = Signal(object)
+    blocked_by_errors = Signal(object)
+    failed = Signal(str)
+    history_ready = Signal(object)
+    history_failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store: Store | None = None
+        self._unsubscribe: Callable[[], None] = lambda: None
+        self._history: History | None = None
+        self._settings: RunSettings | None = None
+        self._replayed: Replayed | None = None
+        self._key: Key | None = None
+        self._look: Look | None = None
+        self._is_stale = False
+        self._looking: Job | None = None
+        self._replaying: Job | None = None
+        self._replaying_key: Key | None = None
+        self._opening: Job | None = None
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self._start_look)
+
+    # --- What it works on ----------------------------------------------------------------------------------
+
+    def attach(self, store: Store | None) -> None:
+        """Watch this document from now on; the figures of the former one are dropped."""
+        self._unsubscribe()
+        self._unsubscribe = lambda: None
+        self._stop()
+        self._store, self._replayed, self._key, self._look = store, None, None, None
+        self._set_stale(False)
+        if store is not None:
+            self._unsubscribe = store.subscribe(self._changed)
+            self._start_look()
+
+    def open_history(self, folder: Path | None) -> None:
+        """Open a history folder, or the bundled sample, in the background, and replay on it."""
+        if self._opening is not None:
+            self._opening.cancel()
+        self._opening = run_in_background(
+            lambda job: _opened(folder), self._history_opened, self._history_not_opened, owner=self
+        )
+
+    def use_settings(self, settings: RunSettings | None) -> None:
+        """Replay with this seed and period from now on; None for the usual ones."""
+        if settings != self._settings:
+            self._settings = settings
+            self._behaviour_changed()
+
+    def replay_now(self) -> None:
+        """Replay without waiting, even what failed before."""
+        self._key = None
+        self._behaviour_changed()
+        self._start_look()
+
+    def cancel(self) -> None:
+        """Stop the running replay; the figures stay stale."""
+        self._stop()
+
+    # --- What there is -------------------------------------------------------------------------------------
+
+    @property
+    def history(self) -> History | None:
+        """The history in use, None while it is being opened or could not be."""
+        return self._history
+
+    @property
+    def replayed(self) -> Replayed | None:
+        """The latest figures, if there are any."""
+        return self._replayed
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the checks found last."""
+        return self._look.findings if self._look else ()
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the figures are older than journey, history or settings."""
+        return self._is_stale
+
+    @property
+    def is_working(self) -> bool:
+        """Whether figures are on their way."""
+        return (
+            self._pause.isActive()
+            or self._looking is not None
+            or self._replaying is not None
+            or self._opening is not None
+        )
+
+    # --- Edits ---------------------------------------------------------------------------------------------
+
+    def _changed(self, difference: Difference, before: Journey, after: Journey) -> None:
+        if may_change_replay(difference):
+            self._behaviour_changed()
+        elif is_worth_a_look(difference):
+            self._pause.start()
+
+    def _behaviour_changed(self) -> None:
+        """Figures may be wrong from now on: say so, stop what runs, start anew after a pause."""
+        self._stop_replay()
+        if self._replayed is not None:
+            self._set_stale(True)
+        self._pause.start()
+
+    def _set_stale(self, is_stale: bool) -> None:
+        if is_stale == self._is_stale:
+            return
+        self._is_stale = is_stale
+        if is_stale:
+            self.stale.emit()
+
+    def _stop(self) -> None:
+        self._pause.stop()
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
+        self._stop_replay()
+
+    def _stop_replay(self) -> None:
+        if self._replaying is not None:
+            self._replaying.cancel()
+            self._replaying = self._replaying_key = None
+            self.working.emit(False)
+
+    # --- Checks --------------------------------------------------------------------------------------------
+
+    def _start_look(self) -> None:
+        self._pause.stop()
+        if self._store is None:
+            return
+        if self._looking is not None:
+            self._looking.cancel()
+        journey = self._store.journey
+        self._looking = run_in_background(
+            lambda job: Look(journey, check(journey), semantic_hash(journey)),
+            self._looked,
+            self._not_looked,
+            owner=self,
+        )
+
+    def _looked(self, look: Look) -> None:
+        self._looking = None
+        former = self.findings
+        self._look = look
+        if look.findings != former:
+            self.findings_changed.emit(look.findings)
+        self._start_replay(look)
+
+    def _not_looked(self, error: Exception) -> None:
+        self._looking = None
+        self.failed.emit(say("The journey could not be checked: {reason}", reason=error))
+
+    # --- Replays -------------------------------------------------------------------------------------------
+
+    def _start_replay(self, look: Look) -> None:
+        if self._history is None:
+            return
+        key = Key(look.behaviour, self._history.fingerprint, self._settings)
+        if key == self._key:
+            # An edit and its undo, or a name: the figures are right as they are.
+            self._stop_replay()
+            if self._is_stale:
+                self._set_stale(False)
+                self.fresh.emit()
+            return
+        if stops_replay(look.findings):
+            self._stop_replay()
+            self.blocked_by_errors.emit(look.findings)
+            return
+        if self._replaying is not None and self._replaying_key == key:
+            return
+        self._stop_replay()
+        history, settings = self._history, self._settings
+        self._replaying_key = key
+        self._replaying = run_in_background(
+            lambda job: _replayed(look.journey, history, settings, job),
+            lambda replayed: self._finished(replayed, key),
+            self._broke_off,
+            self.progress.emit,
+            owner=self,
+        )
+        self.working.emit(True)
+
+    def _finished(self, replayed: Replayed, key: Key) -> None:
+        self._replaying = self._replaying_key = None
+        self._replayed, self._key = replayed, key
+        self._set_stale(False)
+        self.working.emit(False)
+        self.result_ready.emit(replayed)
+
+    def _broke_off(self, error: Exception) -> None:
+        from simulator.run import RunError
+
+        self._replaying = self._replaying_key = None
+        self.working.emit(False)
+        if isinstance(error, RunError):
+            self.failed.emit(str(error))
+        else:
+            self.failed.emit(say("The replay broke off: {reason}", reason=str(error) or type(error).__name__))
+
+    # --- Histories -----------------------------------------------------------------------------------------
+
+    def _history_opened(self, history: History) -> None:
+        self._opening = None
+        self._history = history
+        self.history_ready.emit(history)
+        if self._replayed is not None:
+            self._set_stale(True)
+        if self._look is not None and self._looking is None and not self._pause.isActive():
+            self._start_replay(self._look)
+
+    def _history_not_opened(self, error: Exception) -> None:
+        self._opening = None
+        self.history_failed.emit(str(error))
+
+
+def _opened(folder: Path | None) -> History:
+    from simulator.history.folder import open_history
+    from simulator.history.sample import sample_history
+
+    return sample_history() if folder is None else open_history(folder)
+
+
+def _replayed(journey: Journey, history: History, settings: RunSettings | None, job: Job) -> Replayed:
+    from designer.activity import customer_activity
+    from designer.background import Cancelled as NotWanted
+    from designer.replaying import replay
+    from simulator.run import Cancelled, RunSettings
+
+    try:
+        result = replay(
+            (journey,),
+            history,
+            settings or RunSettings(),
+            progress=job.report,
+            cancel=lambda: job.cancelled,
+        )
+    except Cancelled:
+        raise NotWanted from None
+    job.check()
+    activity = customer_activity(history, result.start, result.end, journey.header.zone)
+    return Replayed(result, journey, activity)
