@@ -48,7 +48,7 @@ def nudge(board: Board, way: Way) -> None:
     """Move the selected nodes by one step of the grid."""
     by_x = {"left": -NUDGE, "right": NUDGE}.get(way, 0.0)
     by_y = {"up": -NUDGE, "down": NUDGE}.get(way, 0.0)
-    _move(board, {node: (by_x, by_y) for node in selected_nodes(board)}, "")
+    _move(board, dict.fromkeys(selected_nodes(board), (by_x, by_y)), "")
 
 
 def align(board: Board, line: Line) -> None:

@@ -32,14 +32,12 @@ class Pointer:
 @dataclass(frozen=True)
 class StepRequest:
     """A step is wanted at a canvas point (the middle of its upper edge if ``port`` or ``edge`` is given, else its
-    upper left corner). ``port``: connected from there; ``edge``: put into that edge; ``replaces``: an edge whose
-    target the new step becomes."""
+    upper left corner). ``port``: connected from there. ``edge``: put into that edge."""
 
     x: float
     y: float
     port: Port | None = None
     edge: str = ""
-    replaces: str = ""
 
 
 class Board(Protocol):

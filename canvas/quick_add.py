@@ -1,0 +1,350 @@
+"""The search for a step to add: type a few letters, choose with the arrows, Enter puts it there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from canvas.fonts import SEMIBOLD, font
+from canvas.gestures.base import StepRequest
+from canvas.icons import pixmap
+from canvas.kind_search import find_kinds, nearest_kind
+from canvas.marks import Wire
+from canvas.palette import colour, palette
+from canvas.places import place_for
+from canvas.theme import Theme
+from journey import edits
+from journey.catalogue import kind, kinds
+from journey.declaration import NodeKind
+from journey.families import GROUPS
+from journey.words import say
+
+if TYPE_CHECKING:
+    from canvas.widget import CanvasWidget
+
+WIDTH, HEIGHT = 320, 372
+_ROW, _CAPTION = 40, 24
+_SHADOW = 12
+_KIND_ROLE = Qt.ItemDataRole.UserRole + 1
+_NO_INDEX = QPersistentModelIndex()
+
+
+class QuickAdd(QWidget):
+    """A box over the canvas, near where the step is to go."""
+
+    def __init__(self, canvas: CanvasWidget) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._request: StepRequest | None = None
+        self.setFixedSize(WIDTH + 2 * _SHADOW, HEIGHT + 2 * _SHADOW)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.field = QLineEdit(self)
+        self.field.setFrame(False)
+        self.field.setMaxLength(80)
+        self.field.textChanged.connect(self._filter)
+        self.field.installEventFilter(self)
+        self.nothing = QLabel(self)
+        self.nothing.setWordWrap(True)
+        self.nothing.setTextFormat(Qt.TextFormat.PlainText)
+        self.list = QListView(self)
+        self.list.setFrameShape(QListView.Shape.NoFrame)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setMouseTracking(True)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setUniformItemSizes(False)
+        self.list.clicked.connect(self._choose)
+        self._model = QStandardItemModel(self)
+        self.list.setModel(self._model)
+        self._delegate = _Rows(canvas.theme, self)
+        self.list.setItemDelegate(self._delegate)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(_SHADOW + 8, _SHADOW + 8, _SHADOW + 8, _SHADOW + 8)
+        layout.setSpacing(6)
+        self.field.setFixedHeight(28)
+        self.field.setTextMargins(26, 0, 6, 0)
+        layout.addWidget(self.field)
+        layout.addWidget(self.nothing)
+        layout.addWidget(self.list, 1)
+        self.refresh()
+        self.hide()
+
+    def refresh(self) -> None:
+        """Use the canvas' theme and the language in use."""
+        theme = self._canvas.theme
+        self._delegate.theme = theme
+        self.setPalette(palette(theme))
+        for part in (self.field, self.list, self.nothing):
+            part.setPalette(palette(theme))
+        self.field.setFont(font("body"))
+        self.nothing.setFont(font("small"))
+        self.field.setPlaceholderText(say("Find a step"))
+        self.field.setAccessibleName(say("Find a step"))
+        self.list.setAccessibleName(say("Steps"))
+
+    # --- Opening and closing -----------------------------------------------------------------------------
+
+    def ask(self, request: StepRequest) -> None:
+        """Open for a step that is wanted somewhere."""
+        canvas = self._canvas
+        self._request = request
+        self.field.clear()
+        self._filter("")
+        x, y = canvas.view.to_widget(request.x, request.y)
+        width, height = self.width(), self.height()
+        left = min(max(round(x) - _SHADOW + 8, 0), max(canvas.width() - width, 0))
+        top = min(max(round(y) - _SHADOW + 8, 0), max(canvas.height() - height, 0))
+        self.move(left, top)
+        port = request.port
+        if port is not None:
+            canvas.mark(wire=Wire((port.x, port.y), (request.x, request.y), port.side))
+        elif request.edge:
+            canvas.mark(target=request.edge)
+        self.show()
+        self.raise_()
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def dismiss(self) -> None:
+        """Close without adding anything."""
+        if self._request is None:
+            return
+        self._request = None
+        had_focus = self.field.hasFocus()
+        self.hide()
+        self._canvas.mark(wire=None, target="")
+        if had_focus:
+            self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def request(self) -> StepRequest | None:
+        """What is asked for; None while closed."""
+        return self._request
+
+    # --- Finding -----------------------------------------------------------------------------------------
+
+    def _candidates(self) -> list[NodeKind]:
+        """What fits where the step is to go: nothing leads into starts, notes and frames."""
+        request = self._request
+        linked = request is not None and (request.port is not None or bool(request.edge))
+        return [found for found in kinds() if not linked or (found.on_path and not found.is_trigger)]
+
+    def _filter(self, text: str) -> None:
+        candidates = self._candidates()
+        found = find_kinds(text, candidates)
+        self.nothing.setVisible(not found)
+        if not found:
+            nearest = nearest_kind(text, candidates)
+            found = [nearest] if nearest is not None else []
+            words = say("No step is called '{text}'.", text=text.strip())
+            if nearest is not None:
+                words += " " + say("Nearest: {step}", step=say(nearest.words))
+            self.nothing.setText(words)
+        self._model.clear()
+        group = ""
+        names = dict(GROUPS)
+        for each in found:
+            own = each.group or each.family.id
+            if not text.strip() and own != group:
+                group = own
+                caption = QStandardItem(say(names.get(own, "")))
+                caption.setFlags(Qt.ItemFlag.NoItemFlags)
+                self._model.appendRow(caption)
+            item = QStandardItem(say(each.words))
+            item.setData(each.id, _KIND_ROLE)
+            item.setToolTip(say(each.help))
+            item.setData(say(each.help), Qt.ItemDataRole.AccessibleDescriptionRole)
+            self._model.appendRow(item)
+        self._select_row(0, 1)
+
+    def _select_row(self, row: int, step: int) -> None:
+        """The first row from ``row`` on, in steps, that can be chosen."""
+        while 0 <= row < self._model.rowCount():
+            index = self._model.index(row, 0)
+            if index.data(_KIND_ROLE):
+                self.list.setCurrentIndex(index)
+                self.list.scrollTo(index)
+                return
+            row += step
+
+    # --- Choosing ----------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is not self.field:
+            return False
+        if event.type() == QEvent.Type.FocusOut and self.isVisible():
+            # A menu or another window took over.
+            self.dismiss()
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Tab):
+                event.accept()
+                return True
+            return False
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        row = self.list.currentIndex().row()
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            self.dismiss()
+        elif key == Qt.Key.Key_Down or key == Qt.Key.Key_Tab:
+            self._select_row(row + 1, 1)
+        elif key == Qt.Key.Key_Up or key == Qt.Key.Key_Backtab:
+            self._select_row(row - 1, -1)
+        elif key == Qt.Key.Key_PageDown:
+            self._select_row(min(row + 7, self._model.rowCount() - 1), 1)
+        elif key == Qt.Key.Key_PageUp:
+            self._select_row(max(row - 7, 0), 1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose(self.list.currentIndex())
+        else:
+            return False
+        return True
+
+    def _choose(self, index: QModelIndex) -> None:
+        kind_id = index.data(_KIND_ROLE) if index.isValid() else None
+        request = self._request
+        if not kind_id or request is None:
+            return
+        self.dismiss()
+        node_id = add_step(self._canvas, request, kind_id)
+        self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._canvas.keys.focus(node_id)
+        if not self._canvas.keys.used:
+            self._canvas.mark(focused="")
+
+    # --- Painting ----------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        theme = self._canvas.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_raised(painter, theme, QRectF(_SHADOW, _SHADOW, WIDTH, HEIGHT), 8.0)
+        field = QRectF(self.field.geometry())
+        painter.setPen(QPen(colour(theme.accent), 1))
+        painter.setBrush(colour(theme.surface))
+        painter.drawRoundedRect(field.adjusted(-0.5, -0.5, 0.5, 0.5), 6, 6)
+        painter.end()
+        icon_at = self.field.geometry().topLeft()
+        painter = QPainter(self)
+        ratio = self.devicePixelRatioF()
+        painter.drawPixmap(icon_at.x() + 7, icon_at.y() + 7, pixmap("search", 14, theme.faint, ratio))
+
+
+def add_step(canvas: CanvasWidget, request: StepRequest, kind_id: str) -> str:
+    """Add a step where it was asked for; returns its id."""
+    stage, x, y = place_for(canvas.drawing.scene, request, kind_id)
+    if request.edge and canvas.store.journey.edge(request.edge) is not None:
+        return edits.insert_on_edge(canvas.store, request.edge, kind_id, x, y, stage=stage)
+    port = request.port
+    return edits.add_node(
+        canvas.store,
+        kind_id,
+        x,
+        y,
+        stage=stage,
+        source=port.node_id if port is not None else "",
+        output=port.output if port is not None else "",
+    )
+
+
+def paint_raised(painter: QPainter, theme: Theme, box: QRectF, radius: float) -> None:
+    """A surface that lies over others: soft shadow, border, fill."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    steps = 10
+    for step in range(steps):
+        reach = _SHADOW * (1 - step / steps)
+        painter.setBrush(colour(theme.shadow, round(theme.shadow_opacity * 2 * (step + 1) / (steps * (steps + 1)), 4)))
+        painter.drawRoundedRect(
+            box.adjusted(-reach, -reach + 4, reach, min(reach + 4, _SHADOW)), radius + reach, radius + reach
+        )
+    painter.setPen(QPen(colour(theme.border_strong), 1))
+    painter.setBrush(colour(theme.surface))
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+
+class _Rows(QStyledItemDelegate):
+    """Rows with the kind's chip, name and one sentence; captions between groups."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self.theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> QSize:
+        del option
+        return QSize(100, _ROW if index.data(_KIND_ROLE) else _CAPTION)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex = _NO_INDEX,
+    ) -> None:
+        theme = self.theme
+        box = QRect(option.rect)
+        declared = kind(index.data(_KIND_ROLE) or "")
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if declared is None:
+            painter.setFont(font("small", SEMIBOLD))
+            painter.setPen(colour(theme.muted))
+            painter.drawText(box.adjusted(6, 4, 0, 0), Qt.AlignmentFlag.AlignVCenter, str(index.data()))
+            painter.restore()
+            return
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        if chosen or hovered:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(theme.accent_soft if chosen else theme.hover))
+            painter.drawRoundedRect(QRectF(box).adjusted(0, 1, 0, -1), 6, 6)
+        paint_chip(painter, theme, declared.icon, declared.family.id, box.left() + 6, box.center().y() - 10)
+        left = box.left() + 38
+        room = box.right() - left - 6
+        _line(
+            painter,
+            declared_name(declared),
+            "body",
+            500,
+            theme.accent_text if chosen else theme.text,
+            left,
+            box.top() + 17,
+            room,
+        )
+        _line(painter, say(declared.help), "small", 400, theme.muted, left, box.top() + 32, room)
+        painter.restore()
+
+
+def declared_name(declared: NodeKind) -> str:
+    """A kind's name in the language in use."""
+    return say(declared.words)
+
+
+def paint_chip(painter: QPainter, theme: Theme, icon: str, family: str, left: int, top: int) -> None:
+    """The small coloured square of a kind, 22 pixels wide."""
+    colours = theme.family(family)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour(colours.chip))
+    painter.drawRoundedRect(QRectF(left, top, 22, 22), 6, 6)
+    device = painter.device()
+    painter.drawPixmap(left + 4, top + 4, pixmap(icon, 14, colours.ink, device.devicePixelRatioF()))
+
+
+def _line(painter: QPainter, text: str, step: str, weight: int, ink: str, left: int, baseline: int, room: int) -> None:
+    used = font("body" if step == "body" else "small", weight)
+    painter.setFont(used)
+    painter.setPen(colour(ink))
+    painter.drawText(left, baseline, QFontMetrics(used).elidedText(text, Qt.TextElideMode.ElideRight, room))

@@ -1,0 +1,216 @@
+"""What floats at the lower left: the zoom, and what widths and colours mean."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
+
+from canvas.fonts import SEMIBOLD, font
+from canvas.icons import pixmap
+from canvas.palette import colour
+from journey.words import number, say
+
+if TYPE_CHECKING:
+    from canvas.widget import CanvasWidget
+
+LEFT, BOTTOM = 22, 10
+_HEIGHT = 30
+_GAP = 22
+
+
+class _Button(QAbstractButton):
+    """A flat button with an icon or, for the zoom itself, a text."""
+
+    def __init__(self, canvas: CanvasWidget, icon: str, width: int) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._icon = icon
+        self._hovered = False
+        self._reached_by_key = False
+        self.setFixedSize(width, _HEIGHT - 2)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def sizeHint(self) -> QSize:
+        return self.size()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._hovered = True
+        self.update()
+
+    def leaveEvent(self, event: object) -> None:
+        del event
+        self._hovered = False
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        keys = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self._reached_by_key = event.reason() in keys
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        theme = self._canvas.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._hovered or self.isDown():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(theme.hover))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 2, -1, -2), 4, 4)
+        if self.hasFocus() and self._reached_by_key:
+            painter.setPen(QPen(colour(theme.accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 2, -1, -2), 4, 4)
+        if self._icon:
+            ratio = self.devicePixelRatioF()
+            left, top = (self.width() - 14) // 2, (self.height() - 14) // 2
+            painter.drawPixmap(left, top, pixmap(self._icon, 14, theme.muted, ratio))
+        else:
+            painter.setFont(font("body"))
+            painter.setPen(colour(theme.text))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+
+
+class ZoomBar(QWidget):
+    """Minus, the zoom, plus, fit."""
+
+    def __init__(self, canvas: CanvasWidget) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self.smaller = _Button(canvas, "minus", 30)
+        self.zoom = _Button(canvas, "", 52)
+        self.larger = _Button(canvas, "plus", 30)
+        self.fit = _Button(canvas, "maximize", 30)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        for button in (self.smaller, self.zoom, self.larger, self.fit):
+            layout.addWidget(button)
+        self.smaller.clicked.connect(canvas.zoom_out)
+        self.larger.clicked.connect(canvas.zoom_in)
+        self.zoom.clicked.connect(lambda: canvas.zoom_to(1.0))
+        self.fit.clicked.connect(lambda: canvas.fit())
+        self.setFixedSize(144, _HEIGHT)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the zoom, the theme and the language in use."""
+        self.zoom.setText(say("{percent} %", percent=round(self._canvas.view.zoom * 100)))
+        for button, words in (
+            (self.smaller, say("Zoom out")),
+            (self.zoom, say("Zoom to 100 %")),
+            (self.larger, say("Zoom in")),
+            (self.fit, say("Fit the journey")),
+        ):
+            button.setToolTip(words)
+            button.setAccessibleName(words)
+        self.zoom.setAccessibleName(say("Zoom {percent} %", percent=round(self._canvas.view.zoom * 100)))
+        self.update()
+
+    def place(self) -> None:
+        """Take the corner of the canvas."""
+        self.move(LEFT, self._canvas.height() - BOTTOM - self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        theme = self._canvas.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour(theme.border_strong), 1))
+        painter.setBrush(colour(theme.surface))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        x = self.fit.x()
+        painter.fillRect(x, 6, 1, self.height() - 12, colour(theme.border))
+
+
+class Legend(QWidget):
+    """What the widths of edges mean and, if steps are coloured by a measure, what the colours mean."""
+
+    def __init__(self, canvas: CanvasWidget) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what holds now."""
+        self.setAccessibleName(self._words())
+        self.place()
+        self.update()
+
+    def place(self) -> None:
+        """Stand beside the zoom."""
+        canvas = self._canvas
+        overlay = canvas.drawing.overlay
+        shown = overlay.replayed and canvas.view.level != "far"
+        shown = shown or overlay.heat is not None
+        left = LEFT + 144 + _GAP
+        room = canvas.width() - left - canvas.minimap.width() - 2 * _GAP
+        self.setVisible(shown and room > 160)
+        self.setGeometry(QRect(left, canvas.height() - BOTTOM - _HEIGHT, max(room, 1), _HEIGHT))
+
+    def _words(self) -> str:
+        heat = self._canvas.drawing.overlay.heat
+        if heat is not None:
+            return say(
+                "{measure}: {least} to {most}",
+                measure=heat.measure,
+                least=_end(heat.legend, 0),
+                most=_end(heat.legend, -1),
+            )
+        return say("Passes")
+
+    def _widths(self) -> list[tuple[int, str]]:
+        """Three of the six widths are enough to read the others."""
+        breaks = self._canvas.drawing.overlay.width_breaks
+        return [
+            (1, say("to {count}", count=number(breaks[0]))),
+            (3, say("to {count}", count=number(breaks[2]))),
+            (6, say("over {count}", count=number(breaks[-1]))),
+        ]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        canvas = self._canvas
+        theme, overlay = canvas.theme, canvas.drawing.overlay
+        painter = QPainter(self)
+        small = font("small")
+        painter.setFont(small)
+        metrics = QFontMetrics(small)
+        baseline = self.height() // 2 + metrics.ascent() // 2 - 1
+        x = 0
+        if overlay.heat is not None:
+            painter.setFont(font("small", SEMIBOLD))
+            painter.setPen(colour(theme.text))
+            painter.drawText(x, baseline, overlay.heat.measure)
+            x += QFontMetrics(painter.font()).horizontalAdvance(overlay.heat.measure) + 12
+            painter.setFont(small)
+            painter.setPen(colour(theme.muted))
+            least, most = _end(overlay.heat.legend, 0), _end(overlay.heat.legend, -1)
+            painter.drawText(x, baseline, least)
+            x += metrics.horizontalAdvance(least) + 8
+            for ink in theme.heat[1:]:
+                painter.fillRect(x, self.height() // 2 - 4, 14, 8, colour(ink))
+                x += 15
+            x += 8
+            painter.drawText(x, baseline, most)
+            return
+        if canvas.drawing.scene.curved:
+            return
+        painter.setPen(colour(theme.muted))
+        for words, width in ((say("Passes"), 0),):
+            painter.drawText(x, baseline, words)
+            x += metrics.horizontalAdvance(words) + 16 + width
+        for width, words in self._widths():
+            painter.fillRect(x, self.height() // 2 - width // 2, 20, width, colour(theme.edge))
+            x += 28
+            painter.drawText(x, baseline, words)
+            x += metrics.horizontalAdvance(words) + 18
+
+
+def _end(texts: tuple[str, ...], index: int) -> str:
+    return texts[index] if texts else ""
