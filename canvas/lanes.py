@@ -37,11 +37,13 @@ class InLane(NamedTuple):
 
 
 class Lane(NamedTuple):
-    """A stage with its nodes before it has a place: as wide as it must be."""
+    """A stage with its nodes before it has a place: as wide as it must be. ``lowest``: the lowest node's lower
+    edge, 0 without any or while it is folded."""
 
     stage: Stage
     tint: int
     width: float
+    lowest: float
     members: tuple[InLane, ...]
 
 
@@ -56,12 +58,39 @@ def lanes_of(journey: Journey, card_height: float) -> tuple[Lane, ...]:
     for node in journey.nodes:
         group = members.get(node.stage)
         if group is not None:
-            group.append(InLane(node, *in_lane(node.x, node.y), *size_of(node, card_height)))
+            group.append(_member(node, card_height))
     tints = tints_of(journey.stages)
-    return tuple(
-        Lane(stage, tint, _width(stage, members[stage.id]), tuple(members[stage.id]))
-        for stage, tint in zip(journey.stages, tints, strict=True)
-    )
+    return tuple(_lane(stage, tint, members[stage.id]) for stage, tint in zip(journey.stages, tints, strict=True))
+
+
+def _member(node: Node, card_height: float) -> InLane:
+    return InLane(node, *in_lane(node.x, node.y), *size_of(node, card_height))
+
+
+def _lane(stage: Stage, tint: int, members: Sequence[InLane]) -> Lane:
+    lowest = 0.0 if stage.folded else max((member.y + member.height for member in members), default=0.0)
+    return Lane(stage, tint, _width(stage, members), lowest, tuple(members))
+
+
+def lanes_after(lanes: Sequence[Lane], changed: set[str], journey: Journey, card_height: float) -> tuple[Lane, ...]:
+    """The lanes after these nodes came, went or moved; stages are the same. Lanes that they are not in stay the
+    same objects."""
+    coming: dict[str, list[Node]] = {}
+    for node_id in changed:
+        node = journey.node(node_id)
+        if node is not None:
+            coming.setdefault(node.stage, []).append(node)
+    found: list[Lane] = []
+    for lane in lanes:
+        added = coming.get(lane.stage.id, ())
+        kept = [member for member in lane.members if member.node.id not in changed]
+        if not added and len(kept) == len(lane.members):
+            found.append(lane)
+            continue
+        kept += [_member(node, card_height) for node in added]
+        kept.sort(key=lambda member: (member.node.order, member.node.id))
+        found.append(_lane(lane.stage, lane.tint, kept))
+    return tuple(found)
 
 
 def tints_of(stages: Sequence[Stage]) -> tuple[int, ...]:
@@ -81,10 +110,7 @@ def _width(stage: Stage, members: Sequence[InLane]) -> float:
 
 def lane_height(lanes: Sequence[Lane]) -> float:
     """The height of all lanes: down to the lowest node of any, and never uncomfortably low."""
-    lowest = max(
-        (member.y + member.height for lane in lanes for member in lane.members if not lane.stage.folded),
-        default=0.0,
-    )
+    lowest = max((lane.lowest for lane in lanes), default=0.0)
     return max(LANE_HEIGHT_LEAST, float(round(lowest)) + LANE_FOOT)
 
 
@@ -118,6 +144,17 @@ def node_boxes(
             rectangle = Rect(node.x, node.y, *size_of(node, card_height))
             placed[node.id] = NodeBox(node.id, rectangle, shape_of(node))
     return placed
+
+
+def node_box_in(node: Node, lane: LaneBox | None, card_height: float) -> NodeBox | None:
+    """The place of one node in its lane, or outside of all; None in a folded lane."""
+    size = size_of(node, card_height)
+    if lane is None:
+        return NodeBox(node.id, Rect(node.x, node.y, *size), shape_of(node))
+    if lane.folded:
+        return None
+    x, y = in_lane(node.x, node.y)
+    return NodeBox(node.id, Rect(lane.rect.x + x, y, *size), shape_of(node))
 
 
 def header_rect(box: LaneBox) -> Rect:

@@ -25,6 +25,9 @@ _SIGHT = 6
 _IN_THE_WAY = 1.2
 _SLOPE = 0.2
 
+#: Less is no gain, so that sums that differ by rounding never take turns.
+_LEAST_GAIN = 1e-6
+
 
 class Member(NamedTuple):
     """A step of the stage, by number. ``above`` and ``below``: the steps of the stage that lead to it and that it
@@ -48,18 +51,6 @@ class Grid:
         self._rows: dict[int, dict[int, int]] = {}
         for member, (row, column) in fixed.items():
             self._rows.setdefault(row, {})[column] = member
-
-    def copy(self) -> Grid:
-        """The same cells, to be changed apart."""
-        other = Grid(self.members, self.fixed, self._blocked)
-        other.cell = dict(self.cell)
-        other._rows = {row: dict(columns) for row, columns in self._rows.items()}
-        return other
-
-    @property
-    def width(self) -> int:
-        """The number of sub-columns."""
-        return max((column for _, column in self.cell.values()), default=-1) + 1
 
     def free(self, cell: Cell) -> bool:
         """Whether nobody is in a cell and nothing blocks it."""
@@ -86,6 +77,10 @@ class Grid:
     def at(self, cell: Cell) -> int | None:
         """Who is in a cell."""
         return self._rows.get(cell[0], {}).get(cell[1])
+
+    def around(self, cell: Cell) -> set[int]:
+        """Who is in a row."""
+        return set(self._rows.get(cell[0], {}).values())
 
     def rows_for(self, member: int) -> tuple[int, int | None]:
         """The first and the last row that keep a member below those above it and above those below it."""
@@ -152,62 +147,74 @@ class Grid:
         return sum(self.cost(member, place) for member, place in self.cell.items())
 
 
-def climb(grid: Grid, passes: int, reach: int = 3) -> None:
-    """Move or exchange single members as long as that pays, in at most so many passes over all of them.
+def climb(grid: Grid, passes: int) -> None:
+    """Move or exchange single members as long as that pays, in at most so many passes.
 
-    ``reach``: how many rows further down than it must a member may be tried.
+    After the first pass only those are looked at again whose surroundings changed.
     """
-    movable = [member for member in grid.cell if member not in grid.fixed]
+    waiting = {member for member in grid.cell if member not in grid.fixed}
     for _ in range(passes):
-        moved = False
-        for member in sorted(movable, key=grid.cell.__getitem__):
-            moved |= _improve(grid, member, reach)
-        if not moved:
+        disturbed: set[int] = set()
+        for member in sorted(waiting, key=grid.cell.__getitem__):
+            disturbed |= _improve(grid, member)
+        waiting = disturbed.difference(grid.fixed)
+        if not waiting:
             return
 
 
-def _improve(grid: Grid, member: int, reach: int) -> bool:
-    """Put one member where it and whom it exchanges places with cost least."""
+def _improve(grid: Grid, member: int) -> set[int]:
+    """Put one member where it, and whom it exchanges places with, cost least; returns whom that concerns."""
     here = grid.cell[member]
-    first, last = grid.rows_for(member)
-    rows = set(range(first, min(first + reach, last if last is not None else first + reach) + 1))
-    rows.add(here[0])
-    if last is not None:
-        rows.add(last)
-    rows.update(_wished_rows(grid, member, first, last))
-    best, gained = here, 1e-6
+    rows, columns = _rows_to_try(grid, member), _columns_to_try(grid, member)
+    best, gained = here, _LEAST_GAIN
     present = grid.cost(member, here)
-    for row in sorted(rows):
-        for column in range(grid.width + 1):
+    for row in rows:
+        for column in columns:
             place = (row, column)
             if place == here:
                 continue
             other = grid.at(place)
             if other is None:
-                if grid.free(place):
-                    gain = present - grid.cost(member, place)
-                    if gain > gained:
-                        best, gained = place, gain
-            elif other not in grid.fixed:
+                gain = present - grid.cost(member, place) if grid.free(place) else 0.0
+            elif other in grid.fixed:
+                continue
+            else:
                 gain = _exchange_gain(grid, member, other)
-                if gain > gained:
-                    best, gained = place, gain
+            if gain > gained:
+                best, gained = place, gain
     if best == here:
-        return False
+        return set()
     other = grid.at(best)
+    concerned = grid.around(here) | grid.around(best)
     if other is not None:
         grid.take(other)
     grid.put(member, best)
     if other is not None:
         grid.put(other, here)
-    return True
+        concerned.update(grid.members[other].above, grid.members[other].below)
+    concerned.update(grid.members[member].above, grid.members[member].below)
+    return concerned
 
 
-def _wished_rows(grid: Grid, member: int, first: int, last: int | None) -> set[int]:
-    """The rows in which an edge from or to another stage would be straight."""
+def _rows_to_try(grid: Grid, member: int) -> list[int]:
+    """The row where a member is, the first and last that it may be in, and those where an edge from or to another
+    stage would be straight."""
+    first, last = grid.rows_for(member)
     item = grid.members[member]
-    wished = {row for row in (*item.from_left, *item.to_right) if row is not None}
-    return {row for row in wished if row >= first and (last is None or row <= last)}
+    rows = {grid.cell[member][0], first, first if last is None else last}
+    wished = (row for row in (*item.from_left, *item.to_right) if row is not None)
+    rows.update(row for row in wished if row >= first and (last is None or row <= last))
+    return sorted(rows)
+
+
+def _columns_to_try(grid: Grid, member: int) -> list[int]:
+    """The sub-columns of those that lead to a member and that it leads to, those beside it, and the first."""
+    cell = grid.cell
+    here = cell[member][1]
+    columns = {0, max(0, here - 1), here, here + 1}
+    columns.update(cell[other][1] for other in grid.members[member].above if other in cell)
+    columns.update(cell[other][1] for other in grid.members[member].below if other in cell)
+    return sorted(columns)
 
 
 def _exchange_gain(grid: Grid, member: int, other: int) -> float:

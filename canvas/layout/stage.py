@@ -24,13 +24,19 @@ def arrange(
     present: Mapping[int, Cell],
     fixed: Mapping[int, Cell],
     blocked: frozenset[Cell],
+    keep_order: bool = False,
 ) -> dict[int, Cell]:
     """A cell for each member of a stage.
 
     ``edges`` are those within the stage, without loops, the most important of a member first. ``present``: the
-    nearest cells to where members are now, empty if they have never been placed. ``fixed`` members stay.
+    nearest cells to where members are now, empty if they have never been placed; with ``keep_order`` nothing else
+    is tried. ``fixed`` members stay.
     """
     passes = _PASSES if len(members) <= _LARGE else _PASSES_LARGE
+    if keep_order:
+        known = _from_present(members, edges, present, fixed, blocked)
+        climb(known, passes)
+        return known.cell
     fresh = _from_order(members, edges, present, fixed, blocked)
     climb(fresh, passes)
     if present:

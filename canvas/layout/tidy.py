@@ -129,11 +129,12 @@ def _one_stage(
     fixed = {numbers[node.id]: nearest_cell(node) for node in group if stays(node)}
     blocked = frozenset(cell for note in notes for cell in covered_cells(note))
     blocked |= {cell for node in group if stays(node) for cell in covered_cells(node)}
-    if before.keys() >= numbers.keys():
+    again = before.keys() >= numbers.keys()
+    if again:
         present = {numbers[node.id]: before[node.id] for node in group}
     else:
         present = {numbers[node.id]: nearest_cell(node) for node in group} if were_placed(group) else {}
-    found = arrange(members, edges, present, fixed, blocked)
+    found = arrange(members, edges, present, fixed, blocked, keep_order=again)
     return {node.id: found[numbers[node.id]] for node in group}
 
 

@@ -103,11 +103,10 @@ def columns_of(lane: int, cards: Sequence[Card], width: float) -> list[Column]:
 
 
 class Columns:
-    """The columns of all lanes in their order, and which of them each card is in."""
+    """The columns of all lanes in their order."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self.all = list(columns)
-        self.of_node = {node_id: index for index, column in enumerate(self.all) for node_id in column.node_ids}
         lanes = [column.lane for column in self.all]
         #: The first column of each lane, and the number of columns at the end.
         self.first_of_lane = [bisect_left(lanes, lane) for lane in range((lanes[-1] if lanes else -1) + 2)]

@@ -28,7 +28,7 @@ BoxOf = Callable[[str], Rect | None]
 class Freeform:
     """Routes between boxes that may be anywhere. ``box_of`` gives a node's box, None while it is hidden."""
 
-    def __init__(self, edges: Iterable[Edge], box_of: BoxOf, curved: bool) -> None:
+    def __init__(self, box_of: BoxOf, curved: bool) -> None:
         self._box_of = box_of
         self._curved = curved
         self._edges: dict[str, Edge] = {}
@@ -36,8 +36,6 @@ class Freeform:
         self._to: dict[str, dict[str, Edge]] = {}
         self._floors: dict[str, float] = {}
         self._spans: dict[str, tuple[float, float]] = {}
-        for edge in edges:
-            self.add(edge)
 
     def add(self, edge: Edge) -> None:
         """Take an edge in, or take its new version."""
@@ -54,11 +52,6 @@ class Freeform:
             del self._to[edge.target][edge_id]
             self._spans.pop(edge_id, None)
             self._floors.pop(edge_id, None)
-
-    @property
-    def edge_ids(self) -> Iterable[str]:
-        """All edges."""
-        return self._edges
 
     def beside(self, node_ids: Iterable[str]) -> set[str]:
         """The edges whose way may change when these nodes do: their own, and those that share a side with them."""

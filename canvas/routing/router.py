@@ -7,187 +7,257 @@ lane; only routes are absolute, for streets move lanes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from canvas.geometry import LOOP_CORNER_RADIUS, STREET, LaneBox, LoopShape, Point, Rect, Route
+from canvas.geometry import Point
 from canvas.lanes import Lane
-from canvas.routing.columns import Card, Column, Columns, columns_of
+from canvas.routing.columns import Columns
 from canvas.routing.ends import Ends, entries_of, exits_of
-from canvas.routing.floors import floors_under, longest_free
-from canvas.routing.lines import Line, heights_of, moved, passages_of, points_of, runs_of
+from canvas.routing.floors import floors_under
+from canvas.routing.lines import Line, heights_of, moved, passages_of, runs_of
 from canvas.routing.passages import Passage, offsets_of
+from canvas.routing.places import Places, reach_of
 from canvas.routing.plan import End, Plan, forward_plan, loop_plan
-from canvas.routing.shape import orthogonal
+from canvas.routing.streets import streets_for
 from canvas.routing.tracks import Run, Track, assign, joined
-from canvas.steps import shape_of
 from journey.model import Edge
 
-#: Between two tracks, where there is room; the first two fit into a street of the usual width.
-TRACK_PITCH = 8.0
-_TRACKS_IN_STREET = 2
-#: A street grows for so many tracks; more lie closer together.
-_TRACKS_AT_MOST = 12
-#: Tracks stay so far from the cards beside them in all.
-_BESIDE_TRACKS = 12.0
-#: A pill keeps this distance from lines that cross its channel.
-_PILL_MARGIN = 10.0
 
+class Settled(NamedTuple):
+    """What an update came to: the edges whose line or track is another now, the channels where anything changed, and
+    whether streets are wider or narrower than before."""
 
-class Reach(NamedTuple):
-    """What an edge's plan depends on: cards in these lanes, at these heights."""
-
-    first_lane: int
-    last_lane: int
-    top: float
-    bottom: float
+    edges: set[str]
+    channels: set[int]
+    streets_changed: bool
 
 
 class Router:
-    """Plans, tracks and street widths for the edges between nodes in lanes. Loops to the own card are not routed
-    here, nor edges within a folded lane."""
+    """Plans, lines, tracks and street widths for the edges between nodes in lanes. Loops to the own card are not
+    routed here, nor edges within a folded lane."""
 
-    def __init__(self, lanes: Sequence[Lane], edges: Iterable[Edge]) -> None:
-        self._lanes = lanes
-        self._take_lanes(lanes)
+    def __init__(self, lanes: Sequence[Lane], edges: Iterable[Edge], height: float) -> None:
+        self._height = height
+        self._places = Places(lanes)
         self._edges: dict[str, Edge] = {}
+        self._from: dict[str, dict[str, Edge]] = {}
+        self._to: dict[str, dict[str, Edge]] = {}
         self._plans: dict[str, Plan] = {}
-        self._from: dict[str, list[Edge]] = {}
-        self._to: dict[str, list[Edge]] = {}
         self._exits: dict[str, Point] = {}
         self._entries: dict[str, Point] = {}
         self._spans: dict[str, float] = {}
         self._floors: dict[str, float] = {}
+        self._raw: dict[str, Line] = {}
         self._lines: dict[str, Line] = {}
         self._passages: dict[str, list[Passage]] = {}
         self._runs: dict[str, list[tuple[int, Run]]] = {}
-        self._in_channel: list[dict[str, None]] = [{} for _ in range(len(self.columns) + 1)]
-        self._tracks: list[dict[str, Track]] = [{} for _ in range(len(self.columns) + 1)]
-        self._height = 0.0
-        for edge in edges:
+        count = len(self.columns) + 1
+        self._in_channel: list[dict[str, None]] = [{} for _ in range(count)]
+        self._tracks: list[dict[str, Track]] = [{} for _ in range(count)]
+        self.streets: list[float] = []
+        added = [edge for edge in edges if self.routes_edge(edge)]
+        for edge in added:
             self._add(edge)
+        self._settle({edge.id for edge in added})
 
-    # --- Cards and edges ---------------------------------------------------------------------------------
+    # --- Asking ------------------------------------------------------------------------------------------
 
-    def _take_lanes(self, lanes: Sequence[Lane]) -> None:
-        columns: list[Column] = []
-        hidden: dict[str, int] = {}
-        self.ends: dict[str, End] = {}
-        for number, lane in enumerate(lanes):
-            if lane.stage.folded:
-                for member in lane.members:
-                    hidden[member.node.id] = len(columns)
-                    box = Rect(0.0, member.y, lane.width, member.height)
-                    self.ends[member.node.id] = End(box, len(columns))
-                columns.append(Column(number, 0.0, lane.width, ()))
-                continue
-            cards = [
-                Card(member.node.id, member.x, member.y, member.width, member.height)
-                for member in lane.members
-                if shape_of(member.node) == "card"
-            ]
-            for column in columns_of(number, cards, lane.width):
-                columns.append(column)
-            self._note_ends(cards, columns, number)
-        self.columns = Columns(columns)
-        self._hidden = hidden
+    @property
+    def columns(self) -> Columns:
+        """The columns of all lanes."""
+        return self._places.columns
 
-    def _note_ends(self, cards: Sequence[Card], columns: Sequence[Column], lane: int) -> None:
-        boxes = {card.node_id: Rect(card.x, card.y, card.width, card.height) for card in cards}
-        for index in range(len(columns) - 1, -1, -1):
-            if columns[index].lane != lane:
-                break
-            for node_id in columns[index].node_ids:
-                self.ends[node_id] = End(boxes[node_id], index)
+    @property
+    def ends(self) -> dict[str, End]:
+        """Where each node in a lane is: its box from the lane's left edge, and its column."""
+        return self._places.ends
+
+    @property
+    def floors(self) -> dict[str, float]:
+        """The height of each loop's channel."""
+        return self._floors
 
     def routes_edge(self, edge: Edge) -> bool:
         """Whether both ends are in lanes, on different cards, and not hidden in the same lane."""
-        if edge.source == edge.target or edge.source not in self.ends or edge.target not in self.ends:
+        ends = self._places.ends
+        if edge.source == edge.target or edge.source not in ends or edge.target not in ends:
             return False
-        hidden = self._hidden.get(edge.source)
-        return hidden is None or hidden != self._hidden.get(edge.target)
+        return not self._places.hidden_together(edge.source, edge.target)
+
+    def edge(self, edge_id: str) -> Edge:
+        """The edge of an id."""
+        return self._edges[edge_id]
+
+    def line(self, edge_id: str) -> Line:
+        """The line of an edge."""
+        return self._lines[edge_id]
+
+    def tracks_of(self, edge_id: str) -> list[tuple[int, Track]]:
+        """The channels that an edge runs in, in turn, and its track in each."""
+        return [(channel, self._tracks[channel][run.key]) for channel, run in self._runs[edge_id]]
+
+    def runs_in(self, channel: int) -> Iterator[tuple[str, Run, Track]]:
+        """All runs in a channel: the edge's id, the run and its track."""
+        tracks = self._tracks[channel]
+        for edge_id in self._in_channel[channel]:
+            for number, run in self._runs[edge_id]:
+                if number == channel:
+                    yield edge_id, run, tracks[run.key]
+
+    def leaving(self, node_id: str) -> Iterable[Edge]:
+        """The edges that leave a node."""
+        return self._from.get(node_id, {}).values()
+
+    def plans_to(self, node_id: str) -> Iterator[Plan]:
+        """The plans of the edges into a node."""
+        for edge_id in self._to.get(node_id, ()):
+            yield self._plans[edge_id]
+
+    def all_passages(self) -> Iterator[Passage]:
+        """All horizontal runs between rows."""
+        for passages in self._passages.values():
+            yield from passages
+
+    # --- Keeping up --------------------------------------------------------------------------------------
+
+    def update(
+        self,
+        lanes: Sequence[Lane],
+        height: float,
+        nodes: set[str],
+        gone: Iterable[Edge],
+        come: Iterable[Edge],
+    ) -> Settled | None:
+        """Follow a change of nodes (moved, come or gone) and edges; None if columns moved, so that all is to be
+        derived anew."""
+        disturbed = self._places.update(lanes, nodes)
+        if disturbed is None:
+            return None
+        self._height = height
+        touched: set[str] = set()
+        for node_id in nodes:
+            touched.update(self._from.get(node_id, ()), self._to.get(node_id, ()))
+        if disturbed:
+            touched.update(self._spans)
+            for edge_id, edge in self._edges.items():
+                if edge_id not in touched and reach_of(self._places, edge, self._plans[edge_id]).meets(disturbed):
+                    touched.add(edge_id)
+        channels: set[int] = set()
+        known = [self._edges[edge_id] for edge_id in touched]
+        beside: set[str] = set()
+        for edge in (*gone, *known):
+            beside.update(self._beside(edge))
+            channels |= self._remove(edge.id)
+        gone_ids = {edge.id for edge in gone}
+        again = {edge.id: edge for edge in known if edge.id not in gone_ids}
+        again.update({edge.id: edge for edge in come})
+        for edge in again.values():
+            channels |= self._remove(edge.id)
+            if self.routes_edge(edge):
+                self._add(edge)
+                beside.update(self._beside(edge))
+        touched = {edge_id for edge_id in beside | again.keys() if edge_id in self._edges}
+        return self._settle(touched, channels)
+
+    def _beside(self, edge: Edge) -> set[str]:
+        """The edges that share a side of a card with an edge."""
+        return {*self._from.get(edge.source, ()), *self._to.get(edge.target, ())}
 
     def _add(self, edge: Edge) -> None:
-        if not self.routes_edge(edge):
-            return
         self._edges[edge.id] = edge
-        self._from.setdefault(edge.source, []).append(edge)
-        self._to.setdefault(edge.target, []).append(edge)
-        self._plan(edge)
+        self._from.setdefault(edge.source, {})[edge.id] = edge
+        self._to.setdefault(edge.target, {})[edge.id] = edge
+        source, target = self._places.ends[edge.source], self._places.ends[edge.target]
+        plan = forward_plan if edge.loop is None else loop_plan
+        self._plans[edge.id] = plan(self.columns, source, target)
 
-    def _plan(self, edge: Edge) -> None:
-        source, target = self.ends[edge.source], self.ends[edge.target]
-        if edge.loop is None:
-            self._plans[edge.id] = forward_plan(self.columns, source, target)
-        else:
-            self._plans[edge.id] = loop_plan(self.columns, source, target)
+    def _remove(self, edge_id: str) -> set[int]:
+        """Take an edge out; returns the channels that it ran in."""
+        edge = self._edges.pop(edge_id, None)
+        if edge is None:
+            return set()
+        del self._from[edge.source][edge_id], self._to[edge.target][edge_id]
+        for kept in (self._plans, self._exits, self._entries, self._raw, self._lines, self._passages):
+            kept.pop(edge_id, None)
+        return self._leave_channels(edge_id)
+
+    def _leave_channels(self, edge_id: str) -> set[int]:
+        channels = {channel for channel, _ in self._runs.pop(edge_id, ())}
+        for channel in channels:
+            self._in_channel[channel].pop(edge_id, None)
+        return channels
 
     # --- Deriving ----------------------------------------------------------------------------------------
 
-    def settle(self, height: float) -> list[float]:
-        """Derive all lines and tracks under lanes of a height; returns the width of the street right of each lane."""
-        self._height = height
-        self._take_spans()
-        for node_id in self._from:
-            self._exits.update(self._exits_of(node_id))
-        for node_id in self._to:
-            self._entries.update(self._entries_of(node_id))
-        self._floors = self._floors_now()
-        lines = {edge_id: self._line(edge_id) for edge_id in self._edges}
-        for edge_id, line in lines.items():
+    def _settle(self, touched: set[str], channels: set[int] | None = None) -> Settled:
+        """Derive what follows for edges that are new, moved or beside such; returns what became different."""
+        dirty = set(channels or ())
+        before_spans, before_floors = self._spans, self._floors
+        loops = [edge for edge in self._edges.values() if edge.loop is not None]
+        self._spans = {edge.id: self._places.span(edge.source, edge.target) for edge in loops}
+        for edge in loops:
+            if before_spans.get(edge.id) != self._spans[edge.id]:
+                touched |= self._beside(edge)
+        self._floors = floors_under(self._height, self._spans, {edge.id: edge.order for edge in loops})
+        touched |= {edge_id for edge_id, floor in self._floors.items() if before_floors.get(edge_id) != floor}
+        self._share_sides(touched)
+        changed = self._draw_lines(touched)
+        for edge_id in changed:
+            dirty |= self._leave_channels(edge_id)
+            runs = self._runs[edge_id] = runs_of(self._lines[edge_id])
+            for channel, _ in runs:
+                self._in_channel[channel][edge_id] = None
+                dirty.add(channel)
+        for channel in dirty:
+            tracks = self._assign(channel)
+            before = self._tracks[channel]
+            self._tracks[channel] = tracks
+            for edge_id, run, track in self.runs_in(channel):
+                if before.get(run.key) != track:
+                    changed.add(edge_id)
+        streets = streets_for(self.columns, [_most(tracks) for tracks in self._tracks])
+        wider, self.streets = streets != self.streets, streets
+        return Settled(changed, dirty, wider)
+
+    def _share_sides(self, touched: set[str]) -> None:
+        sources = {self._edges[edge_id].source for edge_id in touched}
+        targets = {self._edges[edge_id].target for edge_id in touched}
+        ends = self._places.ends
+        for node_id in sources:
+            leaving = sorted(self._from[node_id].values(), key=_by_order)
+            plans = [(edge.id, self._plans[edge.id], ends[edge.target]) for edge in leaving]
+            self._exits.update(exits_of(ends[node_id], plans, self._spans))
+        for node_id in targets:
+            entering = sorted(self._to[node_id].values(), key=_by_order)
+            self._entries.update(
+                entries_of(ends[node_id], [(edge.id, self._plans[edge.id]) for edge in entering], self._spans)
+            )
+
+    def _draw_lines(self, touched: set[str]) -> set[str]:
+        """The lines of these edges, and of those whose run between rows makes room; returns the changed ones."""
+        for edge_id in touched:
+            line = self._raw[edge_id] = self._line(edge_id)
             passages = passages_of(line)
             if passages:
                 self._passages[edge_id] = passages
-        offsets = self._offsets()
-        for edge_id, line in lines.items():
-            self._take_line(moved(line, offsets) if edge_id in self._passages else line)
-        for channel in range(len(self._tracks)):
-            self._tracks[channel] = self._assign(channel)
-        return self.streets()
-
-    def _take_spans(self) -> None:
-        """How wide each loop is, with streets of the usual width."""
-        lefts, left = [], 0.0
-        for lane in self._lanes:
-            lefts.append(left)
-            left += lane.width + STREET
-        columns = self.columns.all
-        self._spans = {}
-        for edge in self._edges.values():
-            if edge.loop is not None:
-                source, target = self.ends[edge.source], self.ends[edge.target]
-                start = lefts[columns[source.column].lane] + source.box.right
-                end = lefts[columns[target.column].lane] + target.box.x
-                self._spans[edge.id] = abs(start - end)
-
-    def _exits_of(self, node_id: str) -> dict[str, Point]:
-        plans = [(edge.id, self._plans[edge.id], self.ends[edge.target]) for edge in self._from[node_id]]
-        return exits_of(self.ends[node_id], plans, self._spans)
-
-    def _entries_of(self, node_id: str) -> dict[str, Point]:
-        plans = [(edge.id, self._plans[edge.id]) for edge in self._to[node_id]]
-        return entries_of(self.ends[node_id], plans, self._spans)
-
-    def _floors_now(self) -> dict[str, float]:
-        order = {edge_id: self._edges[edge_id].order for edge_id in self._spans}
-        return floors_under(self._height, self._spans, order)
+            else:
+                self._passages.pop(edge_id, None)
+        offsets = offsets_of(self.all_passages())
+        changed: set[str] = set()
+        for edge_id in touched | self._passages.keys():
+            line = moved(self._raw[edge_id], offsets) if edge_id in self._passages else self._raw[edge_id]
+            if self._lines.get(edge_id) != line:
+                self._lines[edge_id] = line
+                changed.add(edge_id)
+        return changed
 
     def _line(self, edge_id: str) -> Line:
-        edge, plan = self._edges[edge_id], self._plans[edge_id]
+        edge, plan, places = self._edges[edge_id], self._plans[edge_id], self._places.ends
         ends = Ends(*self._exits[edge_id], *self._entries[edge_id])
-        columns = (self.ends[edge.source].column, self.ends[edge.target].column)
+        columns = (places[edge.source].column, places[edge.target].column)
         heights = heights_of(plan, ends, self._floors.get(edge_id, 0.0))
         return Line(edge_id, edge.target, columns, plan, ends, heights)
-
-    def _offsets(self) -> dict[tuple[str, float], float]:
-        return offsets_of([passage for passages in self._passages.values() for passage in passages])
-
-    def _take_line(self, line: Line) -> None:
-        self._lines[line.edge_id] = line
-        runs = runs_of(line)
-        self._runs[line.edge_id] = runs
-        for channel, _ in runs:
-            self._in_channel[channel][line.edge_id] = None
 
     def _assign(self, channel: int) -> dict[str, Track]:
         bundles: dict[str, Run] = {}
@@ -198,71 +268,10 @@ class Router:
                     bundles[run.key] = run if known is None else joined(known, run)
         return assign(list(bundles.values()))
 
-    def streets(self) -> list[float]:
-        """The width of the street right of each lane: wider where many tracks lie side by side."""
-        widths = []
-        for lane in range(len(self._lanes)):
-            channel = self.columns.first_of_lane[lane + 1]
-            most = max((track.total for track in self._tracks[channel].values()), default=1)
-            extra = min(most, _TRACKS_AT_MOST) - _TRACKS_IN_STREET
-            widths.append(STREET + TRACK_PITCH * max(0, extra))
-        return widths
 
-    # --- Routes ------------------------------------------------------------------------------------------
+def _by_order(edge: Edge) -> tuple[float, str]:
+    return (edge.order, edge.id)
 
-    def channel_x(self, channel: int, track: Track, boxes: Sequence[LaneBox]) -> float:
-        """Where a track is."""
-        columns = self.columns.all
-        if channel == 0:
-            return boxes[0].rect.x - TRACK_PITCH * (track.total - track.number)
-        if channel == len(columns):
-            return boxes[-1].rect.right + TRACK_PITCH * (track.number + 1)
-        before, after = columns[channel - 1], columns[channel]
-        left = boxes[before.lane].rect.x + before.right
-        right = boxes[after.lane].rect.x + after.left
-        if before.lane == after.lane:
-            middle = (left + right) / 2
-            room = right - left - _BESIDE_TRACKS
-        else:
-            street_left, street_right = boxes[before.lane].rect.right, boxes[after.lane].rect.x
-            middle = (street_left + street_right) / 2
-            room = street_right - street_left + STREET - _BESIDE_TRACKS + 4
-        pitch = min(TRACK_PITCH, room / max(1, track.total - 1))
-        return middle + (track.number - (track.total - 1) / 2) * pitch
 
-    def route(self, edge_id: str, boxes: Sequence[LaneBox]) -> Route:
-        """The way of an edge between lanes at their places."""
-        edge, line = self._edges[edge_id], self._lines[edge_id]
-        columns = self.columns.all
-        start_lane, end_lane = columns[line.columns[0]].lane, columns[line.columns[1]].lane
-        ends = line.ends
-        start = (boxes[start_lane].rect.x + ends.exit_x, ends.exit_y)
-        end = (boxes[end_lane].rect.x + ends.entry_x, ends.entry_y)
-        tracks = self._tracks
-        channel_x = [self.channel_x(channel, tracks[channel][run.key], boxes) for channel, run in self._runs[edge_id]]
-        points = points_of(line, start, end, channel_x)
-        if edge_id not in self._floors:
-            return orthogonal(edge_id, edge.output, points)
-        return self._loop_route(edge, points, boxes)
-
-    def _loop_route(self, edge: Edge, points: list[Point], boxes: Sequence[LaneBox]) -> Route:
-        floor = float(round(self._floors[edge.id]))
-        along = [x for x, y in points if round(y) == floor]
-        left, right = min(along), max(along)
-        crossed = [x for other in self._floors if other != edge.id for x in self._crossing(other, floor, boxes)]
-        middle, room = longest_free(left, right, crossed, _PILL_MARGIN)
-        loop = LoopShape((round(points[0][0]), round(points[0][1])), floor, round(middle), room)
-        return orthogonal(edge.id, edge.output, points, LOOP_CORNER_RADIUS, loop)
-
-    def _crossing(self, loop_id: str, floor: float, boxes: Sequence[LaneBox]) -> tuple[float, ...]:
-        """Where another loop falls and rises through a channel."""
-        if self._floors[loop_id] <= floor:
-            return ()
-        line = self._lines[loop_id]
-        tracks = [
-            self.channel_x(channel, self._tracks[channel][run.key], boxes) for channel, run in self._runs[loop_id]
-        ]
-        if len(tracks) > 1:
-            return tuple(tracks)
-        lane = self.columns.all[line.columns[0]].lane
-        return (boxes[lane].rect.x + line.ends.exit_x, *tracks)
+def _most(tracks: dict[str, Track]) -> int:
+    return max((track.total for track in tracks.values()), default=0)

@@ -89,3 +89,33 @@ def runs_of_route(route: Route) -> tuple[Rect, ...]:
     if route.curved or len(points) == 2:
         return (route.bounds,)
     return tuple(bounds_of(run, 0.0) for run in pairwise(points))
+
+
+#: Into so many straight pieces a curve is taken apart to measure distances.
+_PIECES = 16
+
+
+def distance_to(route: Route, x: float, y: float) -> float:
+    """How far a point is from a route's line."""
+    points = flattened(route.points) if route.curved else route.points
+    least = float("inf")
+    for (x1, y1), (x2, y2) in pairwise(points):
+        along_x, along_y = x2 - x1, y2 - y1
+        length = along_x * along_x + along_y * along_y
+        at = ((x - x1) * along_x + (y - y1) * along_y) / length if length else 0.0
+        at = min(max(at, 0.0), 1.0)
+        away_x, away_y = x - x1 - at * along_x, y - y1 - at * along_y
+        least = min(least, away_x * away_x + away_y * away_y)
+    return float(least**0.5)
+
+
+def flattened(points: Sequence[Point]) -> tuple[Point, ...]:
+    """Points along cubics: start, control, control, end, each further three continuing."""
+    found: list[Point] = [points[0]]
+    for index in range(0, len(points) - 3, 3):
+        (x1, y1), (x2, y2), (x3, y3), (x4, y4) = points[index : index + 4]
+        for piece in range(1, _PIECES + 1):
+            t = piece / _PIECES
+            a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+            found.append((a * x1 + b * x2 + c * x3 + d * x4, a * y1 + b * y2 + c * y3 + d * y4))
+    return tuple(found)

@@ -82,11 +82,15 @@ def _by_top(run: Run) -> tuple[float, float, str]:
 def _first_guess(run: Run) -> tuple[int, float, float, str]:
     """From left to right: runs downwards, those from lower cards first; then runs upwards, from upper cards first.
     In a channel of this kind alone none cross."""
-    left = run.lefts[0] if run.lefts else run.rights[0]
-    right = run.rights[-1] if run.rights else run.lefts[-1]
+    left = _middle(run.lefts or run.rights)
+    right = _middle(run.rights or run.lefts)
     if right >= left:
         return (0, -left, -right, run.key)
     return (1, left, right, run.key)
+
+
+def _middle(heights: Sequence[float]) -> float:
+    return (min(heights) + max(heights)) / 2
 
 
 def _crossings(left: Run, right: Run) -> float:

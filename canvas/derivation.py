@@ -1,0 +1,320 @@
+"""Derives where everything is from a journey, and follows its differences with as little work as they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from canvas.geometry import (
+    CARD_HEIGHT,
+    CARD_HEIGHT_PLAIN,
+    Label,
+    LaneBox,
+    NodeBox,
+    Rect,
+    Route,
+    Stub,
+)
+from canvas.lanes import Lane, lane_boxes, lane_height, lanes_after, lanes_of, node_box_in, node_boxes
+from canvas.routing.curved import curved_route
+from canvas.routing.drawn import drawn
+from canvas.routing.freeform import Freeform
+from canvas.routing.labels import Labels
+from canvas.routing.loose_labels import label_of_curve, label_of_direct
+from canvas.routing.router import Router
+from canvas.routing.selfloop import self_loop
+from canvas.routing.stubs import stubs_of
+from canvas.steps import outputs_of, shape_of
+from journey.journey import Journey
+from journey.model import Edge, Header, Node, Stage
+from journey.store import Difference
+
+#: About how wide a letter of an edge's words is, and its figure with the space before it.
+_LETTER = 5.4
+_FIGURE = 34.0
+
+
+class Followed(NamedTuple):
+    """What an update changed: all places, or those of these nodes and edges (come, gone and moved ones), and the
+    look of others."""
+
+    everything: bool
+    nodes: frozenset[str] = frozenset()
+    edges: frozenset[str] = frozenset()
+    looks: frozenset[str] = frozenset()
+
+
+class Derivation:
+    """All places of one journey."""
+
+    def __init__(self, journey: Journey, figures_shown: bool) -> None:
+        self.journey = journey
+        self.figures_shown = figures_shown
+        self.rebuild()
+
+    @property
+    def card_height(self) -> float:
+        """The height of all cards."""
+        return CARD_HEIGHT if self.figures_shown else CARD_HEIGHT_PLAIN
+
+    @property
+    def curved(self) -> bool:
+        """Whether edges are curves: the document asks for it or has no stages."""
+        return self.journey.header.edges == "curved" or not self.journey.stages
+
+    # --- From nothing ----------------------------------------------------------------------------------------
+
+    def rebuild(self) -> None:
+        """Derive everything anew."""
+        journey = self.journey
+        self._lanes: tuple[Lane, ...] = lanes_of(journey, self.card_height)
+        self._height = lane_height(self._lanes)
+        self._router = Router(self._lanes, journey.edges, self._height)
+        self._free = Freeform(self._rect_of, self.curved)
+        self.lanes: tuple[LaneBox, ...] = ()
+        self.boxes: dict[str, NodeBox] = {}
+        for edge in journey.edges:
+            if self._is_free(edge):
+                self._free.add(edge)
+        self._place_all()
+
+    def _place_all(self) -> None:
+        """Put lanes side by side and draw everything between them."""
+        journey = self.journey
+        self.lanes = lane_boxes(self._lanes, self._router.streets)
+        self.boxes = node_boxes(journey, self._lanes, self.lanes, self.card_height)
+        self._free.settle(box.rect for box in self.boxes.values())
+        self.routes: dict[str, Route] = {}
+        for edge in journey.edges:
+            route = self._route_of(edge)
+            if route is not None:
+                self.routes[edge.id] = route
+        self._forget_words()
+
+    def _forget_words(self) -> None:
+        self._stubs: dict[str, tuple[Stub, ...]] = {}
+        self._labels = Labels(self._router, self.lanes, self._wanted, self._below)
+
+    def _is_free(self, edge: Edge) -> bool:
+        """Whether lanes say nothing about an edge's way."""
+        if edge.source == edge.target:
+            return False
+        ends = self._router.ends
+        return edge.source not in ends or edge.target not in ends
+
+    def _rect_of(self, node_id: str) -> Rect | None:
+        box = self.boxes.get(node_id)
+        return box.rect if box is not None else None
+
+    def _route_of(self, edge: Edge) -> Route | None:
+        if edge.source == edge.target:
+            rect = self._rect_of(edge.source)
+            leads_down = len(self.journey.edges_from.get(edge.source, ())) > 1
+            return self_loop(edge.id, edge.output, rect, leads_down) if rect is not None else None
+        if self._is_free(edge):
+            return self._free.route(edge.id)
+        if not self._router.routes_edge(edge):
+            return None
+        if self.curved and edge.loop is None:
+            curve = self._curve_of(edge)
+            if curve is not None:
+                return curve
+        return drawn(self._router, edge.id, self.lanes)
+
+    def _curve_of(self, edge: Edge) -> Route | None:
+        """A curve between lanes, where no card lies between."""
+        line = self._router.line(edge.id)
+        source, target = self._rect_of(edge.source), self._rect_of(edge.target)
+        if source is None or target is None or len(line.plan.channels) > 1 or line.plan.heights:
+            return None
+        upright = line.plan.exit == "bottom"
+        if not upright and (line.columns[1] != line.columns[0] + 1 or line.plan.entry != "left"):
+            return None
+        return curved_route(edge.id, edge.output, source, target, line.ends.exit_y, upright)
+
+    # --- Words -----------------------------------------------------------------------------------------------
+
+    def stubs(self, node_id: str) -> tuple[Stub, ...]:
+        """The ways out of a node that lead nowhere."""
+        found = self._stubs.get(node_id)
+        if found is None:
+            found = self._stubs[node_id] = self._stubs_of(node_id)
+        return found
+
+    def _stubs_of(self, node_id: str) -> tuple[Stub, ...]:
+        box, node = self.boxes.get(node_id), self.journey.node(node_id)
+        if box is None or node is None or box.shape != "card":
+            return ()
+        taken = {edge.output for edge in self.journey.edges_from.get(node_id, ())}
+        free = [output for output in outputs_of(node) if output.id not in taken and not output.optional]
+        return stubs_of(node_id, box.rect, free, [x - box.rect.x for x in self._leaving_below(node_id)])
+
+    def _leaving_below(self, node_id: str) -> list[float]:
+        """The x of all edges that leave a node at its lower edge."""
+        box = self.boxes[node_id]
+        starts = []
+        for edge in self.journey.edges_from.get(node_id, ()):
+            route = self.routes.get(edge.id)
+            if route is not None and route.points[0][1] >= box.rect.bottom - 1:
+                starts.append(route.points[0][0])
+        return starts
+
+    def _below(self, node_id: str) -> list[float]:
+        """The x of everything that hangs below a node."""
+        if node_id not in self.boxes:
+            return []
+        return [*self._leaving_below(node_id), *(stub.x for stub in self.stubs(node_id))]
+
+    def _wanted(self, edge_id: str) -> float:
+        """About how wide an edge's words are."""
+        edge = self.journey.edge(edge_id)
+        source = self.journey.node(edge.source) if edge is not None else None
+        words = ""
+        if edge is not None and source is not None:
+            words = next((output.words for output in outputs_of(source) if output.id == edge.output), "")
+        return len(words) * _LETTER + (_FIGURE if self.figures_shown else 0.0)
+
+    def label(self, edge_id: str) -> Label | None:
+        """Where a forward edge's words stand; None for loops and for edges that do not show."""
+        route, edge = self.routes.get(edge_id), self.journey.edge(edge_id)
+        if route is None or edge is None or route.loop is not None:
+            return None
+        if route.curved:
+            beside = [other for other in self.journey.edges_from[edge.source] if other.loop is None]
+            beside.sort(key=lambda other: self._exit_height(other.id))
+            return label_of_curve(route, [other.id for other in beside].index(edge_id), len(beside))
+        if self._is_free(edge):
+            return label_of_direct(route)
+        return self._labels.of(edge_id, route)
+
+    def _exit_height(self, edge_id: str) -> float:
+        route = self.routes.get(edge_id)
+        return route.points[0][1] if route is not None else 0.0
+
+    # --- Following -------------------------------------------------------------------------------------------
+
+    def follow(self, difference: Difference, before: Journey, after: Journey) -> Followed:
+        """Follow a difference; the scene's places are those of ``after`` then."""
+        self.journey = after
+        if _concerns_all(difference):
+            self.rebuild()
+            return Followed(True)
+        moved, looks = _changed_nodes(difference)
+        gone, come = _changed_edges(difference)
+        if not moved and not gone and not come:
+            for node_id in looks:
+                self._stubs.pop(node_id, None)
+            self._forget_words()
+            return Followed(False, looks=frozenset(looks))
+        lanes = lanes_after(self._lanes, moved, after, self.card_height)
+        height = lane_height(lanes)
+        settled = self._follow_router(lanes, height, moved, gone, come)
+        if settled is None:
+            self.rebuild()
+            return Followed(True)
+        routed, streets_changed = settled
+        self._lanes = lanes
+        self._follow_free(moved, gone, come)
+        if streets_changed or height != self._height:
+            self._height = height
+            self._place_all()
+            return Followed(True)
+        return self._follow_places(moved, gone, come, routed, looks)
+
+    def _follow_router(
+        self, lanes: tuple[Lane, ...], height: float, moved: set[str], gone: list[Edge], come: list[Edge]
+    ) -> tuple[set[str], bool] | None:
+        """Let the router follow; edges whose ends came into a lane or left it are new or gone for it."""
+        around = [edge for node_id in moved for edge in self._edges_at(node_id)]
+        settled = self._router.update(lanes, height, moved, [*gone, *around], [*come, *around])
+        return None if settled is None else (settled.edges, settled.streets_changed)
+
+    def _edges_at(self, node_id: str) -> Iterable[Edge]:
+        yield from self.journey.edges_from.get(node_id, ())
+        yield from self.journey.edges_to.get(node_id, ())
+
+    def _follow_free(self, moved: set[str], gone: list[Edge], come: list[Edge]) -> None:
+        for edge in gone:
+            self._free.remove(edge.id)
+        for edge in (*come, *(edge for node_id in moved for edge in self._edges_at(node_id))):
+            if self._is_free(edge):
+                self._free.add(edge)
+            else:
+                self._free.remove(edge.id)
+
+    def _follow_places(
+        self, moved: set[str], gone: list[Edge], come: list[Edge], routed: set[str], looks: set[str]
+    ) -> Followed:
+        """New boxes and routes, only where something changed."""
+        by_stage = {lane.stage_id: lane for lane in self.lanes}
+        for node_id in moved:
+            node = self.journey.node(node_id)
+            box = None if node is None else node_box_in(node, by_stage.get(node.stage), self.card_height)
+            if box is None:
+                self.boxes.pop(node_id, None)
+            else:
+                self.boxes[node_id] = box
+        edges = routed | {edge.id for edge in (*gone, *come)}
+        edges.update(edge.id for node_id in moved for edge in self._edges_at(node_id))
+        edges |= self._free.beside({*moved, *(end for edge in (*gone, *come) for end in (edge.source, edge.target))})
+        edges |= self._free.settle(box.rect for box in self.boxes.values())
+        touched_sources = {edge.source for edge in (*gone, *come)}
+        edges.update(
+            edge.id
+            for source in touched_sources
+            for edge in self.journey.edges_from.get(source, ())
+            if edge.source == edge.target
+        )
+        for edge_id in edges:
+            edge = self.journey.edge(edge_id)
+            route = self._route_of(edge) if edge is not None else None
+            if route is None:
+                self.routes.pop(edge_id, None)
+            else:
+                self.routes[edge_id] = route
+        self._forget_words()
+        return Followed(False, frozenset(moved), frozenset(edges), frozenset(looks))
+
+
+def _concerns_all(difference: Difference) -> bool:
+    """Whether stages or the manner of drawing changed."""
+    records = (*difference.added.values(), *difference.removed.values())
+    if any(isinstance(record, Stage | Header) for record in records):
+        return True
+    for before, after in difference.updated.values():
+        if isinstance(after, Stage):
+            return True
+        if isinstance(before, Header) and isinstance(after, Header) and before.edges != after.edges:
+            return True
+    return False
+
+
+def _changed_nodes(difference: Difference) -> tuple[set[str], set[str]]:
+    """The nodes that came, went or moved, and those that only look otherwise."""
+    moved: set[str] = set()
+    looks: set[str] = set()
+    for records in (difference.added, difference.removed):
+        moved.update(key for key, record in records.items() if isinstance(record, Node))
+    for key, (before, after) in difference.updated.items():
+        if isinstance(before, Node) and isinstance(after, Node):
+            (looks if _place(before) == _place(after) else moved).add(key)
+    return moved, looks
+
+
+def _place(node: Node) -> tuple[object, ...]:
+    return (node.stage, node.x, node.y, node.width, node.height, node.order, shape_of(node))
+
+
+def _changed_edges(difference: Difference) -> tuple[list[Edge], list[Edge]]:
+    """The edges as they were and as they are."""
+    gone = [record for record in difference.removed.values() if isinstance(record, Edge)]
+    come = [record for record in difference.added.values() if isinstance(record, Edge)]
+    for before, after in difference.updated.values():
+        if isinstance(before, Edge) and isinstance(after, Edge) and _way(before) != _way(after):
+            gone.append(before)
+            come.append(after)
+    return gone, come
+
+
+def _way(edge: Edge) -> tuple[object, ...]:
+    return (edge.source, edge.output, edge.target, edge.loop is None, edge.order)

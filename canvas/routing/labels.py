@@ -1,0 +1,267 @@
+"""Where the words of edges between lanes stand: beside or above their lines, where no card, line or other word is.
+
+Places are looked for channel by channel when somebody first asks, and kept until something moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from canvas.geometry import (
+    CARD_WIDTH,
+    LABEL_ABOVE,
+    LABEL_BESIDE,
+    LABEL_HEIGHT,
+    LANE_HEADER,
+    Label,
+    LaneBox,
+    Route,
+)
+from canvas.routing.drawn import channels_x
+from canvas.routing.router import Router
+from canvas.routing.streets import track_x
+
+#: Words above a run begin so far from the card; so much room is kept to whatever comes next.
+_FROM_CARD = 16.0
+_KEEP = 5.0
+#: Words above a horizontal run need at least so long a run, and at least so much room.
+_LEAST_RUN = 64.0
+_LEAST_ROOM = 24.0
+_MOST_ROOM = 150.0
+#: In taller gaps words stand near the edge's beginning.
+_TALL_GAP = 44.0
+_HALF = LABEL_HEIGHT / 2
+#: Words on the other side of a run, over the lane that the edge leaves, are second choice.
+_OTHER_SIDE = 12.0
+#: A run between rows that is nearer to the middle of words than this would strike them out.
+_STRIKES = 9.0
+
+
+class _Track(NamedTuple):
+    """A vertical run where it is drawn."""
+
+    x: float
+    top: float
+    bottom: float
+
+    def passes(self, top: float, bottom: float) -> bool:
+        return self.top < bottom and top < self.bottom
+
+
+class _Spot(NamedTuple):
+    """A place beside a run: on its right or its left, in a stretch of the column without cards."""
+
+    far: float
+    right: bool
+    top: float
+    bottom: float
+    y: float
+
+
+class Labels:
+    """Places for the words of routed edges.
+
+    ``wanted``: about how wide an edge's words are. ``below``: the x of everything that leaves a node at its
+    lower edge.
+    """
+
+    def __init__(
+        self,
+        router: Router,
+        boxes: Sequence[LaneBox],
+        wanted: Callable[[str], float],
+        below: Callable[[str], Sequence[float]],
+    ) -> None:
+        self._router = router
+        self._boxes = boxes
+        self._wanted = wanted
+        self._below = below
+        self._found: dict[str, Label] = {}
+        self._in_channel: dict[int, dict[str, Label]] = {}
+        self._tracks_in: dict[int, list[_Track]] = {}
+        self._rows_in: dict[int, dict[float, list[str]]] = {}
+
+    def of(self, edge_id: str, route: Route) -> Label:
+        """Where the words of a forward edge stand."""
+        label = self._found.get(edge_id)
+        if label is None:
+            label = self._found[edge_id] = self._place(edge_id, route)
+        return label
+
+    def _place(self, edge_id: str, route: Route) -> Label:
+        line = self._router.line(edge_id)
+        if line.plan.exit == "bottom":
+            return self._beside_fall(edge_id, route)
+        above = self._above_run(edge_id, route)
+        if above is not None:
+            return above
+        if not line.plan.channels:
+            return self._under_card(edge_id, route)
+        channel = line.plan.channels[0]
+        if channel not in self._in_channel:
+            self._in_channel[channel] = self._along_channel(channel)
+        return self._in_channel[channel].get(edge_id) or Label(*route.points[0], "left", 0.0)
+
+    def _left_of(self, column: int) -> float:
+        return self._boxes[self._router.columns.all[column].lane].rect.x
+
+    def _tracks(self, channel: int) -> list[_Track]:
+        tracks = self._tracks_in.get(channel)
+        if tracks is None:
+            columns, boxes = self._router.columns, self._boxes
+            tracks = self._tracks_in[channel] = [
+                _Track(track_x(columns, boxes, channel, track), run.top, run.bottom)
+                for _, run, track in self._router.runs_in(channel)
+            ]
+        return tracks
+
+    # --- Beside the card -------------------------------------------------------------------------------------
+
+    def _beside_fall(self, edge_id: str, route: Route) -> Label:
+        """Right of a run down; left of it where the edge turns right just below."""
+        router = self._router
+        column, source = router.line(edge_id).columns[0], router.edge(edge_id).source
+        x, top = route.points[0]
+        y = top + min(router.columns.all[column].next_top(top) - top, _TALL_GAP) / 2
+        if len(route.points) > 2 and route.points[2][0] > x:
+            end = x - LABEL_BESIDE
+            return Label(end, y, "right", max(0.0, end - self._left_of(column) - router.ends[source].box.x))
+        start = x + LABEL_BESIDE
+        return Label(start, y, "left", max(0.0, self._end_beside(source, column, x, y) - start))
+
+    def _end_beside(self, source: str, column: int, x: float, y: float) -> float:
+        """How far right words under a card may reach: to the next line down, to a track, or to the next column."""
+        later = [other for other in self._below(source) if other > x + 1]
+        if later:
+            return min(later) - _KEEP
+        tracks = [track.x for track in self._tracks(column + 1) if track.passes(y - _HALF, y + _HALF)]
+        if tracks:
+            return min(tracks) - _KEEP
+        columns = self._router.columns
+        if column + 1 < len(columns):
+            return self._left_of(column + 1) + columns.all[column + 1].left - _KEEP
+        return x + _MOST_ROOM
+
+    def _above_run(self, edge_id: str, route: Route) -> Label | None:
+        """Above the first horizontal run, if that is long."""
+        columns = self._router.columns
+        (x, y), (end, _) = route.points[0], route.points[1]
+        if end - x < _LEAST_RUN:
+            return None
+        middle = y - LABEL_ABOVE
+        column = self._router.line(edge_id).columns[0] + 1
+        start, stop = x + _FROM_CARD, end - _KEEP
+        if column < len(columns):
+            left = self._left_of(column) + columns.all[column].left
+            if left < end and not columns.all[column].free_between(middle - _HALF, y):
+                return None
+            if any(track.x < end and track.passes(middle - _HALF, y) for track in self._tracks(column)):
+                start = max(start, left)
+        for channel in range(column + 1, len(columns) + 1):
+            tracks = [track.x for track in self._tracks(channel) if track.passes(middle - _HALF, y)]
+            tracks = [track for track in tracks if start < track < stop]
+            if tracks:
+                stop = min(tracks) - _KEEP
+                break
+        return Label(start, middle, "left", stop - start) if stop - start >= _LEAST_ROOM else None
+
+    def _under_card(self, edge_id: str, route: Route) -> Label:
+        """For a short straight edge: below the card's right end, if nothing leaves there."""
+        source = self._router.edge(edge_id).source
+        x, y = route.points[0]
+        if self._below(source):
+            return Label(x, y, "left", 0.0)
+        return Label(x, self._router.ends[source].box.bottom + LABEL_ABOVE - 2, "right", CARD_WIDTH)
+
+    # --- Along a channel -------------------------------------------------------------------------------------
+
+    def _along_channel(self, channel: int) -> dict[str, Label]:
+        """Beside the first vertical runs of all edges that turn in a channel, each in a stretch of its own."""
+        router = self._router
+        found: dict[str, Label] = {}
+        taken: set[tuple[bool, float]] = set()
+        for edge_id, _, _ in list(router.runs_in(channel)):
+            line = router.line(edge_id)
+            if line.plan.exit != "right" or line.plan.channels[0] != channel or edge_id in found:
+                continue
+            x = channels_x(router, edge_id, self._boxes)[0]
+            wanted = self._wanted(edge_id)
+            best: tuple[float, _Spot] | None = None
+            for spot in self._spots(channel, line.heights[0], line.heights[1]):
+                if (spot.right, spot.top) in taken:
+                    continue
+                room = self._room(channel, x, spot)
+                if best is None or room > best[0]:
+                    best = (room, spot)
+                if room >= wanted:
+                    break
+            if best is not None and best[0] >= min(wanted, _LEAST_ROOM):
+                room, spot = best
+                taken.add((spot.right, spot.top))
+                beside = LABEL_BESIDE if spot.right else -LABEL_BESIDE
+                found[edge_id] = Label(x + beside, spot.y, "left" if spot.right else "right", room)
+        return found
+
+    def _spots(self, channel: int, start: float, end: float) -> list[_Spot]:
+        """Stretches without cards beside a run, those near its beginning and on its right first."""
+        top, bottom = min(start, end), max(start, end)
+        found: list[_Spot] = []
+        for right, index in ((True, channel), (False, channel - 1)):
+            if not 0 <= index < len(self._router.columns):
+                continue
+            column = self._router.columns.all[index]
+            uppers = [LANE_HEADER, *column.bottoms]
+            lowers = [*column.tops, float("inf")]
+            for upper, lower in zip(uppers, lowers, strict=True):
+                high, low = max(upper, top) + 1, min(lower, bottom) - 1
+                if low - high < LABEL_HEIGHT:
+                    continue
+                y = (high + low) / 2
+                if low - high > _TALL_GAP:
+                    y = high + _HALF + 4 if start < end else low - _HALF - 4
+                y = float(round(y))
+                found.append(_Spot(abs(y - start) + (0.0 if right else _OTHER_SIDE), right, upper, lower, y))
+        found.sort()
+        return found
+
+    def _room(self, channel: int, x: float, spot: _Spot) -> float:
+        """How much room words have beside a run at x."""
+        for track in self._tracks(channel):
+            beyond = track.x > x + 1 if spot.right else track.x < x - 1
+            if beyond and track.passes(spot.y - _HALF, spot.y + _HALF):
+                return 0.0
+        index = channel if spot.right else channel - 1
+        if self._struck(index, spot.y):
+            return 0.0
+        column, left = self._router.columns.all[index], self._left_of(index)
+        ends = [line for node_id in self._cards_at(index, spot.top) for line in self._below(node_id)]
+        if ends and not spot.right:
+            return 0.0
+        for node_id in self._cards_at(index, spot.bottom):
+            if any(plan.entry == "top" for plan in self._router.plans_to(node_id)):
+                box = self._router.ends[node_id].box
+                ends.append(left + box.x + box.width / 2)
+        if spot.right:
+            stop = min([left + column.right + _KEEP, *ends]) - LABEL_BESIDE
+            return min(stop - x - LABEL_BESIDE, _MOST_ROOM)
+        start = max([left + column.left - LABEL_BESIDE, *ends]) + LABEL_BESIDE
+        return min(x - LABEL_BESIDE - start, _MOST_ROOM)
+
+    def _cards_at(self, index: int, y: float) -> Sequence[str]:
+        """The cards of a column whose upper or lower edge is at y."""
+        rows = self._rows_in.get(index)
+        if rows is None:
+            rows = self._rows_in[index] = {}
+            for node_id in self._router.columns.all[index].node_ids:
+                box = self._router.ends[node_id].box
+                rows.setdefault(box.y, []).append(node_id)
+                rows.setdefault(box.y + box.height, []).append(node_id)
+        return rows.get(y, ())
+
+    def _struck(self, index: int, y: float) -> bool:
+        """Whether a run between rows crosses a column where words would be."""
+        return any(
+            passage.left <= index + 0.5 <= passage.right and abs(passage.height - y) < _STRIKES
+            for passage in self._router.all_passages()
+        )
