@@ -168,9 +168,9 @@ class ResultsPanel(QWidget):
         self._loops.customContextMenuRequested.connect(lambda at: self._table_menu(self._loops, say("Loops"), at))
 
     def _head(self) -> QWidget:
-        head = QWidget()
-        head.setFixedHeight(look().pixels(HEAD))
-        look().changed.connect(lambda: head.setFixedHeight(look().pixels(HEAD)))
+        self._head_row = head = QWidget()
+        self._fit()
+        look().changed.connect(self._fit)
         layout = QHBoxLayout(head)
         layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
         layout.setSpacing(12)
@@ -190,6 +190,9 @@ class ResultsPanel(QWidget):
         layout.addWidget(self._line, 1)
         layout.addWidget(self._report)
         return head
+
+    def _fit(self) -> None:
+        self._head_row.setFixedHeight(look().pixels(HEAD))
 
     def _empty_page(self) -> QWidget:
         page = QWidget()
@@ -255,6 +258,7 @@ class ResultsPanel(QWidget):
             view = PlotView(self._drawer, stretch)
             view.menu_wanted.connect(self._plot_menu)
             self._row.addWidget(view, stretch)
+            view.show()
             self._views.append(view)
         self._loops.setVisible(with_loops)
         if with_loops:
