@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -66,7 +67,7 @@ from journey.steps import (
 from simulator.history.history import History
 from simulator.run import LoggedSend, RunSettings
 
-EVENTS = ("order", "cart", "view", "mailed")
+EVENTS = ("order", "view", "cart", "view", "cart", "order", "mailed")
 CHANNELS = ("email", "sms")
 STAGES = ("research", "owner", "lapsed")
 SKUS = ("a", "b")
@@ -98,7 +99,7 @@ def make_scenario(random: Random) -> Scenario:
     begins = seconds(draw.one(BEGINNINGS))
     journeys = draw.number(1, 3)
     programs = tuple(JourneyMaker(draw, number, journeys, begins).program() for number in range(journeys))
-    people = [_person(draw, f"customer {number}", begins) for number in range(draw.number(1, 4))]
+    people = [_person(draw, f"customer {number}", begins) for number in range(draw.number(1, 6))]
     history = make_history(people, start=begins, end=begins + draw.number(4, 20) * DAY)
     return Scenario(programs, history, _settings(draw, begins))
 
@@ -162,9 +163,8 @@ def _person(draw: Draw, key: str, begins: int) -> Person:
     if draw.chance(60):
         attributes["country"] = dated((*COUNTRIES, None))
     if draw.chance(60):
-        attributes["birthday"] = dated(
-            ("1980-03-13", "2008-02-29", "2011-12-30", "2011-11-06", "1990-01-31", "soon", "2011-10-30")
-        )
+        soon = datetime.fromtimestamp(unix(begins), UTC).date() + timedelta(days=draw.number(-3, 12))
+        attributes["birthday"] = dated((f"1980-{soon:%m-%d}", soon.isoformat(), "2008-02-29", "1990-01-31", "soon"))
     if draw.chance(20):
         attributes["suppressed"] = dated((0.0, 1.0))
     if draw.chance(30):
@@ -173,7 +173,7 @@ def _person(draw: Draw, key: str, begins: int) -> Person:
         attributes["tag.vip"] = dated((1.0, 0.0, None))
     return Person(
         key=key,
-        events=draw.several(1, 20, event),
+        events=draw.several(2, 24, event),
         attributes=attributes,
         zone=draw.maybe(70, lambda: draw.one(ZONES)),
         willing=draw.chance(85),
@@ -297,7 +297,7 @@ class JourneyMaker:
         self.name = f"j{number}"
         self.others = [f"j{other}" for other in range(journeys) if other != number]
         self.begins = begins
-        self.inner = [f"{self.name}.n{node}" for node in range(draw.number(1, 7))]
+        self.inner = [f"{self.name}.n{node}" for node in range(draw.number(1, 9))]
 
     def program(self) -> Program:
         draw = self.draw
@@ -306,7 +306,7 @@ class JourneyMaker:
         steps |= {name: self.step(name) for name in self.inner}
         links = {name: {"next": Link(f"{name}>next", draw.one(self.inner))} for name in triggers}
         links |= {name: self.links(place, steps[name]) for place, name in enumerate(self.inner)}
-        key = draw.maybe(20, lambda: draw.one(("sku", "value"))) or ""
+        key = draw.maybe(12, lambda: draw.one(("sku", "value"))) or ""
         return Program(
             journey=self.name,
             name=self.name,
@@ -323,8 +323,8 @@ class JourneyMaker:
             links=links,
             exits=draw.several(0, 2, self.exit) if draw.chance(40) else (),
             goals=draw.several(0, 2, self.goal) if draw.chance(40) else (),
-            caps=draw.several(1, 2, lambda: _cap(draw, self.name)) if draw.chance(40) else (),
-            quiet=draw.maybe(40, self.quiet),
+            caps=draw.several(1, 2, lambda: _cap(draw, self.name)) if draw.chance(60) else (),
+            quiet=draw.maybe(60, self.quiet),
             stages=STAGES[:2],
             segments={"loyal": _condition(draw, 1, segments=False)},
             priority=draw.number(0, 1),
@@ -351,7 +351,7 @@ class JourneyMaker:
             return DateTrigger(
                 attribute="birthday",
                 offset_days=draw.one((0, -1, 1, 30)),
-                offset_months=draw.one((0, 1, -1)),
+                offset_months=draw.one((0, 0, 0, 1, -1)),
                 yearly=draw.chance(70),
                 at=draw.time_of_day(),
                 leap_day=draw.one(("february_28", "march_1")),
@@ -362,9 +362,9 @@ class JourneyMaker:
             )
         if kind == 7:
             return StageTrigger(
-                stage=draw.one(("", *STAGES)),
-                direction=draw.one(("any", "forward", "back")),
-                from_stage=draw.one(("", "", *STAGES)),
+                stage=draw.one(("", "", "", *STAGES)),
+                direction=draw.one(("any", "any", "forward", "back")),
+                from_stage=draw.one(("", "", "", "", *STAGES)),
                 order=STAGES[:2],
             )
         return EventTrigger(
@@ -376,7 +376,7 @@ class JourneyMaker:
         )
 
     def step(self, name: str) -> Step:
-        kind = self.draw.number(0, 15)
+        kind = self.draw.one((*range(16), 0, 7, 8, 9, 7, 8, 9))
         if kind <= 4:
             return self.wait(kind)
         if kind <= 9:
@@ -450,7 +450,7 @@ class JourneyMaker:
             topic=draw.one(("", "news")),
             weight=draw.one((1000, 500, 2000)),
             valid_for=draw.maybe(20, draw.duration),
-            valid_until=draw.maybe(15, lambda: unix(self.begins + draw.number(0, 14) * DAY)),
+            valid_until=draw.maybe(10, lambda: unix(self.begins + draw.number(0, 14) * DAY)),
             blocked_output=draw.chance(30),
             capped_output=draw.chance(40),
         )
@@ -472,9 +472,9 @@ class JourneyMaker:
                 )
             )
             return SetAttribute(attribute, draw.one(("set", "add", "clear")), value)
-        if kind == 14:
+        if kind == 14 and draw.chance(50):
             return Suppress(draw.maybe(80, lambda: draw.duration(DAY)))
-        if draw.chance(50):
+        if draw.chance(60):
             return GoalStep(name, counts=draw.one(("first", "each")), exits=draw.chance(50))
         return End(draw.one(("done", "lapsed")))
 
@@ -486,7 +486,7 @@ class JourneyMaker:
         links = {}
         for output in outputs:
             target = draw.number(0, len(self.inner) - 1)
-            if target <= place and not takes_time and draw.chance(30) and place + 1 < len(self.inner):
+            if target <= place and draw.chance(70) and place + 1 < len(self.inner):
                 target = draw.number(place + 1, len(self.inner) - 1)
             if draw.chance(5):
                 continue
@@ -505,7 +505,7 @@ class JourneyMaker:
             counter=draw.one(("instance", "customer")),
             reset_event=draw.maybe(25, lambda: _match(draw)),
             reset_after=draw.maybe(25, lambda: draw.one((DAY, HOUR))),
-            on_limit=draw.one(("exit", "stay", *others)),
+            on_limit=draw.one(("exit", *others, "stay", *others)),
         )
 
     def exit(self) -> ExitCriterion:
@@ -528,7 +528,7 @@ class JourneyMaker:
 
     def quiet(self) -> QuietRule:
         draw = self.draw
-        night = draw.one(((21 * HOUR, 8 * HOUR), (90 * 60, 2 * HOUR + STEP), (9 * HOUR, 17 * HOUR), (HOUR, HOUR)))
+        night = draw.one(((20 * HOUR, 9 * HOUR), (90 * 60, 2 * HOUR + STEP), (9 * HOUR, 23 * HOUR), (HOUR, HOUR)))
         windows = [(draw.weekdays(), *night)]
         if draw.chance(30):
             windows.append((frozenset({6}), 0, 12 * HOUR))
