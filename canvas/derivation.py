@@ -17,7 +17,7 @@ from canvas.geometry import (
 )
 from canvas.lanes import Lane, lane_boxes, lane_height, lanes_after, lanes_of, node_box_in, node_boxes
 from canvas.routing.curved import curved_route
-from canvas.routing.drawn import drawn
+from canvas.routing.drawn import Drawn
 from canvas.routing.freeform import Freeform
 from canvas.routing.labels import Labels
 from canvas.routing.loose_labels import label_of_curve, label_of_direct
@@ -84,6 +84,7 @@ class Derivation:
         self.lanes = lane_boxes(self._lanes, self._router.streets)
         self.boxes = node_boxes(journey, self._lanes, self.lanes, self.card_height)
         self._free.settle(box.rect for box in self.boxes.values())
+        self._drawn = Drawn(self._router, self.lanes)
         self.routes: dict[str, Route] = {}
         for edge in journey.edges:
             route = self._route_of(edge)
@@ -93,7 +94,7 @@ class Derivation:
 
     def _forget_words(self) -> None:
         self._stubs: dict[str, tuple[Stub, ...]] = {}
-        self._labels = Labels(self._router, self.lanes, self._wanted, self._below)
+        self._labels = Labels(self._drawn, self._wanted, self._below)
 
     def _is_free(self, edge: Edge) -> bool:
         """Whether lanes say nothing about an edge's way."""
@@ -119,7 +120,7 @@ class Derivation:
             curve = self._curve_of(edge)
             if curve is not None:
                 return curve
-        return drawn(self._router, edge.id, self.lanes)
+        return self._drawn.route(edge.id)
 
     def _curve_of(self, edge: Edge) -> Route | None:
         """A curve between lanes, where no card lies between."""
@@ -265,6 +266,7 @@ class Derivation:
             for edge in self.journey.edges_from.get(source, ())
             if edge.source == edge.target
         )
+        self._drawn = Drawn(self._router, self.lanes)
         for edge_id in edges:
             edge = self.journey.edge(edge_id)
             route = self._route_of(edge) if edge is not None else None

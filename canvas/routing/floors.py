@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
 
 from canvas.geometry import CHANNEL_PITCH, FIRST_CHANNEL
 
@@ -41,13 +40,15 @@ def _width(span: tuple[float, float]) -> float:
     return span[1] - span[0]
 
 
-def longest_free(left: float, right: float, crossed: Iterable[float], margin: float) -> tuple[float, float]:
-    """The middle and the width of the longest stretch between two ends that stays ``margin`` away from what crosses
-    it."""
-    edges = [left, *sorted(x for x in crossed if left < x < right), right]
-    best = (0.0, (left + right) / 2)
-    for start, end in pairwise(edges):
-        width = end - start - 2 * margin
-        if width > best[0]:
-            best = (width, (start + end) / 2)
-    return (best[1], best[0])
+def longest_free(
+    left: float, right: float, crossed: Iterable[float], from_ends: float, from_lines: float
+) -> tuple[float, float]:
+    """The middle and the width of the longest stretch between two ends that keeps its distance from both, and from
+    the lines at the x in ``crossed``."""
+    lines = sorted(x for x in crossed if left < x < right)
+    starts = [left + from_ends, *(x + from_lines for x in lines)]
+    stops = [*(x - from_lines for x in lines), right - from_ends]
+    width, start = max((stop - start, start) for start, stop in zip(starts, stops, strict=True))
+    if width <= 0:
+        return ((left + right) / 2, 0.0)
+    return (start + width / 2, width)

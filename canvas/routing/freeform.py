@@ -15,9 +15,11 @@ from journey.model import Edge
 #: Edges that leave on one side lie so far apart, and so far from the corners.
 _APART = 12.0
 _FROM_CORNER = 12.0
+#: A pill keeps this distance from the ends of its channel, and from lines that cross it.
+_FROM_ENDS = 6.0
+_FROM_LINES = 14.0
 #: Loop channels keep below boxes that begin or end within this distance of their span.
 _STRIP = 128.0
-_PILL_MARGIN = 10.0
 _PORTS_APART = LOOP_PORT_SIZE + 4.0
 #: Several loops into one card rise this far apart.
 _RISES_APART = 8.0
@@ -130,7 +132,7 @@ class Freeform:
             if other_floor > floor and self._spans[other][0] < right and self._spans[other][1] > left
             for x in self._spans[other]
         ]
-        middle, room = longest_free(left, right, crossed, _PILL_MARGIN)
+        middle, room = longest_free(left, right, crossed, _FROM_ENDS, _FROM_LINES)
         port = (float(round(fall)), float(round(source.bottom)))
         loop = LoopShape(port, floor, float(round(middle)), room)
         points = [(fall, source.bottom), (fall, floor), (rise, floor), (rise, entry), (target.x, entry)]

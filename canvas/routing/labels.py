@@ -15,12 +15,9 @@ from canvas.geometry import (
     LABEL_HEIGHT,
     LANE_HEADER,
     Label,
-    LaneBox,
     Route,
 )
-from canvas.routing.drawn import channels_x
-from canvas.routing.router import Router
-from canvas.routing.streets import track_x
+from canvas.routing.drawn import Drawn
 
 #: Words above a run begin so far from the card; so much room is kept to whatever comes next.
 _FROM_CARD = 16.0
@@ -68,13 +65,12 @@ class Labels:
 
     def __init__(
         self,
-        router: Router,
-        boxes: Sequence[LaneBox],
+        drawn: Drawn,
         wanted: Callable[[str], float],
         below: Callable[[str], Sequence[float]],
     ) -> None:
-        self._router = router
-        self._boxes = boxes
+        self._drawn = drawn
+        self._router = drawn.router
         self._wanted = wanted
         self._below = below
         self._found: dict[str, Label] = {}
@@ -103,17 +99,12 @@ class Labels:
             self._in_channel[channel] = self._along_channel(channel)
         return self._in_channel[channel].get(edge_id) or Label(*route.points[0], "left", 0.0)
 
-    def _left_of(self, column: int) -> float:
-        return self._boxes[self._router.columns.all[column].lane].rect.x
-
     def _tracks(self, channel: int) -> list[_Track]:
         tracks = self._tracks_in.get(channel)
         if tracks is None:
-            columns, boxes = self._router.columns, self._boxes
-            tracks = self._tracks_in[channel] = [
-                _Track(track_x(columns, boxes, channel, track), run.top, run.bottom)
-                for _, run, track in self._router.runs_in(channel)
-            ]
+            places = self._drawn.tracks(channel)
+            runs = self._router.runs_in(channel)
+            tracks = self._tracks_in[channel] = [_Track(places[run.key], run.top, run.bottom) for _, run in runs]
         return tracks
 
     # --- Beside the card -------------------------------------------------------------------------------------
@@ -126,7 +117,7 @@ class Labels:
         y = top + min(router.columns.all[column].next_top(top) - top, _TALL_GAP) / 2
         if len(route.points) > 2 and route.points[2][0] > x:
             end = x - LABEL_BESIDE
-            return Label(end, y, "right", max(0.0, end - self._left_of(column) - router.ends[source].box.x))
+            return Label(end, y, "right", max(0.0, end - self._drawn.lane_left(column) - router.ends[source].box.x))
         start = x + LABEL_BESIDE
         return Label(start, y, "left", max(0.0, self._end_beside(source, column, x, y) - start))
 
@@ -140,7 +131,7 @@ class Labels:
             return min(tracks) - _KEEP
         columns = self._router.columns
         if column + 1 < len(columns):
-            return self._left_of(column + 1) + columns.all[column + 1].left - _KEEP
+            return self._drawn.lane_left(column + 1) + columns.all[column + 1].left - _KEEP
         return x + _MOST_ROOM
 
     def _above_run(self, edge_id: str, route: Route) -> Label | None:
@@ -153,7 +144,7 @@ class Labels:
         column = self._router.line(edge_id).columns[0] + 1
         start, stop = x + _FROM_CARD, end - _KEEP
         if column < len(columns):
-            left = self._left_of(column) + columns.all[column].left
+            left = self._drawn.lane_left(column) + columns.all[column].left
             if left < end and not columns.all[column].free_between(middle - _HALF, y):
                 return None
             if any(track.x < end and track.passes(middle - _HALF, y) for track in self._tracks(column)):
@@ -181,11 +172,11 @@ class Labels:
         router = self._router
         found: dict[str, Label] = {}
         taken: set[tuple[bool, float]] = set()
-        for edge_id, _, _ in list(router.runs_in(channel)):
+        for edge_id, _ in router.runs_in(channel):
             line = router.line(edge_id)
             if line.plan.exit != "right" or line.plan.channels[0] != channel or edge_id in found:
                 continue
-            x = channels_x(router, edge_id, self._boxes)[0]
+            x = self._drawn.channels_x(edge_id)[0]
             wanted = self._wanted(edge_id)
             best: tuple[float, _Spot] | None = None
             for spot in self._spots(channel, line.heights[0], line.heights[1]):
@@ -234,7 +225,7 @@ class Labels:
         index = channel if spot.right else channel - 1
         if self._struck(index, spot.y):
             return 0.0
-        column, left = self._router.columns.all[index], self._left_of(index)
+        column, left = self._router.columns.all[index], self._drawn.lane_left(index)
         ends = [line for node_id in self._cards_at(index, spot.top) for line in self._below(node_id)]
         if ends and not spot.right:
             return 0.0

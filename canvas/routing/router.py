@@ -93,21 +93,20 @@ class Router:
         """The line of an edge."""
         return self._lines[edge_id]
 
-    def tracks_of(self, edge_id: str) -> list[tuple[int, Track]]:
-        """The channels that an edge runs in, in turn, and its track in each."""
-        return [(channel, self._tracks[channel][run.key]) for channel, run in self._runs[edge_id]]
+    def runs_of(self, edge_id: str) -> list[tuple[int, Run]]:
+        """The channels that an edge runs in, in turn, and its run in each."""
+        return self._runs[edge_id]
 
-    def runs_in(self, channel: int) -> Iterator[tuple[str, Run, Track]]:
-        """All runs in a channel: the edge's id, the run and its track."""
-        tracks = self._tracks[channel]
+    def tracks_in(self, channel: int) -> dict[str, Track]:
+        """The tracks in a channel, by the keys of the runs."""
+        return self._tracks[channel]
+
+    def runs_in(self, channel: int) -> Iterator[tuple[str, Run]]:
+        """All runs in a channel, with the ids of their edges."""
         for edge_id in self._in_channel[channel]:
             for number, run in self._runs[edge_id]:
                 if number == channel:
-                    yield edge_id, run, tracks[run.key]
-
-    def leaving(self, node_id: str) -> Iterable[Edge]:
-        """The edges that leave a node."""
-        return self._from.get(node_id, {}).values()
+                    yield edge_id, run
 
     def plans_to(self, node_id: str) -> Iterator[Plan]:
         """The plans of the edges into a node."""
@@ -213,8 +212,8 @@ class Router:
             tracks = self._assign(channel)
             before = self._tracks[channel]
             self._tracks[channel] = tracks
-            for edge_id, run, track in self.runs_in(channel):
-                if before.get(run.key) != track:
+            for edge_id, run in self.runs_in(channel):
+                if before.get(run.key) != tracks[run.key]:
                     changed.add(edge_id)
         streets = streets_for(self.columns, [_most(tracks) for tracks in self._tracks])
         wider, self.streets = streets != self.streets, streets
@@ -261,11 +260,9 @@ class Router:
 
     def _assign(self, channel: int) -> dict[str, Track]:
         bundles: dict[str, Run] = {}
-        for edge_id in self._in_channel[channel]:
-            for number, run in self._runs[edge_id]:
-                if number == channel:
-                    known = bundles.get(run.key)
-                    bundles[run.key] = run if known is None else joined(known, run)
+        for _, run in self.runs_in(channel):
+            known = bundles.get(run.key)
+            bundles[run.key] = run if known is None else joined(known, run)
         return assign(list(bundles.values()))
 
 
