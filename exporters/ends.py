@@ -22,7 +22,7 @@ _NOTHING = {
     "valid until": mark("no longer valid"),
     "quiet hours": mark("quiet hours"),
     "capped": mark("kept back by a cap"),
-    "left while held": mark("left while held"),
+    "left before sending": mark("left before it went out"),
     "waiting": mark("still waiting"),
     "no message": mark("came to no message"),
 }
