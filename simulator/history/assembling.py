@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,36 +11,49 @@ from numpy.typing import NDArray
 
 from journey.words import say
 from simulator.history.coding import (
+    Dictionary,
     Relation,
     as_text,
-    codes,
-    instants,
+    event_times,
     json_cells,
     kind_of,
-    make_dictionary,
     merged,
     numbers,
 )
 from simulator.history.database import Database
 from simulator.history.errors import HistoryError
 from simulator.history.history import TEXT, Property
-from simulator.history.layout import customer_order, event_order, hash_of, origin_of, ranks
+from simulator.history.layout import customer_order, event_order, origin_of, ranks
 from simulator.history.staging import Staged
 from simulator.history.wordlist import WordList
 from simulator.history.writing import FolderWriter
+from simulator.history.zones import FIRST_SECOND
 
 MOST_EVENT_NAMES = 256
 
 
 @dataclass(frozen=True)
 class People:
-    """The customers of a history: keys in its order, and where the database's codes lie in that order."""
+    """The customers of a history: keys and hashes in its order, and for each relation how its rows find them."""
 
     keys: WordList
-    rank: NDArray[np.int32]
+    hashes: NDArray[np.uint64]
+    _spellings: dict[str, tuple[Dictionary, NDArray[np.int32]]]
+    _owners: dict[str, NDArray[np.int32]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.keys)
+
+    def owners(self, database: Database, relation: Relation) -> NDArray[np.int32]:
+        """The customer of each row."""
+        if relation.name not in self._owners:
+            dictionary, rank = self._spellings[relation.name]
+            self._owners[relation.name] = rank[dictionary.codes(database, "customer", relation.name)]
+        return self._owners[relation.name]
+
+    def forget(self) -> None:
+        """Give back the memory of ``owners``."""
+        self._owners.clear()
 
 
 @dataclass(frozen=True)
@@ -66,17 +78,28 @@ class Timeline:
         return np.repeat(np.arange(len(self.offsets) - 1, dtype=np.int32), np.diff(self.offsets))
 
 
-def find_people(database: Database, relations: Sequence[str]) -> People:
+def find_people(database: Database, relations: Sequence[Relation]) -> People:
     """All customers of the relations, in the order of their hashes."""
-    words = make_dictionary(database, "customers", "customer", relations)
-    keys = words.all()
-    order = customer_order(keys)
-    return People(WordList.of(keys[place] for place in order.tolist()), ranks(order))
+    spelt = {relation.name: f"{relation.name}_customers" for relation in relations}
+    for relation in relations:
+        database.execute(
+            f"CREATE TEMP TABLE {spelt[relation.name]} AS SELECT customer, {relation.key} AS key "
+            f"FROM (SELECT DISTINCT customer FROM {relation.name}) ORDER BY customer"
+        )
+    every = Dictionary(database, "key", list(spelt.values()))
+    keys = every.words.all()
+    order, hashes = customer_order(keys)
+    rank = ranks(order)
+    spellings = {
+        name: (Dictionary(database, "customer", [table]), rank[every.codes(database, "key", table)])
+        for name, table in spelt.items()
+    }
+    return People(WordList.of(keys[place] for place in order.tolist()), hashes, spellings)
 
 
 def write_people(writer: FolderWriter, people: People, zone: NDArray[np.int16]) -> None:
     """Write the columns of customers."""
-    writer.column("hashes", np.array([hash_of(key) for key in people.keys], dtype=np.uint64))
+    writer.column("hashes", people.hashes)
     writer.column("key_offsets", people.keys.offsets)
     writer.column("key_bytes", people.keys.text)
     writer.column("zone", zone)
@@ -84,25 +107,25 @@ def write_people(writer: FolderWriter, people: People, zone: NDArray[np.int16]) 
 
 def lay_events(database: Database, relations: Sequence[Relation], people: People) -> Timeline:
     """Bring the events of the relations into the order of the history."""
-    tables = [relation.name for relation in relations]
-    names = make_dictionary(database, "events", "event", tables).all()
+    dictionary = Dictionary(database, "event", [relation.name for relation in relations])
+    names = dictionary.words.all()
     if len(names) > MOST_EVENT_NAMES:
         raise HistoryError(
             say("The files have {count} kinds of events, the first “{name}”.", count=len(names), name=names[0]),
             remedy=say("Choose the column that names the event; there can be at most {most}.", most=MOST_EVENT_NAMES),
         )
-    times = _joined([instants(database, relation.name, relation.clocks) for relation in relations])
-    parts = [people.rank[codes(database, "customers", "customer", name)] for name in tables]
-    bounds = np.cumsum([0, *(len(part) for part in parts)])
-    spans = tuple(
-        (int(times[first:last].min()), int(times[first:last].max())) for first, last in pairwise(bounds.tolist())
-    )
-    offsets, source = event_order(_joined(parts), times, len(people))
-    origin = origin_of(int(times.min()))
-    kinds = _joined([codes(database, "events", "event", name, "UTINYINT") for name in tables])
-    since = (times[source] - origin).astype(np.int32)
+    parts = [event_times(database, relation) for relation in relations]
+    spans = tuple((int(part.min()) + FIRST_SECOND, int(part.max()) + FIRST_SECOND) for part in parts)
+    times = _joined(parts)
+    owners = _joined([people.owners(database, relation) for relation in relations])
+    offsets, source = event_order(owners, times, len(people))
+    people.forget()
+    origin = origin_of(min(first for first, _ in spans))
+    kinds = _joined([dictionary.codes(database, "event", relation.name).astype(np.uint8) for relation in relations])
     sizes = tuple(len(part) for part in parts)
-    return Timeline(offsets, source, since, kinds[source], names, origin, spans, sizes)
+    return Timeline(
+        offsets, source, times[source] - np.int32(origin - FIRST_SECOND), kinds[source], names, origin, spans, sizes
+    )
 
 
 def write_events(writer: FolderWriter, timeline: Timeline) -> None:
@@ -143,13 +166,11 @@ def write_properties(
         if not kind:
             empty.append(name)
             continue
-        words: Sequence[str] = ()
-        if kind == TEXT:
-            words = make_dictionary(database, f"property_{place}", "word", [_view(part, name) for part in having])
+        dictionary = Dictionary(database, "word", [_view(part, name) for part in having]) if kind == TEXT else None
         parts = [
-            _column(database, relation, name, kind, f"property_{place}", size)
-            for relation, size in zip(relations, sizes, strict=True)
+            _column(database, relation, name, dictionary, size) for relation, size in zip(relations, sizes, strict=True)
         ]
+        words = dictionary.words if dictionary else ()
         values = _joined(parts)[source]
         writer.add_property(name, kind, values, words)
         if name in keep:
@@ -157,12 +178,14 @@ def write_properties(
     return empty, kept
 
 
-def _column(database: Database, relation: Relation, name: str, kind: str, dictionary: str, size: int) -> NDArray[Any]:
+def _column(
+    database: Database, relation: Relation, name: str, dictionary: Dictionary | None, size: int
+) -> NDArray[Any]:
     """The values of a property in one source, all missing if it does not have it."""
     if name not in relation.cells:
-        return np.full(size, -1, dtype=np.int32) if kind == TEXT else np.full(size, np.nan)
-    if kind == TEXT:
-        return codes(database, dictionary, "word", _view(relation, name))
+        return np.full(size, np.nan) if dictionary is None else np.full(size, -1, dtype=np.int32)
+    if dictionary is not None:
+        return dictionary.codes(database, "word", _view(relation, name))
     return numbers(database, relation.cells[name], relation.name)
 
 

@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 from simulator.history.assembling import People
 from simulator.history.coding import (
     Clocks,
+    Dictionary,
     Relation,
     as_text,
-    codes,
     instants,
     kind_of,
-    make_dictionary,
     numbers,
 )
 from simulator.history.countries import zone_of
@@ -81,7 +80,7 @@ def customer_relation(source: Staged, clocks: Clocks) -> Relation:
             cells |= {"reachable.sms": _given(cell.sql), "reachable.call": _given(cell.sql)}
         else:
             kept[name] = cell
-    return Relation(source.relation, cells | kept, clocks)
+    return Relation(source.relation, cells | kept, clocks, source.key)
 
 
 def _given(column: str) -> Cell:
@@ -107,25 +106,24 @@ def read_attributes(
     """Read all cells of the relations as attributes; give the names of those that are empty."""
     names = list(dict.fromkeys(name for relation in relations for name in relation.cells))
     empty = []
-    for place, name in enumerate(names):
+    for name in names:
         having = [relation for relation in relations if name in relation.cells]
         kind = kind_of(database, name, having)
         if not kind:
             empty.append(name)
             continue
-        slot = f"attribute_{place}"
         if kind == TEXT:
-            views = [_words(relation, name) for relation in having]
-            table.words[name] = make_dictionary(database, slot, "word", views)
+            dictionary = Dictionary(database, "word", [_words(relation, name) for relation in having])
+            table.words[name] = dictionary.words
         for relation in having:
             values: NDArray[np.float64] | NDArray[np.int32]
             if kind == TEXT:
-                values = codes(database, slot, "word", _words(relation, name))
+                values = dictionary.codes(database, "word", _words(relation, name))
                 there = values >= 0
             else:
                 values = numbers(database, relation.cells[name], relation.name)
                 there = ~np.isnan(values)
-            owners = people.rank[codes(database, "customers", "customer", relation.name)]
+            owners = people.owners(database, relation)
             times = _since(database, relation, relation.cells[name], len(owners))
             table.add(name, Rows(owners[there], times[there], values[there]))
     return empty
@@ -147,7 +145,7 @@ def _since(database: Database, relation: Relation, cell: Cell, rows: int) -> NDA
 
 
 def zones_of(
-    database: Database, customer_files: Sequence[str], people: People, attributes: dict[str, Attribute]
+    database: Database, customer_files: Sequence[Relation], people: People, attributes: dict[str, Attribute]
 ) -> tuple[list[str], NDArray[np.int16]]:
     """Each customer's time zone: as a file of customers names it, else that of the latest country."""
     names: list[str] = []
@@ -159,11 +157,11 @@ def zones_of(
         known = country.offsets[1:] > country.offsets[:-1]
         zone[known] = by_word[country.values[last[known]].astype(np.int64)]
     for relation in customer_files:
-        words = make_dictionary(database, f"{relation}_zones", "zone_", [relation])
-        if len(words):
-            by_code = np.array([_place(names, word) for word in words], dtype=np.int16)
-            given = codes(database, f"{relation}_zones", "zone_", relation)
-            owners = people.rank[codes(database, "customers", "customer", relation)]
+        dictionary = Dictionary(database, "zone_", [relation.name])
+        if len(dictionary.words):
+            by_code = np.array([_place(names, word) for word in dictionary.words], dtype=np.int16)
+            given = dictionary.codes(database, "zone_", relation.name)
+            owners = people.owners(database, relation)
             zone[owners[given >= 0]] = by_code[given[given >= 0]]
     return names, zone
 

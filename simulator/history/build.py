@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.history.history import ALWAYS, NUMBER, TEXT, Attribute, History, Property
-from simulator.history.layout import customer_order, dated_attribute, event_order, hash_of, origin_of, ranks
+from simulator.history.layout import customer_order, dated_attribute, event_order, origin_of, ranks
 from simulator.history.wordlist import WordList
 
 Value = float | str
@@ -53,7 +53,7 @@ def build_history(
     fingerprint until it is written.
     """
     keys = list(dict.fromkeys([*(row.customer for row in events), *(row.customer for row in attributes), *customers]))
-    order = customer_order(keys)
+    order, hashes = customer_order(keys)
     place = dict(zip(keys, ranks(order).tolist(), strict=True))
     ordered = WordList.of(keys[i] for i in order.tolist())
     count = len(keys)
@@ -63,7 +63,7 @@ def build_history(
     names = tuple(dict.fromkeys(row.name for row in events))
     codes = {text: code for code, text in enumerate(names)}
     origin = origin_of(int(times.min())) if len(times) else 0
-    offsets, source = event_order(owner, times, count)
+    offsets, source = event_order(owner, (times - origin).astype(np.int32), count)
     ends = (int(times.min()) - origin, int(times.max()) - origin) if len(times) else (0, 0)
     zone_names = tuple(sorted(set((zones or {}).values())))
     zone = np.full(count, -1, dtype=np.int16)
@@ -81,7 +81,7 @@ def build_history(
         times=(times[source] - origin).astype(np.int32),
         events=np.array([codes[row.name] for row in events], dtype=np.uint8)[source],
         event_names=names,
-        hashes=np.array([hash_of(key) for key in ordered], dtype=np.uint64),
+        hashes=hashes,
         key_offsets=ordered.offsets,
         key_bytes=ordered.text,
         zones=zone_names,
@@ -114,7 +114,7 @@ def _attributes(
     for row in rows:
         found.setdefault(row.name, []).append(row)
     attributes = {}
-    for name, group in found.items():
+    for name, group in sorted(found.items()):
         kind, values, words = _coded([row.value for row in group], name)
         attributes[name] = dated_attribute(
             name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from simulator.history.database import Database, column_of, row_of
 from simulator.history.errors import HistoryError
 from simulator.history.expressions import number_of
 from simulator.history.history import NUMBER, TEXT
+from simulator.history.layout import COMPILED_FROM
 from simulator.history.raw import json_text
 from simulator.history.readings import WORDS, Cell
 from simulator.history.wordlist import WordList
@@ -22,6 +23,7 @@ from simulator.history.zones import FIRST_SECOND, to_utc
 #: The most properties that the JSON objects of one source may bring in.
 MOST_KEYS = 200
 _PIECE = 1 << 22
+_BLOCK = 1 << 18
 
 
 @dataclass
@@ -36,39 +38,91 @@ class Clocks:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Rows of one source to take columns from: the relation's name, the cells by their names, its clock."""
+    """Rows of one source to take columns from: the relation's name, the cells by their names, its clock.
+
+    ``key`` is SQL that turns its column ``customer`` into the customer's key.
+    """
 
     name: str
     cells: dict[str, Cell]
     clocks: Clocks
+    key: str = "customer"
 
 
-def make_dictionary(database: Database, kind: str, column: str, relations: Sequence[str]) -> WordList:
-    """All words of a column of some relations, in the order of their UTF-8, as the database's type ``kind``."""
-    every = " UNION ALL ".join(f"SELECT {column} AS word FROM {name}" for name in relations)
-    query = f"SELECT DISTINCT word FROM ({every}) WHERE word IS NOT NULL ORDER BY word"
-    database.execute(f"CREATE TEMP TABLE {kind}_words AS {query}")
-    database.execute(f"CREATE TYPE {kind} AS ENUM (SELECT word FROM {kind}_words)")
-    words = WordList.of(word for (word,) in database.execute(f"SELECT word FROM {kind}_words").fetchall())
-    database.execute(f"DROP TABLE {kind}_words")
-    return words
+class Dictionary:
+    """The different words of a column, in the order of their UTF-8; their places are the codes.
+
+    Rows are coded by the database's 64-bit hash of the word. The hashes of all words and of a missing one are
+    made to differ, with a salt where needed, so no two words can be mixed up.
+    """
+
+    def __init__(self, database: Database, column: str, relations: Sequence[str]) -> None:
+        every = " UNION ALL ".join(f"SELECT {column} AS word FROM {name}" for name in relations)
+        query = f"SELECT DISTINCT word FROM ({every}) WHERE word IS NOT NULL ORDER BY word"
+        table = f"words_{uuid4().hex}"
+        database.execute(f"CREATE TEMP TABLE {table} AS {query}")
+        self.words = WordList.of(word for (word,) in database.execute(f"SELECT word FROM {table}").fetchall())
+        self._salt = -1
+        self._hashes = np.zeros(2, dtype=np.uint64)
+        while len(np.unique(self._hashes)) < len(self._hashes):
+            self._salt += 1
+            missing = row_of(database, f"SELECT {self._hash('NULL::VARCHAR')}")[0]
+            known = column_of(database, f"SELECT {self._hash('word')} AS h FROM {table}", "h")
+            self._hashes = np.append(known.astype(np.uint64), np.uint64(missing))
+        database.execute(f"DROP TABLE {table}")
+
+    def _hash(self, column: str) -> str:
+        return f"hash({column}, {self._salt})" if self._salt else f"hash({column})"
+
+    def codes(
+        self, database: Database, column: str, relation: str, compiled_from: int = COMPILED_FROM
+    ) -> NDArray[np.int32]:
+        """The code of each row's word, -1 where it is missing."""
+        rows = column_of(database, f"SELECT {self._hash(column)} AS h FROM {relation}", "h")
+        places = _looked_up(self._hashes, rows, compiled_from)
+        places[places == len(self.words)] = -1
+        return places
 
 
-def codes(database: Database, kind: str, column: str, relation: str, dtype: str = "INTEGER") -> NDArray[Any]:
-    """The column as codes into the dictionary ``kind``, -1 where it is missing."""
-    code = f"enum_code({column}::{kind})::{dtype}"
-    if dtype == "INTEGER":
-        code = f"coalesce({code}, -1)"
-    return column_of(database, f"SELECT {code} AS code FROM {relation}", "code")
+def _looked_up(hashes: NDArray[np.uint64], rows: NDArray[np.uint64], compiled_from: int) -> NDArray[np.int32]:
+    """The place in ``hashes`` (all different) of each of ``rows``, which all occur there."""
+    if len(rows) >= compiled_from:
+        from simulator.history.kernels import fill_table, find_places
+
+        table = np.full(1 << (2 * len(hashes)).bit_length(), -1, dtype=np.int32)
+        places = np.empty(len(rows), dtype=np.int32)
+        fill_table(hashes, table)
+        find_places(hashes, table, rows, places)
+        return places
+    order = np.argsort(hashes).astype(np.int32)
+    ascending = hashes[order]
+    # Equal leading bits make a bucket; nearly all hold one hash, and the few others are walked through.
+    shift = np.uint64(64 - min(len(hashes).bit_length() + 2, 24))
+    first = np.searchsorted(ascending >> shift, np.arange(1 << (64 - int(shift)), dtype=np.uint64)).astype(np.int32)
+    found = np.empty(len(rows), dtype=np.int32)
+    for start in range(0, len(rows), _BLOCK):
+        wanted = rows[start : start + _BLOCK]
+        place = first[wanted >> shift]
+        wrong = np.flatnonzero(ascending[place] != wanted)
+        while len(wrong):
+            place[wrong] += 1
+            wrong = wrong[ascending[place[wrong]] != wanted[wrong]]
+        found[start : start + _BLOCK] = order[place]
+    return found
 
 
-def instants(
-    database: Database, relation: str, clocks: Clocks, seconds: str = "seconds", wall: str = "wall"
-) -> NDArray[np.int64]:
-    """The times as UNIX times. Those without a zone are read in the zone of ``clocks``."""
-    base = FIRST_SECOND
-    times = column_of(database, f"SELECT ({seconds} - {base})::INTEGER AS t FROM {relation}", "t").astype(np.int64)
-    times += base
+def event_times(database: Database, relation: Relation) -> NDArray[np.int32]:
+    """The times of the events, in seconds after FIRST_SECOND."""
+    return _instants(database, relation.name, relation.clocks, "seconds", "wall")
+
+
+def instants(database: Database, relation: str, clocks: Clocks, seconds: str, wall: str) -> NDArray[np.int64]:
+    """The times in a column as UNIX times; ``wall`` tells which are read in the zone of ``clocks``."""
+    return _instants(database, relation, clocks, seconds, wall).astype(np.int64) + FIRST_SECOND
+
+
+def _instants(database: Database, relation: str, clocks: Clocks, seconds: str, wall: str) -> NDArray[np.int32]:
+    times = column_of(database, f"SELECT ({seconds} - {FIRST_SECOND})::INTEGER AS t FROM {relation}", "t")
     some, every = row_of(database, f"SELECT coalesce(bool_or({wall}), false), bool_and({wall}) FROM {relation}")
     if not some:
         return times
@@ -76,8 +130,8 @@ def instants(
     for start in range(0, len(times), _PIECE):
         piece = times[start : start + _PIECE]
         chosen = slice(None) if local is None else np.flatnonzero(local[start : start + _PIECE])
-        utc, skipped, doubled = to_utc(piece[chosen], clocks.zone)
-        piece[chosen] = utc
+        utc, skipped, doubled = to_utc(piece[chosen].astype(np.int64) + FIRST_SECOND, clocks.zone)
+        piece[chosen] = utc - FIRST_SECOND
         clocks.read += len(utc)
         clocks.skipped += skipped
         clocks.doubled += doubled

@@ -195,9 +195,9 @@ def _stage_all(database: Database, plan: Plan, work: Path, steps: _Steps) -> lis
 def _event_relation(database: Database, source: Staged, clocks: Clocks) -> Relation:
     """The events of a source, with the cells that become properties."""
     if source.plan.format == EVENT_LOG:
-        return with_json(database, Relation(source.relation, source.named, clocks), source)
+        return with_json(database, Relation(source.relation, source.named, clocks, source.key), source)
     name = f"{source.relation}_events"
-    database.execute(f"CREATE TEMP TABLE {name} AS {events_sql(lines_sql(source.relation))}")
+    database.execute(f"CREATE TEMP TABLE {name} AS {events_sql(lines_sql(source.relation, source.key))}")
     cells = {property_: Cell(property_, NUMBER) for property_ in ("value", "quantity", "lines")}
     return Relation(name, cells | {"product": Cell("product", TEXT), "order": Cell("invoice", TEXT)}, clocks)
 
@@ -210,7 +210,7 @@ def _assemble(
     logs = [source for source in staged if source.plan.format != CUSTOMERS]
     events = [_event_relation(database, source, clocks[source.relation]) for source in logs]
     traits = [relation for source in staged for relation in _trait_relations(database, source, clocks[source.relation])]
-    people = find_people(database, [relation.name for relation in (*events, *traits)])
+    people = find_people(database, [*events, *traits])
     steps.reach(0.5)
     timeline = lay_events(database, events, people)
     steps.reach(0.7)
@@ -230,8 +230,8 @@ def _assemble(
     unknown_channels = add_contact_events(timeline, kept.get("channel"), table, wishes.consent_events)
     assumed = _assume(table, wishes.assume, len(people))
     attributes = table.build(timeline.origin, len(people))
-    files = [source.relation for source in staged if source.plan.format == CUSTOMERS]
-    zones, zone = zones_of(database, files, people, attributes)
+    files = {source.relation for source in staged if source.plan.format == CUSTOMERS}
+    zones, zone = zones_of(database, [trait for trait in traits if trait.name in files], people, attributes)
     for attribute in attributes.values():
         writer.add_attribute(attribute)
     write_people(writer, people, zone)

@@ -75,8 +75,10 @@ def events_sql(lines: str) -> str:
     """
 
 
-def lines_sql(staged: str) -> str:
+def lines_sql(staged: str, key: str) -> str:
     """SQL of the columns of LINE_COLUMNS from lines as ``read_invoice_lines`` keeps them.
+
+    ``key`` is SQL that makes a customer's key of the column ``customer``.
 
     Without an invoice number the customer and the minute on the shop's clock are one.
     """
@@ -86,5 +88,5 @@ def lines_sql(staged: str) -> str:
         SELECT position, customer, CASE WHEN order_ IS NULL THEN {minute} ELSE seconds END AS seconds, wall,
                coalesce(order_, customer || '-' || {stamp}) AS invoice,
                description, quantity, price, country_ AS country
-        FROM {staged}
+        FROM (SELECT * REPLACE ({key} AS customer) FROM {staged})
     )"""

@@ -50,6 +50,8 @@ class Check:
 class Reading:
     """How rows are read, in three selects, each on the one before: the raw cells as texts (``cells``), what is
     read from them (``values``), and what is kept (``keep``), beside a code for the first of ``checks`` that holds.
+
+    ``key`` makes a customer's key of the column ``customer``; ``named``, ``bags`` and ``known`` as in Staged.
     """
 
     cells: dict[str, str] = field(default_factory=dict)
@@ -59,6 +61,7 @@ class Reading:
     named: dict[str, Cell] = field(default_factory=dict)
     bags: tuple[str, ...] = ()
     known: frozenset[str] = frozenset()
+    key: str = "customer"
 
     def add(self, name: str, sql: str, value: str = "") -> None:
         """Keep a cell, or what ``value`` (SQL on the cell's name) reads from it."""
@@ -175,16 +178,18 @@ def contact_name(column: str) -> str:
 
 
 def _read_customer(reading: Reading, raw: Raw) -> None:
-    """The customer's key. E-mail addresses are one person however they are written; 13085.0 is 13085."""
+    """The customer as it stands; ``key`` makes the key of it, once for each customer and not for each row.
+
+    E-mail addresses are one person however they are written; 13085.0 is 13085.
+    """
     column = raw.plan.mapping.roles["customer"]
     cell, kind = raw.cell(column)
-    text = text_of(cell, kind)
+    reading.add("customer", cell if kind == "VARCHAR" else f"{cell}::VARCHAR")
     if is_email(column):
-        text = f"lower({text})"
+        reading.key = "lower(trim(customer))"
     elif kind in ("VARCHAR", "DOUBLE", "FLOAT"):
-        text = f"CASE WHEN ends_with({text}, '.0') THEN regexp_replace({text}, '^(\\d+)\\.0$', '\\1') ELSE {text} END"
-    reading.add("customer", text)
-    reading.check("customer IS NULL", say("no customer"))
+        reading.key = "regexp_replace(trim(customer), '^(\\d+)\\.0$', '\\1')"
+    reading.check("customer IS NULL OR trim(customer) = ''", say("no customer"))
     reading.check(f"length(customer) > {LONGEST_KEY}", say("customer's name too long"))
 
 

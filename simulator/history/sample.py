@@ -26,15 +26,14 @@ def sample_history() -> History:
 
 def main(arguments: list[str] | None = None) -> int:
     """Make the sample from the shop's invoice lines and write it as a folder."""
-    from simulator.history.folder import write_history
-    from simulator.history.sample_maker import make_sample
+    from simulator.history.sample_maker import make_sample, write_sample
 
     parser = argparse.ArgumentParser(prog="python -m simulator.history.sample", description=main.__doc__)
     parser.add_argument("--source", type=Path, required=True, help="invoice_lines.parquet of Online Retail II")
     parser.add_argument("--into", type=Path, required=True, help="the history folder to write")
     options = parser.parse_args(arguments)
     try:
-        history = write_history(make_sample(options.source), options.into)
+        history = write_sample(make_sample(options.source), options.into)
     except HistoryError as error:
         parser.error(str(error))
     print(say("{customers} customers, {events} events", customers=history.customers, events=len(history.times)))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-
-import duckdb
-import numpy as np
+from tempfile import TemporaryDirectory
 
 from simulator.history.build import AttributeRow, EventRow, Value, build_history
-from simulator.history.countries import zone_of
-from simulator.history.history import History
-from simulator.history.invoices import SERVICES, events_sql
+from simulator.history.catalogue import write_catalogue
+from simulator.history.database import escaped, open_database
+from simulator.history.folder import open_history, write_history
+from simulator.history.history import ALWAYS, History
+from simulator.history.importing import SHOP_ZONE, import_history
+from simulator.history.invoices import SERVICES
+from simulator.history.mapping import INVOICE_LINES
+from simulator.history.report import ImportReport
 from simulator.history.sample_categories import OTHER, category_of
 from simulator.history.sample_people import (
     Article,
@@ -24,10 +27,10 @@ from simulator.history.sample_people import (
     attributes_of,
     events_of,
 )
-from simulator.history.zones import to_utc, to_utc_one
+from simulator.history.summary import event_counts
+from simulator.history.zones import to_utc_one
 
 SEED = 20_091_201
-SHOP_ZONE = "Europe/London"
 HOME = "United Kingdom"
 NEAR = frozenset(
     {
@@ -57,109 +60,77 @@ ARTICLES_A_CATEGORY = 40
 
 
 @dataclass(frozen=True, slots=True)
-class _Invoice:
-    """An order or a return of the source file; ``time`` is UTC."""
+class Sample:
+    """The sample in memory, and what the import of its source said."""
 
-    customer: str
+    history: History
+    report: ImportReport
+
+
+@dataclass(frozen=True, slots=True)
+class _Invoice:
+    """An order or a return of the shop; ``time`` is UTC, words are "" where missing."""
+
     time: int
     event: str
     value: float
     quantity: float
     product: str
     order: str
-    country: str
 
 
-def make_sample(source: Path) -> History:
-    """The sample from the invoice lines at ``source`` (Parquet), in memory. Same source, same history."""
-    with duckdb.connect() as database:
-        lines = _lines(database, source)
-        invoices = _invoices(database, lines)
-        articles = _articles(database, lines)
-    first, last = invoices[0].time, max(invoice.time for invoice in invoices)
-    shop = Shop(SEED, first, last, articles, list(_campaigns(first, last)))
-    events = [_event(invoice) for invoice in invoices]
-    attributes = list(_countries(invoices))
-    zones: dict[str, str] = {}
-    for customer in _customers(invoices, zones):
+def make_sample(source: Path) -> Sample:
+    """The sample from the invoice lines at ``source`` (Parquet). The same source gives the same history.
+
+    HistoryError if the source is not what it should be.
+    """
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        report = import_history([source], Path(folder) / "shop", format=INVOICE_LINES)
+        real = open_history(report.folder)
+        customers = list(_customers(real))
+        countries = list(_countries(real))
+    shop = Shop(SEED, report.first, report.last, _articles(source), list(_campaigns(report.first, report.last)))
+    events = [_event(customer.key, invoice) for customer, _, invoices in customers for invoice in invoices]
+    events.sort(key=lambda row: row.time)
+    attributes = countries
+    for customer, _, _ in customers:
         events.extend(events_of(customer, shop))
         attributes.extend(attributes_of(customer, shop))
-    return build_history(
+    history = build_history(
         events,
         attributes,
         name=NAME,
         attribution=ATTRIBUTION,
-        zones=zones,
+        zones={customer.key: zone for customer, zone, _ in customers if zone},
         made=MADE,
         made_attributes={row.name for row in attributes} - REAL_ATTRIBUTES,
     )
+    return Sample(history, report)
 
 
-def _lines(database: duckdb.DuckDBPyConnection, source: Path) -> str:
-    """Load the lines that have a customer; give the relation's name."""
-    database.execute(
-        """
-        CREATE TEMP TABLE lines AS
-        SELECT file_row_number AS position, "Customer ID"::VARCHAR AS customer,
-               epoch(InvoiceDate)::BIGINT // 60 * 60 AS minute,
-               customer || '-' || strftime(InvoiceDate, '%Y%m%d%H%M') AS invoice,
-               regexp_replace(trim(Description), '\\s+', ' ', 'g') AS description,
-               Quantity AS quantity, Price::DECIMAL(18, 4) AS price, Country AS country
-        FROM read_parquet(?, file_row_number = true) WHERE "Customer ID" IS NOT NULL
-        """,
-        [str(source)],
-    )
-    return "lines"
+def write_sample(sample: Sample, into: Path) -> History:
+    """Write the sample as a folder with its catalogue, and open it."""
+    history = sample.history
+    sources = [replace(source, imported_at="") for source in sample.report.sources]
+
+    def catalogue(folder: Path) -> None:
+        counts = event_counts(history)
+        write_catalogue(folder, sources, counts, history.customers, history.made, [ATTRIBUTION])
+
+    return write_history(history, into, catalogue)
 
 
-def _invoices(database: duckdb.DuckDBPyConnection, lines: str) -> list[_Invoice]:
-    """Orders and returns in the order of time, then of the file."""
-    rows = database.execute(
-        f"SELECT customer, minute, event, value, quantity, product, invoice, country FROM ({events_sql(lines)})"
-    ).fetchall()
-    times, _, _ = to_utc(np.array([row[1] for row in rows], dtype=np.int64), SHOP_ZONE)
-    invoices = [
-        _Invoice(customer, time, event, value, quantity, product or "", invoice or "", country)
-        for (customer, _, event, value, quantity, product, invoice, country), time in zip(
-            rows, times.tolist(), strict=True
-        )
-    ]
-    return sorted(invoices, key=lambda invoice: invoice.time)
-
-
-def _event(invoice: _Invoice) -> EventRow:
-    properties: dict[str, Value] = {"value": invoice.value, "quantity": invoice.quantity}
-    if invoice.product:
-        properties |= {"product": invoice.product, "category": category_of(invoice.product)}
-    if invoice.order:
-        properties["order"] = invoice.order
-    return EventRow(invoice.customer, invoice.time, invoice.event, properties)
-
-
-def _countries(invoices: Sequence[_Invoice]) -> Iterator[AttributeRow]:
-    """The country of each customer: the first one undated, a change from its first invoice on."""
-    known: dict[str, str] = {}
-    for invoice in invoices:
-        before = known.get(invoice.customer)
-        if before != invoice.country:
-            known[invoice.customer] = invoice.country
-            time = None if before is None else invoice.time
-            yield AttributeRow(invoice.customer, "country", invoice.country, time)
-
-
-def _customers(invoices: Sequence[_Invoice], zones: dict[str, str]) -> Iterator[Customer]:
-    """The customers in the order of their first invoice; their zones go into ``zones``."""
-    by_customer: dict[str, list[_Invoice]] = {}
-    for invoice in invoices:
-        by_customer.setdefault(invoice.customer, []).append(invoice)
-    for key, own in by_customer.items():
-        country = own[-1].country
-        zone = zone_of(country)
-        if zone:
-            zones[key] = zone
-        yield Customer(
-            key=key,
-            distance="home" if country == HOME else "near" if country in NEAR else "far",
+def _customers(real: History) -> Iterator[tuple[Customer, str, list[_Invoice]]]:
+    """Each customer of the shop with the time zone ("" without one) and the invoices in order."""
+    country = real.attributes["country"]
+    for place in range(real.customers):
+        first, last = int(real.offsets[place]), int(real.offsets[place + 1])
+        invoices = [_invoice(real, event) for event in range(first, last)]
+        where = country.words[int(country.values[country.offsets[place + 1] - 1])]
+        zone = real.zones[real.zone[place]] if real.zone[place] >= 0 else ""
+        customer = Customer(
+            key=real.key(place),
+            distance="home" if where == HOME else "near" if where in NEAR else "far",
             zone=zone or SHOP_ZONE,
             purchases=[
                 Purchase(
@@ -170,24 +141,64 @@ def _customers(invoices: Sequence[_Invoice], zones: dict[str, str]) -> Iterator[
                     invoice.product,
                     category_of(invoice.product),
                 )
-                for invoice in own
+                for invoice in invoices
                 if invoice.event == "order"
             ],
-            first_seen=own[0].time,
+            first_seen=invoices[0].time,
         )
+        yield customer, zone, invoices
 
 
-def _articles(database: duckdb.DuckDBPyConnection, lines: str) -> dict[str, list[Article]]:
+def _invoice(real: History, event: int) -> _Invoice:
+    def word(name: str) -> str:
+        item = real.properties[name]
+        code = int(item.values[event])
+        return item.words[code] if code >= 0 else ""
+
+    return _Invoice(
+        time=real.origin + int(real.times[event]),
+        event=real.event_names[real.events[event]],
+        value=float(real.properties["value"].values[event]),
+        quantity=float(real.properties["quantity"].values[event]),
+        product=word("product"),
+        order=word("order"),
+    )
+
+
+def _event(customer: str, invoice: _Invoice) -> EventRow:
+    properties: dict[str, Value] = {"value": invoice.value, "quantity": invoice.quantity}
+    if invoice.product:
+        properties |= {"product": invoice.product, "category": category_of(invoice.product)}
+    if invoice.order:
+        properties["order"] = invoice.order
+    return EventRow(customer, invoice.time, invoice.event, properties)
+
+
+def _countries(real: History) -> Iterator[AttributeRow]:
+    country = real.attributes["country"]
+    for place in range(real.customers):
+        for row in range(int(country.offsets[place]), int(country.offsets[place + 1])):
+            since = int(country.times[row])
+            time = None if since == ALWAYS else real.origin + since
+            yield AttributeRow(real.key(place), "country", country.words[int(country.values[row])], time)
+
+
+def _articles(source: Path) -> dict[str, list[Article]]:
     """The most sold articles of each category, with the price most often paid."""
-    rows = database.execute(
-        f"""
-        SELECT description, mode(price ORDER BY price)::DOUBLE FROM {lines}
-        WHERE quantity > 0 AND price > 0 AND description IS NOT NULL
-          AND NOT list_contains(?, upper(description))
-        GROUP BY description ORDER BY count(*) DESC, description
-        """,
-        [list(SERVICES)],
-    ).fetchall()
+    with open_database([source]) as database:
+        rows = database.execute(
+            """
+            SELECT description, mode(price ORDER BY price)::DOUBLE
+            FROM (
+                SELECT regexp_replace(trim(Description), '\\s+', ' ', 'g') AS description,
+                       Price::DECIMAL(18, 4) AS price
+                FROM read_parquet([$source]) WHERE "Customer ID" IS NOT NULL AND Quantity > 0 AND Price > 0
+            )
+            WHERE description IS NOT NULL AND NOT list_contains($services, upper(description))
+            GROUP BY description ORDER BY count(*) DESC, description
+            """,
+            {"source": escaped(source), "services": list(SERVICES)},
+        ).fetchall()
     articles: dict[str, list[Article]] = {}
     for description, price in rows:
         group = articles.setdefault(category_of(description), [])

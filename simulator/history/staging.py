@@ -31,7 +31,8 @@ from simulator.history.survey import Survey
 class Staged:
     """A source in the database.
 
-    ``relation`` names its good rows, in the order of the file, with their ``position`` in it. ``named`` are its
+    ``relation`` names its good rows, in the order of the file, with their ``position`` in it; ``key`` is SQL that
+    makes a customer's key of its column ``customer``. ``named`` are its
     further columns by the name under which they go into the history. ``bags`` are columns with JSON objects
     that hold more of them, but for the keys in ``known``. ``rows`` = ``accepted`` + all ``rejects``.
     """
@@ -39,6 +40,7 @@ class Staged:
     plan: SourcePlan
     sha256: str
     relation: str
+    key: str
     named: dict[str, Cell]
     bags: tuple[str, ...]
     known: frozenset[str]
@@ -81,8 +83,18 @@ def stage(
     position = "" if raw.position else "rowid AS position, "
     good = " WHERE problem = 0" if bad else ""
     database.execute(f"CREATE TEMP VIEW {name} AS SELECT {position}* FROM {name}_all{good}")
-    total = rows + left_out.count
-    return Staged(plan, known.sha256, name, reading.named, reading.bags, reading.known, total, accepted, rejects)
+    return Staged(
+        plan=plan,
+        sha256=known.sha256,
+        relation=name,
+        key=reading.key,
+        named=reading.named,
+        bags=reading.bags,
+        known=reading.known,
+        rows=rows + left_out.count,
+        accepted=accepted,
+        rejects=rejects,
+    )
 
 
 def _create(database: Database, raw: Raw, reading: Reading, name: str) -> None:
