@@ -180,15 +180,7 @@ class Result:
             **spread(window.people),
             "people": by_number(window.people),
             "by_node": {node: by_number(people) for node, people in window.causes.items()},
-            "above": [
-                {
-                    "cap": cap.id,
-                    "limit": cap.limit / 1000,
-                    "people": window.people.above(cap.limit / 1000),
-                    "share": share(window.people.above(cap.limit / 1000), window.people.total),
-                }
-                for cap in self.caps_of(days)
-            ],
+            "above": [{"cap": cap.id, **_above(window, cap.limit / 1000)} for cap in self.caps_of(days)],
         }
 
     def caps_of(self, days: int) -> tuple[CapRule, ...]:
@@ -247,6 +239,18 @@ def build_result(
         end=end + history.origin,
         zone_database=database_version(),
     )
+
+
+def _above(window: WindowTally, limit: float) -> dict[str, Any]:
+    """The people above a limit: how many, their share, and which node brought them to their highest number."""
+    people = window.people.above(limit)
+    causes = {node: of_node.above(limit) for node, of_node in window.causes.items()}
+    return {
+        "limit": limit,
+        "people": people,
+        "share": share(people, window.people.total),
+        "by_node": {node: count for node, count in causes.items() if count},
+    }
 
 
 def goals_of(program: Program) -> tuple[str, ...]:

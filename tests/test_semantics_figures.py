@@ -193,7 +193,7 @@ def test_r19_the_document(engine):
     assert document["journeys"]["j"]["ends"] == {"end of path": 3}
     week = document["run"]["messages_per_person"]["7"]
     assert week["people"] == {"0": 2, "1": 1}
-    assert week["above"] == [{"cap": "weekly", "limit": 1.0, "people": 0, "share": 0.0}]
+    assert week["above"] == [{"cap": "weekly", "limit": 1.0, "people": 0, "share": 0.0, "by_node": {}}]
     assert document["run"]["messages_per_person"]["28"]["above"] == []
     assert document["run"]["sends_by_hour"][1] == 1
     assert document["run"]["sends_by_day"] == {"2011-01-03": 1}

@@ -12,7 +12,7 @@ from simulator.plain.person import Event, Person
 from simulator.plain.run_input import RunInput
 from simulator.plain.state import Change, Sent, State
 from simulator.plain.triggers import Triggers
-from simulator.run import FOREVER
+from simulator.run import FOREVER, LoggedSend
 
 #: Order of timers: instant, place of the journey, instances before triggers, then place among them, then the wait
 #: before the maximum time (R2.3, R2.4).
@@ -63,32 +63,23 @@ class CustomerReplay:
     def _before_start(self) -> int:
         """What happened before the start is past (R1.3). The place of the first event that is not."""
         state = self.customer.state
+        settings = self.run.settings
+        logged = {kind.event: kind for kind in settings.logged_sends} if settings.logged_sends_count else {}
         place = 0
         while place < len(self.events) and self.events[place].time < self.run.start:
             event = self.events[place]
             state.now = event.time
             state.add_past(event)
+            if event.name in logged:
+                state.sends.append(_logged_send(event, logged[event.name]))
             if self.run.arms_before_start:
                 for triggers in self.triggers:
                     triggers.hear(event)
             place += 1
         state.now = self.run.start
-        state.sends += self._logged_sends()
         for triggers in self.triggers:
             triggers.begin()
         return place
-
-    def _logged_sends(self) -> list[Sent]:
-        """The shop's own messages before the start, if they count (R18.8)."""
-        settings = self.run.settings
-        if not settings.logged_sends_count:
-            return []
-        kinds = {kind.event: kind for kind in settings.logged_sends}
-        return [
-            Sent(event.time, kind.channel, kind.message_class, kind.topic, kind.weight, logged=True)
-            for event in self.events
-            if event.time < self.run.start and (kind := kinds.get(event.name)) is not None
-        ]
 
     # --- Timers ---------------------------------------------------------------------------------------------------
 
@@ -186,3 +177,8 @@ class CustomerReplay:
                 if held.program == number and goals.drops(self.customer, held, event):
                     self.customer.deferred.remove(held)
                     self.customer.counter.journey(number).deferred_dropped += 1
+
+
+def _logged_send(event: Event, kind: LoggedSend) -> Sent:
+    """The shop's own message before the start, which counts (R18.8)."""
+    return Sent(event.time, kind.channel, kind.message_class, kind.topic, kind.weight, logged=True)
