@@ -8,7 +8,7 @@ so. An edit that changes nothing about the behaviour starts nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,8 +62,8 @@ class Key:
 class ReplayService(QObject):
     """Checks and replays the journey of one store on one history.
 
-    ``result_ready`` (Replayed): fresh figures. ``fresh``: the figures of before are right again (an edit was
-    taken back). ``stale``: they are not right any more. ``progress`` (0 to 1) of the running replay.
+    ``result_ready`` (Replayed): fresh figures. ``fresh``: the figures of before are right (an edit was taken
+    back) or called by other names now. ``stale``: they are not right any more. ``progress`` (0 to 1) of the running replay.
     ``working`` (bool): a replay starts or ends. ``findings_changed`` (tuple of Finding). ``blocked_by_errors``
     (the findings): nothing is replayed until they are solved. ``failed`` (text for people): the replay broke off.
     ``history_ready`` (History), ``history_failed`` (text).
@@ -235,10 +235,11 @@ class ReplayService(QObject):
         if self._history is None:
             return
         key = Key(look.behaviour, self._history.fingerprint, self._settings)
-        if key == self._key:
+        if key == self._key and self._replayed is not None:
             # An edit and its undo, or a name: the figures are right as they are.
             self._stop_replay()
-            if self._is_stale:
+            if self._is_stale or self._replayed.journey is not look.journey:
+                self._replayed = replace(self._replayed, journey=look.journey)
                 self._set_stale(False)
                 self.fresh.emit()
             return

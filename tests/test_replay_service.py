@@ -101,7 +101,7 @@ def test_an_edit_that_is_taken_back_needs_no_replay(qtbot: QtBot, service: Repla
     with qtbot.waitSignal(service.fresh, timeout=WAIT):
         change_node(store, "settle", timeout="P10D")
         store.undo()
-    assert replayed(service) is before
+    assert replayed(service).result is before.result
     assert not service.is_stale
 
 
@@ -124,7 +124,13 @@ def test_places_names_and_notes_start_no_replay(
     assert not service.is_stale
     qtbot.waitUntil(lambda: not service.is_working, timeout=WAIT)
     assert started == []
-    assert replayed(service) is before
+    assert replayed(service).result is before.result
+
+
+def test_a_new_name_is_shown_with_the_same_figures(qtbot: QtBot, service: ReplayService, store: Store) -> None:
+    with qtbot.waitSignal(service.fresh, timeout=WAIT):
+        replace(store, "guide", name="Another name")
+    assert replayed(service).journey is store.journey
 
 
 def test_errors_stop_the_replay_until_they_are_solved(qtbot: QtBot, service: ReplayService, store: Store) -> None:

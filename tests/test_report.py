@@ -170,3 +170,14 @@ def test_assumptions_follow_from_the_replay_classes_of_the_steps() -> None:
     assert "1 step is passed and counted only: Call about the cart." in said
     exact = len(result.tally.nodes) - 3
     assert f"{exact} steps are exact: what they do follows from the history and the journey alone." in said
+
+
+def test_every_reason_of_a_tally_has_words() -> None:
+    from exporters import ends
+    from simulator import tally
+
+    reached = {getattr(tally, name) for name in dir(tally) if name.startswith("NOTHING_")} | set(tally.BLOCKED_REASONS)
+    assert reached <= set(ends._NOTHING)
+    assert set(tally.REFUSED_REASONS) == set(ends._REFUSED)
+    assert set(tally.ACTIVE_KINDS) == set(ends._ACTIVE)
+    assert {getattr(tally, name) for name in dir(tally) if name.startswith("END_")} == set(ends._ENDS)

@@ -74,7 +74,7 @@ def outcomes_of(source: Source) -> list[tuple[str, int]]:
     outcomes += [(active_words(kind), count) for kind, count in tally.active.items()]
     rest = tally.entries - sum(count for _, count in outcomes)
     if rest:
-        outcomes.append((say("left while held"), rest))
+        outcomes.append((say("left before sending"), rest))
     return outcomes
 
 
