@@ -6,6 +6,7 @@ afterwards, on the interface thread.
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from journey.file import FileStamp, OpenedJourney, open_journey, write_journey
@@ -63,6 +64,14 @@ def blank_document(name: str = "", zone: str = "UTC") -> Document:
 def write(path: Path, journey: Journey, expected: FileStamp | None) -> FileStamp:
     """Write a file; with ``expected`` only if nobody else changed it. Raises JourneyFileError."""
     return write_journey(path, journey, expected)
+
+
+def stamp_of(path: Path) -> FileStamp | None:
+    """What a file holds now; None if it cannot be read."""
+    try:
+        return FileStamp(hashlib.sha256(path.read_bytes()).hexdigest())
+    except OSError:
+        return None
 
 
 def with_suffix(path: Path) -> Path:

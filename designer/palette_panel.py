@@ -29,8 +29,8 @@ from PySide6.QtWidgets import (
 )
 
 from canvas.icons import pixmap
+from canvas.kind_search import find_kinds, nearest_kind
 from canvas.palette import colour
-from designer.kind_search import matching, nearest
 from designer.style.appearance import look
 from designer.style.controls import Button, Text
 from designer.style.search_field import SearchField
@@ -262,6 +262,7 @@ class PalettePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(160)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, 0)
@@ -288,11 +289,11 @@ class PalettePanel(QWidget):
         self._find("")
 
     def _find(self, text: str) -> None:
-        found = matching(text, kinds())
+        found = find_kinds(text, kinds())
         self.list.rows.show_kinds(found, bool(text.strip()))
         self.empty.setVisible(not found)
         self.list.setVisible(bool(found))
-        near = None if found else nearest(text, kinds())
+        near = None if found else nearest_kind(text, kinds())
         self.nearest.setVisible(near is not None)
         if not found:
             self.empty.setText(

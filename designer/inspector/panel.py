@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -39,6 +39,7 @@ class Inspector(QWidget):
     def __init__(self, store: Store, vocabulary: Callable[[], Vocabulary], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(256)
         self._store = store
         self._chosen: frozenset[str] = frozenset()
@@ -108,6 +109,12 @@ class Inspector(QWidget):
         self.show_now()
         if isinstance(self._shown, NodePage):
             self._shown.show_tab(name)
+
+    def focus_first(self) -> None:
+        """Go to the first input."""
+        if self._shown is not None:
+            self._shown.setFocus()
+            self._shown.nextInFocusChain().setFocus()
 
     def close_listening(self) -> None:
         """Stop listening to the document."""

@@ -44,11 +44,18 @@ QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:disabled { color: $faint; }
 QPushButton[dense="true"] { min-height: ${small_control}px; max-height: ${small_control}px; padding: 0 10px; }
 
+QPushButton[role="day"] { padding: 0; min-width: 24px; min-height: ${small_control}px; max-height: ${small_control}px; }
+QPushButton[role="day"]:checked { background: $accent_soft; border-color: $accent; color: $accent_text; }
+
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $accent_soft; }
 QToolButton[role="token"] { background: $sunken; border: 1px solid $border; border-radius: 4px; padding: 1px 6px; }
 QToolButton[role="token"]:hover { background: $hover; border-color: $border_strong; }
+QToolButton[role="badge"] { padding: 6px 10px; }
+QToolButton[tone="danger"] { color: $danger; }
+QToolButton[tone="warning"] { color: $warning; }
+QToolButton[tone="ok"], QToolButton[tone="muted"] { color: $muted; }
 QToolButton::menu-indicator { image: none; width: 0; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox { background: $surface;
@@ -125,10 +132,14 @@ QWidget[surface="surface"] { background: $surface; }
 QWidget[surface="sunken"] { background: $sunken; }
 QFrame[surface="well"] { background: $sunken; border: 1px solid $border; border-radius: 8px; }
 QFrame[surface="card"] { background: $surface; border: 1px solid $card_line; border-radius: 8px; }
+QFrame[surface="floating"] { background: $surface; border: 1px solid $border_strong; border-radius: 8px; }
+QFrame[surface="popup"] { background: $surface; border: 1px solid $border_strong; }
+QFrame[surface="found"] { background: $surface; border: 1px solid $border_strong; border-left: 3px solid $warning;
+  border-radius: 6px; }
 QFrame[surface="row"] { background: $surface; border: 1px solid $border; border-radius: 6px; }
 QFrame[surface="row"][state="error"] { border-color: $danger; }
 QFrame[surface="line"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
-QFrame[surface="upright"] { background: $border_strong; border: none; }
+QFrame[surface="upright"], QFrame[surface="upright_line"] { background: $border_strong; border: none; }
 QLabel { background: transparent; }
 QLabel[ink="muted"] { color: $muted; }
 QLabel[ink="faint"] { color: $faint; }

@@ -1,0 +1,120 @@
+"""What actions may ask of the window they act in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from canvas.widget import CanvasWidget
+    from designer.documents import Document
+    from designer.overlays import Shown
+    from designer.settings import Settings, ThemeChoice
+
+Panel = Literal["palette", "inspector", "results", "minimap"]
+
+
+class Desk(Protocol):
+    """One window of the program with the document in it."""
+
+    @property
+    def document(self) -> Document | None:
+        """The document that is open; None on the start page."""
+
+    @property
+    def canvas(self) -> CanvasWidget | None:
+        """The canvas of the document that is open."""
+
+    @property
+    def selection(self) -> frozenset[str]:
+        """The ids of the selected records."""
+
+    @property
+    def settings(self) -> Settings:
+        """The program's settings."""
+
+    # --- Documents --------------------------------------------------------------------------------------
+
+    def new_journey(self) -> None:
+        """Begin an empty journey."""
+
+    def new_window(self) -> None:
+        """Open another window."""
+
+    def ask_for_file(self) -> None:
+        """Let the person choose a journey to open."""
+
+    def save(self) -> None:
+        """Save the document to its file."""
+
+    def save_as(self) -> None:
+        """Save the document to a file that the person chooses."""
+
+    def show_start(self) -> None:
+        """Close the document and show the first screen."""
+
+    def quit(self) -> None:
+        """Close all windows."""
+
+    def import_history(self) -> None:
+        """Let the person import a history."""
+
+    # --- Views ------------------------------------------------------------------------------------------
+
+    def panel_shown(self, panel: Panel) -> bool:
+        """Whether a panel is shown."""
+
+    def show_panel(self, panel: Panel, shown: bool) -> None:
+        """Show or hide a panel."""
+
+    def set_look(
+        self,
+        theme: ThemeChoice | None = None,
+        text_size: int | None = None,
+        reduce_motion: bool | None = None,
+    ) -> None:
+        """Change how the program looks."""
+
+    def find_kind(self) -> None:
+        """Go to the palette's search field."""
+
+    def find_step(self) -> None:
+        """Let the person look for a step in the journey."""
+
+    def show_findings(self) -> None:
+        """Show the list of findings."""
+
+    def show_journey_settings(self) -> None:
+        """Show the journey's own settings in the inspector."""
+
+    # --- Replay -----------------------------------------------------------------------------------------
+
+    @property
+    def replaying(self) -> bool:
+        """Whether a replay is under way."""
+
+    def replay_now(self) -> None:
+        """Replay the journey again."""
+
+    def stop_replay(self) -> None:
+        """Stop the replay that is under way."""
+
+    def choose_period(self) -> None:
+        """Let the person choose the period."""
+
+    @property
+    def shown_measure(self) -> Shown:
+        """The measure that steps are coloured by."""
+
+    def show_measure(self, shown: Shown) -> None:
+        """Colour the steps by a measure."""
+
+    # --- Help -------------------------------------------------------------------------------------------
+
+    def show_commands(self) -> None:
+        """Open the command palette."""
+
+    def show_shortcuts(self) -> None:
+        """Show all keys."""
+
+    def show_about(self) -> None:
+        """Say what the program is, and whose work is in it."""

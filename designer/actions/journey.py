@@ -1,0 +1,198 @@
+"""Actions on the journey's steps, stages and picture."""
+
+from __future__ import annotations
+
+from canvas import acts
+from canvas.acts import Line
+from designer.actions.action import Action, with_document
+from designer.actions.desk import Desk
+from designer.actions.edit import on_canvas
+from journey.edits import change_header
+from journey.stage_edits import add_stage
+from journey.words import mark, say
+
+
+def _add_stage(desk: Desk) -> None:
+    if desk.document is None or desk.canvas is None:
+        return
+    store = desk.document.store
+    number = len(store.journey.stages) + 1
+    stage = add_stage(store, say("Stage {number}", number=number))
+    desk.canvas.select([stage])
+
+
+def _set_edges(desk: Desk, curved: bool) -> None:
+    if desk.document is not None:
+        edges = "curved" if curved else "orthogonal"
+        change_header(desk.document.store, say("Change the lines"), edges=edges)
+
+
+def _curved(desk: Desk) -> bool:
+    return desk.document is not None and desk.document.store.journey.header.edges == "curved"
+
+
+def _some_nodes(desk: Desk) -> bool:
+    return desk.canvas is not None and len(acts.selected_nodes(desk.canvas)) >= 2
+
+
+def _three_nodes(desk: Desk) -> bool:
+    return desk.canvas is not None and len(acts.selected_nodes(desk.canvas)) >= 3
+
+
+def _one_node(desk: Desk) -> bool:
+    return desk.canvas is not None and bool(acts.selected_nodes(desk.canvas))
+
+
+_LINES: tuple[tuple[Line, str], ...] = (
+    ("left", mark("Left edges")),
+    ("center", mark("Middles, sideways")),
+    ("right", mark("Right edges")),
+    ("top", mark("Upper edges")),
+    ("middle", mark("Middles, up and down")),
+    ("bottom", mark("Lower edges")),
+)
+
+
+def _align(line: Line, words: str) -> Action:
+    return Action(
+        f"journey.align_{line}",
+        words,
+        on_canvas(lambda canvas: acts.align(canvas, line)),
+        menu="journey",
+        group=2,
+        submenu=mark("Align"),
+        enabled=_some_nodes,
+        changes_document=True,
+    )
+
+
+JOURNEY: tuple[Action, ...] = (
+    Action(
+        "journey.add_step",
+        mark("Add a step..."),
+        on_canvas(lambda canvas: canvas.keys.open_quick_add()),
+        menu="journey",
+        keys=("Space",),
+        icon="plus",
+        on_canvas=True,
+        help=mark("Type what the step does; the arrow keys choose."),
+        search=(mark("insert"), mark("node")),
+    ),
+    Action(
+        "journey.add_stage",
+        mark("Add a stage"),
+        _add_stage,
+        menu="journey",
+        keys=("Ctrl+Shift+L",),
+        icon="layers",
+        changes_document=True,
+        search=(mark("lane"), mark("column")),
+    ),
+    Action(
+        "journey.tidy",
+        mark("Tidy"),
+        on_canvas(acts.tidy),
+        menu="journey",
+        group=1,
+        keys=("Ctrl+T",),
+        icon="workflow",
+        changes_document=True,
+        help=mark("Lays the steps out: stages side by side, loops below them."),
+        search=(mark("layout"), mark("arrange")),
+    ),
+    Action(
+        "journey.tidy_selected",
+        mark("Tidy the selected steps"),
+        on_canvas(lambda canvas: acts.tidy(canvas, only_selected=True)),
+        menu="journey",
+        group=1,
+        keys=("Ctrl+Shift+T",),
+        enabled=_some_nodes,
+        changes_document=True,
+    ),
+    *(_align(line, words) for line, words in _LINES),
+    Action(
+        "journey.distribute_down",
+        mark("Equal gaps downwards"),
+        on_canvas(lambda canvas: acts.distribute(canvas, True)),
+        menu="journey",
+        group=2,
+        submenu=mark("Align"),
+        enabled=_three_nodes,
+        changes_document=True,
+    ),
+    Action(
+        "journey.distribute_across",
+        mark("Equal gaps sideways"),
+        on_canvas(lambda canvas: acts.distribute(canvas, False)),
+        menu="journey",
+        group=2,
+        submenu=mark("Align"),
+        enabled=_three_nodes,
+        changes_document=True,
+    ),
+    Action(
+        "journey.switch_off",
+        mark("Switch the steps off"),
+        on_canvas(lambda canvas: acts.set_enabled(canvas, False)),
+        menu="journey",
+        group=3,
+        enabled=_one_node,
+        changes_document=True,
+        help=mark("People pass a step that is switched off as if it were not there."),
+        search=(mark("disable"),),
+    ),
+    Action(
+        "journey.switch_on",
+        mark("Switch the steps on"),
+        on_canvas(lambda canvas: acts.set_enabled(canvas, True)),
+        menu="journey",
+        group=3,
+        enabled=_one_node,
+        changes_document=True,
+        search=(mark("enable"),),
+    ),
+    Action(
+        "journey.straight",
+        mark("Straight lines"),
+        lambda desk: _set_edges(desk, False),
+        menu="journey",
+        group=4,
+        submenu=mark("Lines"),
+        checked=lambda desk: not _curved(desk),
+        changes_document=True,
+    ),
+    Action(
+        "journey.curved",
+        mark("Curved lines"),
+        lambda desk: _set_edges(desk, True),
+        menu="journey",
+        group=4,
+        submenu=mark("Lines"),
+        checked=_curved,
+        changes_document=True,
+    ),
+    Action(
+        "journey.settings",
+        mark("Settings of the journey"),
+        lambda desk: desk.show_journey_settings(),
+        menu="journey",
+        group=5,
+        icon="settings-2",
+        keys=("Ctrl+,",),
+        enabled=with_document,
+        search=(mark("caps"), mark("quiet hours"), mark("entry"), mark("goal"), mark("frequency")),
+    ),
+    Action(
+        "journey.findings",
+        mark("Findings"),
+        lambda desk: desk.show_findings(),
+        menu="journey",
+        group=5,
+        icon="triangle-alert",
+        keys=("F8",),
+        enabled=with_document,
+        help=mark("Everything that is wrong with the journey, or may be."),
+        search=(mark("errors"), mark("warnings"), mark("check")),
+    ),
+)

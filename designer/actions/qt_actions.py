@@ -1,0 +1,113 @@
+"""The registry's actions as Qt's, for one window: their words, keys, icons and whether they are possible now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from designer.actions.action import MENUS, Action, MenuId
+from designer.actions.desk import Desk
+from designer.actions.registry import ACTIONS
+from designer.style.appearance import look
+from designer.style.icons import action_icon
+from journey.words import say
+
+
+def words_of(action: Action, desk: Desk) -> str:
+    """What a menu calls the action now."""
+    return action.title(desk) if action.title is not None else say(action.words)
+
+
+def keys_words(action: Action) -> str:
+    """The action's first keys as the platform writes them; empty if it has none."""
+    if not action.keys:
+        return ""
+    return QKeySequence(action.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+class QtActions(QObject):
+    """All actions of one window. ``desk`` is what they act in."""
+
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._made: dict[str, QAction] = {}
+        for action in ACTIONS:
+            self._made[action.id] = self._make(action, window)
+        look().changed.connect(self._tint)
+
+    def __getitem__(self, action_id: str) -> QAction:
+        return self._made[action_id]
+
+    def _make(self, action: Action, window: QWidget) -> QAction:
+        made = QAction(say(action.words), window)
+        made.setObjectName(action.id)
+        made.setShortcuts([QKeySequence(keys) for keys in action.keys])
+        made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        made.setToolTip(_tool_tip(action))
+        if action.icon:
+            made.setIcon(action_icon(action.icon, look().theme))
+        if action.checked is not None:
+            made.setCheckable(True)
+        made.triggered.connect(lambda _=False: self.run(action))
+        # Keys that the canvas handles by itself are named in menus but belong to it alone.
+        if action.on_canvas:
+            made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        else:
+            window.addAction(made)
+        return made
+
+    def run(self, action: Action) -> None:
+        """Do it, if it is possible now."""
+        if action.enabled(self._desk):
+            action.run(self._desk)
+        self.refresh()
+
+    def _tint(self) -> None:
+        for action in ACTIONS:
+            if action.icon:
+                self._made[action.id].setIcon(action_icon(action.icon, look().theme))
+
+    def refresh(self) -> None:
+        """Look again at what is possible, and at what is called how."""
+        for action in ACTIONS:
+            made = self._made[action.id]
+            made.setEnabled(action.enabled(self._desk))
+            if action.title is not None:
+                made.setText(action.title(self._desk))
+                made.setToolTip(_tool_tip(action, action.title(self._desk)))
+            if action.checked is not None:
+                made.setChecked(action.checked(self._desk))
+
+    def fill(self, bar: QMenuBar, extra: dict[str, QMenu]) -> None:
+        """Fill the menu bar. ``extra``: menus to put behind the action with that id."""
+        for menu_id, words in MENUS:
+            self._fill_menu(bar.addMenu(say(words)), menu_id, extra)
+
+    def _fill_menu(self, menu: QMenu, menu_id: MenuId, extra: dict[str, QMenu]) -> None:
+        submenus: dict[str, QMenu] = {}
+        group = 0
+        for action in ACTIONS:
+            if action.menu != menu_id:
+                continue
+            if action.group != group and not menu.isEmpty():
+                menu.addSeparator()
+            group = action.group
+            if action.submenu:
+                if action.submenu not in submenus:
+                    submenus[action.submenu] = menu.addMenu(say(action.submenu))
+                submenus[action.submenu].addAction(self._made[action.id])
+            else:
+                menu.addAction(self._made[action.id])
+            if action.id in extra:
+                menu.addMenu(extra[action.id])
+        menu.aboutToShow.connect(self.refresh)
+
+
+def _tool_tip(action: Action, words: str = "") -> str:
+    text = words or say(action.words)
+    if action.help:
+        text = f"{text}\n{say(action.help)}"
+    keys = keys_words(action)
+    return f"{text}\n{keys}" if keys else text

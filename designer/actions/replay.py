@@ -1,0 +1,66 @@
+"""Actions on the replay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from designer.actions.action import Action, with_document
+from designer.actions.desk import Desk
+from designer.overlays import Shown
+from journey.words import mark
+
+#: What steps can be coloured by, and what it is called.
+MEASURES: tuple[tuple[Shown, str, str], ...] = (
+    ("none", mark("Flow"), mark("Colour nothing: the width of the lines shows the flow")),
+    ("reach", mark("Reach"), mark("Colour steps by how many people they reach")),
+    ("fatigue", mark("Fatigue"), mark("Colour steps by how often caps stopped a message")),
+    ("time", mark("Time"), mark("Colour steps by the time from the entry to the step")),
+)
+
+
+def _measure(shown: Shown, words: str, help_text: str, key: str) -> Action:
+    run: Callable[[Desk], object] = lambda desk: desk.show_measure(shown)  # noqa: E731
+    return Action(
+        f"replay.show_{shown}",
+        words,
+        run,
+        menu="replay",
+        group=1,
+        submenu=mark("Colour steps by"),
+        keys=(key,),
+        help=help_text,
+        checked=lambda desk: desk.shown_measure == shown,
+    )
+
+
+REPLAY: tuple[Action, ...] = (
+    Action(
+        "replay.again",
+        mark("Replay again"),
+        lambda desk: desk.replay_now(),
+        menu="replay",
+        keys=("F5", "Ctrl+R"),
+        icon="play",
+        enabled=lambda desk: with_document(desk) and not desk.replaying,
+    ),
+    Action(
+        "replay.stop",
+        mark("Stop the replay"),
+        lambda desk: desk.stop_replay(),
+        menu="replay",
+        keys=("Shift+F5",),
+        enabled=lambda desk: desk.replaying,
+    ),
+    Action(
+        "replay.period",
+        mark("Choose the period..."),
+        lambda desk: desk.choose_period(),
+        menu="replay",
+        icon="calendar",
+        search=(mark("dates"), mark("from"), mark("to")),
+    ),
+    *(
+        _measure(shown, words, help_text, f"Ctrl+Alt+{number}")
+        for number, (shown, words, help_text) in enumerate(MEASURES)
+    ),
+)

@@ -1,0 +1,95 @@
+"""Sets Qt up and opens the first window."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from designer.background import stop_all
+from designer.command_line.template_files import SAMPLE, templates
+from designer.documents import Document, open_document
+from designer.settings import Settings
+from designer.style.appearance import look
+from designer.style.logo import window_icon
+from designer.window import MainWindow
+
+_log = logging.getLogger(__name__)
+
+
+class Designer:
+    """The running application: its settings and its windows."""
+
+    def __init__(self, application: QApplication) -> None:
+        self.application = application
+        self.settings = Settings()
+        self.windows: list[MainWindow] = []
+        values = self.settings.values
+        look().start(values.theme, values.text_size, values.reduce_motion)
+        application.aboutToQuit.connect(stop_all)
+
+    def open_window(self, path: Path | None = None, document: Document | None = None) -> MainWindow:
+        """Open a window: with a document, with a file, or with the first screen."""
+        window = MainWindow(self.settings, self.open_window)
+        self.windows.append(window)
+        window.destroyed.connect(lambda: self._forget(window))
+        if document is not None:
+            window.files.new(document)
+        elif path is not None:
+            window.files.open(path)
+            if window.document is None:
+                window.show_start()
+        else:
+            window.show_start()
+        window.show()
+        return window
+
+    def _forget(self, window: MainWindow) -> None:
+        if window in self.windows:
+            self.windows.remove(window)
+
+
+def application() -> QApplication:
+    """The Qt application, made if there is none yet."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    made = QApplication(sys.argv[:1])
+    made.setApplicationName("Loopline")
+    made.setApplicationDisplayName("Loopline")
+    made.setDesktopFileName("loopline")
+    made.setWindowIcon(window_icon())
+    return made
+
+
+def sample_document() -> Document:
+    """The bundled journey, as a new document: saving it asks for a file."""
+    return Document(open_document(templates()[SAMPLE]).store.journey)
+
+
+def run_designer(path: Path | None = None, sample: bool = False) -> int:
+    """Open the designer with a file, the bundled journey, or the first screen; returns the exit status.
+
+    A file that cannot be read is told in the window, over the first screen.
+    """
+    running = application()
+    designer = Designer(running)
+    designer.open_window(path, sample_document() if sample else None)
+    _end_on_interrupt(running)
+    return running.exec()
+
+
+def _end_on_interrupt(running: QApplication) -> None:
+    """Let Ctrl+C in the terminal close the windows, as closing them by hand does."""
+    signal.signal(signal.SIGINT, lambda number, frame: running.closeAllWindows())
+    # Python handles signals only while it runs; Qt would keep it asleep.
+    timer = QTimer(running)
+    timer.timeout.connect(lambda: None)
+    timer.start(500)

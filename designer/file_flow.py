@@ -1,0 +1,317 @@
+"""New, open, save, close: what happens between a person, a document and its file. Reading and writing go on in the
+background; nothing is lost, and whatever would lose something asks first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from designer import recovery
+from designer.background import Job, run_in_background
+from designer.dialogs.question import Answer, ask, tell
+from designer.documents import (
+    SUFFIX,
+    Document,
+    blank_document,
+    open_document,
+    stamp_of,
+    suggested_name,
+    with_suffix,
+    write,
+)
+from designer.settings import Settings
+from journey.file import ChangedOnDiskError, FileStamp
+from journey.journey import Journey
+from journey.words import say
+
+_FILTER = "*" + SUFFIX
+
+
+class FileFlow(QObject):
+    """Keeps one window's document and its file together.
+
+    ``opened`` brings a document to show (None: the first screen), ``restored`` unsaved work that it came from.
+    ``saved`` comes after each save, ``told`` brings something to say in the status line. ``busy``: a file is being
+    read or written.
+    """
+
+    opened = Signal(object)
+    restored = Signal(object)
+    saved = Signal()
+    told = Signal(str)
+    busy = Signal(bool)
+
+    def __init__(self, window: QWidget, settings: Settings) -> None:
+        super().__init__(window)
+        self._window, self._settings = window, settings
+        self.document: Document | None = None
+        self.saved_at = ""
+        self._job: Job | None = None
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.fileChanged.connect(self._file_changed)
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(400)
+        self._look.timeout.connect(self._look_at_file)
+        self._asking = False
+
+    # --- Beginning --------------------------------------------------------------------------------------
+
+    def new(self, document: Document | None = None) -> None:
+        """Show a new document (an empty journey if none is given) once the open one may be closed."""
+        self._when_free(lambda: self._take(document or blank_document()))
+
+    def close(self, then: Callable[[], None] | None = None) -> None:
+        """Close the document once its work is saved or not wanted; then show the first screen, or do ``then``."""
+        self._when_free(then or (lambda: self._take(None)))
+
+    def restore(self, found: recovery.Recovered) -> None:
+        """Go on with unsaved work that was found."""
+
+        def take() -> None:
+            self._take(found.document())
+            self.restored.emit(found)
+
+        self._when_free(take)
+
+    def ask_for_file(self) -> None:
+        """Let the person choose a file to open."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, say("Open a journey"), self._settings.values.last_folder, self._filter()
+        )
+        if chosen:
+            self.open(Path(chosen))
+
+    def open(self, path: Path) -> None:
+        """Open a file once the open document may be closed."""
+        self._when_free(lambda: self._read(path))
+
+    def _filter(self) -> str:
+        return f"{say('Journeys')} ({_FILTER})"
+
+    def _read(self, path: Path) -> None:
+        work = recovery.find_beside(path)
+        if work is not None and not path.exists():
+            self._settle(work, path)
+            return
+        if work is not None and self._wants_back(work):
+            self._take(work.document())
+            self.restored.emit(work)
+            return
+        self._start(lambda job: open_document(path), lambda document: self._read_done(path, document))
+
+    def _read_done(self, path: Path, document: Document) -> None:
+        self._settings.add_recent(path)
+        self._take(document)
+
+    def _settle(self, work: recovery.Recovered, path: Path) -> None:
+        """The file is gone, but work on it was left behind."""
+        if self._wants_back(work):
+            self._take(work.document())
+            self.restored.emit(work)
+        else:
+            self._fail(say("{file}: there is no such file.", file=path))
+
+    def _wants_back(self, work: recovery.Recovered) -> bool:
+        moment = datetime.fromtimestamp(work.at).strftime("%H:%M")
+        answer = ask(
+            self._window,
+            say("Unsaved work found"),
+            say(
+                "The program ended before “{name}” was saved. The last change was at {time}.",
+                name=work.title,
+                time=moment,
+            ),
+            (
+                Answer("drop", say("Open the saved file"), cancels=True),
+                Answer("restore", say("Restore"), primary=True),
+            ),
+        )
+        if answer == "restore":
+            return True
+        recovery.forget(work)
+        return False
+
+    def _take(self, document: Document | None) -> None:
+        self.document = document
+        self.saved_at = ""
+        self._watch()
+        self.opened.emit(document)
+
+    # --- Saving -----------------------------------------------------------------------------------------
+
+    def save(self, then: Callable[[], None] | None = None) -> None:
+        """Save to the document's file; asks for one if it has none."""
+        if self.document is None:
+            return
+        if self.document.path is None:
+            self.save_as(then)
+        else:
+            self._write(self.document.path, self.document.stamp, then)
+
+    def save_as(self, then: Callable[[], None] | None = None) -> None:
+        """Save to a file that the person chooses."""
+        if self.document is None:
+            return
+        folder = self.document.path.parent if self.document.path else Path(self._settings.values.last_folder)
+        proposed = folder / (self.document.path.name if self.document.path else suggested_name(self.document.title))
+        chosen, _ = QFileDialog.getSaveFileName(self._window, say("Save the journey"), str(proposed), self._filter())
+        if chosen:
+            # The dialog has asked already whether a file may be replaced.
+            self._write(with_suffix(Path(chosen)), None, then)
+
+    def _write(self, path: Path, expected: FileStamp | None, then: Callable[[], None] | None) -> None:
+        document = self.document
+        assert document is not None
+        document.store.end_merging()
+        journey = document.store.journey
+
+        def done(stamp: FileStamp) -> None:
+            self._written(document, path, journey, stamp)
+            if then is not None:
+                then()
+
+        self._start(
+            lambda job: write(path, journey, expected),
+            done,
+            lambda error: self._not_written(path, error, then),
+        )
+
+    def _written(self, document: Document, path: Path, journey: Journey, stamp: FileStamp) -> None:
+        document.note_saved(path, journey, stamp)
+        self.saved_at = datetime.now().strftime("%H:%M")
+        self._settings.add_recent(path)
+        self._watch()
+        self.saved.emit()
+
+    def _not_written(self, path: Path, error: Exception, then: Callable[[], None] | None) -> None:
+        if isinstance(error, ChangedOnDiskError):
+            answer = ask(
+                self._window,
+                say("The file was changed meanwhile"),
+                say("Another program changed “{file}” after it was opened here.", file=path.name),
+                (
+                    Answer("cancel", say("Cancel"), cancels=True),
+                    Answer("replace", say("Replace it")),
+                    Answer("other", say("Save as..."), primary=True),
+                ),
+                "warning",
+            )
+            if answer == "replace":
+                self._write(path, None, then)
+            elif answer == "other":
+                self.save_as(then)
+            return
+        self._fail(str(error), say("Not saved"), say("Your work is still open here."))
+
+    # --- Closing ----------------------------------------------------------------------------------------
+
+    def _when_free(self, then: Callable[[], None]) -> None:
+        """Do something once the open document's work is saved or not wanted."""
+        if self.document is None or not self.document.changed:
+            then()
+            return
+        answer = ask(
+            self._window,
+            say("Save the changes to “{name}”?", name=self.document.title),
+            say("Without saving they are lost."),
+            (
+                Answer("discard", say("Don't save")),
+                Answer("cancel", say("Cancel"), cancels=True),
+                Answer("save", say("Save"), primary=True),
+            ),
+        )
+        if answer == "save":
+            self.save(then)
+        elif answer == "discard":
+            then()
+
+    # --- The file on disk -------------------------------------------------------------------------------
+
+    def _watch(self) -> None:
+        watched = self._watcher.files()
+        if watched:
+            self._watcher.removePaths(watched)
+        if self.document is not None and self.document.path is not None:
+            self._watcher.addPath(str(self.document.path))
+
+    def _file_changed(self, path: str) -> None:
+        # Other programs write in several steps.
+        self._look.start()
+
+    def _look_at_file(self) -> None:
+        document = self.document
+        if document is None or document.path is None or self._asking:
+            return
+        path = document.path
+        run_in_background(
+            lambda job: stamp_of(path),
+            lambda stamp: self._compare(document, stamp),
+            lambda error: self.told.emit(str(error)),
+            owner=self,
+        )
+
+    def _compare(self, document: Document, stamp: FileStamp | None) -> None:
+        if document is not self.document or document.path is None or self._asking:
+            return
+        self._watch()
+        if stamp is None or stamp == document.stamp:
+            return
+        self._asking = True
+        try:
+            answer = ask(
+                self._window,
+                say("The file was changed by another program"),
+                say("“{file}” holds another version now.", file=document.path.name)
+                + (" " + say("Opening it would lose your unsaved changes.") if document.changed else ""),
+                (
+                    Answer("keep", say("Keep mine"), cancels=True, primary=document.changed),
+                    Answer("open", say("Open the new version"), primary=not document.changed),
+                ),
+                "warning",
+            )
+        finally:
+            self._asking = False
+        if answer == "open":
+            path = document.path
+            self._start(lambda job: open_document(path), self._take)
+        else:
+            document.store.mark_unsaved()
+            self.saved.emit()
+
+    # --- Work in the background -------------------------------------------------------------------------
+
+    def _start(
+        self,
+        work: Callable[[Job], object],
+        done: Callable[..., None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        self.busy.emit(True)
+
+        def finished(result: object) -> None:
+            self.busy.emit(False)
+            done(result)
+
+        def broken(error: Exception) -> None:
+            self.busy.emit(False)
+            if failed is not None:
+                failed(error)
+            else:
+                self._fail(str(error))
+
+        self._job = run_in_background(work, finished, broken, owner=self)
+
+    @property
+    def idle(self) -> bool:
+        """Whether no file is being read or written."""
+        return self._job is None or self._job.finished
+
+    def _fail(self, reason: str, title: str = "", more: str = "") -> None:
+        text = f"{reason} {more}".strip()
+        tell(self._window, title or say("The file cannot be opened"), text, say("Close"))

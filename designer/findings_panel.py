@@ -1,0 +1,160 @@
+"""The list of findings: what is wrong with the journey or may be, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from canvas.palette import colour
+from designer.inspector.sections import Page
+from designer.style.appearance import look
+from designer.style.controls import IconButton, Picture, Text
+from journey.checks.findings import Finding, Severity
+from journey.describe import name_of
+from journey.journey import Journey
+from journey.model import HEADER_ID, Edge, Node
+from journey.words import say, say_count
+
+SIGNS: dict[Severity, tuple[str, str]] = {
+    "error": ("octagon-alert", "danger"),
+    "warning": ("triangle-alert", "warning"),
+    "hint": ("info", "muted"),
+}
+
+
+def subject_of(finding: Finding, journey: Journey) -> str:
+    """What a finding is about, by name."""
+    record = journey.records.get(finding.record)
+    if isinstance(record, Node):
+        return name_of(record)
+    if isinstance(record, Edge):
+        source = journey.node(record.source)
+        return say("Connection from “{step}”", step=name_of(source) if source else record.source)
+    if finding.record == HEADER_ID:
+        return say("Settings of the journey")
+    return str(getattr(record, "name", "") or finding.record)
+
+
+def count_words(findings: Sequence[Finding]) -> str:
+    """How many findings there are, the worst kind only: "2 errors", "1 warning"."""
+    counts = {severity: sum(finding.severity == severity for finding in findings) for severity in SIGNS}
+    if counts["error"]:
+        return say_count("{count} error", "{count} errors", counts["error"])
+    if counts["warning"]:
+        return say_count("{count} warning", "{count} warnings", counts["warning"])
+    return say_count("{count} hint", "{count} hints", counts["hint"])
+
+
+class _Row(QFrame):
+    """One finding; a click or Enter goes there."""
+
+    chosen = Signal()
+
+    def __init__(self, finding: Finding, subject: str) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        sign, token = SIGNS[finding.severity]
+        self.setAccessibleName(f"{subject}: {finding.reason} {finding.remedy}")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setSpacing(10)
+        mark = Picture(sign, lambda: str(getattr(look().theme, token)), 16)
+        layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(Text(subject, weight=600, elide=True))
+        texts.addWidget(Text(finding.reason, wrap=True))
+        if finding.remedy:
+            texts.addWidget(Text(finding.remedy, "small", "muted", wrap=True))
+        layout.addLayout(texts, 1)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.rect().contains(event.position().toPoint()):
+            self.chosen.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.chosen.emit()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse() or self.hasFocus():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(look().theme.accent_soft if self.hasFocus() else look().theme.hover))
+            painter.drawRoundedRect(self.rect().adjusted(2, 0, -2, 0), 6, 6)
+        painter.end()
+
+    def enterEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+
+
+class FindingsPanel(QFrame):
+    """Floats over the canvas. ``chosen`` brings the finding that a person picked."""
+
+    chosen = Signal(object)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "floating")
+        self.setAccessibleName(say("Findings"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 6)
+        layout.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(15, 8, 8, 4)
+        self._title = Text(say("Findings"), "heading")
+        head.addWidget(self._title, 1)
+        close = IconButton("x", say("Close"), 26, 14)
+        close.clicked.connect(self.closed)
+        head.addWidget(close)
+        layout.addLayout(head)
+        self._page = Page()
+        self._page.column.setContentsMargins(6, 0, 6, 6)
+        self._page.column.setSpacing(0)
+        layout.addWidget(self._page, 1)
+        self._empty = Text("", ink="muted", wrap=True)
+        self._empty.setContentsMargins(10, 4, 10, 8)
+        self._page.column.addWidget(self._empty)
+        self.rows: list[_Row] = []
+
+    def show_findings(self, findings: Sequence[Finding], journey: Journey) -> None:
+        """Show these findings; they are in order, the worst first."""
+        for row in self.rows:
+            row.hide()
+            row.deleteLater()
+        self.rows = []
+        steps = len(journey.nodes)
+        self._empty.setVisible(not findings)
+        self._empty.setText(say_count("No findings in {count} step.", "No findings in {count} steps.", steps))
+        for finding in findings:
+            row = _Row(finding, subject_of(finding, journey))
+            row.chosen.connect(lambda finding=finding: self.chosen.emit(finding))
+            self._page.column.addWidget(row)
+            self.rows.append(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focus_first(self) -> None:
+        """Go to the first finding."""
+        (self.rows[0] if self.rows else self).setFocus()

@@ -1,0 +1,230 @@
+"""Brings what the replay service tells to canvas, inspector, results panel, tool bar and status line."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from designer.background import run_in_background
+from designer.inspector.vocabulary import Vocabulary
+from designer.overlays import Shown, overlay_of
+from designer.period import Period, days_of, period_words, settings_for
+from designer.replay_service import Replayed, ReplayService
+from designer.results.panel import ResultsPanel
+from designer.settings import Settings
+from designer.status_line import StatusLine
+from designer.tool_bar import ToolBar
+from designer.workspace import Workspace
+from journey.checks.findings import Finding
+from journey.journey import Journey
+from journey.words import say
+
+if TYPE_CHECKING:
+    from simulator.history.history import History
+
+
+class ReplayView(QObject):
+    """Owns the replay service of a window. ``changed``: something that actions depend on is different."""
+
+    changed = Signal()
+
+    def __init__(self, tool_bar: ToolBar, status: StatusLine, settings: Settings, parent: QObject) -> None:
+        super().__init__(parent)
+        self._tool_bar, self._status, self._settings = tool_bar, status, settings
+        self._workspace: Workspace | None = None
+        self._panel: ResultsPanel | None = None
+        self._vocabulary: Vocabulary | None = None
+        self._working = False
+        self._history_asked = False
+        self.shown: Shown = "none"
+        self.period = Period()
+        self.service = service = ReplayService(self)
+        service.result_ready.connect(self._result)
+        service.fresh.connect(self._fresh)
+        service.stale.connect(self._stale)
+        service.progress.connect(self._progress)
+        service.working.connect(self._set_working)
+        service.findings_changed.connect(self._findings)
+        service.blocked_by_errors.connect(self._blocked)
+        service.failed.connect(self._failed)
+        service.history_ready.connect(self._history_ready)
+        service.history_failed.connect(self._history_failed)
+
+    # --- What it works on -------------------------------------------------------------------------------
+
+    def attach(self, workspace: Workspace | None) -> None:
+        """Work for this document from now on."""
+        self._workspace, self._panel = workspace, None
+        self.service.attach(workspace.document.store if workspace else None)
+        self._tool_bar.show_findings(())
+        self._status.show_replay("", "muted")
+        if workspace is None:
+            return
+        panel = ResultsPanel(workspace.results_area)
+        panel.replay_wanted.connect(self.replay_now)
+        panel.record_chosen.connect(workspace.canvas.jump_to)
+        panel.told.connect(self._status.tell)
+        panel.report_wanted.connect(self._ask_for_report)
+        workspace.results_layout.addWidget(panel)
+        workspace.selection_changed.connect(self._narrow)
+        self._panel = panel
+        if self._vocabulary is not None:
+            workspace.show_vocabulary(self._vocabulary)
+        # The window shall stand before anything heavy is imported.
+        QTimer.singleShot(0, self._open_first_history)
+
+    def _open_first_history(self) -> None:
+        if not self._history_asked:
+            self.use_history(Path(self._settings.values.history) if self._settings.values.history else None)
+
+    def use_history(self, folder: Path | None) -> None:
+        """Replay on this history from now on; None: the sample."""
+        self._history_asked = True
+        self.service.open_history(folder)
+        self._status.show_replay(say("Opening the history..."), "muted")
+
+    @property
+    def working(self) -> bool:
+        """Whether a replay is under way."""
+        return self._working
+
+    @property
+    def panel(self) -> ResultsPanel | None:
+        """The results panel of the open document."""
+        return self._panel
+
+    # --- What a person asks for -------------------------------------------------------------------------
+
+    def replay_now(self) -> None:
+        """Replay again."""
+        self.service.replay_now()
+
+    def stop(self) -> None:
+        """Stop the replay that is under way."""
+        self.service.cancel()
+
+    def choose_period(self, period: Period) -> None:
+        """Replay another period."""
+        from simulator.run import RunSettings
+
+        self.period = period
+        self.service.use_settings(settings_for(period, RunSettings()))
+        self._tool_bar.period.setText(period_words(period, self.bounds()))
+
+    def bounds(self) -> tuple[date, date] | None:
+        """The first and last day of the history."""
+        history = self.service.history
+        return days_of(history) if history is not None else None
+
+    def show_measure(self, shown: Shown) -> None:
+        """Colour steps by a measure."""
+        self.shown = shown
+        self._tool_bar.measures.choose(shown)
+        self._show_overlay()
+        self.changed.emit()
+
+    def _narrow(self, ids: frozenset[str]) -> None:
+        if self._panel is not None:
+            self._panel.narrow_to(next(iter(ids)) if len(ids) == 1 else None)
+
+    def _ask_for_report(self) -> None:
+        from designer.dialogs.save_report import ask_for_report
+
+        replayed = self.service.replayed
+        if replayed is not None and self._workspace is not None:
+            ask_for_report(self._workspace, replayed, self._status.tell)
+
+    # --- What the service tells -------------------------------------------------------------------------
+
+    def _show_overlay(self) -> None:
+        workspace, replayed = self._workspace, self.service.replayed
+        if workspace is None:
+            return
+        journey: Journey = workspace.document.store.journey
+        result = replayed.result if replayed else None
+        overlay = overlay_of(journey, result, self.service.findings, self.service.is_stale, self.shown)
+        workspace.show_overlay(overlay)
+
+    def _result(self, replayed: Replayed) -> None:
+        if self._panel is not None:
+            self._panel.show_result(replayed.result, (replayed.journey,), replayed.activity)
+        self._show_overlay()
+        self._say_replayed(replayed)
+        self.changed.emit()
+
+    def _say_replayed(self, replayed: Replayed) -> None:
+        from exporters.estimand import made_words, period_end, period_start
+
+        result = replayed.result
+        text = say(
+            "Replay of {start} to {end}, {customers} customers, {history}",
+            start=period_start(result),
+            end=period_end(result),
+            customers=f"{result.tally.customers:,}",
+            history=result.history.name,
+        )
+        self._status.show_replay(text, "ok")
+        self._status.keep_note(made_words(result))
+
+    def _fresh(self) -> None:
+        replayed = self.service.replayed
+        if replayed is not None:
+            self._result(replayed)
+
+    def _stale(self) -> None:
+        if self._panel is not None:
+            self._panel.set_stale(True)
+        self._show_overlay()
+        self._status.show_replay(say("The figures are older than the journey."), "warning")
+
+    def _progress(self, share: float) -> None:
+        if self._panel is not None:
+            self._panel.set_progress(share)
+
+    def _set_working(self, working: bool) -> None:
+        self._working = working
+        if working and self.service.replayed is None:
+            self._status.show_replay(say("Replaying..."), "muted")
+        self.changed.emit()
+
+    def _findings(self, findings: tuple[Finding, ...]) -> None:
+        self._tool_bar.show_findings(findings)
+        if self._workspace is not None:
+            self._workspace.show_findings(findings)
+        self._show_overlay()
+
+    def _blocked(self, findings: tuple[Finding, ...]) -> None:
+        errors = sum(finding.severity == "error" for finding in findings)
+        if self._panel is not None:
+            self._panel.show_blocked(errors)
+        self._status.show_replay(say("Errors stop the replay. Open the findings to solve them."), "danger")
+
+    def _failed(self, reason: str) -> None:
+        if self._panel is not None:
+            self._panel.show_failure(reason)
+        self._status.show_replay(reason, "danger")
+
+    def _history_ready(self, history: History) -> None:
+        self._tool_bar.period.setText(period_words(self.period, days_of(history)))
+        from designer.history_vocabulary import vocabulary_of
+
+        run_in_background(lambda job: vocabulary_of(history), self._vocabulary_ready, owner=self)
+        self.changed.emit()
+
+    def _vocabulary_ready(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        if self._workspace is not None:
+            self._workspace.show_vocabulary(vocabulary)
+
+    def _history_failed(self, reason: str) -> None:
+        self._status.show_replay(reason, "danger")
+        if self._panel is not None:
+            self._panel.show_failure(reason)
+        if self._settings.values.history:
+            # The sample is always there.
+            self._settings.change(history="")
+            self.use_history(None)
+            self._status.keep_note(say("{reason} The sample is used.", reason=reason))

@@ -1,0 +1,101 @@
+"""The window's last line: what was replayed, how many steps there are, what was just done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from designer.style.appearance import look
+from designer.style.controls import Picture, Text, upright
+from journey.words import say, say_count
+
+HEIGHT = 28
+#: What was just done is shown for so long (ms).
+_SHOWN_FOR = 6000
+
+
+class StatusLine(QWidget):
+    """Replay and notes at the left, counts and saving at the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 0, 12, 0)
+        layout.setSpacing(8)
+        self._sign = Picture("info", lambda: self._ink())
+        self._tone = "muted"
+        self._replay = Text("", "small", "muted", elide=True)
+        self._rule = upright(12)
+        self._note_sign = Picture("info", lambda: look().theme.muted)
+        self._note = Text("", "small", "muted", elide=True)
+        self._steps = Text("", "small", "muted")
+        self._second_rule = upright(12)
+        self._saved = Text("", "small", "muted")
+        layout.addWidget(self._sign)
+        layout.addWidget(self._replay, 3)
+        layout.addWidget(self._rule)
+        layout.addWidget(self._note_sign)
+        layout.addWidget(self._note, 2)
+        layout.addWidget(self._steps)
+        layout.addWidget(self._second_rule)
+        layout.addWidget(self._saved)
+        self._kept = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(lambda: self._show_note(self._kept))
+        self._dress()
+        look().changed.connect(self._dress)
+        self.show_replay("", "muted")
+        self._show_note("")
+
+    def _dress(self) -> None:
+        self.setFixedHeight(look().pixels(HEIGHT))
+
+    def _ink(self) -> str:
+        return str(getattr(look().theme, self._tone))
+
+    def show_replay(self, text: str, tone: str) -> None:
+        """Say what was replayed. ``tone``: a colour of the theme for the sign."""
+        self._tone = tone
+        name = "circle-check" if tone == "ok" else "triangle-alert" if tone in ("warning", "danger") else "info"
+        self._sign.set_picture(name, self._ink)
+        self._sign.setVisible(bool(text))
+        self._replay.setText(text)
+
+    def keep_note(self, text: str) -> None:
+        """Show a note until another one is given."""
+        self._kept = text
+        if not self._timer.isActive():
+            self._show_note(text)
+
+    def tell(self, text: str) -> None:
+        """Say what was just done, for some seconds."""
+        self._show_note(text)
+        self._timer.start(_SHOWN_FOR)
+
+    def _show_note(self, text: str) -> None:
+        for widget in (self._rule, self._note_sign):
+            widget.setVisible(bool(text))
+        self._note.setText(text)
+
+    def show_steps(self, count: int | None) -> None:
+        """Say how many steps the journey has."""
+        self._steps.setText("" if count is None else say_count("{count} step", "{count} steps", count))
+
+    def show_saved(self, text: str) -> None:
+        """Say when the document was saved."""
+        self._saved.setText(text)
+        self._second_rule.setVisible(bool(text))
+
+    @property
+    def text(self) -> str:
+        """All that stands there, for tests and screen readers."""
+        parts = (self._replay, self._note, self._steps, self._saved)
+        return "  ".join(part.full_text for part in parts if part.full_text)
+
+
+def saved_at(moment: str) -> str:
+    """What the line says after saving at a time of day."""
+    return say("Saved {time}", time=moment)

@@ -1,0 +1,103 @@
+"""The window's second line: the few commands that are always at hand, the period, and the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from designer.actions.qt_actions import QtActions
+from designer.actions.replay import MEASURES
+from designer.findings_panel import SIGNS, count_words
+from designer.style.appearance import look
+from designer.style.controls import Button, Segmented, upright
+from designer.style.icons import icon
+from journey.checks.findings import Finding
+from journey.words import say
+
+HEIGHT = 48
+#: The groups of icons from left to right, by action.
+_GROUPS = (
+    ("edit.undo", "edit.redo"),
+    ("view.tool_select", "view.tool_hand", "view.tool_connect", "view.tool_note"),
+    ("journey.tidy", "view.fit"),
+)
+
+
+class ToolBar(QWidget):
+    """Icons, the measure, the period, and what the checks found.
+
+    ``measure_chosen`` brings what steps shall be coloured by; ``findings_asked`` asks for the list.
+    """
+
+    measure_chosen = Signal(object)
+    findings_asked = Signal()
+
+    def __init__(self, actions: QtActions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 0, 12, 0)
+        layout.setSpacing(4)
+        for group in _GROUPS:
+            for action_id in group:
+                layout.addWidget(_tool(actions, action_id))
+            layout.addSpacing(8)
+            layout.addWidget(upright(20))
+            layout.addSpacing(8)
+        options = [(shown, say(words), "") for shown, words, _ in MEASURES]
+        self.measures = Segmented(options)
+        self.measures.setToolTip(say("What steps are coloured by"))
+        self.measures.choose("none")
+        self.measures.chosen.connect(self.measure_chosen)
+        layout.addWidget(self.measures)
+        layout.addSpacing(8)
+        self.period = Button(say("Whole history"), "calendar")
+        self.period.setToolTip(say("The period that is replayed"))
+        layout.addWidget(self.period)
+        self.replay = Button(say("Replay again"), "play", role="quiet")
+        layout.addWidget(self.replay)
+        layout.addStretch(1)
+        self.findings = QToolButton()
+        self.findings.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.findings.setIconSize(QSize(16, 16))
+        self.findings.setProperty("role", "badge")
+        self.findings.clicked.connect(self.findings_asked)
+        layout.addWidget(self.findings)
+        self._found: Sequence[Finding] = ()
+        self._dress()
+        look().changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self.setFixedHeight(look().pixels(HEIGHT))
+        self.findings.setFont(look().font("body", 600))
+        self.show_findings(self._found)
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Show how many findings there are."""
+        self._found = findings
+        theme = look().theme
+        if not findings:
+            self.findings.setText(say("No findings"))
+            self.findings.setIcon(icon("circle-check", theme.ok))
+            self.findings.setProperty("tone", "ok")
+        else:
+            sign, token = SIGNS[findings[0].severity]
+            self.findings.setText(count_words(findings))
+            self.findings.setIcon(icon(sign, getattr(theme, token)))
+            self.findings.setProperty("tone", token)
+        style = self.findings.style()
+        style.unpolish(self.findings)
+        style.polish(self.findings)
+
+
+def _tool(actions: QtActions, action_id: str) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(actions[action_id])
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    button.setFixedSize(32, 32)
+    button.setIconSize(QSize(16, 16))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button

@@ -1,0 +1,424 @@
+"""The window: first screen or one open document, with everything round it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QPoint, Qt
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from canvas.hits import Hit
+from canvas.widget import CanvasWidget
+from designer.actions.desk import Panel
+from designer.actions.qt_actions import QtActions, keys_words
+from designer.actions.registry import BY_ID
+from designer.documents import SUFFIX, Document
+from designer.file_flow import FileFlow
+from designer.overlays import Shown
+from designer.recovery import Recovered
+from designer.replay_view import ReplayView
+from designer.settings import Settings, ThemeChoice
+from designer.status_line import StatusLine, saved_at
+from designer.style.appearance import look
+from designer.style.controls import line
+from designer.tool_bar import ToolBar
+from designer.window_header import WindowHeader
+from designer.workspace import Workspace
+from journey.words import say
+
+#: What a right click offers, by what was hit.
+_MENUS: dict[str, tuple[str, ...]] = {
+    "node": (
+        "edit.cut",
+        "edit.copy",
+        "edit.duplicate",
+        "",
+        "edit.upstream",
+        "edit.downstream",
+        "edit.same_kind",
+        "",
+        "journey.switch_off",
+        "journey.switch_on",
+        "",
+        "edit.delete",
+        "edit.heal",
+    ),
+    "edge": ("edit.delete",),
+    "other": ("edit.paste", "", "journey.add_stage", "journey.tidy", "", "edit.select_all", "view.fit"),
+}
+
+
+class MainWindow(QMainWindow):
+    """One window of the program. It is the desk that actions act on."""
+
+    def __init__(self, settings: Settings, open_window: Callable[[], object]) -> None:
+        super().__init__()
+        self.settings = settings
+        self._open_window = open_window
+        self._workspace: Workspace | None = None
+        self._start: QWidget | None = None
+        self._may_close = False
+        self.setAcceptDrops(True)
+        self.setMinimumSize(820, 560)
+        self.files = FileFlow(self, settings)
+        self.files.opened.connect(self._show_document)
+        self.files.restored.connect(self._restored)
+        self.files.saved.connect(self._saved)
+        self.actions_by_id = QtActions(self, self)
+        self.header = WindowHeader(keys_words(BY_ID["help.commands"]))
+        self.header.commands_asked.connect(self.show_commands)
+        self._recent = QMenu(say("Open recent"), self)
+        self._recent.aboutToShow.connect(self._fill_recent)
+        self.actions_by_id.fill(self.header.menus, {"file.open": self._recent})
+        self.tool_bar = ToolBar(self.actions_by_id)
+        self.tool_bar.measure_chosen.connect(self.show_measure)
+        self.tool_bar.findings_asked.connect(self.show_findings)
+        self.tool_bar.period.clicked.connect(self.choose_period)
+        self.tool_bar.replay.clicked.connect(self.replay_now)
+        self.status = StatusLine()
+        self.files.told.connect(self.status.tell)
+        self.replay = ReplayView(self.tool_bar, self.status, settings, self)
+        self.replay.changed.connect(self.actions_by_id.refresh)
+        self.pages = QStackedWidget()
+        self._lay_out()
+        self._restore_shape()
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self._tool_rule = line()
+        for widget in (self.header, line(), self.tool_bar, self._tool_rule):
+            layout.addWidget(widget)
+        layout.addWidget(self.pages, 1)
+        layout.addWidget(line())
+        layout.addWidget(self.status)
+        self.setCentralWidget(body)
+
+    def _restore_shape(self) -> None:
+        self.resize(1440, 900)
+        geometry = self.settings.values.geometry
+        if geometry:
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+
+    # --- Desk: documents --------------------------------------------------------------------------------
+
+    @property
+    def document(self) -> Document | None:
+        """The document that is open."""
+        return self.files.document
+
+    @property
+    def workspace(self) -> Workspace | None:
+        """What shows the document that is open."""
+        return self._workspace
+
+    @property
+    def canvas(self) -> CanvasWidget | None:
+        """The canvas of the document that is open."""
+        return self._workspace.canvas if self._workspace else None
+
+    @property
+    def selection(self) -> frozenset[str]:
+        """The ids of the selected records."""
+        return self._workspace.canvas.selection if self._workspace else frozenset()
+
+    @property
+    def results_area(self) -> QWidget | None:
+        """Where the results panel stands."""
+        return self._workspace.results_area if self._workspace else None
+
+    def new_journey(self) -> None:
+        """Begin an empty journey."""
+        self.files.new()
+
+    def new_window(self) -> None:
+        """Open another window."""
+        self._open_window()
+
+    def ask_for_file(self) -> None:
+        """Let the person choose a journey to open."""
+        self.files.ask_for_file()
+
+    def save(self) -> None:
+        """Save the document."""
+        self.files.save()
+
+    def save_as(self) -> None:
+        """Save the document under another name."""
+        self.files.save_as()
+
+    def show_start(self) -> None:
+        """Close the document and show the first screen."""
+        self.files.close()
+
+    def quit(self) -> None:
+        """Close all windows."""
+        from PySide6.QtWidgets import QApplication
+
+        QApplication.closeAllWindows()
+
+    def import_history(self) -> None:
+        """Import a history, and use it."""
+        from designer.dialogs.import_history import ImportDialog
+
+        dialog = ImportDialog(self)
+        if dialog.exec() and dialog.folder is not None:
+            self.settings.change(history=str(dialog.folder))
+            self.replay.use_history(dialog.folder)
+        dialog.deleteLater()
+
+    def use_history(self, folder: Path | None) -> None:
+        """Replay on another history; None: the sample."""
+        self.settings.change(history=str(folder) if folder else "")
+        self.replay.use_history(folder)
+
+    def _show_document(self, document: Document | None) -> None:
+        old = self._workspace
+        self.replay.attach(None)
+        self._workspace = None
+        if document is not None:
+            workspace = Workspace(document, self.settings)
+            workspace.changed.connect(self._changed)
+            workspace.selection_changed.connect(self.actions_by_id.refresh)
+            workspace.canvas.tool_changed.connect(self.actions_by_id.refresh)
+            workspace.canvas.hinted.connect(self.status.tell)
+            workspace.canvas.context_menu_requested.connect(self._context_menu)
+            workspace.inspector.set_menu(self._inspector_menu)
+            workspace.empty.templates_asked.connect(self.show_start)
+            self._workspace = workspace
+            self.pages.addWidget(workspace)
+            self.pages.setCurrentWidget(workspace)
+            workspace.inspector.show_selection(())
+            self.replay.attach(workspace)
+            workspace.canvas.setFocus()
+        else:
+            self._show_start_page()
+        self.tool_bar.setVisible(document is not None)
+        self._tool_rule.setVisible(document is not None)
+        if old is not None:
+            old.close_document()
+            self.pages.removeWidget(old)
+            old.deleteLater()
+        self._changed()
+
+    def _show_start_page(self) -> None:
+        from designer.start_page import StartPage
+
+        if self._start is None:
+            page = StartPage(self.settings)
+            page.file_chosen.connect(self.files.open)
+            page.template_chosen.connect(self.files.new)
+            page.file_asked.connect(self.ask_for_file)
+            page.blank_asked.connect(self.new_journey)
+            page.import_asked.connect(self.import_history)
+            page.restore_asked.connect(self.files.restore)
+            self._start = page
+            self.pages.addWidget(page)
+        self._start.refresh()
+        self.pages.setCurrentWidget(self._start)
+
+    def _restored(self, found: Recovered) -> None:
+        if self._workspace is not None:
+            self._workspace.journal.adopt(found)
+            self.status.tell(say("Restored. Save it to keep it."))
+        self._changed()
+
+    def _saved(self) -> None:
+        if self._workspace is not None and not self._workspace.document.changed:
+            self._workspace.journal.discard()
+        self._changed()
+
+    def _changed(self) -> None:
+        """The document, its name or its file is different."""
+        document = self.document
+        if document is None:
+            self.header.show_title("", "")
+            self.setWindowTitle("Loopline")
+            self.status.show_steps(None)
+            self.status.show_saved("")
+        else:
+            edited = say("edited") if document.changed else ""
+            self.header.show_title(document.title, edited)
+            self.setWindowTitle(f"{document.title}[*] - Loopline")
+            self.setWindowModified(document.changed)
+            journey = document.store.journey
+            self.status.show_steps(len(journey.nodes))
+            self.status.show_saved(saved_at(self.files.saved_at) if self.files.saved_at else "")
+        self.actions_by_id.refresh()
+
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for text in self.settings.values.recent:
+            path = Path(text)
+            entry = self._recent.addAction(path.stem)
+            entry.setToolTip(text)
+            entry.setEnabled(path.exists())
+            entry.triggered.connect(lambda _=False, path=path: self.files.open(path))
+        if not self.settings.values.recent:
+            self._recent.addAction(say("Nothing yet")).setEnabled(False)
+
+    # --- Desk: views ------------------------------------------------------------------------------------
+
+    def _panel(self, panel: Panel) -> QWidget | None:
+        workspace = self._workspace
+        if workspace is None:
+            return None
+        return {
+            "palette": workspace.palette_panel,
+            "inspector": workspace.inspector,
+            "results": workspace.results_area,
+            "minimap": workspace.canvas.minimap,
+        }[panel]
+
+    def panel_shown(self, panel: Panel) -> bool:
+        """Whether a panel is shown."""
+        widget = self._panel(panel)
+        return widget is not None and not widget.isHidden()
+
+    def show_panel(self, panel: Panel, shown: bool) -> None:
+        """Show or hide a panel."""
+        widget = self._panel(panel)
+        if widget is not None:
+            widget.setVisible(shown)
+            self.settings.set_folded(panel, not shown)
+            self.actions_by_id.refresh()
+
+    def set_look(
+        self, theme: ThemeChoice | None = None, text_size: int | None = None, reduce_motion: bool | None = None
+    ) -> None:
+        """Change how the program looks."""
+        values = self.settings.values
+        self.settings.change(
+            theme=theme or values.theme,
+            text_size=text_size or values.text_size,
+            reduce_motion=values.reduce_motion if reduce_motion is None else reduce_motion,
+        )
+        values = self.settings.values
+        look().choose(values.theme, values.text_size, values.reduce_motion)
+        self.actions_by_id.refresh()
+
+    def find_kind(self) -> None:
+        """Go to the palette's search field."""
+        if self._workspace is not None:
+            self.show_panel("palette", True)
+            self._workspace.palette_panel.focus_search()
+
+    def find_step(self) -> None:
+        """Look for a step in the journey."""
+        if self._workspace is not None:
+            self._workspace.find_bar.open()
+
+    def show_findings(self) -> None:
+        """Open or close the list of findings."""
+        if self._workspace is not None:
+            self._workspace.show_findings_panel(self._workspace.findings.isHidden())
+
+    def show_journey_settings(self) -> None:
+        """Show the journey's own settings."""
+        if self._workspace is not None:
+            self.show_panel("inspector", True)
+            self._workspace.canvas.select(())
+            self._workspace.inspector.show_selection(())
+            self._workspace.inspector.show_now()
+
+    def _context_menu(self, hit: Hit, at: QPoint) -> None:
+        menu = QMenu(self)
+        self.actions_by_id.refresh()
+        for action_id in _MENUS.get(hit.kind, _MENUS["other"]):
+            if action_id:
+                menu.addAction(self.actions_by_id[action_id])
+            else:
+                menu.addSeparator()
+        menu.exec(at)
+        menu.deleteLater()
+
+    def _inspector_menu(self, ids: frozenset[str]) -> list[QAction | None]:
+        kind = "other"
+        if self.document is not None and len(ids) >= 1:
+            journey = self.document.store.journey
+            kind = "node" if any(journey.node(key) for key in ids) else "edge"
+        return [self.actions_by_id[key] if key else None for key in _MENUS[kind]]
+
+    # --- Desk: replay -----------------------------------------------------------------------------------
+
+    @property
+    def replaying(self) -> bool:
+        """Whether a replay is under way."""
+        return self.replay.working
+
+    def replay_now(self) -> None:
+        """Replay again."""
+        self.replay.replay_now()
+
+    def stop_replay(self) -> None:
+        """Stop the replay."""
+        self.replay.stop()
+
+    def choose_period(self) -> None:
+        """Open the menu of periods."""
+        from designer.period import PeriodMenu
+
+        menu = PeriodMenu(self.replay.period, self.replay.bounds(), self)
+        menu.chosen.connect(self.replay.choose_period)
+        menu.open_below(self.tool_bar.period)
+
+    @property
+    def shown_measure(self) -> Shown:
+        """The measure that steps are coloured by."""
+        return self.replay.shown
+
+    def show_measure(self, shown: Shown) -> None:
+        """Colour the steps by a measure."""
+        self.replay.show_measure(shown)
+
+    # --- Desk: help -------------------------------------------------------------------------------------
+
+    def show_commands(self) -> None:
+        """Open the command palette."""
+        from designer.actions.command_palette import CommandPalette
+
+        CommandPalette(self, self.actions_by_id, self).open_over(self)
+
+    def show_shortcuts(self) -> None:
+        """Show all keys."""
+        from designer.dialogs.shortcuts import ShortcutsDialog
+
+        ShortcutsDialog(self).exec()
+
+    def show_about(self) -> None:
+        """Say what the program is."""
+        from designer.dialogs.about import AboutDialog
+
+        AboutDialog(self).exec()
+
+    # --- Qt ---------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.toLocalFile().endswith(SUFFIX) for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls():
+            if url.toLocalFile().endswith(SUFFIX):
+                self.files.open(Path(url.toLocalFile()))
+                return
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_close and self.document is not None and self.document.changed:
+            event.ignore()
+            self.files.close(self._close_now)
+            return
+        self.settings.change(geometry=bytes(self.saveGeometry().toBase64().data()).decode())
+        if self._workspace is not None:
+            self._workspace.close_document()
+        self.replay.attach(None)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        event.accept()
+
+    def _close_now(self) -> None:
+        self._may_close = True
+        self.close()

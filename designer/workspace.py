@@ -1,0 +1,218 @@
+"""One open document on the screen: palette, canvas, inspector, results, and what keeps them up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from canvas.overlay import Overlay
+from canvas.widget import CanvasWidget
+from designer.documents import Document
+from designer.empty_canvas import EmptyCanvas
+from designer.find_bar import FindBar
+from designer.findings_panel import FindingsPanel
+from designer.inspector.panel import Inspector
+from designer.inspector.vocabulary import NOTHING_KNOWN, Vocabulary
+from designer.palette_panel import PalettePanel
+from designer.recovery import RecoveryJournal
+from designer.settings import Settings
+from designer.style.appearance import look
+from journey.checks.findings import Finding
+from journey.edits import add_node
+from journey.journey import Journey
+from journey.store import Difference
+
+#: Widths of palette, canvas and inspector, heights of canvas and results, as the design has them.
+_WIDTHS = [192, 968, 280]
+_HEIGHTS = [576, 216]
+#: The height of the results panel that is folded to its head.
+_FOLDED = 44
+
+
+class Workspace(QWidget):
+    """Everything that belongs to one open document.
+
+    ``changed``: the document changed. ``selection_changed``: other records are selected.
+    """
+
+    changed = Signal()
+    selection_changed = Signal(object)
+
+    def __init__(self, document: Document, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self._settings = settings
+        self._vocabulary = NOTHING_KNOWN
+        store = document.store
+        self.palette_panel = PalettePanel()
+        self.palette_panel.kind_chosen.connect(self._add_kind)
+        self.canvas = CanvasWidget(store, look().theme)
+        self.canvas.selection_changed.connect(self._selected)
+        self.canvas.inspect_requested.connect(self._inspect)
+        self.inspector = Inspector(store, lambda: self._vocabulary)
+        self.inspector.selection_asked.connect(self.canvas.select)
+        self.results_area = QWidget()
+        self.results_area.setProperty("surface", "surface")
+        self.results_area.setMinimumHeight(_FOLDED)
+        self.results_layout = QVBoxLayout(self.results_area)
+        self.results_layout.setContentsMargins(0, 0, 0, 0)
+        self.findings = FindingsPanel(self.canvas)
+        self.findings.hide()
+        self.findings.chosen.connect(self._go_to)
+        self.findings.closed.connect(lambda: self.show_findings_panel(False))
+        self.find_bar = FindBar(self.canvas)
+        self.find_bar.hide()
+        self.empty = EmptyCanvas(store, self.canvas)
+        self._lay_out()
+        self.journal = RecoveryJournal(document, self)
+        self._end = store.subscribe(self._document_changed)
+        look().changed.connect(self._dress)
+        self.canvas.installEventFilter(self)
+        self._found: tuple[Finding, ...] = ()
+
+    def _lay_out(self) -> None:
+        self.middle = QSplitter(Qt.Orientation.Vertical)
+        self.middle.setHandleWidth(1)
+        self.middle.addWidget(self.canvas)
+        self.middle.addWidget(self.results_area)
+        self.middle.setCollapsible(0, False)
+        self.middle.setCollapsible(1, False)
+        self.middle.setStretchFactor(0, 1)
+        self.middle.setSizes(self._settings.values.sizes.get("heights", _HEIGHTS))
+        self.across = QSplitter(Qt.Orientation.Horizontal)
+        self.across.setHandleWidth(1)
+        for widget in (self.palette_panel, self.middle, self.inspector):
+            self.across.addWidget(widget)
+        for place in range(3):
+            self.across.setCollapsible(place, False)
+            self.across.setStretchFactor(place, int(place == 1))
+        self.across.setSizes(self._settings.values.sizes.get("widths", _WIDTHS))
+        self.palette_panel.setMaximumWidth(320)
+        self.inspector.setMaximumWidth(420)
+        folded = self._settings.values.folded
+        self.palette_panel.setVisible("palette" not in folded)
+        self.inspector.setVisible("inspector" not in folded)
+        self.results_area.setVisible("results" not in folded)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.across)
+
+    def remember_sizes(self) -> None:
+        """Keep the panels' sizes for the next time."""
+        if self.palette_panel.isVisible() and self.inspector.isVisible():
+            self._settings.set_size("widths", self.across.sizes())
+        if self.results_area.isVisible():
+            self._settings.set_size("heights", self.middle.sizes())
+
+    def _dress(self) -> None:
+        self.canvas.set_theme(look().theme)
+
+    # --- What others tell -------------------------------------------------------------------------------
+
+    def show_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Offer the names of another history."""
+        self._vocabulary = vocabulary
+        self.inspector.look_again()
+
+    def show_overlay(self, overlay: Overlay) -> None:
+        """Show figures and badges on the canvas and in the inspector."""
+        self.canvas.set_overlay(overlay)
+        self.inspector.show_overlay(overlay)
+
+    def show_findings(self, findings: Iterable[Finding]) -> None:
+        """Show findings below the inputs and in the list."""
+        self._found = tuple(findings)
+        self.inspector.show_findings(self._found)
+        if self.findings.isVisible():
+            self.findings.show_findings(self._found, self.document.store.journey)
+
+    def show_findings_panel(self, shown: bool) -> None:
+        """Open or close the list of findings."""
+        if shown:
+            self.findings.show_findings(self._found, self.document.store.journey)
+            self._place_floating()
+            self.findings.show()
+            self.findings.raise_()
+            self.findings.focus_first()
+        else:
+            self.findings.hide()
+            self.canvas.setFocus()
+
+    # --- Selecting --------------------------------------------------------------------------------------
+
+    def _selected(self, ids: frozenset[str]) -> None:
+        self.inspector.show_selection(ids)
+        self.selection_changed.emit(ids)
+
+    def _inspect(self, record_id: str) -> None:
+        self.canvas.select((record_id,))
+        self.inspector.show()
+        self.inspector.show_now()
+        self.inspector.focus_first()
+
+    def _go_to(self, finding: Finding) -> None:
+        records = self.document.store.journey.records
+        if finding.path:
+            self.canvas.jump_to(finding.path[0])
+            self.canvas.select(key for key in finding.path if key in records)
+        elif self.document.store.journey.node(finding.record) or self.document.store.journey.edge(finding.record):
+            self.canvas.jump_to(finding.record)
+        else:
+            self.canvas.select(())
+        self.inspector.show()
+        self.inspector.show_tab("settings")
+
+    def _add_kind(self, kind_id: str) -> None:
+        """Add a step in the middle of what is seen, below what is selected if it has a free way out."""
+        canvas = self.canvas
+        scene = canvas.drawing.scene
+        chosen = [key for key in canvas.selection if self.document.store.journey.node(key)]
+        x, y = canvas.view.to_scene(canvas.width() / 2, canvas.height() / 2)
+        source, output = "", ""
+        if len(chosen) == 1:
+            place = self._below(chosen[0])
+            if place is not None:
+                (x, y), source, output = place
+        stage, left, top = scene.to_lane(x, y)
+        made = add_node(self.document.store, kind_id, left, top, stage=stage, source=source, output=output)
+        canvas.select([made])
+        canvas.reveal(made)
+        canvas.setFocus()
+
+    def _below(self, node_id: str) -> tuple[tuple[float, float], str, str] | None:
+        """Where a step that follows another one goes, with the way out that leads there."""
+        from canvas.gestures.wire import free_port
+        from canvas.places import box_beside
+
+        port = free_port(self.canvas, node_id)
+        if port is None or port.connected:
+            return None
+        box = box_beside(self.canvas.drawing.scene, node_id, "down")
+        return (box.x, box.y), node_id, port.output
+
+    # --- The document -----------------------------------------------------------------------------------
+
+    def _document_changed(self, difference: Difference, before: Journey, after: Journey) -> None:
+        self.changed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.canvas and event.type() == QEvent.Type.Resize:
+            self._place_floating()
+        return False
+
+    def _place_floating(self) -> None:
+        width = min(look().pixels(380), self.canvas.width() - 32)
+        height = min(look().pixels(420), self.canvas.height() - 32)
+        self.findings.setGeometry(self.canvas.width() - width - 12, 12, max(200, width), max(120, height))
+        self.find_bar.place()
+        self.empty.place()
+
+    def close_document(self) -> None:
+        """Stop everything, and remove the recovery journal: the work is saved or not wanted."""
+        self.remember_sizes()
+        self._end()
+        self.inspector.close_listening()
+        self.empty.close_listening()
+        self.journal.close()
