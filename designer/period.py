@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -78,24 +77,24 @@ class PeriodMenu(QMenu):
 
     def __init__(self, period: Period, bounds: tuple[date, date] | None, parent: QWidget) -> None:
         super().__init__(parent)
-        self._choice(say("Whole history"), period == Period(), lambda: Period())
+        self._choice(say("Whole history"), period, Period())
         if bounds is None:
             return
         first, last = bounds
         for months in _MONTHS:
             start = max(first, months_before(last, months))
             words = say_count("The last {count} month", "The last {count} months", months)
-            self._choice(words, period == Period(start, last), lambda start=start: Period(start, last))
+            self._choice(words, period, Period(start, last))
         self.addSeparator()
         holder = QWidgetAction(self)
         holder.setDefaultWidget(self._days(period, first, last))
         self.addAction(holder)
 
-    def _choice(self, words: str, checked: bool, make: Callable[[], Period]) -> None:
+    def _choice(self, words: str, now: Period, offered: Period) -> None:
         action = self.addAction(words)
         action.setCheckable(True)
-        action.setChecked(checked)
-        action.triggered.connect(lambda: self.chosen.emit(make()))
+        action.setChecked(offered == now)
+        action.triggered.connect(lambda: self.chosen.emit(offered))
 
     def _days(self, period: Period, first: date, last: date) -> QWidget:
         box = QWidget()

@@ -20,6 +20,7 @@ from designer.overlays import Shown
 from designer.recovery import Recovered
 from designer.replay_view import ReplayView
 from designer.settings import Settings, ThemeChoice
+from designer.start_page import StartPage
 from designer.status_line import StatusLine, saved_at
 from designer.style.appearance import look
 from designer.style.controls import line
@@ -58,7 +59,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self._open_window = open_window
         self._workspace: Workspace | None = None
-        self._start: QWidget | None = None
+        self._start: StartPage | None = None
         self._may_close = False
         self.setAcceptDrops(True)
         self.setMinimumSize(820, 560)
@@ -206,8 +207,6 @@ class MainWindow(QMainWindow):
         self._changed()
 
     def _show_start_page(self) -> None:
-        from designer.start_page import StartPage
-
         if self._start is None:
             page = StartPage(self.settings)
             page.file_chosen.connect(self.files.open)

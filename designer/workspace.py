@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from canvas.gestures.wire import free_port
 from canvas.overlay import Overlay
+from canvas.places import box_beside
 from canvas.widget import CanvasWidget
 from designer.documents import Document
 from designer.empty_canvas import EmptyCanvas
@@ -183,9 +185,6 @@ class Workspace(QWidget):
 
     def _below(self, node_id: str) -> tuple[tuple[float, float], str, str] | None:
         """Where a step that follows another one goes, with the way out that leads there."""
-        from canvas.gestures.wire import free_port
-        from canvas.places import box_beside
-
         port = free_port(self.canvas, node_id)
         if port is None or port.connected:
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
@@ -175,7 +176,7 @@ class CommandPalette(QFrame):
                     place,
                     keys_words(action),
                     action.icon,
-                    lambda action=action: actions.run(action),
+                    partial(actions.run, action),
                     search,
                     action.enabled(desk),
                 )
@@ -192,7 +193,7 @@ class CommandPalette(QFrame):
                         kind_words(node),
                         "",
                         declared.icon if declared else "circle-help",
-                        lambda node_id=node.id: canvas.jump_to(node_id),
+                        partial(canvas.jump_to, node.id),
                     )
                 )
         return entries

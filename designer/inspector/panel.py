@@ -114,7 +114,7 @@ class Inspector(QWidget):
         """Go to the first input."""
         if self._shown is not None:
             self._shown.setFocus()
-            self._shown.nextInFocusChain().setFocus()
+            self._shown.focusNextChild()
 
     def close_listening(self) -> None:
         """Stop listening to the document."""

@@ -15,6 +15,9 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
     QToolButton,
     QWidget,
 )
@@ -23,7 +26,11 @@ from canvas.fonts import Step
 from canvas.icons import pixmap
 from canvas.palette import colour
 from designer.style.appearance import look
-from designer.style.icons import action_icon, icon
+from designer.style.icons import action_icon
+
+#: The icon of a button with words, and the gap between them.
+_ICON = 14
+_GAP = 7
 
 Ink = Literal["text", "muted", "faint", "accent", "danger", "warning", "ok"]
 Role = Literal["plain", "primary", "quiet", "link"]
@@ -162,12 +169,43 @@ class Button(QPushButton):
 
     def _dress(self) -> None:
         self.setFont(look().font("body", 500))
-        if not self._icon_name:
-            return
+        self.updateGeometry()
+        self.update()
+
+    def _ink(self) -> str:
         theme = look().theme
-        ink = {"primary": theme.on_accent, "link": theme.accent_text}.get(self._role, theme.text)
-        self.setIcon(icon(self._icon_name, ink, theme.faint))
-        self.setIconSize(QSize(14, 14))
+        if not self.isEnabled():
+            return theme.faint
+        if self._role == "primary" or self.isDefault():
+            return theme.on_accent
+        return theme.accent_text if self._role == "link" else theme.text
+
+    def sizeHint(self) -> QSize:
+        size = super().sizeHint()
+        return QSize(size.width() + (_ICON + _GAP if self._icon_name and self.text() else 0), size.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._icon_name:
+            super().paintEvent(event)
+            return
+        # The style puts icon and words too close to each other.
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        painter.setFont(self.font())
+        painter.setPen(colour(self._ink()))
+        width = _ICON + (_GAP + self.fontMetrics().horizontalAdvance(self.text()) if self.text() else 0)
+        left = 2 if self._role == "link" else (self.width() - width) // 2
+        found = pixmap(self._icon_name, _ICON, self._ink(), self.devicePixelRatioF())
+        painter.drawPixmap(left, (self.height() - _ICON) // 2, found)
+        words = self.rect().adjusted(left + _ICON + _GAP, 0, 0, 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        painter.end()
 
 
 class IconButton(QToolButton):
