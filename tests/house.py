@@ -50,6 +50,7 @@ class Import:
     importer: str
     imported: str
     place: str
+    for_types: bool
 
 
 def source_files(root: Path) -> Iterator[Path]:
@@ -75,7 +76,15 @@ def imports_of_file(root: Path, path: Path, modules: set[str]) -> Iterator[Impor
     """The imports of one file; `from package import module` counts as an import of the module."""
     importer = module_name(root, path)
     home = importer if path.name == "__init__.py" else importer.rpartition(".")[0]
-    for statement in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for_types = {
+        inner
+        for guard in ast.walk(tree)
+        if isinstance(guard, ast.If) and ast.unparse(guard.test) in {"TYPE_CHECKING", "typing.TYPE_CHECKING"}
+        for statement in guard.body
+        for inner in ast.walk(statement)
+    }
+    for statement in ast.walk(tree):
         if isinstance(statement, ast.Import):
             targets = [alias.name for alias in statement.names]
         elif isinstance(statement, ast.ImportFrom):
@@ -88,7 +97,7 @@ def imports_of_file(root: Path, path: Path, modules: set[str]) -> Iterator[Impor
         else:
             continue
         place = f"{path.relative_to(root)}:{statement.lineno}"
-        yield from (Import(importer, target, place) for target in targets)
+        yield from (Import(importer, target, place, statement in for_types) for target in targets)
 
 
 def is_part_of(module: str, names: tuple[str, ...]) -> bool:
@@ -122,10 +131,16 @@ def wrong_uses_of_qt(root: Path) -> list[str]:
 
 
 def import_circles(root: Path) -> list[str]:
-    """Circles of imports between modules."""
+    """Circles of imports between modules, late imports included.
+
+    An import that only a type checker reads counts between packages (the arrows see it), not inside one: it never
+    runs, and two modules of a package may speak of each other.
+    """
     graph = nx.DiGraph()
     for found in find_imports(root):
-        if found.imported.split(".")[0] in PACKAGES and found.imported != found.importer:
+        if found.for_types or found.imported == found.importer:
+            continue
+        if found.imported.split(".")[0] in PACKAGES:
             graph.add_edge(found.importer, found.imported)
     circles = [group for group in nx.strongly_connected_components(graph) if len(group) > 1]
     return [" -> ".join(describe_circle(graph.subgraph(group))) for group in circles]
