@@ -7,29 +7,21 @@ small counterexamples.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from random import Random
-from typing import Any
 
-from history_builder import DAY, HOUR, Person, make_history, seconds, unix
+from history_builder import DAY, HOUR, make_history, seconds, unix
 from hypothesis import strategies as st
+from random_conditions import random_condition, random_match
+from random_draw import BEGINNINGS, CHANNELS, COUNTRIES, SKUS, STAGES, STEP, ZONES, Draw
+from random_history import random_person
 
 from journey.condition import (
     AttributeOperand,
-    Comparison,
-    Condition,
     EntryPropertyOperand,
-    EventMatch,
     EventPropertyOperand,
-    EventsOperand,
-    Group,
-    SegmentOperand,
-    SentOperand,
-    StageOperand,
-    StageVisitsOperand,
 )
 from journey.steps import (
     Branch,
@@ -67,17 +59,6 @@ from journey.steps import (
 from simulator.history.history import History
 from simulator.run import LoggedSend, RunSettings
 
-EVENTS = ("order", "view", "cart", "view", "cart", "order", "mailed")
-CHANNELS = ("email", "sms")
-STAGES = ("research", "owner", "lapsed")
-SKUS = ("a", "b")
-COUNTRIES = ("UK", "FR")
-ZONES = ("UTC", "Europe/London", "America/New_York", "Pacific/Apia", "America/St_Johns", "Asia/Kathmandu")
-#: Days around changes of the clock: spring forward, fall back, the day that Samoa skipped, a quiet week.
-BEGINNINGS = ("2011-03-11", "2011-03-25", "2011-10-28", "2011-11-04", "2011-12-28", "2010-11-05", "2011-06-06")
-STEP = 1800
-WITHIN = ("", "PT1H", "PT12H", "P1D", "P3D")
-
 
 @dataclass(frozen=True)
 class Scenario:
@@ -99,85 +80,9 @@ def make_scenario(random: Random) -> Scenario:
     begins = seconds(draw.one(BEGINNINGS))
     journeys = draw.number(1, 3)
     programs = tuple(JourneyMaker(draw, number, journeys, begins).program() for number in range(journeys))
-    people = [_person(draw, f"customer {number}", begins) for number in range(draw.number(1, 6))]
+    people = [random_person(draw, f"customer {number}", begins) for number in range(draw.number(1, 6))]
     history = make_history(people, start=begins, end=begins + draw.number(4, 20) * DAY)
     return Scenario(programs, history, _settings(draw, begins))
-
-
-@dataclass(frozen=True)
-class Draw:
-    """Choices of a scenario. The first of ``one`` and the least number are the simplest."""
-
-    random: Random
-
-    def one(self, choices: Sequence[Any]) -> Any:
-        return choices[self.random.randrange(len(choices))]
-
-    def number(self, least: int, most: int) -> int:
-        return self.random.randrange(least, most + 1)
-
-    def chance(self, percent: int) -> bool:
-        return self.random.randrange(100) >= 100 - percent
-
-    def maybe(self, percent: int, make: Callable[[], Any]) -> Any:
-        return make() if self.chance(percent) else None
-
-    def several(self, least: int, most: int, make: Callable[[], Any]) -> tuple[Any, ...]:
-        return tuple(make() for _ in range(self.number(least, most)))
-
-    def duration(self, longest: int = 6 * DAY) -> int:
-        choices = (HOUR, 0, STEP, 2 * HOUR, 12 * HOUR, DAY, 2 * DAY, 5 * DAY)
-        return self.one([choice for choice in choices if choice <= longest])
-
-    def weekdays(self) -> frozenset[int]:
-        return self.one((frozenset(range(7)), frozenset({0, 1}), frozenset({2, 3, 4}), frozenset({5, 6})))
-
-    def time_of_day(self) -> int:
-        return self.one((0, 9 * HOUR, 90 * 60, 2 * HOUR + STEP, 23 * HOUR + STEP, 12 * HOUR))
-
-    def zone(self) -> str:
-        return self.one(("person", "journey", "America/New_York"))
-
-
-# --- Histories ----------------------------------------------------------------------------------------------
-
-
-def _person(draw: Draw, key: str, begins: int) -> Person:
-    def moment() -> int:
-        return begins + draw.number(-48, 16 * 48) * STEP
-
-    def event() -> tuple[Any, ...]:
-        properties = {}
-        if draw.chance(70):
-            properties["sku"] = draw.one(SKUS)
-        if draw.chance(70):
-            properties["value"] = draw.one((1.0, -2.0, 0.5, 20.0, 0.1))
-        return moment(), draw.one(EVENTS), properties
-
-    def dated(values: Sequence[Any]) -> list[tuple[int | None, Any]]:
-        return [(draw.one((None, moment())), draw.one(values)) for _ in range(draw.number(1, 3))]
-
-    attributes: dict[str, Any] = {}
-    if draw.chance(60):
-        attributes["points"] = dated((0.0, 1.0, 5.0, None))
-    if draw.chance(60):
-        attributes["country"] = dated((*COUNTRIES, None))
-    if draw.chance(60):
-        soon = datetime.fromtimestamp(unix(begins), UTC).date() + timedelta(days=draw.number(-3, 12))
-        attributes["birthday"] = dated((f"1980-{soon:%m-%d}", soon.isoformat(), "2008-02-29", "1990-01-31", "soon"))
-    if draw.chance(20):
-        attributes["suppressed"] = dated((0.0, 1.0))
-    if draw.chance(30):
-        attributes[f"consent.{draw.one(CHANNELS)}"] = dated((0.0, 1.0))
-    if draw.chance(20):
-        attributes["tag.vip"] = dated((1.0, 0.0, None))
-    return Person(
-        key=key,
-        events=draw.several(2, 24, event),
-        attributes=attributes,
-        zone=draw.maybe(70, lambda: draw.one(ZONES)),
-        willing=draw.chance(85),
-    )
 
 
 def _settings(draw: Draw, begins: int) -> RunSettings:
@@ -205,87 +110,6 @@ def _cap(draw: Draw, name: str) -> CapRule:
     )
 
 
-# --- Conditions ---------------------------------------------------------------------------------------------
-
-
-def _where(draw: Draw, segments: bool = True) -> Condition:
-    """A condition on an event."""
-    if draw.chance(15):
-        return _condition(draw, 1, segments)
-    if draw.chance(50):
-        return Comparison(left=EventPropertyOperand(name="sku"), operator="equal", value=draw.one(SKUS))
-    return Comparison(
-        left=EventPropertyOperand(name="value"),
-        operator=draw.one(("greater", "at_least", "less", "at_most", "not_equal", "missing")),
-        value=draw.one((1.0, 20.0, "a")),
-    )
-
-
-def _match(draw: Draw, where: int = 30) -> EventMatch:
-    return EventMatch(event=draw.one(EVENTS), where=draw.maybe(where, lambda: _where(draw)), any_key=draw.chance(20))
-
-
-def _condition(draw: Draw, depth: int = 0, segments: bool = True) -> Condition:
-    if depth < 2 and draw.chance(35):
-        return Group(
-            match=draw.one(("all", "any")),
-            negated=draw.chance(40),
-            conditions=draw.several(0, 3, lambda: _condition(draw, depth + 1, segments)),
-        )
-    return _comparison(draw, segments)
-
-
-def _comparison(draw: Draw, segments: bool) -> Comparison:
-    kind = draw.number(0, 9 if segments else 8)
-    numeric = draw.one(("at_least", "greater", "less", "at_most", "equal", "not_equal"))
-    number = draw.one((1.0, 0.0, 2.0))
-    if kind == 0:
-        return Comparison(left=AttributeOperand(name="points"), operator=numeric, value=number)
-    if kind == 1:
-        return Comparison(
-            left=AttributeOperand(name=draw.one(("country", "birthday"))),
-            operator=draw.one(("equal", "not_equal", "contains", "present", "missing", "less", "one_of")),
-            value=draw.one(("UK", "u", ("FR", "UK"), ("FR", 1.0), 3.0)),
-        )
-    if kind == 2:
-        name = draw.one(("tag.vip", "consent.email", "suppressed", "coupon.x", "reachable.sms"))
-        return Comparison(left=AttributeOperand(name=name), operator="equal", value=draw.one((True, False)))
-    if kind in (3, 4):
-        return Comparison(
-            left=EventsOperand(
-                event=draw.one(EVENTS),
-                measure=draw.one(("count", "sum", "last")),
-                property="value",
-                within=draw.one(WITHIN),
-                where=draw.maybe(30, lambda: _where(draw, segments)),
-            ),
-            operator=numeric,
-            value=number,
-        )
-    if kind == 5:
-        return Comparison(
-            left=EventsOperand(event=draw.one(EVENTS), measure="last", property="sku", within=draw.one(WITHIN)),
-            operator=draw.one(("equal", "missing", "one_of")),
-            value=draw.one(("a", ("a", "b"))),
-        )
-    if kind == 6:
-        return Comparison(
-            left=EntryPropertyOperand(name=draw.one(("sku", "value"))),
-            operator=draw.one(("equal", "present", "greater")),
-            value=draw.one(("a", 0.5)),
-        )
-    if kind == 7:
-        return Comparison(
-            left=StageOperand(), operator=draw.one(("equal", "missing", "not_equal")), value=draw.one(STAGES)
-        )
-    if kind == 8:
-        left: Any = StageVisitsOperand(name=draw.one(STAGES), within=draw.one(WITHIN))
-        if draw.chance(50):
-            left = SentOperand(within=draw.one(WITHIN[1:]), channel=draw.one(("", *CHANNELS)))
-        return Comparison(left=left, operator=numeric, value=number)
-    return Comparison(left=SegmentOperand(segment=draw.one(("loyal", "none"))), operator="equal", value=number)
-
-
 # --- Journeys -----------------------------------------------------------------------------------------------
 
 
@@ -301,7 +125,7 @@ class JourneyMaker:
 
     def program(self) -> Program:
         draw = self.draw
-        triggers = [f"{self.name}.t{place}" for place in range(draw.number(1, 2))]
+        triggers = [f"{self.name}.t{place}" for place in range(draw.number(1, 3))]
         steps: dict[str, Step] = {name: self.trigger() for name in triggers}
         steps |= {name: self.step(name) for name in self.inner}
         links = {name: {"next": Link(f"{name}>next", draw.one(self.inner))} for name in triggers}
@@ -326,7 +150,7 @@ class JourneyMaker:
             caps=draw.several(1, 2, lambda: _cap(draw, self.name)) if draw.chance(60) else (),
             quiet=draw.maybe(60, self.quiet),
             stages=STAGES[:2],
-            segments={"loyal": _condition(draw, 1, segments=False)},
+            segments={"loyal": random_condition(draw, 1, segments=False)},
             priority=draw.number(0, 1),
             not_while=tuple(self.others[:1]) if draw.chance(15) else (),
             defer_while=tuple(self.others[-1:]) if draw.chance(20) else (),
@@ -336,14 +160,14 @@ class JourneyMaker:
 
     def trigger(self) -> Trigger:
         draw = self.draw
-        kind = draw.number(0, 7)
+        kind = draw.number(0, 9)
         if kind in (3, 4):
             return SilenceTrigger(
-                arm=draw.several(1, 2, lambda: _match(draw)),
+                arm=draw.several(1, 2, lambda: random_match(draw)),
                 after=draw.duration(),
                 count=draw.one((1, 2)),
                 window=draw.one((None, DAY, 2 * HOUR)),
-                cancel=draw.several(0, 2, lambda: _match(draw)),
+                cancel=draw.several(0, 2, lambda: random_match(draw)),
                 again_after=draw.duration(),
                 key=draw.one(("", "sku")),
             )
@@ -358,9 +182,9 @@ class JourneyMaker:
             )
         if kind == 6:
             return SegmentTrigger(
-                condition=_condition(draw), on=draw.one(("enter", "leave")), interval=draw.one((DAY, 12 * HOUR))
+                condition=random_condition(draw), on=draw.one(("enter", "leave")), interval=draw.one((DAY, 12 * HOUR))
             )
-        if kind == 7:
+        if kind >= 7:
             return StageTrigger(
                 stage=draw.one(("", "", "", *STAGES)),
                 direction=draw.one(("any", "any", "forward", "back")),
@@ -368,7 +192,7 @@ class JourneyMaker:
                 order=STAGES[:2],
             )
         return EventTrigger(
-            _match(draw),
+            random_match(draw),
             count=draw.one((1, 1, 2)),
             window=draw.one((None, DAY, HOUR)),
             on_reaching=draw.chance(20),
@@ -395,7 +219,7 @@ class JourneyMaker:
                 if_past=draw.one(("next", "go_on", "exit")),
             )
         if kind == 2:
-            matches = draw.several(1, 3, lambda: _match(draw))
+            matches = draw.several(1, 3, lambda: random_match(draw))
             return WaitForEvents(
                 branches=tuple(EventBranch(f"b{place}", match) for place, match in enumerate(matches)),
                 timeout=draw.duration(),
@@ -404,7 +228,7 @@ class JourneyMaker:
             )
         if kind == 3:
             return WaitForSupply(
-                order=_match(draw, where=10),
+                order=random_match(draw, where=10),
                 quantity=draw.one(("value", "sku", "nothing")),
                 quantity_default=Fraction(2),
                 units=draw.one((Fraction(1), Fraction(1, 3), Fraction(5, 2))),
@@ -415,7 +239,7 @@ class JourneyMaker:
                 restart=draw.chance(40),
             )
         return WaitAfterEvent(
-            event=_match(draw),
+            event=random_match(draw),
             seconds=draw.duration(),
             assumed_days=self.lookup((Fraction(1), Fraction(0), Fraction(2, 7))),
         )
@@ -436,7 +260,7 @@ class JourneyMaker:
     def message_or_split(self, kind: int) -> Step:
         draw = self.draw
         if kind == 5:
-            conditions = draw.several(1, 3, lambda: _condition(draw))
+            conditions = draw.several(1, 3, lambda: random_condition(draw))
             return Branch(
                 branches=tuple(ConditionBranch(f"b{place}", condition) for place, condition in enumerate(conditions)),
                 default="else",
@@ -503,7 +327,7 @@ class JourneyMaker:
             max_passes=draw.number(1, 3),
             minimum_interval=draw.duration(2 * DAY),
             counter=draw.one(("instance", "customer")),
-            reset_event=draw.maybe(25, lambda: _match(draw)),
+            reset_event=draw.maybe(25, lambda: random_match(draw)),
             reset_after=draw.maybe(25, lambda: draw.one((DAY, HOUR))),
             on_limit=draw.one(("exit", *others, "stay", *others)),
         )
@@ -512,14 +336,14 @@ class JourneyMaker:
         draw = self.draw
         name = f"{self.name}.x{draw.number(0, 1_000_000)}"
         if draw.chance(50):
-            return ExitCriterion(name, _match(draw), None)
-        return ExitCriterion(name, None, _condition(draw))
+            return ExitCriterion(name, random_match(draw), None)
+        return ExitCriterion(name, None, random_condition(draw))
 
     def goal(self) -> GoalRule:
         draw = self.draw
         return GoalRule(
             id=f"{self.name}.g{draw.number(0, 1_000_000)}",
-            event=_match(draw),
+            event=random_match(draw),
             window=draw.maybe(40, draw.duration),
             counts=draw.one(("first", "each")),
             exits=draw.chance(60),
