@@ -15,8 +15,9 @@ from canvas.geometry import (
     Route,
     Stub,
 )
+from canvas.index import GridIndex
 from canvas.lanes import Lane, lane_boxes, lane_height, lanes_after, lanes_of, node_box_in, node_boxes
-from canvas.routing.curved import curved_route
+from canvas.routing.curved import downwards, sideways
 from canvas.routing.drawn import Drawn
 from canvas.routing.freeform import Freeform
 from canvas.routing.labels import Labels
@@ -70,7 +71,7 @@ class Derivation:
         self._lanes: tuple[Lane, ...] = lanes_of(journey, self.card_height)
         self._height = lane_height(self._lanes)
         self._router = Router(self._lanes, journey.edges, self._height)
-        self._free = Freeform(self._rect_of, self.curved)
+        self._free = Freeform(self._rect_of, self._cards_near, self.curved)
         self.lanes: tuple[LaneBox, ...] = ()
         self.boxes: dict[str, NodeBox] = {}
         for edge in journey.edges:
@@ -83,6 +84,9 @@ class Derivation:
         journey = self.journey
         self.lanes = lane_boxes(self._lanes, self._router.streets)
         self.boxes = node_boxes(journey, self._lanes, self.lanes, self.card_height)
+        self.node_index = GridIndex()
+        for box in self.boxes.values():
+            self.node_index.put(box.node_id, (box.rect,))
         self._free.settle(box.rect for box in self.boxes.values())
         self._drawn = Drawn(self._router, self.lanes)
         self.routes: dict[str, Route] = {}
@@ -106,6 +110,10 @@ class Derivation:
     def _rect_of(self, node_id: str) -> Rect | None:
         box = self.boxes.get(node_id)
         return box.rect if box is not None else None
+
+    def _cards_near(self, rect: Rect) -> list[Rect]:
+        boxes = (self.boxes[node_id] for node_id in self.node_index.near(rect))
+        return [box.rect for box in boxes if box.shape == "card"]
 
     def _route_of(self, edge: Edge) -> Route | None:
         if edge.source == edge.target:
@@ -131,7 +139,9 @@ class Derivation:
         upright = line.plan.exit == "bottom"
         if not upright and (line.columns[1] != line.columns[0] + 1 or line.plan.entry != "left"):
             return None
-        return curved_route(edge.id, edge.output, source, target, line.ends.exit_y, upright)
+        if upright:
+            return downwards(edge.id, edge.output, source, target)
+        return sideways(edge.id, edge.output, source, target, line.ends.exit_y)
 
     # --- Words -----------------------------------------------------------------------------------------------
 
@@ -182,15 +192,10 @@ class Derivation:
             return None
         if route.curved:
             beside = [other for other in self.journey.edges_from[edge.source] if other.loop is None]
-            beside.sort(key=lambda other: self._exit_height(other.id))
-            return label_of_curve(route, [other.id for other in beside].index(edge_id), len(beside))
+            return label_of_curve(route, len(beside))
         if self._is_free(edge):
             return label_of_direct(route)
         return self._labels.of(edge_id, route)
-
-    def _exit_height(self, edge_id: str) -> float:
-        route = self.routes.get(edge_id)
-        return route.points[0][1] if route is not None else 0.0
 
     # --- Following -------------------------------------------------------------------------------------------
 
@@ -253,8 +258,10 @@ class Derivation:
             box = None if node is None else node_box_in(node, by_stage.get(node.stage), self.card_height)
             if box is None:
                 self.boxes.pop(node_id, None)
+                self.node_index.remove(node_id)
             else:
                 self.boxes[node_id] = box
+                self.node_index.put(node_id, (box.rect,))
         edges = routed | {edge.id for edge in (*gone, *come)}
         edges.update(edge.id for node_id in moved for edge in self._edges_at(node_id))
         edges |= self._free.beside({*moved, *(end for edge in (*gone, *come) for end in (edge.source, edge.target))})

@@ -69,10 +69,6 @@ class Scene:
         rectangles: list[Rect] = []
         for node_id in followed.nodes | followed.looks:
             box = boxes.get(node_id)
-            if box is None:
-                self._node_index.remove(node_id)
-            elif node_id in followed.nodes:
-                self._node_index.put(node_id, (box.rect,))
             for rect in (old_boxes.get(node_id), box.rect if box is not None else None):
                 if rect is not None:
                     rectangles.append(rect.grown(_AROUND_CARD))
@@ -97,9 +93,6 @@ class Scene:
         return Change(True)
 
     def _index_all(self) -> None:
-        self._node_index = GridIndex()
-        for box in self._places.boxes.values():
-            self._node_index.put(box.node_id, (box.rect,))
         self._edge_index = GridIndex()
         for route in self._places.routes.values():
             self._edge_index.put(route.edge_id, runs_of_route(route))
@@ -202,7 +195,7 @@ class Scene:
 
     def nodes_in(self, rect: Rect) -> tuple[str, ...]:
         """The nodes that meet a rectangle, in the order to paint them: frames, notes, cards."""
-        found = [self.boxes[node] for node in self._node_index.near(rect)]
+        found = [self.boxes[node] for node in self._places.node_index.near(rect)]
         met = [box for box in found if box.rect.meets(rect)]
         order = self.journey.records
         met.sort(key=lambda box: (_LEVEL[box.shape], order[box.node_id].order, box.node_id))

@@ -28,7 +28,7 @@ from journey.journey import Journey
 from journey.model import Node
 
 #: Without stages: from one layer to the next, and from one step to the next in a layer.
-LAYER_PITCH = 240.0
+LAYER_PITCH = 280.0
 STEP_PITCH = 96.0
 #: Steps outside all stages are laid out so far under the lanes' lowest row.
 _UNDER_LANES = 4 * ROW_PITCH

@@ -9,7 +9,8 @@ from canvas.geometry import LOOP_PORT_INSET, LOOP_PORT_SIZE
 from canvas.routing.plan import End, Plan
 
 #: Between two edges that leave or enter on one side, where there is room.
-_APART = 14.0
+_APART = 24.0
+_LOOPS_APART = 14.0
 _BOTTOM_APART = 24.0
 #: Edges stay so far from a card's corners.
 _FROM_CORNER = 12.0
@@ -39,13 +40,12 @@ def exits_of(
     if len(right) == 1:
         found[right[0][0]] = (box.right, middle)
     elif right:
-        right.sort(key=lambda item: _next_height(middle, item[1], item[2]))
+        right.sort(key=lambda item: _rank(middle, item[1], item[2]))
         straight = next((i for i, item in enumerate(right) if not item[1].channels and item[1].entry == "left"), None)
-        apart = min(_APART, (box.height - 2 * _FROM_CORNER) / (len(right) - 1))
         center = straight if straight is not None else (len(right) - 1) / 2
+        apart = min(_APART, (box.height / 2 - _FROM_CORNER) / max(center, len(right) - 1 - center))
         for index, (edge_id, _, _) in enumerate(right):
-            height = middle + (index - center) * apart
-            found[edge_id] = (box.right, min(max(height, box.y + _FROM_CORNER), box.bottom - _FROM_CORNER))
+            found[edge_id] = (box.right, middle + (index - center) * apart)
     _add_below(found, source, [item for item in plans if item[1].exit == "bottom"])
     loops = sorted((edge_id for edge_id, plan, _ in plans if plan.exit == "loop"), key=lambda edge_id: -spans[edge_id])
     for index, edge_id in enumerate(loops):
@@ -53,13 +53,20 @@ def exits_of(
     return found
 
 
-def _next_height(middle: float, plan: Plan, target: End) -> float:
-    """The height that an edge goes to first after it left at the right."""
+def _rank(middle: float, plan: Plan, target: End) -> tuple[int, float, float]:
+    """The order from above in which edges leave at the right so that they do not cross: those that turn up, the
+    nearest turn first; straight ones; those that turn down, the nearest turn last."""
+    turn = plan.channels[0] if plan.channels else target.column + 0.5
+    height = middle
     if plan.heights:
-        return plan.heights[0]
-    if plan.entry == "top":
-        return target.box.y
-    return target.box.y + target.box.height / 2 if plan.channels else middle
+        height = plan.heights[0]
+    elif plan.entry == "top":
+        height = target.box.y
+    elif plan.channels:
+        height = target.box.y + target.box.height / 2
+    if height < middle:
+        return (-1, turn, height)
+    return (1, -turn, height) if height > middle else (0, 0.0, height)
 
 
 def _add_below(found: dict[str, tuple[float, float]], source: End, below: Sequence[tuple[str, Plan, End]]) -> None:
@@ -103,9 +110,9 @@ def entries_of(
     count = len(loops)
     for index, edge_id in enumerate(loops):
         if forward:
-            offset = (index + 1) * min(_APART, (box.height / 2 - _FROM_CORNER) / count)
+            offset = (index + 1) * min(_LOOPS_APART, (box.height / 2 - _FROM_CORNER) / count)
         elif count > 1:
-            offset = (index - (count - 1) / 2) * min(_APART, (box.height - 2 * _FROM_CORNER) / (count - 1))
+            offset = (index - (count - 1) / 2) * min(_LOOPS_APART, (box.height - 2 * _FROM_CORNER) / (count - 1))
         else:
             offset = 0.0
         found[edge_id] = (box.x, middle + offset)

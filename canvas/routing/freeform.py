@@ -6,14 +6,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from canvas.geometry import LOOP_CORNER_RADIUS, LOOP_PORT_INSET, LOOP_PORT_SIZE, LoopShape, Rect, Route
-from canvas.routing.curved import curved_route
+from canvas.routing.clearance import Near, clear_curve
+from canvas.routing.curved import curve_route, downwards
 from canvas.routing.direct import TURN, direct_route
 from canvas.routing.floors import floors_under_boxes, longest_free
 from canvas.routing.shape import orthogonal
 from journey.model import Edge
 
 #: Edges that leave on one side lie so far apart, and so far from the corners.
-_APART = 12.0
+_APART = 36.0
 _FROM_CORNER = 12.0
 #: A pill keeps this distance from the ends of its channel, and from lines that cross it.
 _FROM_ENDS = 6.0
@@ -28,10 +29,12 @@ BoxOf = Callable[[str], Rect | None]
 
 
 class Freeform:
-    """Routes between boxes that may be anywhere. ``box_of`` gives a node's box, None while it is hidden."""
+    """Routes between boxes that may be anywhere. ``box_of`` gives a node's box, None while it is hidden; ``near`` the
+    cards in and about a rectangle."""
 
-    def __init__(self, box_of: BoxOf, curved: bool) -> None:
+    def __init__(self, box_of: BoxOf, near: Near, curved: bool) -> None:
         self._box_of = box_of
+        self._near = near
         self._curved = curved
         self._edges: dict[str, Edge] = {}
         self._from: dict[str, dict[str, Edge]] = {}
@@ -101,9 +104,11 @@ class Freeform:
             return self._loop_route(edge, source, target)
         if target.x >= source.right:
             if self._curved:
-                return curved_route(edge_id, edge.output, source, target, self._exit_y(edge, source), upright=False)
+                start = (source.right, self._exit_y(edge, source))
+                end = (target.x, target.y + target.height / 2)
+                return curve_route(edge_id, edge.output, clear_curve(start, end, self._near), "right")
         elif self._curved and target.y >= source.bottom and target.x + target.width > source.x:
-            return curved_route(edge_id, edge.output, source, target, 0.0, upright=True)
+            return downwards(edge_id, edge.output, source, target)
         return direct_route(edge_id, edge.output, source, target)
 
     def _exit_y(self, edge: Edge, source: Rect) -> float:

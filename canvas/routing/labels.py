@@ -110,13 +110,16 @@ class Labels:
     # --- Beside the card -------------------------------------------------------------------------------------
 
     def _beside_fall(self, edge_id: str, route: Route) -> Label:
-        """Right of a run down; left of it where the edge turns right just below."""
+        """Right of a run down; left of it where the edge, or others into the same card, come in from the right."""
         router = self._router
         column, source = router.line(edge_id).columns[0], router.edge(edge_id).source
         x, top = route.points[0]
         y = top + min(router.columns.all[column].next_top(top) - top, _TALL_GAP) / 2
-        if len(route.points) > 2 and route.points[2][0] > x:
+        turns_right = len(route.points) > 2 and route.points[2][0] > x
+        if turns_right or self._struck(column, y, column + 0.75):
             end = x - LABEL_BESIDE
+            if self._struck(column, y, column + 0.25):
+                return Label(end, y, "right", 0.0)
             return Label(end, y, "right", max(0.0, end - self._drawn.lane_left(column) - router.ends[source].box.x))
         start = x + LABEL_BESIDE
         return Label(start, y, "left", max(0.0, self._end_beside(source, column, x, y) - start))
@@ -250,9 +253,10 @@ class Labels:
                 rows.setdefault(box.y + box.height, []).append(node_id)
         return rows.get(y, ())
 
-    def _struck(self, index: int, y: float) -> bool:
-        """Whether a run between rows crosses a column where words would be."""
+    def _struck(self, index: int, y: float, at: float | None = None) -> bool:
+        """Whether a run between rows crosses a column where words would be; ``at``: crosses this place of it."""
+        place = index + 0.5 if at is None else at
         return any(
-            passage.left <= index + 0.5 <= passage.right and abs(passage.height - y) < _STRIKES
+            passage.left <= place <= passage.right and abs(passage.height - y) < _STRIKES
             for passage in self._router.all_passages()
         )

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from canvas.geometry import LABEL_ABOVE, LABEL_BESIDE, Label, Route
 
-_FROM_CARD = 8.0
+_FROM_CARD = 10.0
+_FROM_ARROW = 22.0
 _ROOM = 90.0
 _LEAST_ROOM, _MOST_ROOM = 56.0, 120.0
+#: From a curve to the middle of words beside it.
+_BESIDE = 10.0
+_LEVEL = 8.0
 
 
-def label_of_curve(route: Route, index: int, count: int) -> Label:
-    """Near the beginning of a curve, the ``index``-th of ``count`` that leave there: the first above, the last below,
-    others in the middle of their curve."""
+def label_of_curve(route: Route, count: int) -> Label:
+    """Beside a curve, on the side that it bends away from: near its beginning, but where more than two leave one card
+    (``count``) near its end, where the others have gone their ways."""
     (x1, y1), (x2, y2) = route.points[0], route.points[-1]
     if route.direction == "down":
         return Label(x1 + LABEL_BESIDE, y1 + LABEL_ABOVE, "left", _ROOM)
-    if 0 < index < count - 1:
-        return Label((x1 + x2) / 2, (y1 + y2) / 2 - LABEL_ABOVE, "center", _ROOM)
-    aside = LABEL_ABOVE if index > 0 else -LABEL_ABOVE
-    return Label(x1 + _FROM_CARD, y1 + aside, "left", max(_LEAST_ROOM, min(x2 - x1 - 3 * _FROM_CARD, _MOST_ROOM)))
+    room = max(_LEAST_ROOM, min(x2 - x1 - _FROM_CARD - _FROM_ARROW, _MOST_ROOM))
+    if count > 2:
+        return Label(x2 - _FROM_ARROW, y2 + (_BESIDE if y2 > y1 + _LEVEL else -_BESIDE), "right", room)
+    return Label(x1 + _FROM_CARD, y1 + (_BESIDE if y2 < y1 - _LEVEL else -_BESIDE), "left", room)
 
 
 def label_of_direct(route: Route) -> Label:
