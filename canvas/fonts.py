@@ -6,7 +6,7 @@ Figures are tabular everywhere, so that numbers below one another line up and do
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
@@ -89,8 +89,19 @@ def _canvas_font(pixels: int, weight: int, family: str, factor: float) -> Canvas
     return CanvasFont(_made(pixels, weight, family, True), factor)
 
 
+def use_family(name: str) -> None:
+    """Let all texts be set in another family than the platform's, empty for the platform's again."""
+    global _chosen
+    _chosen = name
+    _family.cache_clear()
+
+
+_chosen = ""
+
+
+@cache
 def _family() -> str:
-    return QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
+    return _chosen or QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
 
 
 @lru_cache(maxsize=128)

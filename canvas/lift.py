@@ -55,7 +55,7 @@ class Lift:
         self._routes = {}
 
     def _few_edges(self) -> bool:
-        return len(self._border) + (len(self._inner) if len(self.nodes) <= _ROUTED_UP_TO else 0) <= _ROUTED_UP_TO
+        return len(self._border) <= _ROUTED_UP_TO and len(self._inner) <= 2 * _ROUTED_UP_TO
 
     def paint(self, sheet: Sheet, width: int, height: int) -> None:
         """Paint it where it is now, on a widget of that size (device pixels)."""
@@ -63,7 +63,9 @@ class Lift:
             self._make(sheet, width, height)
         by_x, by_y = round(self.by[0] * sheet.view.scale), round(self.by[1] * sheet.view.scale)
         painter = sheet.painter
-        if self._few_edges():
+        if not self._border:
+            pass
+        elif self._few_edges():
             self._paint_routes(sheet)
         else:
             self._paint_lines(sheet)

@@ -1,9 +1,9 @@
 """The picture of the drawing as the widget shows it, kept from one frame to the next.
 
-Panning moves its pixels and paints what comes into sight. After a zoom the former picture stands in, scaled, while
-the new one is painted in pieces, each frame for a few milliseconds, nearest to the pointer first; a drawing of usual
-size is painted whole within the first frame. What is only passing (selection, hovering, what is dragged) is not in
-the picture; the widget paints it on top.
+It is larger than what is seen, so that panning moves pixels; the margin is painted while nothing else is to be done.
+After a zoom the former picture stands in, scaled, while the new one is painted in pieces, each frame for a few
+milliseconds, nearest to the pointer first; a drawing of usual size is painted whole within the first frame. What is
+only passing (selection, hovering, what is dragged) is not in the picture; the widget paints it on top.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ from canvas.view import Level, View
 
 #: The side of a piece in device-independent pixels.
 PIECE = 256
+#: So much more than is seen is painted on each side, in device-independent pixels, so that panning only moves pixels.
+MARGIN = 192
+#: A region of more rectangles than this is painted as one.
+_AREAS = 4
 #: So much of a frame is spent on painting, in seconds. The rest of 16 ms is for moving pixels and what lies on top.
 BUDGET = 0.008
 
@@ -39,46 +43,82 @@ class Painting(Protocol):
 
 
 class Picture:
-    """A picture of the present view and which parts of it are out of date."""
+    """A picture of the present view, with a margin round what is seen, and which parts of it are out of date."""
 
     def __init__(self, painting: Painting) -> None:
         self._painting = painting
         self._pixmap = QPixmap()
+        # The view of the pixmap: what is seen of it starts at ``_offset``.
         self._view = View()
+        self._size = (0, 0)
+        self._offset = QPoint(0, 0)
+        self._margin = 0
         self._dirty = QRegion()
         self._cost = dict(_FIRST_GUESS)
 
     @property
     def pixmap(self) -> QPixmap:
-        """The picture, in device pixels."""
+        """The picture with its margin, in device pixels."""
         return self._pixmap
 
     @property
+    def seen(self) -> QRect:
+        """The part of the pixmap that the widget shows."""
+        return QRect(self._offset.x(), self._offset.y(), *self._size)
+
+    @property
     def complete(self) -> bool:
-        """Whether all of it is up to date."""
+        """Whether all that is seen is up to date."""
+        return (self._dirty & QRegion(self.seen)).isEmpty()
+
+    @property
+    def margin_complete(self) -> bool:
+        """Whether the margin is up to date too."""
         return self._dirty.isEmpty()
+
+    # --- Another view --------------------------------------------------------------------------------------
 
     def show(self, view: View, width: int, height: int, ground: QColor) -> None:
         """Take another view or size (device pixels); what is still right of the old picture is kept.
 
         ``ground`` fills what has not been painted yet.
         """
-        size_changed = self._pixmap.width() != width or self._pixmap.height() != height
-        if view == self._view and not size_changed:
+        size_changed = self._size != (width, height) or self._view.ratio != view.ratio
+        if size_changed or view.scale != self._view.scale:
+            self._make(view, width, height, ground)
             return
-        old_view, self._view = self._view, view
-        if self._pixmap.isNull():
-            self._pixmap = _filled(width, height, ground)
-            self._dirty = QRegion(0, 0, width, height)
+        offset = QPoint(self._view.left - view.left, self._view.top - view.top)
+        if offset == self._offset:
             return
-        if view.scale != old_view.scale:
-            self._stand_in(old_view, _filled(width, height, ground))
-        elif size_changed:
-            self._resize(old_view, _filled(width, height, ground))
-        else:
-            self._scroll(view.left - old_view.left, view.top - old_view.top)
+        self._offset = offset
+        twice = 2 * self._margin
+        if not (0 <= offset.x() <= twice and 0 <= offset.y() <= twice):
+            self._centre()
 
-    def _scroll(self, by_x: int, by_y: int) -> None:
+    def _make(self, view: View, width: int, height: int, ground: QColor) -> None:
+        """A new pixmap for another scale or size; the old picture stands in until it is painted."""
+        old, old_view = self._pixmap, self._view
+        margin = round(MARGIN * view.ratio)
+        self._size, self._margin, self._offset = (width, height), margin, QPoint(margin, margin)
+        self._view = view.panned(margin, margin)
+        self._pixmap = QPixmap(width + 2 * margin, height + 2 * margin)
+        self._pixmap.fill(ground)
+        self._dirty = QRegion(self._pixmap.rect())
+        if old.isNull():
+            return
+        grown = self._view.scale / old_view.scale
+        painter = QPainter(self._pixmap)
+        painter.setClipRect(self.seen)
+        painter.translate(self._view.left - old_view.left * grown, self._view.top - old_view.top * grown)
+        painter.scale(grown, grown)
+        painter.drawPixmap(0, 0, old)
+        painter.end()
+
+    def _centre(self) -> None:
+        """Move the pixels so that what is seen has a whole margin on each side again."""
+        by_x, by_y = self._margin - self._offset.x(), self._margin - self._offset.y()
+        self._offset = QPoint(self._margin, self._margin)
+        self._view = self._view.panned(by_x, by_y)
         whole = self._pixmap.rect()
         if abs(by_x) >= whole.width() or abs(by_y) >= whole.height():
             self._dirty = QRegion(whole)
@@ -88,63 +128,47 @@ class Picture:
         self._dirty += QRegion(whole) - QRegion(whole.translated(by_x, by_y))
         self._dirty &= QRegion(whole)
 
-    def _resize(self, old_view: View, new: QPixmap) -> None:
-        shift = QPoint(self._view.left - old_view.left, self._view.top - old_view.top)
-        painter = QPainter(new)
-        painter.drawPixmap(shift, self._pixmap)
-        painter.end()
-        kept = self._pixmap.rect().translated(shift)
-        self._dirty.translate(shift)
-        self._pixmap = new
-        self._dirty += QRegion(new.rect()) - QRegion(kept)
-        self._dirty &= QRegion(new.rect())
-
-    def _stand_in(self, old_view: View, new: QPixmap) -> None:
-        """The old picture at the new scale, until the new one is painted."""
-        grown = self._view.scale / old_view.scale
-        painter = QPainter(new)
-        painter.translate(
-            self._view.left - old_view.left * grown,
-            self._view.top - old_view.top * grown,
-        )
-        painter.scale(grown, grown)
-        painter.drawPixmap(0, 0, self._pixmap)
-        painter.end()
-        self._pixmap = new
-        self._dirty = QRegion(new.rect())
-
     def spoil(self, area: QRect | None = None) -> None:
-        """A part is out of date (device pixels), or all of it."""
+        """A part is out of date (device pixels of the widget), or all of it."""
         whole = self._pixmap.rect()
-        self._dirty = QRegion(whole) if area is None else self._dirty + QRegion(area & whole)
+        self._dirty = QRegion(whole) if area is None else self._dirty + QRegion(area.translated(self._offset) & whole)
 
-    def work(self, focus: QPoint, budget: float = BUDGET) -> QRegion:
-        """Paint what is out of date, for as long as the budget allows (seconds); returns what was painted.
+    # --- Painting ------------------------------------------------------------------------------------------
 
-        ``focus`` is the device pixel that matters most.
+    def work(self, focus: QPoint, budget: float = BUDGET) -> None:
+        """Paint what is seen and out of date, for as long as the budget allows (seconds).
+
+        ``focus`` is the device pixel of the widget that matters most.
         """
-        if self._dirty.isEmpty():
-            return QRegion()
-        before = QRegion(self._dirty)
-        areas = _rectangles(self._dirty)
-        guess = sum(self._guess(area) for area in areas) if len(areas) <= 4 else None
+        wanted = self._dirty & QRegion(self.seen)
+        if not wanted.isEmpty():
+            self._paint_region(wanted, focus + self._offset, budget)
+
+    def prepare(self, budget: float = BUDGET) -> None:
+        """Paint what is out of date in the margin, while nothing else is to be done."""
+        off = self._offset - QPoint(self._margin, self._margin)
+        if max(abs(off.x()), abs(off.y())) > self._margin // 2:
+            self._centre()
+        if not self._dirty.isEmpty():
+            self._paint_region(self._dirty, self.seen.center(), budget)
+
+    def _paint_region(self, wanted: QRegion, focus: QPoint, budget: float) -> None:
+        areas = _rectangles(wanted)
+        if len(areas) > _AREAS:
+            areas = [wanted.boundingRect()]
         painter = QPainter(self._pixmap)
-        if guess is not None and guess <= budget:
+        if sum(self._guess(area) for area in areas) <= budget:
             for area in areas:
                 self._paint(painter, area)
-            self._dirty = QRegion()
-        elif len(areas) > 4 and self._guess(self._dirty.boundingRect()) <= budget:
-            self._paint(painter, self._dirty.boundingRect())
-            self._dirty = QRegion()
+                self._dirty -= QRegion(area)
         else:
-            self._paint_pieces(painter, focus, budget)
+            self._paint_pieces(painter, wanted, focus, budget)
         painter.end()
-        return before - self._dirty
 
-    def _paint_pieces(self, painter: QPainter, focus: QPoint, budget: float) -> None:
+    def _paint_pieces(self, painter: QPainter, wanted: QRegion, focus: QPoint, budget: float) -> None:
         until = time.perf_counter() + budget
         side = round(PIECE * self._view.ratio)
-        box = self._dirty.boundingRect()
+        box = wanted.boundingRect()
         pieces = [
             QRect(left, top, side, side)
             for top in range(box.top() - box.top() % side, box.bottom() + 1, side)
@@ -152,7 +176,7 @@ class Picture:
         ]
         pieces.sort(key=lambda piece: (piece.center() - focus).manhattanLength())
         for piece in pieces:
-            area = (self._dirty & QRegion(piece)).boundingRect()
+            area = (wanted & QRegion(piece)).boundingRect()
             if area.isEmpty():
                 continue
             self._paint(painter, area)

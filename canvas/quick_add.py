@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QStandardItem, QStandardItemModel
+from PySide6.QtGui import (
+    QFontMetrics,
+    QIcon,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -20,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from canvas.fonts import SEMIBOLD, font
 from canvas.gestures.base import StepRequest
-from canvas.icons import pixmap
+from canvas.icons import icon, pixmap
 from canvas.kind_search import find_kinds, nearest_kind
 from canvas.marks import Wire
 from canvas.palette import colour, palette
@@ -76,7 +86,7 @@ class QuickAdd(QWidget):
         layout.setContentsMargins(_SHADOW + 8, _SHADOW + 8, _SHADOW + 8, _SHADOW + 8)
         layout.setSpacing(6)
         self.field.setFixedHeight(28)
-        self.field.setTextMargins(26, 0, 6, 0)
+        self._glass = self.field.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         layout.addWidget(self.field)
         layout.addWidget(self.nothing)
         layout.addWidget(self.list, 1)
@@ -88,8 +98,13 @@ class QuickAdd(QWidget):
         theme = self._canvas.theme
         self._delegate.theme = theme
         self.setPalette(palette(theme))
-        for part in (self.field, self.list, self.nothing):
+        for part in (self.list, self.nothing):
             part.setPalette(palette(theme))
+        clear = palette(theme)
+        # The box paints the field's ground, with round corners.
+        clear.setColor(QPalette.ColorRole.Base, colour(theme.surface, 0.0))
+        self.field.setPalette(clear)
+        self._glass.setIcon(icon("search", theme.faint, theme.faint, 14))
         self.field.setFont(font("body"))
         self.nothing.setFont(font("small"))
         self.field.setPlaceholderText(say("Find a step"))
@@ -105,7 +120,7 @@ class QuickAdd(QWidget):
         self.field.clear()
         self._filter("")
         x, y = canvas.view.to_widget(request.x, request.y)
-        width, height = self.width(), self.height()
+        width, height = WIDTH + 2 * _SHADOW, HEIGHT + 2 * _SHADOW
         left = min(max(round(x) - _SHADOW + 8, 0), max(canvas.width() - width, 0))
         top = min(max(round(y) - _SHADOW + 8, 0), max(canvas.height() - height, 0))
         self.move(left, top)
@@ -169,6 +184,20 @@ class QuickAdd(QWidget):
             item.setData(say(each.help), Qt.ItemDataRole.AccessibleDescriptionRole)
             self._model.appendRow(item)
         self._select_row(0, 1)
+        self.list.scrollToTop()
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """As high as what was found needs, up to the most."""
+        rows = sum(
+            _ROW if self._model.index(row, 0).data(_KIND_ROLE) else _CAPTION for row in range(self._model.rowCount())
+        )
+        words = 0
+        if self.nothing.isVisibleTo(self):
+            self.nothing.setFixedWidth(WIDTH - 16)
+            words = self.nothing.heightForWidth(WIDTH - 16) + 6
+        height = min(rows + words + 28 + 6 + 16, HEIGHT)
+        self.setFixedSize(WIDTH + 2 * _SHADOW, height + 2 * _SHADOW)
 
     def _select_row(self, row: int, step: int) -> None:
         """The first row from ``row`` on, in steps, that can be chosen."""
@@ -233,16 +262,11 @@ class QuickAdd(QWidget):
         theme = self._canvas.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_raised(painter, theme, QRectF(_SHADOW, _SHADOW, WIDTH, HEIGHT), 8.0)
+        paint_raised(painter, theme, QRectF(_SHADOW, _SHADOW, WIDTH, self.height() - 2 * _SHADOW), 8.0)
         field = QRectF(self.field.geometry())
         painter.setPen(QPen(colour(theme.accent), 1))
         painter.setBrush(colour(theme.surface))
         painter.drawRoundedRect(field.adjusted(-0.5, -0.5, 0.5, 0.5), 6, 6)
-        painter.end()
-        icon_at = self.field.geometry().topLeft()
-        painter = QPainter(self)
-        ratio = self.devicePixelRatioF()
-        painter.drawPixmap(icon_at.x() + 7, icon_at.y() + 7, pixmap("search", 14, theme.faint, ratio))
 
 
 def add_step(canvas: CanvasWidget, request: StepRequest, kind_id: str) -> str:
@@ -333,14 +357,14 @@ def declared_name(declared: NodeKind) -> str:
     return say(declared.words)
 
 
-def paint_chip(painter: QPainter, theme: Theme, icon: str, family: str, left: int, top: int) -> None:
+def paint_chip(painter: QPainter, theme: Theme, name: str, family: str, left: int, top: int) -> None:
     """The small coloured square of a kind, 22 pixels wide."""
     colours = theme.family(family)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour(colours.chip))
     painter.drawRoundedRect(QRectF(left, top, 22, 22), 6, 6)
     device = painter.device()
-    painter.drawPixmap(left + 4, top + 4, pixmap(icon, 14, colours.ink, device.devicePixelRatioF()))
+    painter.drawPixmap(left + 4, top + 4, pixmap(name, 14, colours.ink, device.devicePixelRatioF()))
 
 
 def _line(painter: QPainter, text: str, step: str, weight: int, ink: str, left: int, baseline: int, room: int) -> None:

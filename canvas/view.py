@@ -6,6 +6,7 @@ The offset is kept in whole device pixels, so that panning moves the picture by 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from canvas.geometry import Point, Rect
@@ -34,17 +35,17 @@ class View:
     left: int = 0
     top: int = 0
 
-    @property
+    @cached_property
     def scale(self) -> float:
         """Device pixels for one canvas unit."""
         return self.zoom * self.ratio
 
-    @property
+    @cached_property
     def line(self) -> int:
         """The width of a thin line in device pixels: one at 100 % on an ordinary screen, never none."""
         return max(1, int(self.scale + 0.25))
 
-    @property
+    @cached_property
     def level(self) -> Level:
         """How much is drawn at this zoom."""
         if self.zoom >= NEAR_FROM:

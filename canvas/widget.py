@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from canvas.drawing import Drawing
@@ -78,7 +78,7 @@ class CanvasWidget(QWidget):
         self._unsubscribe = store.subscribe(self._follow)
         self.motion = Motion(self)
         self._more = QTimer(self, interval=0, singleShot=True)
-        self._more.timeout.connect(self.update)
+        self._more.timeout.connect(self._paint_more)
         self.mouse = Mouse(self)
         self.keys = Keys(self)
         self._dropping = Dropping(self)
@@ -398,16 +398,25 @@ class CanvasWidget(QWidget):
         self._picture.work(self.mouse.focus())
         painter = QPainter(self)
         painter.scale(1 / ratio, 1 / ratio)
-        painter.drawPixmap(0, 0, self._picture.pixmap)
+        painter.drawPixmap(QPoint(0, 0), self._picture.pixmap, self._picture.seen)
         painter.setClipRect(0, 0, width, height)
         sheet = self._drawing.sheet(painter, self._view)
         if self._lift is not None:
-            paint_marks(sheet, self._drawing, self._marks, self._lift.nodes)
+            paint_marks(sheet, self._drawing, self._marks, self._drawing.hidden)
             self._lift.paint(sheet, width, height)
         else:
             paint_marks(sheet, self._drawing, self._marks)
         painter.end()
+        if not self._picture.margin_complete:
+            self._more.start()
+
+    def _paint_more(self) -> None:
+        """Go on painting what a frame had no time for, then what lies just out of sight."""
         if not self._picture.complete:
+            self.update()
+            return
+        self._picture.prepare()
+        if not self._picture.margin_complete:
             self._more.start()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -423,10 +432,6 @@ class CanvasWidget(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._spoil_all()
-
-    def region_painted(self) -> QRegion:
-        """What is up to date of the picture, for tests and measurements."""
-        return QRegion(self._picture.pixmap.rect()) if self._picture.complete else QRegion()
 
 
 def _into(low: float, high: float, room_low: float, room_high: float) -> float:

@@ -31,7 +31,13 @@ def snap(rect: Rect, others: Sequence[Rect], lane: LaneBox | None, zoom: float) 
     First neighbours (same middle or edge), then even gaps, then the rows and columns of the lane, else the grid.
     """
     reach = REACH / max(zoom, 0.05)
-    near = [other for other in others if _distance(rect, other) < NEIGHBOURHOOD]
+    middle_x, middle_y = rect.center
+    near = [
+        other
+        for other in others
+        if abs(other[0] + other[2] / 2 - middle_x) < NEIGHBOURHOOD
+        and abs(other[1] + other[3] / 2 - middle_y) < NEIGHBOURHOOD
+    ]
     x, x_level = _level(rect.x, _x_lines(rect, near), reach)
     y, y_level = _level(rect.y, _y_lines(rect, near), reach)
     gap: tuple[Guide, ...] = ()
@@ -134,8 +140,3 @@ def _level_guide(placed: Rect, others: Sequence[Rect]) -> Guide:
         y = placed.y if placed.y == others[0].y else placed.bottom if placed.bottom == others[0].bottom else y
     left, right = min(rect.x for rect in every), max(rect.right for rect in every)
     return Guide((left - _GUIDE_REACH, y), (right + _GUIDE_REACH, y))
-
-
-def _distance(first: Rect, second: Rect) -> float:
-    (x1, y1), (x2, y2) = first.center, second.center
-    return max(abs(x1 - x2), abs(y1 - y2))

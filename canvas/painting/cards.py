@@ -107,18 +107,21 @@ class CardPainter:
 
 def layers(boxes: Sequence[NodeBox]) -> list[list[NodeBox]]:
     """Boxes in layers of which none holds two that overlap; a box lies above all earlier ones that it overlaps."""
-    ordered = sorted(range(len(boxes)), key=lambda index: boxes[index].rect.x)
+    spans = sorted(
+        (box.rect[0], box.rect[0] + box.rect[2], box.rect[1], box.rect[1] + box.rect[3], index)
+        for index, box in enumerate(boxes)
+    )
     above: dict[int, list[int]] = {}
-    active: list[int] = []
-    for index in ordered:
-        rect = boxes[index].rect
-        active = [other for other in active if boxes[other].rect.right > rect.x]
-        for other in active:
-            that = boxes[other].rect
-            if that.y < rect.bottom and rect.y < that.bottom:
-                low, high = sorted((index, other))
+    active: list[tuple[float, float, float, float, int]] = []
+    for span in spans:
+        left, _, top, bottom, index = span
+        if active and active[0][1] <= left:
+            active = [other for other in active if other[1] > left]
+        for _, _, other_top, other_bottom, other in active:
+            if other_top < bottom and top < other_bottom:
+                low, high = (index, other) if index < other else (other, index)
                 above.setdefault(high, []).append(low)
-        active.append(index)
+        active.append(span)
     if not above:
         return [list(boxes)]
     depth = [0] * len(boxes)
@@ -136,13 +139,12 @@ def layers(boxes: Sequence[NodeBox]) -> list[list[NodeBox]]:
 def _paint_near(sheet: Sheet, cards: Sequence[tuple[NodeBox, Face]], stale: bool) -> None:
     theme, scale, painter = sheet.theme, sheet.view.scale, sheet.painter
     placed = [(sheet.x(box.rect.x), sheet.y(box.rect.y), box, face) for box, face in cards]
+    stamps = _CardStamps(sheet, 22.0)
     for left, top, box, face in placed:
-        frame_stamp(sheet, box.rect.height, _border(theme, face), face.heat if face.figures else _NO_HEAT).put(
-            painter, left, top
-        )
+        stamps.frame(box, face, bool(face.figures)).put(painter, left, top)
     chip_at = round(9 * scale)
     for left, top, _, face in placed:
-        chip_stamp(sheet, face.icon, face.family, face.disabled, 22.0).put(painter, left + chip_at, top + chip_at)
+        stamps.chip(face).put(painter, left + chip_at, top + chip_at)
     name_font, summary_font = canvas_font("body", SEMIBOLD), canvas_font("small")
     texts = sheet.means.texts
     name_x, name_y = 38 * scale, round(24.5 * scale)
@@ -219,13 +221,12 @@ def _paint_mid(sheet: Sheet, cards: Sequence[tuple[NodeBox, Face]]) -> None:
     # Rooms in steps, so that names keep their cut over small changes of the zoom.
     room = int(room / 4) * 4
     pitch = font.height * 0.98
+    stamps = _CardStamps(sheet, _MID_CHIP)
     for box, face in cards:
         left, top = sheet.x(box.rect.x), sheet.y(box.rect.y)
         height = sheet.size(box.rect.height)
-        frame_stamp(sheet, box.rect.height, _border(theme, face), face.heat).put(painter, left, top)
-        chip_stamp(sheet, face.icon, face.family, face.disabled, _MID_CHIP).put(
-            painter, left + gap, top + (height - chip) // 2
-        )
+        stamps.frame(box, face, True).put(painter, left, top)
+        stamps.chip(face).put(painter, left + gap, top + (height - chip) // 2)
         lines = texts.in_lines(font, face.name, room, 2 if height >= _TWO_LINES * pitch * ratio else 1)
         first = top + height / 2 + (font.height * 0.34 - pitch * (len(lines) - 1) / 2) * ratio
         for index, line in enumerate(lines):
@@ -237,6 +238,30 @@ def _paint_mid(sheet: Sheet, cards: Sequence[tuple[NodeBox, Face]]) -> None:
             x, y = sheet.x(box.rect.right), sheet.y(box.rect.y)
             paint_badge(sheet, x - round(3 * ratio), y + round(3 * ratio), face.finding, 14 / sheet.view.zoom)
     texts.flush(painter)
+
+
+class _CardStamps:
+    """The stamps of one painting's cards; most cards share theirs."""
+
+    def __init__(self, sheet: Sheet, chip: float) -> None:
+        self._sheet = sheet
+        self._chip_size = chip
+        self._frames: dict[tuple[float, str, int], Stamp] = {}
+        self._chips: dict[tuple[str, str, bool], Stamp] = {}
+
+    def frame(self, box: NodeBox, face: Face, heated: bool) -> Stamp:
+        key = (box.rect.height, _border(self._sheet.theme, face), face.heat if heated else _NO_HEAT)
+        found = self._frames.get(key)
+        if found is None:
+            found = self._frames[key] = frame_stamp(self._sheet, *key)
+        return found
+
+    def chip(self, face: Face) -> Stamp:
+        key = (face.icon, face.family, face.disabled)
+        found = self._chips.get(key)
+        if found is None:
+            found = self._chips[key] = chip_stamp(self._sheet, *key, self._chip_size)
+        return found
 
 
 # --- Stamps --------------------------------------------------------------------------------------------------

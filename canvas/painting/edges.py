@@ -24,6 +24,10 @@ from canvas.painting.strokes import (
 )
 from canvas.palette import colour
 from canvas.scene import Scene
+from canvas.theme import Theme
+from journey.journey import Journey
+
+_PlacedStamp = tuple[int, int, Stamp]
 
 
 class EdgePainter:
@@ -34,48 +38,62 @@ class EdgePainter:
         self._strokes: dict[str, tuple[Route, Style, Stroke]] = {}
         self._far: dict[str, tuple[Route, list[QRect]]] = {}
         self._curves: dict[str, tuple[Route, QPainterPath]] = {}
+        self._arrows: dict[str, tuple[Route, Style, _PlacedStamp]] = {}
+        self._styles: dict[str, Style] = {}
+        self._styled_for: tuple[Journey, Overlay, Theme, float] | None = None
+
+    def _use_scale(self, scale: float) -> None:
+        if scale != self._scale:
+            self._scale = scale
+            self._strokes.clear()
+            self._far.clear()
+            self._arrows.clear()
 
     def paint(self, sheet: Sheet, scene: Scene, overlay: Overlay, edges: Iterable[str]) -> None:
         """Paint these edges."""
-        if sheet.view.scale != self._scale:
-            self._scale = sheet.view.scale
-            self._strokes.clear()
-            self._far.clear()
         if sheet.view.level == "far":
-            self._paint_far(sheet, scene, edges)
+            self.paint_far(sheet, scene, edges)
             return
-        styled = [(scene.routes[edge], self.style(sheet, scene, overlay, edge)) for edge in edges]
-        self.paint_styled(sheet, styled)
+        routes = scene.routes
+        self.paint_styled(sheet, [(routes[edge], self.style(sheet, scene, overlay, edge)) for edge in edges])
 
     def style(self, sheet: Sheet, scene: Scene, overlay: Overlay, edge_id: str) -> Style:
         """How an edge is drawn at rest."""
-        edge = scene.journey.edge(edge_id)
-        is_loop = edge is not None and (edge.loop is not None or edge.source == edge.target)
-        theme = sheet.theme
-        ink = theme.accent if is_loop else theme.edge
-        dashes: Dashes | None = None
-        finding = overlay.findings.get(edge_id)
-        if finding is not None and finding.severity == "error":
-            ink, dashes = theme.danger, ERROR_DASHES
-        elif edge is not None and _leaves_disabled(scene, edge.source):
-            dashes = DISABLED_DASHES
-        width = sheet.view.line if dashes == DISABLED_DASHES else sheet.size(overlay.edge_width(edge_id, is_loop))
-        return Style(ink, width, sheet.view.scale, sheet.view.level == "near", True, dashes)
+        kept = self._styled_for
+        if (
+            kept is None
+            or kept[0] is not scene.journey
+            or kept[1] is not overlay
+            or kept[2] is not sheet.theme
+            or kept[3] != sheet.view.scale
+        ):
+            self._styles.clear()
+            self._styled_for = (scene.journey, overlay, sheet.theme, sheet.view.scale)
+        found = self._styles.get(edge_id)
+        if found is None:
+            found = self._styles[edge_id] = _style(sheet, scene, overlay, edge_id)
+        return found
 
     def paint_styled(self, sheet: Sheet, styled: Iterable[tuple[Route, Style]]) -> None:
         """Paint routes, each in its style."""
+        self._use_scale(sheet.view.scale)
         runs: dict[str, list[QRect]] = {}
-        stamps: list[tuple[int, int, Stamp]] = []
+        stamps: list[_PlacedStamp] = []
+        curves: dict[tuple[str, Dashes | None], list[QPainterPath]] = {}
         painter = sheet.painter
         painter.save()
         painter.translate(sheet.view.left, sheet.view.top)
         for route, style in styled:
             if route.curved:
-                self._paint_curve(sheet, route, style)
+                curves.setdefault((style.ink, style.dashes), []).append(self._curve(route))
+                if style.arrow:
+                    stamps.append(self._arrow(sheet, route, style))
                 continue
             stroke = self._stroke(sheet, route, style)
             runs.setdefault(style.ink, []).extend(stroke.runs)
             stamps += stroke.stamps
+        if curves:
+            _paint_curves(sheet, curves)
         _fill(painter, runs)
         for x, y, stamp in stamps:
             stamp.put(painter, x, y)
@@ -89,29 +107,22 @@ class EdgePainter:
         self._strokes[route.edge_id] = (route, style, stroke)
         return stroke
 
-    def _paint_curve(self, sheet: Sheet, route: Route, style: Style) -> None:
+    def _curve(self, route: Route) -> QPainterPath:
         kept = self._curves.get(route.edge_id)
         if kept is None or kept[0] is not route:
             kept = self._curves[route.edge_id] = (route, curve_path(route))
-        painter = sheet.painter
-        painter.save()
-        # A cosmetic line of one pixel takes the quick way through the painter.
-        pen = QPen(colour(style.ink), sheet.view.line)
-        pen.setCosmetic(True)
-        if style.dashes:
-            pen.setDashPattern([float(length) for length in style.dashes])
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, sheet.view.level == "near")
-        painter.scale(style.scale, style.scale)
-        painter.drawPath(kept[1])
-        painter.restore()
-        if style.arrow:
-            x, y, stamp = arrow_of_curve(route, style._replace(width=sheet.view.line), sheet.means.stamps)
-            stamp.put(painter, x, y)
+        return kept[1]
 
-    def _paint_far(self, sheet: Sheet, scene: Scene, edges: Iterable[str]) -> None:
-        """Lines of one pixel only; loops after the others and in their own colour."""
+    def _arrow(self, sheet: Sheet, route: Route, style: Style) -> _PlacedStamp:
+        kept = self._arrows.get(route.edge_id)
+        if kept is None or kept[0] is not route or kept[1] != style:
+            placed = arrow_of_curve(route, style._replace(width=sheet.view.line), sheet.means.stamps)
+            kept = self._arrows[route.edge_id] = (route, style, placed)
+        return kept[2]
+
+    def paint_far(self, sheet: Sheet, scene: Scene, edges: Iterable[str], ink: str = "") -> None:
+        """Lines of one pixel only; loops after the others and in their own colour, or all in ``ink``."""
+        self._use_scale(sheet.view.scale)
         forward: list[QRect] = []
         loops: list[QRect] = []
         scale, line, routes, far = sheet.view.scale, sheet.view.line, scene.routes, self._far
@@ -119,16 +130,50 @@ class EdgePainter:
             route = routes[edge]
             kept = far.get(edge)
             if kept is None or kept[0] is not route:
-                points = route.points
-                if route.curved:
-                    points = _straight(route)
+                points = _straight(route) if route.curved else route.points
                 kept = far[edge] = (route, outline_runs(points, line, scale))
             (loops if route.loop is not None else forward).extend(kept[1])
         painter = sheet.painter
         painter.save()
         painter.translate(sheet.view.left, sheet.view.top)
-        _fill(painter, {sheet.theme.edge: forward, sheet.theme.accent: loops})
+        if ink:
+            _fill(painter, {ink: forward + loops})
+        else:
+            _fill(painter, {sheet.theme.edge: forward, sheet.theme.accent: loops})
         painter.restore()
+
+
+def _style(sheet: Sheet, scene: Scene, overlay: Overlay, edge_id: str) -> Style:
+    edge = scene.journey.edge(edge_id)
+    is_loop = edge is not None and (edge.loop is not None or edge.source == edge.target)
+    theme = sheet.theme
+    ink = theme.accent if is_loop else theme.edge
+    dashes: Dashes | None = None
+    finding = overlay.findings.get(edge_id)
+    if finding is not None and finding.severity == "error":
+        ink, dashes = theme.danger, ERROR_DASHES
+    elif edge is not None and _leaves_disabled(scene, edge.source):
+        dashes = DISABLED_DASHES
+    width = sheet.view.line if dashes == DISABLED_DASHES else sheet.size(overlay.edge_width(edge_id, is_loop))
+    return Style(ink, width, sheet.view.scale, sheet.view.level == "near", True, dashes)
+
+
+def _paint_curves(sheet: Sheet, curves: dict[tuple[str, Dashes | None], list[QPainterPath]]) -> None:
+    painter = sheet.painter
+    painter.save()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, sheet.view.level == "near")
+    painter.scale(sheet.view.scale, sheet.view.scale)
+    for (ink, dashes), paths in curves.items():
+        # A cosmetic line of one pixel takes the quick way through the painter.
+        pen = QPen(colour(ink), sheet.view.line)
+        pen.setCosmetic(True)
+        if dashes:
+            pen.setDashPattern([float(length) for length in dashes])
+        painter.setPen(pen)
+        for path in paths:
+            painter.drawPath(path)
+    painter.restore()
 
 
 def _fill(painter: QPainter, runs: dict[str, list[QRect]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from canvas.fonts import SEMIBOLD, canvas_font
@@ -18,7 +18,7 @@ from journey.words import say_count
 #: From dot to dot, in canvas units, and below which zoom they are left out.
 DOT_PITCH = 24.0
 DOTS_FROM = 0.5
-_DOTS_A_TILE = 8
+_DOTS_A_TILE = 12
 _TILES_KEPT = 8
 _NAME_AT = 12.0
 _BASELINE = 20.0
@@ -27,13 +27,15 @@ _BASELINE = 20.0
 def paint_ground(sheet: Sheet, left: int, top: int, width: int, height: int) -> None:
     """Fill device pixels with the canvas' colour and its dots."""
     painter, theme, view = sheet.painter, sheet.theme, sheet.view
-    painter.fillRect(left, top, width, height, colour(theme.canvas))
     if view.zoom < DOTS_FROM or sheet.means.stamps.vectors:
+        painter.fillRect(left, top, width, height, colour(theme.canvas))
         return
     tile = _dots(sheet)
     size = tile.width()
-    start = QPointF((left - view.left) % size, (top - view.top) % size)
-    painter.drawTiledPixmap(QRectF(left, top, width, height), tile, start)
+    # Tile by tile, as plain copies: a pattern brush takes five times as long.
+    for y in range(top - (top - view.top) % size, top + height, size):
+        for x in range(left - (left - view.left) % size, left + width, size):
+            painter.drawPixmap(x, y, tile)
 
 
 def _dots(sheet: Sheet) -> QPixmap:

@@ -27,8 +27,8 @@ _SELECTED_OUT = 2.5
 _FOCUS_OUT = 5.0
 _PORT = 9.0
 _HANDLE = 8.0
-#: With more nodes selected than this, the edges at them stay as they are.
-_NEIGHBOURS_UP_TO = 60
+#: With more records selected than this, only those in sight are looked at, and what surrounds them stays as it is.
+_FEW = 60
 
 
 def paint_marks(sheet: Sheet, drawing: Drawing, marks: Marks, moving: Iterable[str] = ()) -> None:
@@ -71,17 +71,19 @@ def paint_marks(sheet: Sheet, drawing: Drawing, marks: Marks, moving: Iterable[s
 
 def _paint_edges(sheet: Sheet, drawing: Drawing, marks: Marks, selected: frozenset[str], away: frozenset[str]) -> None:
     scene = drawing.scene
+    chosen = _seen_edges(sheet, drawing, selected)
+    if sheet.view.level == "far":
+        drawing.painter.edges.paint_far(sheet, scene, chosen, sheet.theme.accent)
+        return
     styled: list[tuple[Route, Style]] = []
-    nodes = [node for node in selected if node in scene.boxes]
-    if len(nodes) <= _NEIGHBOURS_UP_TO and sheet.view.level != "far":
-        for node in nodes:
-            for edge in (*scene.journey.edges_from.get(node, ()), *scene.journey.edges_to.get(node, ())):
-                if edge.id not in selected and edge.loop is None:
-                    _restyle(sheet, drawing, edge.id, sheet.theme.muted, styled, away)
+    nodes = [node for node in selected if node in scene.boxes] if len(selected) <= _FEW else []
+    for node in nodes:
+        for edge in (*scene.journey.edges_from.get(node, ()), *scene.journey.edges_to.get(node, ())):
+            if edge.id not in selected and edge.loop is None:
+                _restyle(sheet, drawing, edge.id, sheet.theme.muted, styled, away)
     if marks.hovered not in selected:
         edge_ink = sheet.theme.accent_text if _is_loop(drawing, marks.hovered) else sheet.theme.muted
         _restyle(sheet, drawing, marks.hovered, edge_ink, styled, away)
-    chosen = [edge for edge in selected if edge in scene.routes]
     for edge_id in chosen:
         _restyle(sheet, drawing, edge_id, sheet.theme.accent, styled, away)
     if marks.target in scene.routes:
@@ -97,9 +99,23 @@ def _paint_edges(sheet: Sheet, drawing: Drawing, marks: Marks, selected: frozens
             paint_loop_port(sheet, route.loop.port)
             paint_pill(sheet, scene, drawing.faces, edge_id, drawing.overlay.stale, True)
     sheet.means.texts.flush(sheet.painter)
-    if len(chosen) <= _NEIGHBOURS_UP_TO:
+    if len(chosen) <= _FEW:
         for edge_id in chosen:
             _paint_handles(sheet, scene.routes[edge_id])
+
+
+def _seen_edges(sheet: Sheet, drawing: Drawing, selected: frozenset[str]) -> list[str]:
+    """The selected edges, only those in sight if many are selected."""
+    scene = drawing.scene
+    if len(selected) <= _FEW:
+        return [key for key in selected if key in scene.routes]
+    return [key for key in drawing.painter.visible.edges(scene, _clip(sheet)) if key in selected]
+
+
+def _clip(sheet: Sheet) -> Rect:
+    """The part of the canvas that is painted now."""
+    box = sheet.painter.clipBoundingRect()
+    return sheet.view.device_to_scene(box.x(), box.y(), box.width(), box.height())
 
 
 def _is_loop(drawing: Drawing, edge_id: str) -> bool:
@@ -165,7 +181,11 @@ def paint_rings(sheet: Sheet, drawing: Drawing, nodes: Iterable[str]) -> None:
     """The rings of selected nodes and lanes."""
     scene, view = drawing.scene, sheet.view
     stage_ids = {lane.stage_id: lane for lane in scene.lanes}
-    for node_id in nodes:
+    chosen = list(nodes)
+    if len(chosen) > _FEW:
+        wanted = set(chosen)
+        chosen = [key for key in drawing.painter.visible.nodes(scene, _clip(sheet)) if key in wanted]
+    for node_id in chosen:
         box = scene.node_box(node_id)
         if box is None:
             lane = stage_ids.get(node_id)
