@@ -5,7 +5,10 @@ from engines import every_engine
 from history_builder import DAY, HOUR, Person, make_history, seconds, unix
 from program_builder import AFTER_EXIT, ANY_TIME, ONCE, attribute, counts, event, happened, program
 
+from journey.condition import Comparison, EntryPropertyOperand, Group
 from journey.steps import (
+    Branch,
+    ConditionBranch,
     DateTrigger,
     Delay,
     End,
@@ -362,3 +365,58 @@ def test_r5_3_times_of_entry_show_in_days(engine):
     tally = engine([item], make_history([Person("a", [(0, "order")])], end=9 * DAY), RunSettings())
     first_day = unix(0) // DAY
     assert counts(tally.nodes["m"].sends_by_day) == {first_day + 2: 1}
+
+
+# --- What starts without an event ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "trigger",
+    [DateTrigger("birthday"), SegmentTrigger(attribute("vip")), StageTrigger("owner")],
+    ids=["date", "segment", "stage"],
+)
+def test_r4_4_a_start_without_an_event_has_no_key(engine, trigger):
+    keyed = EntryRule("after_exit", 0, "sku", False, None)
+    setter = program({"o": EventTrigger(event("order")), "s": SetStage("owner")}, ["o > s"], journey="k")
+    person = Person("a", [(0, "order", {"sku": "a"})], {"birthday": "1980-01-05", "vip": [(None, 0), (HOUR, 1)]})
+    tally = engine([entering(trigger, keyed), setter], make_history([person], end=30 * DAY), RunSettings())
+    assert (tally.journeys["j"].instances, tally.journeys["j"].refused) == (0, {"no key": 1})
+
+
+def test_r5_2_counts_run_over_all_keys(engine):
+    keyed = EntryRule("after_exit", 0, "sku", False, None)
+    events = [(0, "cart", {"sku": "a"}), (1, "cart", {"sku": "b"}), (2, "cart", {"sku": "c"})]
+    assert starts(engine, entering(EventTrigger(event("cart"), count=3), keyed), events) == (1, {})
+
+
+def test_r2_2_values_of_one_instant_change_together(engine):
+    # Neither "vip but not French" nor any other state in between is ever looked at.
+    between = Group(conditions=(attribute("vip"), attribute("country", "equal", "UK")))
+    dated = {"vip": [(None, 0), (50, 1)], "country": [(None, "UK"), (50, "FR")]}
+    assert starts(engine, entering(SegmentTrigger(between)), [(0, "view"), (100, "view")], attributes=dated)[0] == 0
+
+
+def test_r2_5_silences_due_at_once_fire_as_they_were_armed(engine):
+    # Both carts are due at the same instant; only the first firing is not too soon, and it was armed first.
+    cart = SilenceTrigger(arm=(event("cart"),), after=HOUR, again_after=DAY, key="cart")
+    keyed = EntryRule("any_time", 0, "cart", False, None)
+    item = program(
+        {"t": cart, "split": Branch((ConditionBranch("b", ENTERED_BY_B),), "other"), "b": End("b"), "o": End("other")},
+        ["t > split", "split.b > b", "split.other > o"],
+        entry=keyed,
+    )
+    events = [(0, "cart", {"cart": "b"}), (0, "cart", {"cart": "a"})]
+    tally = engine([item], make_history([Person("p", events)], end=DAY), RunSettings())
+    assert tally.journeys["j"].ends == {"b": 1}
+
+
+ENTERED_BY_B = Comparison(left=EntryPropertyOperand(name="cart"), operator="equal", value="b")
+
+
+def test_r1_5_people_without_a_zone_have_the_journeys(engine):
+    date = DateTrigger("birthday")
+    # 09:00 in Tokyo is midnight UTC.
+    arguments = birthday("1980-05-04", None, "2011-05-04 00:00")
+    item = entering(date, zone="Asia/Tokyo")
+    assert starts(engine, **{**arguments, "item": item})[0] == 1
+    assert starts(engine, **arguments)[0] == 0
