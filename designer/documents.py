@@ -79,7 +79,12 @@ def with_suffix(path: Path) -> Path:
     return path if path.suffix else path.with_name(path.name + SUFFIX)
 
 
+def plain_name(title: str) -> str:
+    """A title as a file name on any system, without a suffix."""
+    kept = "".join(letter if letter.isalnum() or letter in " -_" else " " for letter in title)
+    return " ".join(kept.split())[:80] or say("Untitled journey")
+
+
 def suggested_name(title: str) -> str:
     """A file name for a journey's title."""
-    kept = "".join(letter if letter.isalnum() or letter in " -_" else " " for letter in title)
-    return (" ".join(kept.split())[:80] or say("Untitled journey")) + SUFFIX
+    return plain_name(title) + SUFFIX

@@ -133,9 +133,9 @@ class ReplayView(QObject):
     def _ask_for_report(self) -> None:
         from designer.dialogs.save_report import ask_for_report
 
-        replayed = self.service.replayed
-        if replayed is not None and self._workspace is not None:
-            ask_for_report(self._workspace, replayed, self._status.tell)
+        replayed, history = self.service.replayed, self.service.history
+        if replayed is not None and history is not None and self._workspace is not None:
+            ask_for_report(self._workspace, replayed, history, self._status.tell)
 
     # --- What the service tells -------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from canvas.gestures.wire import free_port
@@ -73,6 +74,7 @@ class Workspace(QWidget):
         look().changed.connect(self._dress)
         self.canvas.installEventFilter(self)
         self._found: tuple[Finding, ...] = ()
+        self._was_shown = False
 
     def _lay_out(self) -> None:
         self.middle = QSplitter(Qt.Orientation.Vertical)
@@ -200,6 +202,14 @@ class Workspace(QWidget):
         if watched is self.canvas and event.type() == QEvent.Type.Resize:
             self._place_floating()
         return False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        layout = self.layout()
+        if layout is not None and not self._was_shown:
+            self._was_shown = True
+            layout.activate()
+            self.canvas.fit(animated=False)
 
     def _place_floating(self) -> None:
         width = min(look().pixels(380), self.canvas.width() - 32)

@@ -107,10 +107,10 @@ QTableView { gridline-color: $border; }
 QScrollArea, QScrollArea > QWidget > QWidget[role="body"] { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 8px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 8px; margin: 0; }
-QScrollBar::handle { background: $border_strong; border-radius: 3px; margin: 1px; }
+QScrollBar::handle { background: $border; border-radius: 3px; margin: 1px; }
 QScrollBar::handle:vertical { min-height: 28px; }
 QScrollBar::handle:horizontal { min-width: 28px; }
-QScrollBar::handle:hover { background: $faint; }
+QScrollBar::handle:hover, QScrollBar::handle:pressed { background: $border_strong; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 

@@ -97,7 +97,7 @@ class PlainText(QPlainTextEdit):
         self.setAccessibleName(words)
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.document().contentsChanged.connect(self.updateGeometry)
+        self.document().documentLayout().documentSizeChanged.connect(lambda: self.updateGeometry())
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def sizeHint(self) -> QSize:
