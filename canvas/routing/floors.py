@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from canvas.geometry import CHANNEL_PITCH, FIRST_CHANNEL
+from canvas.geometry import CHANNEL_PITCH, FIRST_CHANNEL, Rect
+
+#: Boxes and loops are looked up by strips of this width.
+_STRIP = 128.0
+_NOWHERE = float("-inf")
 
 
 def floors_under(height: float, spans: Mapping[str, float], order: Mapping[str, float]) -> dict[str, float]:
@@ -13,31 +17,57 @@ def floors_under(height: float, spans: Mapping[str, float], order: Mapping[str, 
     return {edge_id: height + FIRST_CHANNEL + level * CHANNEL_PITCH for level, edge_id in enumerate(ranked)}
 
 
-def floors_under_boxes(
-    spans: Mapping[str, tuple[float, float]],
-    lowest_in: Mapping[str, float],
-    order: Mapping[str, float],
-) -> dict[str, float]:
-    """Each loop's channel where there are no lanes: below the lowest box that it spans, and below all narrower loops
-    that it overlaps.
+Span = tuple[float, float]
 
-    ``spans``: each loop's left and right end; ``lowest_in``: the lower edge of the lowest box between them.
-    """
+
+def floors_under_boxes(
+    spans: Mapping[str, Span], boxes: Iterable[Rect], order: Mapping[str, float]
+) -> dict[str, float]:
+    """Each loop's channel where there are no lanes: below the boxes that it spans, and below all narrower loops that
+    it overlaps. ``spans``: each loop's left and right end."""
+    if not spans:
+        return {}
+    lowest: dict[int, float] = {}
+    for x, y, width, height in boxes:
+        for strip in _strips(x, x + width):
+            lowest[strip] = max(lowest.get(strip, _NOWHERE), y + height + FIRST_CHANNEL)
     floors: dict[str, float] = {}
-    placed: list[tuple[float, float, float]] = []
     for edge_id in sorted(spans, key=lambda edge_id: (_width(spans[edge_id]), order[edge_id], edge_id)):
-        left, right = spans[edge_id]
-        floor = lowest_in[edge_id] + FIRST_CHANNEL
-        for other_left, other_right, other in placed:
-            if other_left <= right and left <= other_right:
-                floor = max(floor, other + CHANNEL_PITCH)
-        placed.append((left, right, floor))
+        strips = _strips(*spans[edge_id])
+        floor = max([lowest[strip] for strip in strips if strip in lowest], default=0.0)
         floors[edge_id] = floor
+        for strip in strips:
+            lowest[strip] = floor + CHANNEL_PITCH
     return floors
 
 
-def _width(span: tuple[float, float]) -> float:
+def _strips(left: float, right: float) -> range:
+    return range(int(left // _STRIP), int(right // _STRIP) + 1)
+
+
+def _width(span: Span) -> float:
     return span[1] - span[0]
+
+
+class Uprights:
+    """Where loops fall and rise, to ask which of them cross a channel. ``spans`` and ``floors`` are those of all
+    loops."""
+
+    def __init__(self, spans: Mapping[str, Span], floors: Mapping[str, float]) -> None:
+        self._strips: dict[int, list[tuple[float, float]]] = {}
+        for edge_id, ends in spans.items():
+            for x in ends:
+                self._strips.setdefault(int(x // _STRIP), []).append((x, floors[edge_id]))
+
+    def through(self, span: Span, floor: float) -> list[float]:
+        """The x of all that cross a channel on their way to a deeper one."""
+        left, right = span
+        return [
+            x
+            for strip in _strips(left, right)
+            for x, other in self._strips.get(strip, ())
+            if other > floor and left < x < right
+        ]
 
 
 def longest_free(

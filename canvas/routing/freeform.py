@@ -3,13 +3,13 @@ lanes. Forward edges go straight for their target; loops have channels under the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from canvas.geometry import LOOP_CORNER_RADIUS, LOOP_PORT_INSET, LOOP_PORT_SIZE, LoopShape, Rect, Route
 from canvas.routing.clearance import Near, clear_curve
-from canvas.routing.curved import curve_route, downwards
+from canvas.routing.curved import curve_points, curve_route, downwards
 from canvas.routing.direct import TURN, direct_route
-from canvas.routing.floors import floors_under_boxes, longest_free
+from canvas.routing.floors import Uprights, floors_under_boxes, longest_free
 from canvas.routing.shape import orthogonal
 from journey.model import Edge
 
@@ -19,8 +19,8 @@ _FROM_CORNER = 12.0
 #: A pill keeps this distance from the ends of its channel, and from lines that cross it.
 _FROM_ENDS = 6.0
 _FROM_LINES = 14.0
-#: Loop channels keep below boxes that begin or end within this distance of their span.
-_STRIP = 128.0
+#: Drawings with more edges than this are not looked through for cards in the way of curves.
+_CLEARED_AT_MOST = 1_000
 _PORTS_APART = LOOP_PORT_SIZE + 4.0
 #: Several loops into one card rise this far apart.
 _RISES_APART = 8.0
@@ -41,6 +41,8 @@ class Freeform:
         self._to: dict[str, dict[str, Edge]] = {}
         self._floors: dict[str, float] = {}
         self._spans: dict[str, tuple[float, float]] = {}
+        self._uprights = Uprights({}, {})
+        self._exits: dict[str, dict[str, float]] = {}
 
     def add(self, edge: Edge) -> None:
         """Take an edge in, or take its new version."""
@@ -77,9 +79,10 @@ class Freeform:
                 fall, rise = self._fall_x(edge, source), self._rise_x(edge, target)
                 spans[edge.id] = (min(fall, rise), max(fall, rise))
         before, before_spans = self._floors, self._spans
-        lowest = _lowest_in(spans, boxes) if spans else {}
-        self._floors = floors_under_boxes(spans, lowest, {edge_id: loops[edge_id].order for edge_id in spans})
+        self._floors = floors_under_boxes(spans, boxes, {edge_id: loops[edge_id].order for edge_id in spans})
         self._spans = spans
+        self._uprights = Uprights(spans, self._floors)
+        self._exits = {}
         return {
             edge_id
             for edge_id in spans
@@ -106,54 +109,40 @@ class Freeform:
             if self._curved:
                 start = (source.right, self._exit_y(edge, source))
                 end = (target.x, target.y + target.height / 2)
-                return curve_route(edge_id, edge.output, clear_curve(start, end, self._near), "right")
+                cleared = len(self._edges) <= _CLEARED_AT_MOST
+                points = clear_curve(start, end, self._near) if cleared else curve_points(start, end, False)
+                return curve_route(edge_id, edge.output, points, "right")
         elif self._curved and target.y >= source.bottom and target.x + target.width > source.x:
             return downwards(edge_id, edge.output, source, target)
         return direct_route(edge_id, edge.output, source, target)
 
     def _exit_y(self, edge: Edge, source: Rect) -> float:
         """Where an edge leaves at the right: several in the order of their targets."""
-        middle = source.y + source.height / 2
+        exits = self._exits.get(edge.source)
+        if exits is None:
+            exits = self._exits[edge.source] = self._exits_of(edge.source, source)
+        return exits[edge.id]
+
+    def _exits_of(self, node_id: str, source: Rect) -> dict[str, float]:
         beside: list[tuple[float, float, str]] = []
-        for other in self._from[edge.source].values():
-            target = self._box_of(other.target)
-            if other.loop is None and target is not None and target.x >= source.right:
-                beside.append((target.y, other.order, other.id))
-        if len(beside) < 2:
-            return middle
+        for edge in self._from[node_id].values():
+            target = self._box_of(edge.target)
+            if edge.loop is None and target is not None and target.x >= source.right:
+                beside.append((target.y, edge.order, edge.id))
         beside.sort()
-        index = next(index for index, item in enumerate(beside) if item[2] == edge.id)
-        apart = min(_APART, (source.height - 2 * _FROM_CORNER) / (len(beside) - 1))
-        return float(round(middle + (index - (len(beside) - 1) / 2) * apart))
+        middle, last = source.y + source.height / 2, max(1, len(beside) - 1)
+        apart = min(_APART, (source.height - 2 * _FROM_CORNER) / last)
+        first = middle - (len(beside) - 1) / 2 * apart
+        return {edge_id: float(round(first + index * apart)) for index, (_, _, edge_id) in enumerate(beside)}
 
     def _loop_route(self, edge: Edge, source: Rect, target: Rect) -> Route:
         floor = float(round(self._floors[edge.id]))
         fall, rise = self._fall_x(edge, source), self._rise_x(edge, target)
         entry = target.y + target.height / 2
-        left, right = self._spans[edge.id]
-        crossed = [
-            x
-            for other, other_floor in self._floors.items()
-            if other_floor > floor and self._spans[other][0] < right and self._spans[other][1] > left
-            for x in self._spans[other]
-        ]
-        middle, room = longest_free(left, right, crossed, _FROM_ENDS, _FROM_LINES)
+        span = self._spans[edge.id]
+        crossed = self._uprights.through(span, self._floors[edge.id])
+        middle, room = longest_free(*span, crossed, _FROM_ENDS, _FROM_LINES)
         port = (float(round(fall)), float(round(source.bottom)))
         loop = LoopShape(port, floor, float(round(middle)), room)
         points = [(fall, source.bottom), (fall, floor), (rise, floor), (rise, entry), (target.x, entry)]
         return orthogonal(edge.id, edge.output, points, LOOP_CORNER_RADIUS, loop)
-
-
-def _lowest_in(spans: Mapping[str, tuple[float, float]], boxes: Iterable[Rect]) -> dict[str, float]:
-    """The lower edge of the lowest box between the ends of each span, by strips of x."""
-    lowest: dict[int, float] = {}
-    for x, y, width, height in boxes:
-        bottom = y + height
-        for strip in range(int(x // _STRIP), int((x + width) // _STRIP) + 1):
-            if bottom > lowest.get(strip, float("-inf")):
-                lowest[strip] = bottom
-    found: dict[str, float] = {}
-    for edge_id, (left, right) in spans.items():
-        strips = range(int(left // _STRIP), int(right // _STRIP) + 1)
-        found[edge_id] = max((lowest[strip] for strip in strips if strip in lowest), default=0.0)
-    return found
