@@ -27,8 +27,8 @@ class CommandError(Exception):
 
 
 def system_failure(error: OSError, path: str = "") -> CommandError:
-    """What the system refused, as a message with a remedy. ``path`` is used where the error names none."""
-    place = str(error.filename) if error.filename is not None else path
+    """What the system refused, as a message with a remedy. ``path`` is the file that was meant, if known."""
+    place = path or str(error.filename or "")
     if isinstance(error, FileNotFoundError):
         return CommandError(say("There is no such file or folder."), place, say("Look at the spelling and the folder."))
     if isinstance(error, IsADirectoryError):

@@ -51,7 +51,7 @@ def with_overrides(journeys: Sequence[Journey], assignments: Iterable[str]) -> t
         record, field, text = _parts(assignment)
         owner = next((place for place, one in enumerate(changed) if record in one.records), None)
         if owner is None:
-            raise _unknown(record, assignment, [key for one in changed for key in one.records])
+            raise _unknown(record, f"--set {assignment}", [key for one in changed for key in one.records])
         changed[owner] = _with_override(changed[owner], record, field, text, f"--set {assignment}")
     return tuple(changed)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import tempfile
 from pathlib import Path
 
 from designer.command_line.failure import CommandError, system_failure
@@ -36,9 +38,16 @@ def check_writable(path: Path) -> None:
         raise CommandError(say("This is a folder."), str(path), say("Name a file."))
     if not path.parent.is_dir():
         raise CommandError(say("There is no such folder."), str(path.parent), say("Make it, or choose another place."))
-    if not os.access(path if path.exists() and not path.is_file() else path.parent, os.W_OK):
-        raise CommandError(
-            say("You may not write here."),
-            str(path),
-            say("Change the rights of the folder, or choose another place."),
-        )
+    try:
+        if path.exists() and not path.is_file():
+            if not os.access(path, os.W_OK):
+                raise PermissionError(errno.EACCES, "", str(path))
+        else:
+            # Asking for rights is not enough: a file system may be read-only, or no place for files at all.
+            with tempfile.TemporaryFile(dir=path.parent):
+                pass
+    except FileNotFoundError:
+        # The folder is there, and yet takes no files.
+        raise system_failure(PermissionError(), str(path)) from None
+    except OSError as error:
+        raise system_failure(error, str(path)) from None

@@ -1,0 +1,52 @@
+"""``loopline --sample``: the bundled journey on the bundled history, in a window or, without a display, in files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from designer.command_line import console
+from designer.command_line.display import has_display
+from designer.command_line.failure import DONE
+from designer.command_line.reading import history_from, journey_from
+from designer.command_line.safe_file import check_writable, write_whole
+from designer.command_line.template_files import SAMPLE, templates
+from journey.words import say
+
+FOLDER = "out"
+
+
+def run_sample() -> int:
+    """Open the designer on the sample, or show there is no display what it would show."""
+    if has_display():
+        from designer.application import run_designer
+
+        return run_designer(None, True)
+    return _without_display(Path(FOLDER))
+
+
+def _without_display(folder: Path) -> int:
+    folder.mkdir(exist_ok=True)
+    report, picture = folder / "report.html", folder / "window.png"
+    for path in (report, picture):
+        check_writable(path)
+    console.tell(say("There is no display: the sample is replayed and written to files."))
+    from designer.offscreen import OffscreenWindow
+    from designer.reporting import report_html
+    from exporters.names import names_of
+
+    journey = journey_from(templates()[SAMPLE])
+    history = history_from(None)
+    with OffscreenWindow(journey) as window:
+        with console.Progress(say("Replaying")) as progress:
+            replayed = window.replay(progress.report)
+        image = window.picture()
+        html = report_html(replayed.result, (journey,), history, replayed.activity)
+    write_whole(picture, image)
+    write_whole(report, html.encode())
+    from designer.command_line.result_text import result_text
+
+    console.show(result_text(replayed.result, names_of((journey,))))
+    console.show("")
+    console.show(say("Report: {file}", file=report.resolve()))
+    console.show(say("Window: {file}", file=picture.resolve()))
+    return DONE
