@@ -65,6 +65,14 @@ class Drawing:
         return self.painter.paint(sheet, self.scene, self.faces, self.overlay, area, self.hidden)
 
 
+def whole(drawing: Drawing, margin: float = 24.0) -> Rect:
+    """Everything that is drawn, with a margin round it."""
+    bounds = drawing.scene.bounds()
+    if bounds.width <= 0 and bounds.height <= 0:
+        return Rect(0.0, 0.0, 640.0, 360.0)
+    return bounds.grown(margin)
+
+
 def paint_scene(
     painter: QPainter,
     drawing: Drawing,

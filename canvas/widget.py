@@ -43,6 +43,8 @@ from journey.words import say
 
 #: What was jumped to keeps so far from the border, in device-independent pixels.
 _REVEAL_MARGIN = 60.0
+#: More changed places than this are not worth telling apart.
+_MANY = 60
 
 
 class CanvasWidget(QWidget):
@@ -188,7 +190,7 @@ class CanvasWidget(QWidget):
         self.minimap.follow()
 
     def _spoil(self, change: Change) -> None:
-        if change.everything:
+        if change.everything or len(change.rectangles) > _MANY:
             self._picture.spoil()
         else:
             for rect in change.rectangles:
@@ -363,9 +365,10 @@ class CanvasWidget(QWidget):
         scene = self._drawing.scene
         rects = [scene.boxes[node].rect for node in self._lift.nodes if node in scene.boxes]
         rects += [scene.routes[edge].bounds for edge in self._lift.edges if edge in scene.routes]
-        if len(rects) > 100:
+        if len(rects) > _MANY:
             self._picture.spoil()
-        for rect in rects[:100]:
+            rects = []
+        for rect in rects:
             # Words beside edges reach further than the edges do.
             left, top, right, bottom = self._view.device_box(rect.grown(REACH).joined(rect.moved(170, 0)))
             self._picture.spoil(QRect(left, top, right - left, bottom - top))

@@ -8,6 +8,7 @@ from canvas.faces import EdgeFace, Faces
 from canvas.fonts import SEMIBOLD, canvas_font
 from canvas.geometry import STUB_BAR, STUB_LENGTH, Label, Rect, Stub
 from canvas.painting.sheet import Sheet
+from canvas.painting.texts import Texts
 from canvas.palette import colour
 from canvas.scene import Scene
 from journey.words import say
@@ -90,16 +91,29 @@ def paint_stubs(sheet: Sheet, stubs: Iterable[Stub], faces: Faces, stale: bool) 
         if not near:
             continue
         count = faces.ends(stub.node_id, stub.output)
-        words = say("{output}, ends", output=stub.words) if stub.words else say("ends")
         bold = canvas_font("tiny", SEMIBOLD)
-        room = stub.room - (texts.width(bold, count) + _GAP if count else 0.0)
         font = canvas_font("tiny")
-        words = texts.elided(font, words, room)
+        words = _ends(texts, stub, stub.room - (texts.width(bold, count) + _GAP if count else 0.0))
         left, baseline = stub.label_x * scale + sheet.view.left, sheet.y(stub.label_y + _DROP)
         texts.add(font, theme.faint if stale else theme.edge_text, scale, left, baseline, words)
         left += (texts.width(font, words) + _GAP) * scale
         texts.add(bold, theme.faint if stale else theme.text, scale, left, baseline, count)
     texts.flush(painter)
+
+
+def _ends(texts: Texts, stub: Stub, room: float) -> str:
+    """The words of a way out that leads nowhere, the name of the way out cut if need be."""
+    font = canvas_font("tiny")
+    if not stub.words:
+        return texts.elided(font, say("ends"), room)
+    words = say("{output}, ends", output=stub.words)
+    if texts.width(font, words) <= room:
+        return words
+    rest = texts.width(font, say("{output}, ends", output="…"))
+    name = texts.elided(font, stub.words, max(room - rest + texts.width(font, "…"), 0.0))
+    if len(name) < 3:
+        return texts.elided(font, say("ends"), room)
+    return say("{output}, ends", output=name)
 
 
 def stub_room(scene: Scene, node_id: str) -> tuple[Rect, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QStaticText, QTextOption, QTransform
+from PySide6.QtGui import QFont, QPainter, QStaticText, QTextOption, QTransform
 
 from canvas.fonts import CanvasFont
 from canvas.palette import colour
@@ -76,7 +76,7 @@ class Texts:
         texts: list[tuple[float, float, str]],
     ) -> None:
         painter.save()
-        painter.setFont(font.font)
+        painter.setFont(_searchable(font.font) if self.vectors else font.font)
         painter.setPen(colour(ink))
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.scale(scale, scale)
@@ -135,3 +135,10 @@ def _broken(font: CanvasFont, text: str, width: int, most: int) -> tuple[str, ..
     if words:
         lines.append(font.elided(" ".join(words), width))
     return tuple(lines)
+
+
+def _searchable(used: QFont) -> QFont:
+    """The font without tabular figures: readers of PDF cannot find those, for they are glyphs without a letter."""
+    plain = QFont(used)
+    plain.clearFeatures()
+    return plain
