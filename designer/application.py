@@ -12,9 +12,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from designer.background import stop_all
-from designer.command_line.template_files import SAMPLE, templates
-from designer.documents import Document, open_document
+from designer.command_line.template_files import SAMPLE
+from designer.documents import Document
 from designer.settings import Settings
+from designer.start_page import template_document
 from designer.style.appearance import look
 from designer.style.logo import window_icon
 from designer.window import MainWindow
@@ -71,7 +72,7 @@ def application() -> QApplication:
 
 def sample_document() -> Document:
     """The bundled journey, as a new document: saving it asks for a file."""
-    return Document(open_document(templates()[SAMPLE]).store.journey)
+    return template_document(SAMPLE)
 
 
 def run_designer(path: Path | None = None, sample: bool = False) -> int:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVB
 from canvas.palette import colour
 from designer import recovery
 from designer.command_line.template_files import SAMPLE, templates
-from designer.documents import Document, open_document
+from designer.documents import Document
 from designer.inspector.sections import Page
 from designer.settings import Settings
 from designer.style.appearance import look
@@ -29,6 +29,13 @@ from journey.words import say, say_count
 #: The narrowest tile; there are as many columns as fit.
 _TILE = 250
 _PICTURE_HEIGHT = 112
+#: The template with stages and nothing else.
+BLANK = "blank"
+
+
+def template_document(name: str) -> Document:
+    """The template of that name as a new document."""
+    return fresh_copy(read_journey(templates()[name]))
 
 
 def fresh_copy(journey: Journey) -> Document:
@@ -124,7 +131,6 @@ class StartPage(QWidget):
     file_chosen = Signal(object)
     template_chosen = Signal(object)
     file_asked = Signal()
-    blank_asked = Signal()
     import_asked = Signal()
     restore_asked = Signal(object)
 
@@ -133,6 +139,7 @@ class StartPage(QWidget):
         self._settings = settings
         self._tiles: list[QWidget] = []
         self._columns = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -172,7 +179,7 @@ class StartPage(QWidget):
         sample = _Tile(say("Open the sample shop"), strong=True)
         sample.chosen.connect(self._open_sample)
         layout = QHBoxLayout(sample)
-        layout.setContentsMargins(18, 1, 1, 1)
+        layout.setContentsMargins(18, 3, 3, 3)
         layout.setSpacing(12)
         texts = QVBoxLayout()
         texts.setContentsMargins(0, 16, 0, 16)
@@ -186,9 +193,10 @@ class StartPage(QWidget):
         layout.addLayout(texts, 4)
         self._sample_view = QVBoxLayout()
         layout.addLayout(self._sample_view, 6)
+        sample.setFixedHeight(look().pixels(168))
         row.addWidget(sample, 4)
         for icon_name, title, words, asked in (
-            ("file-plus-2", say("Blank journey"), say("Nothing but a canvas"), self.blank_asked),
+            ("file-plus-2", say("Blank journey"), say("Stages only"), self._open_blank),
             ("database", say("Import a history"), say("Your own orders, from files"), self.import_asked),
         ):
             tile = _Tile(title)
@@ -200,7 +208,7 @@ class StartPage(QWidget):
             box.addStretch(1)
             box.addWidget(Text(title, weight=600, wrap=True))
             box.addWidget(Text(words, "small", "muted", wrap=True))
-            tile.setMinimumHeight(128)
+            tile.setFixedHeight(look().pixels(168))
             row.addWidget(tile, 1)
         self._main.column.addLayout(row)
 
@@ -216,8 +224,10 @@ class StartPage(QWidget):
                 journey = read_journey(path)
             except JourneyFileError:
                 continue
+            if name == BLANK:
+                continue
             if name == SAMPLE:
-                self._sample_view.addWidget(_View(journey, 126))
+                self._sample_view.addWidget(_View(journey, 100))
             self._tiles.append(self._template_tile(journey))
         self._arrange(True)
 
@@ -227,7 +237,7 @@ class StartPage(QWidget):
         tile.setToolTip(header.description)
         tile.chosen.connect(lambda: self.template_chosen.emit(fresh_copy(journey)))
         box = QVBoxLayout(tile)
-        box.setContentsMargins(1, 1, 1, 10)
+        box.setContentsMargins(3, 3, 3, 10)
         box.setSpacing(6)
         box.addWidget(_View(journey, _PICTURE_HEIGHT))
         box.addWidget(line())
@@ -266,10 +276,14 @@ class StartPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.setFocus()
         QTimer.singleShot(0, self._load)
 
     def _open_sample(self) -> None:
-        self.template_chosen.emit(fresh_copy(open_document(templates()[SAMPLE]).store.journey))
+        self.template_chosen.emit(template_document(SAMPLE))
+
+    def _open_blank(self) -> None:
+        self.template_chosen.emit(template_document(BLANK))
 
     # --- Recent -----------------------------------------------------------------------------------------
 

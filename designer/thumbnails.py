@@ -10,8 +10,11 @@ from canvas.geometry import Rect
 from canvas.theme import Theme
 from journey.journey import Journey
 
-#: Loops run below the lanes, where a picture needs some air.
-_AIR = 16.0
+#: Air round a picture, in canvas units: the lanes' names stand out above small lanes.
+_AIR = 24.0
+_AIR_ABOVE = 64.0
+#: Pictures show shapes, not words.
+_ZOOM_MOST = 0.29
 
 
 def thumbnail(journey: Journey, theme: Theme, width: int, height: int, ratio: float) -> QPixmap:
@@ -23,8 +26,13 @@ def thumbnail(journey: Journey, theme: Theme, width: int, height: int, ratio: fl
     around = drawing.scene.bounds()
     if around.width <= 0 or around.height <= 0:
         return made
-    around = Rect(around.x - _AIR, around.y - _AIR, around.width + 2 * _AIR, around.height + 2 * _AIR)
-    zoom = min(width / around.width, height / around.height, 0.6)
+    around = Rect(
+        around.x - _AIR,
+        around.y - _AIR_ABOVE,
+        around.width + 2 * _AIR,
+        around.height + _AIR + _AIR_ABOVE,
+    )
+    zoom = min(width / around.width, height / around.height, _ZOOM_MOST)
     painter = QPainter(made)
     painter.scale(1 / ratio, 1 / ratio)
     left = (width - around.width * zoom) / 2 * ratio

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, Qt
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,7 +20,7 @@ from designer.overlays import Shown
 from designer.recovery import Recovered
 from designer.replay_view import ReplayView
 from designer.settings import Settings, ThemeChoice
-from designer.start_page import StartPage
+from designer.start_page import BLANK, StartPage, template_document
 from designer.status_line import StatusLine, saved_at
 from designer.style.appearance import look
 from designer.style.controls import line
@@ -28,6 +28,9 @@ from designer.tool_bar import ToolBar
 from designer.window_header import WindowHeader
 from designer.workspace import Workspace
 from journey.words import say
+
+#: The window's size at the first start, where the screen has room for it.
+_SIZE = QSize(1440, 900)
 
 #: What a right click offers, by what was hit.
 _MENUS: dict[str, tuple[str, ...]] = {
@@ -100,10 +103,15 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
 
     def _restore_shape(self) -> None:
-        self.resize(1440, 900)
         geometry = self.settings.values.geometry
-        if geometry:
-            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        if geometry and self.restoreGeometry(QByteArray.fromBase64(geometry.encode())):
+            return
+        room = self.screen().availableSize()
+        if room.width() < _SIZE.width() + 80 or room.height() < _SIZE.height() + 80:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+            self.resize(room)
+        else:
+            self.resize(_SIZE)
 
     # --- Desk: documents --------------------------------------------------------------------------------
 
@@ -134,7 +142,7 @@ class MainWindow(QMainWindow):
 
     def new_journey(self) -> None:
         """Begin an empty journey."""
-        self.files.new()
+        self.files.new(template_document(BLANK))
 
     def new_window(self) -> None:
         """Open another window."""
@@ -212,12 +220,18 @@ class MainWindow(QMainWindow):
             page.file_chosen.connect(self.files.open)
             page.template_chosen.connect(self.files.new)
             page.file_asked.connect(self.ask_for_file)
-            page.blank_asked.connect(self.new_journey)
             page.import_asked.connect(self.import_history)
             page.restore_asked.connect(self.files.restore)
             self._start = page
             self.pages.addWidget(page)
         self._start.refresh()
+        self.status.show_replay(
+            say(
+                "Sample: Online Retail II, Chen, D. (2012), UCI Machine Learning Repository, CC BY 4.0. "
+                "Views and carts are made."
+            ),
+            "muted",
+        )
         self.pages.setCurrentWidget(self._start)
 
     def _restored(self, found: Recovered) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -205,11 +205,10 @@ class Workspace(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        layout = self.layout()
-        if layout is not None and not self._was_shown:
+        if not self._was_shown:
             self._was_shown = True
-            layout.activate()
-            self.canvas.fit(animated=False)
+            # The splitters have their sizes once the window stands.
+            QTimer.singleShot(0, self, lambda: self.canvas.fit(animated=False))
 
     def _place_floating(self) -> None:
         width = min(look().pixels(380), self.canvas.width() - 32)
