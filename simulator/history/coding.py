@@ -79,12 +79,12 @@ class Dictionary:
     ) -> NDArray[np.int32]:
         """The code of each row's word, -1 where it is missing."""
         rows = column_of(database, f"SELECT {self._hash(column)} AS h FROM {relation}", "h")
-        places = _looked_up(self._hashes, rows, compiled_from)
+        places = looked_up(self._hashes, rows, compiled_from)
         places[places == len(self.words)] = -1
         return places
 
 
-def _looked_up(hashes: NDArray[np.uint64], rows: NDArray[np.uint64], compiled_from: int) -> NDArray[np.int32]:
+def looked_up(hashes: NDArray[np.uint64], rows: NDArray[np.uint64], compiled_from: int) -> NDArray[np.int32]:
     """The place in ``hashes`` (all different) of each of ``rows``, which all occur there."""
     if len(rows) >= compiled_from:
         from simulator.history.kernels import fill_table, find_places

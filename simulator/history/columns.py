@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import mmap
+import os
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ DTYPES = {name: np.dtype(name) for name in ("<i4", "<i8", "<i2", "|u1", "<u8", "
 
 _HEADER = 128
 _CHUNK = 1 << 24
+_READ_UP_TO = 1 << 18
 
 
 def header(dtype: str, rows: int) -> bytes:
@@ -57,17 +59,21 @@ def write_column(path: Path, values: NDArray[Any]) -> tuple[str, str]:
 def map_column(path: Path, dtype: str, rows: int) -> NDArray[Any]:
     """The column mapped copy-on-write, so that the arrays count as writable and stay unchanged on disk.
 
-    ValueError if the size or the header is another one; OSError if it cannot be read.
+    A small column is read instead: each mapping keeps a file open. ValueError if the size or the header is
+    another one; OSError if it cannot be read.
     """
+    size = file_size(dtype, rows)
+    content: bytearray | mmap.mmap
     with path.open("rb") as file:
-        if path.stat().st_size != file_size(dtype, rows):
+        if os.fstat(file.fileno()).st_size != size:
             raise ValueError("size")
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
-    if mapped[:_HEADER] != header(dtype, rows):
+        if size <= _READ_UP_TO:
+            content = bytearray(file.read(size))
+        else:
+            content = mmap.mmap(file.fileno(), size, access=mmap.ACCESS_COPY)
+    if content[:_HEADER] != header(dtype, rows):
         raise ValueError("header")
-    if rows == 0:
-        return np.empty(0, dtype=DTYPES[dtype])
-    return np.frombuffer(mapped, dtype=DTYPES[dtype], offset=_HEADER)
+    return np.frombuffer(content, dtype=DTYPES[dtype], count=rows, offset=_HEADER)
 
 
 def digest_of(path: Path) -> str:

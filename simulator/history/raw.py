@@ -76,7 +76,7 @@ def _text_raw(plan: SourcePlan, path: Path) -> Raw:
         return Raw(plan, path, relation, tuple(f"c{place}" for place in range(count)), ("VARCHAR",) * count)
     assert plan.kind == NDJSON
     lines = f"(SELECT line FROM {_read_csv(path, ['line'], chr(1), '', False)} WHERE trim(line) <> '')"
-    checked = f"(SELECT line, json_valid(line) AND json_type(line) = 'OBJECT' AS whole FROM {lines})"
+    checked = f"(SELECT line, {is_json_object('line')} AS whole FROM {lines})"
     cells = tuple(f"CASE WHEN whole THEN {json_text('line', name)} END" for name in plan.columns)
     return Raw(
         plan, path, checked, cells, ("VARCHAR",) * count, bag="CASE WHEN whole THEN line END", broken="NOT whole"
@@ -90,6 +90,11 @@ def _read_csv(path: Path, names: list[str], delimiter: str, quote: str, header: 
         f"quote = {literal(quote)}, escape = {literal(quote)}, header = {header}, columns = {{{columns}}}, "
         f"max_line_size = {LONGEST_LINE}, store_rejects = true, rejects_limit = 0, hive_partitioning = false)"
     )
+
+
+def is_json_object(cell: str) -> str:
+    """SQL for whether a text is a JSON object. Its type is only asked for if it is JSON at all."""
+    return f"CASE WHEN json_valid({cell}) THEN json_type({cell}) = 'OBJECT' ELSE FALSE END"
 
 
 def json_text(cell: str, key: str) -> str:

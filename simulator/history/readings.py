@@ -10,7 +10,7 @@ from journey.words import say
 from simulator.history.expressions import in_range, is_numeric, is_wall_clock, number_of, seconds_of, text_of
 from simulator.history.history import NUMBER, TEXT
 from simulator.history.mapping import NUMBERS, is_email, normal
-from simulator.history.raw import Raw
+from simulator.history.raw import Raw, is_json_object
 from simulator.history.sources import CSV
 
 #: Keys longer than this are no keys.
@@ -98,7 +98,7 @@ def read_event_log(raw: Raw) -> Reading:
         reading.add("props", text_of(*raw.cell(roles["properties"])))
         reading.bags += ("props",)
         reading.check(
-            "props IS NOT NULL AND NOT (json_valid(props) AND json_type(props) = 'OBJECT')",
+            f"props IS NOT NULL AND NOT ({is_json_object('props')})",
             say("properties that are no JSON object"),
         )
     return reading

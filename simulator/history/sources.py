@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -152,17 +153,19 @@ def _look_at_csv(path: Path, encoding: str) -> SourcePlan:
         text = file.read(_MOST_HEADER)
     first = text.split("\n", 1)[0].split("\r", 1)[0]
     delimiter = max(_DELIMITERS, key=first.count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _PREVIEW + 1))
+        header = [name.strip() for name in next(rows)]
     except csv.Error as error:
         raise HistoryError(
             say("The first line is no line of column names."),
             say("{file}, line 1", file=path),
             say("Save the file as CSV with the columns' names in its first line."),
         ) from error
-    header = [name.strip() for name in rows[0]]
     names = [name or say("column {number}", number=place + 1) for place, name in enumerate(header)]
-    preview = [tuple(row[: len(names)]) for row in rows[1:]]
+    preview: list[tuple[str, ...]] = []
+    with suppress(csv.Error):
+        preview.extend(tuple(row[: len(names)]) for row in islice(rows, _PREVIEW))
     source = _source(path, CSV, names, preview)
     return replace(source, delimiter=delimiter, encoding="utf-16" if encoding == "utf-16" else "utf-8")
 

@@ -24,7 +24,7 @@ from simulator.history.raw import (
 from simulator.history.readings import Cell, Check, Reading
 from simulator.history.report import Reject
 from simulator.history.sources import PARQUET, SourcePlan
-from simulator.history.survey import Survey
+from simulator.history.survey import Survey, survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,11 @@ def stage(
     reading_of: Callable[[Raw], Reading],
     name: str,
     work: Path,
-    survey: Callable[[], Survey],
+    survey_of_file: Callable[[], Survey],
 ) -> Staged:
     """Read a source into the relation ``name``. HistoryError if no row is usable or lines were lost.
 
-    ``work`` takes temporary files; ``survey`` waits for what is known of the file as a whole.
+    ``work`` takes temporary files; ``survey_of_file`` waits for what is known of the file as a whole.
     """
     raw = open_raw(plan, work)
     reading = reading_of(raw)
@@ -73,8 +73,8 @@ def stage(
         _create(database, raw, reading, name)
     left_out = unreadable_lines(database, raw)
     rows = int(row_of(database, f"SELECT count(*) FROM {name}_all")[0])
-    known = survey()
-    check_nothing_is_lost(database, raw, known, rows, left_out)
+    known = survey_of_file()
+    check_nothing_is_lost(database, raw, known if raw.path == plan.path else survey(raw.path), rows, left_out)
     bad = _rejects(database, raw, reading.checks, name, left_out)
     rejects = (*left_out.rejects, *bad)
     accepted = rows - sum(reject.count for reject in bad)

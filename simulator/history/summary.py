@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,8 @@ LOOKED_AT = 2_000_000
 TOP = 20
 #: Words that nearly all differ (order numbers) have no usual values.
 _SAME_WORD = 2
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_WORDS_TRIED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class ValueSummary:
     """A property of one event, or an attribute.
 
     ``count`` entries have a value. Of words, ``top`` are the most frequent, ``different`` counts how many there
-    are; of numbers, ``least``, ``middle`` (median) and ``most`` are given, and ``yes_no`` is True if all are 0 or 1.
+    are, and ``dates`` is True if they are dates such as 1980-12-31; of numbers, ``least``, ``middle`` (median) and
+    ``most`` are given, and ``yes_no`` is True if all are 0 or 1.
     """
 
     name: str
@@ -44,6 +48,7 @@ class ValueSummary:
     middle: float = 0.0
     most: float = 0.0
     yes_no: bool = False
+    dates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +151,8 @@ def _summary(item: Property | Attribute, values: NDArray[Any], made: bool = Fals
         order = np.argsort(-counts, kind="stable")[:TOP]
         usual = order if int(counts[order[0]]) >= _SAME_WORD else order[:0]
         top = tuple(Common(item.words[code], int(counts[code])) for code in usual.tolist() if counts[code])
-        return ValueSummary(item.name, item.kind, len(there), made, top=top, different=different)
+        dates = all(_DATE.fullmatch(word) for word in item.words[:_WORDS_TRIED])
+        return ValueSummary(item.name, item.kind, len(there), made, top=top, different=different, dates=dates)
     there = values[~np.isnan(values)]
     if not len(there):
         return None
