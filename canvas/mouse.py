@@ -74,10 +74,16 @@ class Mouse(QObject):
 
     def install(self) -> None:
         """Start watching."""
-        self._canvas.installEventFilter(self)
+        canvas = self._canvas
+        canvas.installEventFilter(self)
+        for part in (canvas.minimap, canvas.zoom_bar, canvas.quick_add):
+            part.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is not self._canvas:
+            if event.type() == QEvent.Type.Enter:
+                # Qt does not say that the pointer left for what floats over the canvas.
+                self._leave()
             return False
         kind = event.type()
         handled = False

@@ -24,11 +24,9 @@ from canvas.scene import Scene
 from canvas.theme import Theme, contrast
 
 RULE_AT = 52.0
-#: The three columns of figures, and where they start while a clock says that they are old.
+#: Where the three columns of figures start.
 COLUMNS = (10.0, 60.0, 110.0)
-STALE_COLUMNS = (24.0, 70.0, 116.0)
-_STALE_CLOCK_AT = 10.0
-_FIGURE_ICON = 10.0
+_FIGURE_ICON, _FIGURE_GAP, _FIGURE_BETWEEN = 10.0, 3.0, 6.0
 _NAME_TO, _NAME_TO_BADGE = 150.0, 126.0
 #: On a card in the middle distance: the chip, and the name's size on the screen.
 _MID_CHIP = 28.0
@@ -181,14 +179,40 @@ def _paint_figures(sheet: Sheet, left: int, top: int, face: Face, stale: bool) -
         painter.fillRect(left + line, top + round(RULE_AT * scale), width, line, rule)
     icon_y = top + round(57.5 * scale)
     baseline = top + round(66.5 * scale)
-    if stale:
+    columns, clock = figure_columns(sheet, face.figures, stale)
+    if clock:
         ink = theme.faint if face.heat == _NO_HEAT else ink_on(theme, theme.heat[face.heat])
-        icon_stamp(sheet, "clock", _FIGURE_ICON, ink).put(painter, left + round(_STALE_CLOCK_AT * scale), icon_y)
-    for column, figure in zip(STALE_COLUMNS if stale else COLUMNS, face.figures, strict=False):
+        icon_stamp(sheet, "clock", _FIGURE_ICON, ink).put(painter, left + round(COLUMNS[0] * scale), icon_y)
+    for column, figure in zip(columns, face.figures, strict=True):
         ink, icon_ink = _figure_inks(theme, figure, face.heat, stale)
         font = canvas_font("figure", SEMIBOLD if figure.warns else None)
         icon_stamp(sheet, figure.icon, _FIGURE_ICON, icon_ink).put(painter, left + round(column * scale), icon_y)
-        texts.add(font, ink, scale, left + (column + _FIGURE_ICON + 3) * scale, baseline, figure.text)
+        texts.add(font, ink, scale, left + (column + _FIGURE_ICON + _FIGURE_GAP) * scale, baseline, figure.text)
+
+
+def figure_columns(sheet: Sheet, figures: Sequence[Figure], stale: bool) -> tuple[list[float], bool]:
+    """Where each figure starts, and whether there is room for the clock that says that they are old.
+
+    Long figures push the later ones to the right; where all have no room, the clock goes first.
+    """
+    texts = sheet.means.texts
+    widths = [
+        _FIGURE_ICON + _FIGURE_GAP + texts.width(canvas_font("figure", SEMIBOLD if figure.warns else None), figure.text)
+        for figure in figures
+    ]
+    for clock in (True, False) if stale else (False,):
+        columns: list[float] = []
+        free = COLUMNS[0] + (_FIGURE_ICON + 4.0 if clock else 0.0)
+        for number, width in enumerate(widths):
+            columns.append(free if clock else max(COLUMNS[min(number, 2)], free))
+            free = columns[-1] + width + _FIGURE_BETWEEN
+        if free - _FIGURE_BETWEEN <= CARD_WIDTH - 6:
+            return columns, clock
+    # Closer together than they should be, rather than over the card's border.
+    room = CARD_WIDTH - 6 - COLUMNS[0] - sum(widths)
+    between = room / max(len(widths) - 1, 1)
+    starts = [COLUMNS[0] + sum(widths[:number]) + between * number for number in range(len(widths))]
+    return starts, False
 
 
 def _figure_inks(theme: Theme, figure: Figure, heat: int, stale: bool) -> tuple[str, str]:

@@ -105,6 +105,9 @@ class Texts:
     def paragraph(self, painter: QPainter, font: CanvasFont, ink: str, scale: float, box: QRectF, text: str) -> None:
         """Draw a text of several lines into a box of device pixels now; what has no room is cut off."""
         factor = scale * font.factor
+        # Whole lines only.
+        line = font.height * scale
+        box = QRectF(box.x(), box.y(), box.width(), int(box.height() / line + 0.1) * line)
         # More than fits need not be laid out.
         most = int(box.width() * box.height() / max(font.height * font.height * scale * scale / 5, 1.0)) + 40
         painter.save()
