@@ -53,7 +53,7 @@ def why_empty(tab: TabId, source: Source) -> str:
 
 def _makers(tab: TabId, source: Source) -> tuple[tuple[str, int], ...]:
     if tab == "loops":
-        return (("loops", 1),) if _has_loops(source) else ()
+        return (("loops", 2),) if _has_loops(source) else ()
     if source.edge is not None:
         return (("edge", 1),) if tab == "overview" else ()
     if source.node is None:

@@ -6,8 +6,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, QStandardPaths, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QMenu,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from designer.results import saving
 from designer.results.contents import TABS, TabId, slots, why_empty
@@ -28,6 +38,9 @@ if TYPE_CHECKING:
     from simulator.result import Result
 
 HEAD = 44
+LEAST_TITLE = 120
+LEAST_WIDTH = 320
+SPACE = 12
 MARGIN = 16
 
 
@@ -173,11 +186,13 @@ class ResultsPanel(QWidget):
         look().changed.connect(self._fit)
         layout = QHBoxLayout(head)
         layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        layout.setSpacing(12)
+        layout.setSpacing(SPACE)
+        layout.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         self._title = Text(say("Results"), step="heading", weight=600)
         self._all = IconButton("x", say("Show all steps"), side=22, size=12)
         self._all.clicked.connect(lambda: self.narrow_to(None))
         self._tabs = Segmented([(tab, say(words), "") for tab, words in TABS])
+        self._tabs.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._tabs.choose(self._tab)
         self._tabs.chosen.connect(self.choose_tab)
         self._line = Text(ink="muted", elide=True)
@@ -213,12 +228,12 @@ class ResultsPanel(QWidget):
     def _refresh(self) -> None:
         source = self.source
         has_result = source is not None
-        self._tabs.setVisible(has_result)
         self._report.setEnabled(has_result)
         narrowed = source is not None and (source.node is not None or source.edge is not None)
         self._all.setVisible(narrowed)
-        self._title.setText(_title(source))
+        self._show_title()
         self._line.setText(summary(source) if source else "")
+        self._fit_head()
         if source is None:
             self._say(say("Not replayed yet."), can_replay=True)
         elif self._tab == "steps":
@@ -227,6 +242,31 @@ class ResultsPanel(QWidget):
             self._pages.setCurrentIndex(2)
         else:
             self._show_plots(source)
+
+    def _show_title(self) -> None:
+        """The title in a third of the width at most, so that the tabs keep theirs."""
+        whole = _title(self.source)
+        room = max(self.width() // 3, look().pixels(LEAST_TITLE))
+        shown = self._title.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room)
+        self._title.setText(shown)
+        self._title.setToolTip(whole if shown != whole else "")
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(look().pixels(LEAST_WIDTH), look().pixels(HEAD))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_title()
+        self._fit_head()
+
+    def _fit_head(self) -> None:
+        """Leave out of the head what there is no room for: the tabs go last."""
+        room = self.width() - 2 * MARGIN
+        for widget in (self._tabs, self._title, self._report):
+            room -= widget.sizeHint().width() + SPACE
+            widget.setVisible(room >= 0 or widget is self._tabs)
+        self._line.setVisible(room >= LEAST_TITLE)
+        self._tabs.setVisible(self.source is not None)
 
     def _show_plots(self, source: Source) -> None:
         wanted = slots(self._tab, source)
@@ -263,7 +303,7 @@ class ResultsPanel(QWidget):
         self._loops.setVisible(with_loops)
         if with_loops:
             self._row.addWidget(_between())
-            self._row.addWidget(self._loops, 1)
+            self._row.addWidget(self._loops, 3)
 
     def _say(self, words: str, can_replay: bool) -> None:
         self._why.setText(words)

@@ -66,7 +66,7 @@ class PlotView(QWidget):
         layout.addSpacing(4)
         layout.addWidget(self._chart, 1)
         layout.addWidget(self._statement)
-        self.setMinimumWidth(LEAST_WIDTH)
+        self.setMinimumWidth(LEAST_WIDTH * stretch)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._pause = QTimer(self, singleShot=True, interval=RESIZE_PAUSE)
         self._pause.timeout.connect(self.draw)

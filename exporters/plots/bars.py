@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exporters.plots.plot import Region
-from exporters.plots.sheet import FIGURE, POINTS_A_PIXEL, TINY, Sheet, text_style, text_width
+from exporters.plots.sheet import FIGURE, LETTER, POINTS_A_PIXEL, TINY, Sheet, text_style, text_width
 from journey.words import number
 
 if TYPE_CHECKING:
@@ -31,9 +32,11 @@ class Bar:
 
 def draw_bars(sheet: Sheet, bars: Sequence[Bar], line_before: int | None = None, line_words: str = "") -> list[Region]:
     """Draw bars; a dashed line before the bar ``line_before`` with ``line_words`` beside it marks a limit."""
-    axes = sheet.axes(left=4, top=18 if line_before is None else 32, right=4, bottom=20)
-    width, height = sheet.size_of(axes)
     slots = max(len(bars), FEWEST_SLOTS)
+    labels = _labels(bars, (sheet.width - 8) / slots)
+    lines = max((label.count("\n") for label in labels), default=0) + 1
+    axes = sheet.axes(left=4, top=18 if line_before is None else 32, right=4, bottom=8 + 12 * lines)
+    width, height = sheet.size_of(axes)
     largest = max((bar.count for bar in bars), default=0) or 1
     axes.set_xlim(-0.5, slots - 0.5)
     axes.set_ylim(0, largest)
@@ -50,22 +53,32 @@ def draw_bars(sheet: Sheet, bars: Sequence[Bar], line_before: int | None = None,
                 snap=True,
             )
     axes.axhline(0, color=sheet.style.border, linewidth=POINTS_A_PIXEL, zorder=0, clip_on=False)
-    _label(sheet, axes, bars, width / slots)
+    _label(sheet, axes, bars, labels, width / slots)
     if line_before is not None:
         _mark_limit(sheet, axes, line_before, line_words)
     return [sheet.region(axes, place - 0.5, 0, place + 0.5, largest, bar.words) for place, bar in enumerate(bars)]
 
 
-def _label(sheet: Sheet, axes: Axes, bars: Sequence[Bar], slot: float) -> None:
-    """Counts over the bars and words under them, only as many as there is room for."""
+def _labels(bars: Sequence[Bar], slot: float) -> list[str]:
+    """The words under the bars: over two lines where one is too narrow, and only as many as there is room for."""
+    labels = [bar.label for bar in bars]
+    widest = max((text_width(label, TINY) for label in labels), default=0)
+    if widest + 4 > slot and any(" " in label for label in labels):
+        labels = [textwrap.fill(label, max(int(slot / (TINY * LETTER)), 6)) for label in labels]
+        labels = ["\n".join(label.split("\n")[:2]) for label in labels]
+        widest = max(text_width(line, TINY) for label in labels for line in label.split("\n"))
+    step = max(1, int(-(-(widest + 4) // slot)))
+    return [label if place % step == 0 else "" for place, label in enumerate(labels)]
+
+
+def _label(sheet: Sheet, axes: Axes, bars: Sequence[Bar], labels: Sequence[str], slot: float) -> None:
+    """Counts over the bars, if there is room for all of them, and words under them."""
     if not bars:
         return
     figures_fit = all(text_width(number(bar.count), FIGURE) <= slot + 4 for bar in bars)
     largest = max(bar.count for bar in bars)
-    step = max(1, int(-(-(max(text_width(bar.label, TINY) for bar in bars) + 4) // slot)))
-    for place, bar in enumerate(bars):
-        if place % step == 0:
-            sheet.tick_label(axes, place, bar.label)
+    for place, (bar, label) in enumerate(zip(bars, labels, strict=True)):
+        sheet.tick_label(axes, place, label)
         if bar.count and (figures_fit or bar.count == largest):
             axes.annotate(
                 number(bar.count),

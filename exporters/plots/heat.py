@@ -21,6 +21,9 @@ LEGEND = 16.0
 
 #: Rows lower than this have only every second name.
 ROOM_FOR_NAME = 11.0
+
+#: In blocks narrower than this the legend does not fit beside the name.
+ROOM_FOR_LEGEND = 240.0
 GAP = 10.0
 
 
@@ -50,8 +53,9 @@ def draw_heat(sheet: Sheet, blocks: Sequence[HeatBlock], side_by_side: bool) -> 
     left = max(text_width(name, FIGURE) for block in blocks for name, _ in block.rows) + 12
     across, down = (len(blocks), 1) if side_by_side else (1, len(blocks))
     width = (sheet.width - GAP * 2 * (across - 1)) / across
-    # Beside one another the blocks have names, and the legend stands at the end of that line.
-    below = FOOT if side_by_side else FOOT + LEGEND
+    # Beside one another the blocks have names, and the legend stands at the end of that line, if there is room.
+    legend_above = side_by_side and width >= ROOM_FOR_LEGEND
+    below = FOOT if legend_above else FOOT + LEGEND
     height = (sheet.height - below - GAP * (down - 1)) / down
     regions: list[Region] = []
     for place, block in enumerate(blocks):
@@ -65,10 +69,11 @@ def draw_heat(sheet: Sheet, blocks: Sequence[HeatBlock], side_by_side: bool) -> 
         )
         regions += _draw_block(sheet, axes, block)
         if side_by_side or place == len(blocks) - 1:
-            for hour in range(0, HOURS + 1, 6):
+            room = sheet.size_of(axes)[0] / 4 >= 1.3 * text_width("00:00")
+            for hour in range(0, HOURS + 1, 6 if room else 12):
                 align = {0: "left", HOURS: "right"}.get(hour, "center")
                 sheet.tick_label(axes, hour, f"{hour:02d}:00", align)
-    _draw_legend(sheet, 0.0 if side_by_side else sheet.height - LEGEND)
+    _draw_legend(sheet, 0.0 if legend_above else sheet.height - LEGEND)
     return regions
 
 
