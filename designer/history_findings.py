@@ -1,4 +1,4 @@
-"""What a journey looks for that a history does not have."""
+"""What a history says about a journey: events that it lacks, and what would happen that nobody wants."""
 
 from __future__ import annotations
 
@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from simulator.history.history import History
 
 
-def history_findings(program: Program, history: History) -> tuple[Finding, ...]:
+def history_findings(program: Program, history: History) -> Iterator[Finding]:
+    """All findings about a program that only a history can tell. Some take as long as a small replay."""
+    from designer.evidence_findings import evidence_findings
+
+    yield from missing_events(program, history)
+    yield from evidence_findings(program, history)
+
+
+def missing_events(program: Program, history: History) -> tuple[Finding, ...]:
     """A warning for each event that a step, or a setting of the journey, waits for in vain in this history."""
     from simulator.uses import events_read
 

@@ -7,6 +7,7 @@ so. An edit that changes nothing about the behaviour starts nothing.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from designer.background import Job, run_in_background
 from designer.relevance import is_worth_a_look, may_change_replay
 from exporters.plots.source import Activity
 from journey.checks import Finding, check, stops_replay
+from journey.checks.findings import SEVERITIES
 from journey.encoding import semantic_hash
 from journey.journey import Journey
 from journey.store import Difference, Store
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from simulator.history.history import History
     from simulator.result import Result
     from simulator.run import RunSettings
+
+_log = logging.getLogger(__name__)
 
 #: Work starts when no edit has come for so many milliseconds.
 PAUSE = 150
@@ -63,8 +67,8 @@ class ReplayService(QObject):
     """Checks and replays the journey of one store on one history.
 
     ``result_ready`` (Replayed): fresh figures. ``fresh``: the figures of before are right (an edit was taken
-    back) or called by other names now. ``stale``: they are not right any more. ``progress`` (0 to 1) of the running replay.
-    ``working`` (bool): a replay starts or ends. ``findings_changed`` (tuple of Finding). ``blocked_by_errors``
+    back) or called by other names now. ``stale``: they are not right any more. ``progress`` (0 to 1) of the
+    running replay. ``working`` (bool): a replay starts or ends. ``findings_changed`` (tuple of Finding). ``blocked_by_errors``
     (the findings): nothing is replayed until they are solved. ``failed`` (text for people): the replay broke off.
     ``history_ready`` (History), ``history_failed`` (text).
     """
@@ -94,6 +98,10 @@ class ReplayService(QObject):
         self._replaying: Job | None = None
         self._replaying_key: Key | None = None
         self._opening: Job | None = None
+        self._weighing: Job | None = None
+        self._told: tuple[Finding, ...] = ()
+        self._evidence: tuple[Finding, ...] = ()
+        self._evidence_key: Key | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._start_look)
 
@@ -105,6 +113,7 @@ class ReplayService(QObject):
         self._unsubscribe = lambda: None
         self._stop()
         self._store, self._replayed, self._key, self._look = store, None, None, None
+        self._told, self._evidence, self._evidence_key = (), (), None
         self._set_stale(False)
         if store is not None:
             self._unsubscribe = store.subscribe(self._changed)
@@ -148,8 +157,9 @@ class ReplayService(QObject):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What the checks found last."""
-        return self._look.findings if self._look else ()
+        """What the checks found last, the worst first, and what the history told about the last replay."""
+        found = (*self._look.findings, *self._evidence) if self._look else ()
+        return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
 
     @property
     def is_stale(self) -> bool:
@@ -164,6 +174,7 @@ class ReplayService(QObject):
             or self._looking is not None
             or self._replaying is not None
             or self._opening is not None
+            or self._weighing is not None
         )
 
     # --- Edits ---------------------------------------------------------------------------------------------
@@ -196,6 +207,7 @@ class ReplayService(QObject):
         self._stop_replay()
 
     def _stop_replay(self) -> None:
+        self._stop_weighing()
         if self._replaying is not None:
             self._replaying.cancel()
             self._replaying = self._replaying_key = None
@@ -219,11 +231,15 @@ class ReplayService(QObject):
 
     def _looked(self, look: Look) -> None:
         self._looking = None
-        former = self.findings
         self._look = look
-        if look.findings != former:
-            self.findings_changed.emit(look.findings)
+        self._tell_findings()
         self._start_replay(look)
+
+    def _tell_findings(self) -> None:
+        found = self.findings
+        if found != self._told:
+            self._told = found
+            self.findings_changed.emit(found)
 
     def _not_looked(self, error: Exception) -> None:
         self._looking = None
@@ -242,10 +258,11 @@ class ReplayService(QObject):
                 self._replayed = replace(self._replayed, journey=look.journey)
                 self._set_stale(False)
                 self.fresh.emit()
+            self._start_weighing(look, key)
             return
         if stops_replay(look.findings):
             self._stop_replay()
-            self.blocked_by_errors.emit(look.findings)
+            self.blocked_by_errors.emit(self.findings)
             return
         if self._replaying is not None and self._replaying_key == key:
             return
@@ -267,6 +284,8 @@ class ReplayService(QObject):
         self._set_stale(False)
         self.working.emit(False)
         self.result_ready.emit(replayed)
+        if self._look is not None and self._look.journey is replayed.journey:
+            self._start_weighing(self._look, key)
 
     def _broke_off(self, error: Exception) -> None:
         from simulator.run import RunError
@@ -277,6 +296,35 @@ class ReplayService(QObject):
             self.failed.emit(str(error))
         else:
             self.failed.emit(say("The replay broke off: {reason}", reason=str(error) or type(error).__name__))
+
+    # --- What the history tells ----------------------------------------------------------------------------
+
+    def _start_weighing(self, look: Look, key: Key) -> None:
+        """Look into the history for what only it can tell; figures come first, for this may take longer."""
+        history = self._history
+        if history is None or key == self._evidence_key:
+            return
+        self._stop_weighing()
+        self._weighing = run_in_background(
+            lambda job: _weighed(look.journey, history, job),
+            lambda found: self._weighed(found, key),
+            self._not_weighed,
+            owner=self,
+        )
+
+    def _weighed(self, found: tuple[Finding, ...], key: Key) -> None:
+        self._weighing = None
+        self._evidence, self._evidence_key = found, key
+        self._tell_findings()
+
+    def _not_weighed(self, error: Exception) -> None:
+        self._weighing = None
+        _log.error("the history could not be looked into", exc_info=error)
+
+    def _stop_weighing(self) -> None:
+        if self._weighing is not None:
+            self._weighing.cancel()
+            self._weighing = None
 
     # --- Histories -----------------------------------------------------------------------------------------
 
@@ -299,6 +347,17 @@ def _opened(folder: Path | None) -> History:
     from simulator.history.sample import sample_history
 
     return sample_history() if folder is None else open_history(folder)
+
+
+def _weighed(journey: Journey, history: History, job: Job) -> tuple[Finding, ...]:
+    from designer.history_findings import history_findings
+    from journey.program import program_of
+
+    found = []
+    for finding in history_findings(program_of(journey), history):
+        job.check()
+        found.append(finding)
+    return tuple(found)
 
 
 def _replayed(journey: Journey, history: History, settings: RunSettings | None, job: Job) -> Replayed:

@@ -154,6 +154,15 @@ def test_findings_are_told_when_they_change(qtbot: QtBot, service: ReplayService
     assert any(finding.record == "guide" for finding in changed.args[0])
 
 
+def test_what_only_the_history_can_tell_is_found_after_the_figures(
+    qtbot: QtBot, service: ReplayService, store: Store
+) -> None:
+    """The small shop logs no opt-outs, which the journey's exit criterion waits for."""
+    qtbot.waitUntil(lambda: not service.is_working, timeout=WAIT)
+    assert [finding.code for finding in service.findings] == ["event-not-in-history"]
+    assert "“unsubscribe”" in service.findings[0].reason
+
+
 def test_a_loop_limit_counts_as_behaviour(qtbot: QtBot, service: ReplayService, store: Store) -> None:
     edge = store.journey.edge("interest.view")
     assert isinstance(edge, Edge)

@@ -23,7 +23,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--history",
         metavar="FOLDER",
         type=Path,
-        help=say("look as well for events and attributes that this history does not have"),
+        help=say("look as well for what only this history can tell"),
     )
     parser.add_argument("--json", action="store_true", help=say("print the findings as JSON"))
 
@@ -56,4 +56,4 @@ def _about_history(journey: Journey, found: Sequence[Finding], folder: Path) -> 
     from journey.program import program_of
 
     history = history_from(folder)
-    return () if stops_replay(found) else history_findings(program_of(journey), history)
+    return () if stops_replay(found) else tuple(history_findings(program_of(journey), history))

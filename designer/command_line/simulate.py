@@ -131,11 +131,11 @@ def _tell_findings(journeys: Sequence[Journey], paths: Sequence[Path]) -> bool:
 
 
 def _tell_missing(journeys: Sequence[Journey], paths: Sequence[Path], history: History) -> None:
-    from designer.history_findings import history_findings
+    from designer.history_findings import missing_events
     from journey.program import program_of
 
     for journey, path in zip(journeys, paths, strict=True):
-        reasons = dict.fromkeys(finding.reason for finding in history_findings(program_of(journey), history))
+        reasons = dict.fromkeys(finding.reason for finding in missing_events(program_of(journey), history))
         for reason in reasons:
             console.tell(f"{path}: {reason}")
 
