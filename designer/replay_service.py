@@ -68,9 +68,9 @@ class ReplayService(QObject):
 
     ``result_ready`` (Replayed): fresh figures. ``fresh``: the figures of before are right (an edit was taken
     back) or called by other names now. ``stale``: they are not right any more. ``progress`` (0 to 1) of the
-    running replay. ``working`` (bool): a replay starts or ends. ``findings_changed`` (tuple of Finding). ``blocked_by_errors``
-    (the findings): nothing is replayed until they are solved. ``failed`` (text for people): the replay broke off.
-    ``history_ready`` (History), ``history_failed`` (text).
+    running replay. ``working`` (bool): a replay starts or ends. ``findings_changed`` (tuple of Finding).
+    ``blocked_by_errors`` (the findings): nothing is replayed until they are solved. ``failed`` (text for people):
+    the replay broke off. ``history_ready`` (History), ``history_failed`` (text).
     """
 
     result_ready = Signal(object)

@@ -141,7 +141,6 @@ def _tell_missing(journeys: Sequence[Journey], paths: Sequence[Path], history: H
 
 
 def _threads(text: str) -> int:
-    count = int(text)
-    if not 1 <= count <= MOST_THREADS:
-        raise ValueError
-    return count
+    if not text.isdecimal() or not 1 <= int(text[:9]) <= MOST_THREADS:
+        raise argparse.ArgumentTypeError(say("a whole number from 1 to {most} is needed", most=MOST_THREADS))
+    return int(text)
