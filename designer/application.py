@@ -15,9 +15,9 @@ from designer.background import stop_all
 from designer.command_line.template_files import SAMPLE
 from designer.documents import Document
 from designer.settings import Settings
-from designer.start_page import template_document
 from designer.style.appearance import look
 from designer.style.logo import window_icon
+from designer.templates import template_document
 from designer.window import MainWindow
 
 _log = logging.getLogger(__name__)

@@ -6,14 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from designer.background import run_in_background
 from designer.inspector.vocabulary import Vocabulary
 from designer.overlays import Shown, overlay_of
 from designer.period import Period, days_of, period_words, settings_for
 from designer.replay_service import Replayed, ReplayService
-from designer.results.panel import ResultsPanel
 from designer.settings import Settings
 from designer.status_line import StatusLine
 from designer.tool_bar import ToolBar
@@ -23,6 +22,7 @@ from journey.journey import Journey
 from journey.words import say
 
 if TYPE_CHECKING:
+    from designer.results.panel import ResultsPanel
     from simulator.history.history import History
 
 
@@ -58,10 +58,20 @@ class ReplayView(QObject):
     def attach(self, workspace: Workspace | None) -> None:
         """Work for this document from now on."""
         self._workspace, self._panel = workspace, None
-        self.service.attach(workspace.document.store if workspace else None)
+        self.service.attach(None)
         self._tool_bar.show_findings(())
         self._status.show_replay("", "muted")
         if workspace is None:
+            return
+        workspace.selection_changed.connect(self._narrow)
+        # The window shall stand before anything heavy is imported.
+        workspace.stands.connect(lambda: self._begin(workspace))
+
+    def _begin(self, workspace: Workspace) -> None:
+        """The window stands: make the results panel, look at the journey, open the history."""
+        from designer.results.panel import ResultsPanel
+
+        if workspace is not self._workspace:
             return
         panel = ResultsPanel(workspace.results_area)
         panel.replay_wanted.connect(self.replay_now)
@@ -69,14 +79,11 @@ class ReplayView(QObject):
         panel.told.connect(self._status.tell)
         panel.report_wanted.connect(self._ask_for_report)
         workspace.results_layout.addWidget(panel)
-        workspace.selection_changed.connect(self._narrow)
         self._panel = panel
+        self._narrow(workspace.canvas.selection)
+        self.service.attach(workspace.document.store)
         if self._vocabulary is not None:
             workspace.show_vocabulary(self._vocabulary)
-        # The window shall stand before anything heavy is imported.
-        QTimer.singleShot(0, self._open_first_history)
-
-    def _open_first_history(self) -> None:
         if not self._history_asked:
             self.use_history(Path(self._settings.values.history) if self._settings.values.history else None)
 

@@ -13,37 +13,20 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVB
 from canvas.palette import colour
 from designer import recovery
 from designer.command_line.template_files import SAMPLE, templates
-from designer.documents import Document
 from designer.inspector.sections import Page
 from designer.settings import Settings
 from designer.style.appearance import look
 from designer.style.controls import Button, IconButton, Picture, Text, line
+from designer.templates import BLANK, fresh_copy, template_document
 from designer.thumbnails import thumbnail
 from journey.encoding import JourneyFileError
 from journey.file import read_journey
-from journey.identifiers import new_journey_id
 from journey.journey import Journey
-from journey.model import HEADER_ID, Header
 from journey.words import say, say_count
 
 #: The narrowest tile; there are as many columns as fit.
 _TILE = 250
 _PICTURE_HEIGHT = 112
-#: The template with stages and nothing else.
-BLANK = "blank"
-
-
-def template_document(name: str) -> Document:
-    """The template of that name as a new document."""
-    return fresh_copy(read_journey(templates()[name]))
-
-
-def fresh_copy(journey: Journey) -> Document:
-    """A template as a new document: with an id of its own, so that it is no version of the template."""
-    from msgspec.structs import replace
-
-    header: Header = replace(journey.header, journey_id=new_journey_id())
-    return Document(Journey({**journey.records, HEADER_ID: header}, journey.unknown))
 
 
 class _Tile(QFrame):
@@ -306,7 +289,7 @@ class StartPage(QWidget):
             shown += 1
         if not shown:
             column.addWidget(Text(say("Journeys that you open or save stand here."), ink="muted", wrap=True))
-        column.addStretch(1)
+        column.addSpacing(16)
         column.addWidget(Text(say("Nothing leaves this computer."), "small", "muted", wrap=True))
 
     def _found_card(self, found: recovery.Recovered) -> QWidget:

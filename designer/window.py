@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
@@ -20,14 +21,17 @@ from designer.overlays import Shown
 from designer.recovery import Recovered
 from designer.replay_view import ReplayView
 from designer.settings import Settings, ThemeChoice
-from designer.start_page import BLANK, StartPage, template_document
 from designer.status_line import StatusLine, saved_at
 from designer.style.appearance import look
 from designer.style.controls import line
+from designer.templates import BLANK, template_document
 from designer.tool_bar import ToolBar
 from designer.window_header import WindowHeader
 from designer.workspace import Workspace
 from journey.words import say
+
+if TYPE_CHECKING:
+    from designer.start_page import StartPage
 
 #: The window's size at the first start, where the screen has room for it.
 _SIZE = QSize(1440, 900)
@@ -196,12 +200,11 @@ class MainWindow(QMainWindow):
             workspace.canvas.tool_changed.connect(self.actions_by_id.refresh)
             workspace.canvas.hinted.connect(self.status.tell)
             workspace.canvas.context_menu_requested.connect(self._context_menu)
-            workspace.inspector.set_menu(self._inspector_menu)
+            workspace.stands.connect(lambda: workspace.inspector.set_menu(self._inspector_menu))
             workspace.empty.templates_asked.connect(self.show_start)
             self._workspace = workspace
             self.pages.addWidget(workspace)
             self.pages.setCurrentWidget(workspace)
-            workspace.inspector.show_selection(())
             self.replay.attach(workspace)
             workspace.canvas.setFocus()
         else:
@@ -215,6 +218,8 @@ class MainWindow(QMainWindow):
         self._changed()
 
     def _show_start_page(self) -> None:
+        from designer.start_page import StartPage
+
         if self._start is None:
             page = StartPage(self.settings)
             page.file_chosen.connect(self.files.open)
@@ -282,7 +287,7 @@ class MainWindow(QMainWindow):
             return None
         return {
             "palette": workspace.palette_panel,
-            "inspector": workspace.inspector,
+            "inspector": workspace.inspector_area,
             "results": workspace.results_area,
             "minimap": workspace.canvas.minimap,
         }[panel]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -16,7 +17,6 @@ from designer.documents import Document
 from designer.empty_canvas import EmptyCanvas
 from designer.find_bar import FindBar
 from designer.findings_panel import FindingsPanel
-from designer.inspector.panel import Inspector
 from designer.inspector.vocabulary import NOTHING_KNOWN, Vocabulary
 from designer.palette_panel import PalettePanel
 from designer.recovery import RecoveryJournal
@@ -27,9 +27,14 @@ from journey.edits import add_node
 from journey.journey import Journey
 from journey.store import Difference
 
+if TYPE_CHECKING:
+    from designer.inspector.panel import Inspector
+
 #: Widths of palette, canvas and inspector, heights of canvas and results, as the design has them.
 _WIDTHS = [192, 968, 280]
 _HEIGHTS = [576, 216]
+#: What is heavy waits so long (ms) after the first paint.
+_BREATH = 60
 #: The height of the results panel that is folded to its head.
 _FOLDED = 44
 
@@ -37,11 +42,13 @@ _FOLDED = 44
 class Workspace(QWidget):
     """Everything that belongs to one open document.
 
-    ``changed``: the document changed. ``selection_changed``: other records are selected.
+    ``changed``: the document changed. ``selection_changed``: other records are selected. ``stands``: it has been
+    painted for the first time.
     """
 
     changed = Signal()
     selection_changed = Signal(object)
+    stands = Signal()
 
     def __init__(self, document: Document, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,8 +61,13 @@ class Workspace(QWidget):
         self.canvas = CanvasWidget(store, look().theme)
         self.canvas.selection_changed.connect(self._selected)
         self.canvas.inspect_requested.connect(self._inspect)
-        self.inspector = Inspector(store, lambda: self._vocabulary)
-        self.inspector.selection_asked.connect(self.canvas.select)
+        self.inspector_area = QWidget()
+        self.inspector_area.setProperty("surface", "surface")
+        self.inspector_area.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.inspector_area.setMinimumWidth(256)
+        self.inspector_area.setMaximumWidth(420)
+        self._inspector: Inspector | None = None
+        self._overlay = Overlay()
         self.results_area = QWidget()
         self.results_area.setProperty("surface", "surface")
         self.results_area.setMinimumHeight(_FOLDED)
@@ -75,6 +87,7 @@ class Workspace(QWidget):
         self.canvas.installEventFilter(self)
         self._found: tuple[Finding, ...] = ()
         self._was_shown = False
+        self._painted = False
 
     def _lay_out(self) -> None:
         self.middle = QSplitter(Qt.Orientation.Vertical)
@@ -87,17 +100,16 @@ class Workspace(QWidget):
         self.middle.setSizes(self._settings.values.sizes.get("heights", _HEIGHTS))
         self.across = QSplitter(Qt.Orientation.Horizontal)
         self.across.setHandleWidth(1)
-        for widget in (self.palette_panel, self.middle, self.inspector):
+        for widget in (self.palette_panel, self.middle, self.inspector_area):
             self.across.addWidget(widget)
         for place in range(3):
             self.across.setCollapsible(place, False)
             self.across.setStretchFactor(place, int(place == 1))
         self.across.setSizes(self._settings.values.sizes.get("widths", _WIDTHS))
         self.palette_panel.setMaximumWidth(320)
-        self.inspector.setMaximumWidth(420)
         folded = self._settings.values.folded
         self.palette_panel.setVisible("palette" not in folded)
-        self.inspector.setVisible("inspector" not in folded)
+        self.inspector_area.setVisible("inspector" not in folded)
         self.results_area.setVisible("results" not in folded)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -105,7 +117,7 @@ class Workspace(QWidget):
 
     def remember_sizes(self) -> None:
         """Keep the panels' sizes for the next time."""
-        if self.palette_panel.isVisible() and self.inspector.isVisible():
+        if self.palette_panel.isVisible() and self.inspector_area.isVisible():
             self._settings.set_size("widths", self.across.sizes())
         if self.results_area.isVisible():
             self._settings.set_size("heights", self.middle.sizes())
@@ -113,22 +125,43 @@ class Workspace(QWidget):
     def _dress(self) -> None:
         self.canvas.set_theme(look().theme)
 
+    @property
+    def inspector(self) -> Inspector:
+        """The inspector; it is made when it is first needed, after the window stands."""
+        if self._inspector is None:
+            from designer.inspector.panel import Inspector
+
+            made = Inspector(self.document.store, lambda: self._vocabulary)
+            made.selection_asked.connect(self.canvas.select)
+            layout = QVBoxLayout(self.inspector_area)
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.addWidget(made)
+            self._inspector = made
+            made.show_overlay(self._overlay)
+            made.show_findings(self._found)
+            made.show_selection(self.canvas.selection)
+        return self._inspector
+
     # --- What others tell -------------------------------------------------------------------------------
 
     def show_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Offer the names of another history."""
         self._vocabulary = vocabulary
-        self.inspector.look_again()
+        if self._inspector is not None:
+            self._inspector.look_again()
 
     def show_overlay(self, overlay: Overlay) -> None:
         """Show figures and badges on the canvas and in the inspector."""
+        self._overlay = overlay
         self.canvas.set_overlay(overlay)
-        self.inspector.show_overlay(overlay)
+        if self._inspector is not None:
+            self._inspector.show_overlay(overlay)
 
     def show_findings(self, findings: Iterable[Finding]) -> None:
         """Show findings below the inputs and in the list."""
         self._found = tuple(findings)
-        self.inspector.show_findings(self._found)
+        if self._inspector is not None:
+            self._inspector.show_findings(self._found)
         if self.findings.isVisible():
             self.findings.show_findings(self._found, self.document.store.journey)
 
@@ -147,12 +180,13 @@ class Workspace(QWidget):
     # --- Selecting --------------------------------------------------------------------------------------
 
     def _selected(self, ids: frozenset[str]) -> None:
-        self.inspector.show_selection(ids)
+        if self._inspector is not None:
+            self._inspector.show_selection(ids)
         self.selection_changed.emit(ids)
 
     def _inspect(self, record_id: str) -> None:
         self.canvas.select((record_id,))
-        self.inspector.show()
+        self.inspector_area.show()
         self.inspector.show_now()
         self.inspector.focus_first()
 
@@ -165,7 +199,7 @@ class Workspace(QWidget):
             self.canvas.jump_to(finding.record)
         else:
             self.canvas.select(())
-        self.inspector.show()
+        self.inspector_area.show()
         self.inspector.show_tab("settings")
 
     def _add_kind(self, kind_id: str) -> None:
@@ -201,6 +235,9 @@ class Workspace(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.canvas and event.type() == QEvent.Type.Resize:
             self._place_floating()
+        elif watched is self.canvas and event.type() == QEvent.Type.Paint and not self._painted:
+            self._painted = True
+            QTimer.singleShot(_BREATH, self, self.stands.emit)
         return False
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -221,6 +258,7 @@ class Workspace(QWidget):
         """Stop everything, and remove the recovery journal: the work is saved or not wanted."""
         self.remember_sizes()
         self._end()
-        self.inspector.close_listening()
+        if self._inspector is not None:
+            self._inspector.close_listening()
         self.empty.close_listening()
         self.journal.close()

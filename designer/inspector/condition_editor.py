@@ -134,7 +134,7 @@ class GroupView(QWidget):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(6)
         layout.addLayout(self._rows)
-        self._add = add_button(say("Add a condition") if about is None else say("and …"))
+        self._add = add_button(say("Add a condition"))
         self._add.clicked.connect(self._open_menu)
         layout.addWidget(self._add)
         self.show_group(group)
@@ -151,6 +151,8 @@ class GroupView(QWidget):
         """Show the group as the document has it now."""
         self._group = group
         self._match.show_slot(self._match_slot(group))
+        empty = not group.conditions
+        self._add.setText(say("and …") if self.about is not None and not empty else say("Add a condition"))
         plain_words = len(group.conditions) < 2 and group.match == "all" and not group.negated
         self._head.setVisible(bool(self._leading) or not plain_words)
         self._match.setVisible(not plain_words)

@@ -23,10 +23,14 @@ class Page(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         body = QWidget()
         body.setProperty("role", "body")
-        self.column = QVBoxLayout(body)
+        outer = QVBoxLayout(body)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.column = QVBoxLayout()
         self.column.setContentsMargins(MARGIN, 14, MARGIN, MARGIN)
         self.column.setSpacing(14)
-        self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        outer.addLayout(self.column)
+        outer.addStretch(1)
         self.setWidget(body)
 
     def section(self, title: str, aside: QWidget | None = None) -> QVBoxLayout:

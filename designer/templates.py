@@ -1,0 +1,26 @@
+"""The journeys that the program brings along, as new documents."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from designer.command_line.template_files import templates
+from designer.documents import Document
+from journey.file import read_journey
+from journey.identifiers import new_journey_id
+from journey.journey import Journey
+from journey.model import HEADER_ID, Header
+
+#: The template with stages and nothing else.
+BLANK = "blank"
+
+
+def template_document(name: str) -> Document:
+    """The template of that name as a new document."""
+    return fresh_copy(read_journey(templates()[name]))
+
+
+def fresh_copy(journey: Journey) -> Document:
+    """A template as a new document: with an id of its own, so that it is no version of the template."""
+    header: Header = replace(journey.header, journey_id=new_journey_id())
+    return Document(Journey({**journey.records, HEADER_ID: header}, journey.unknown))
