@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip
 
+from canvas.geometry import Point
 from canvas.gestures.band import BandGesture
 from canvas.gestures.base import Gesture, Pointer, StepRequest
 from canvas.gestures.landing import landing
@@ -31,6 +32,7 @@ from canvas.gestures.resize import LaneOrderGesture, LaneWidthGesture, ResizeGes
 from canvas.gestures.wire import ReconnectGesture, WireGesture, free_port
 from canvas.hits import NOTHING, Hit
 from canvas.places import box_for, shape_of_kind
+from canvas.view import View
 from journey import edits
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ class Mouse(QObject):
         self._was_selected = False
         self._last = QPointF(-1, -1)
         self._inside = False
+        self._anchor: tuple[QPointF, Point, View] | None = None
         self._tip = QTimer(self, interval=TOOL_TIP_AFTER, singleShot=True)
         self._tip.timeout.connect(self._show_tip)
         self._border = QTimer(self, interval=16)
@@ -420,16 +423,24 @@ class Mouse(QObject):
             canvas.pan(delta.x() / _WHEEL_NOTCH * _SIDE_STEP, 0)
         else:
             factor = math.pow(NOTCH, delta.y() / _WHEEL_NOTCH)
-            canvas.zoom_at(canvas.view.zoom * factor, at.x(), at.y())
+            self._zoom(canvas.view.zoom * factor, at)
         if self._gesture is not None:
             self._gesture.move(self.pointer(at, held))
         event.accept()
         return True
 
+    def _zoom(self, zoom: float, at: QPointF) -> None:
+        """Zoom at the pointer. While it stays, the same canvas point stays under it, whatever is rounded."""
+        canvas = self._canvas
+        if self._anchor is None or self._anchor[0] != at or self._anchor[2] != canvas.view:
+            self._anchor = (at, canvas.view.to_scene(at.x(), at.y()), canvas.view)
+        canvas.zoom_at(zoom, at.x(), at.y(), self._anchor[1])
+        self._anchor = (at, self._anchor[1], canvas.view)
+
     def _native(self, event: QNativeGestureEvent) -> bool:
         canvas, at = self._canvas, event.position()
         if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-            canvas.zoom_at(canvas.view.zoom * (1 + event.value()), at.x(), at.y())
+            self._zoom(canvas.view.zoom * (1 + event.value()), at)
             return True
         if event.gestureType() == Qt.NativeGestureType.SmartZoomNativeGesture:
             canvas.fit()

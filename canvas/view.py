@@ -79,10 +79,13 @@ class View:
         """The view after the picture moved by device pixels."""
         return replace(self, left=self.left + by_x, top=self.top + by_y)
 
-    def zoomed(self, zoom: float, x: float, y: float) -> View:
-        """The view at another zoom, with the canvas point under (x, y) of the widget where it was."""
+    def zoomed(self, zoom: float, x: float, y: float, point: Point | None = None) -> View:
+        """The view at another zoom, with the canvas point under (x, y) of the widget where it was.
+
+        ``point``: the canvas point that is to be there, if it is known better than to a pixel (zooming on).
+        """
         zoom = min(max(zoom, ZOOM_LEAST), ZOOM_MOST)
-        scene_x, scene_y = self.to_scene(x, y)
+        scene_x, scene_y = point if point is not None else self.to_scene(x, y)
         scale = zoom * self.ratio
         return replace(
             self,

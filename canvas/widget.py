@@ -237,10 +237,10 @@ class CanvasWidget(QWidget):
 
         self.motion.run(FIT_MS, step, lambda: self.set_view(goal))
 
-    def zoom_at(self, zoom: float, x: float, y: float) -> None:
-        """Zoom with the canvas point under (x, y) of the widget staying where it is."""
+    def zoom_at(self, zoom: float, x: float, y: float, point: Point | None = None) -> None:
+        """Zoom with the canvas point under (x, y) of the widget, or ``point``, staying there."""
         self.motion.stop()
-        self.set_view(self._view.zoomed(zoom, x, y))
+        self.set_view(self._view.zoomed(zoom, x, y, point))
 
     def zoom_to(self, zoom: float, animated: bool = True) -> None:
         """Zoom with the middle staying where it is."""
