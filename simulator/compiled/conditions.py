@@ -6,19 +6,211 @@ words, and a comparison with a text becomes a table with one truth for each word
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from journey.condition import (
+    AnyOperand,
     AttributeOperand,
     Comparison,
     Condition,
+    Constant,
     EntryPropertyOperand,
+    EventMatch,
     EventPropertyOperand,
     EventsOperand,
     Group,
-    Operator,
     SegmentOperand,
     SentOperand,
     StageOperand,
     StageVisitsOperand,
 )
+from journey.spans import duration_seconds
+from journey.words import say
+from simulator.compiled import opcodes as op
+from simulator.compiled.names import Names
+from simulator.compiled.rows import Rows
+from simulator.compiled.tables import CODE, MATCH
+from simulator.run import RunError
+
+#: Segments inside segments can make a short document long.
+_MOST_CODES = 200_000
+
+_ORDER: dict[str, tuple[int, Callable[[str, str], bool]]] = {
+    "equal": (op.EQUAL, lambda word, text: word == text),
+    "not_equal": (op.NOT_EQUAL, lambda word, text: word != text),
+    "greater": (op.GREATER, lambda word, text: word > text),
+    "at_least": (op.AT_LEAST, lambda word, text: word >= text),
+    "less": (op.LESS, lambda word, text: word < text),
+    "at_most": (op.AT_MOST, lambda word, text: word <= text),
+    "contains": (op.NOT_COMPARABLE, lambda word, text: text.casefold() in word.casefold()),
+}
+_MEASURES = {"count": op.COUNT, "sum": op.SUM, "last": op.LAST}
+
+_seconds = cache(duration_seconds)
+
+Segments = Mapping[str, Condition]
+
+
+class ConditionWriter:
+    """Writes conditions and event matches; the rows grow in ``codes``, ``matches``, ``numbers`` and ``truths``."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.codes = Rows(CODE)
+        self.matches = Rows(MATCH)
+        self.numbers: list[float] = []
+        self._truths: list[NDArray[np.int8]] = []
+        self._truths_length = 0
+        self._open_segments: list[str] = []
+
+    def condition(self, condition: Condition, segments: Segments) -> int:
+        """The row of "codes" where a condition starts."""
+        start = len(self.codes)
+        self._write(condition, segments)
+        self.codes.add(what=op.END)
+        return start
+
+    def match(self, match: EventMatch, segments: Segments) -> int:
+        """The row of an event match."""
+        return self.matches.add(
+            event=self.names.event(match.event),
+            condition=-1 if match.where is None else self.condition(match.where, segments),
+            any_key=match.any_key,
+        )
+
+    def word_truths(self) -> NDArray[np.int8]:
+        """The truths of all comparisons with texts, one after the other."""
+        return np.concatenate([np.zeros(1, np.int8), *self._truths])
+
+    # --- Groups -------------------------------------------------------------------------------------------------
+
+    def _write(self, condition: Condition, segments: Segments) -> None:
+        if len(self.codes) > _MOST_CODES:
+            raise RunError(say("The conditions are too long. Use fewer segments inside segments."))
+        if isinstance(condition, Comparison):
+            self._comparison(condition, segments)
+            return
+        settled = op.FALSE if condition.match == "all" else op.TRUE
+        skips = []
+        for place, part in enumerate(condition.conditions):
+            if place:
+                skips.append(self.codes.add(what=op.SKIP_IF, place=settled))
+            self._write(part, segments)
+            if place:
+                self.codes.add(what=op.ALL if condition.match == "all" else op.ANY)
+        if not condition.conditions:
+            self.codes.add(what=op.TRUTH, place=op.TRUE)
+        for skip in skips:
+            self.codes.change(skip, jump=len(self.codes))
+        if condition.negated:
+            self.codes.add(what=op.NOT)
+
+    # --- Comparisons --------------------------------------------------------------------------------------------
+
+    def _comparison(self, comparison: Comparison, segments: Segments) -> None:
+        left = comparison.left
+        compared = self._compared(comparison, self._words(left))
+        names = self.names
+        if isinstance(left, AttributeOperand):
+            self.codes.add(what=op.ATTRIBUTE, place=names.attribute(left.name), **compared)
+        elif isinstance(left, EventPropertyOperand):
+            self.codes.add(what=op.EVENT_PROPERTY, place=names.property(left.name), **compared)
+        elif isinstance(left, EntryPropertyOperand):
+            self.codes.add(what=op.ENTRY_PROPERTY, place=names.property(left.name), **compared)
+        elif isinstance(left, EventsOperand):
+            self._events(left, segments, compared)
+        elif isinstance(left, StageOperand):
+            self.codes.add(what=op.STAGE, **compared)
+        elif isinstance(left, StageVisitsOperand):
+            place = names.stage(left.name)
+            self.codes.add(what=op.STAGE_VISITS, place=place, window=_window(left.within), **compared)
+        elif isinstance(left, SentOperand):
+            place = names.channel(left.channel) if left.channel else -1
+            self.codes.add(what=op.SENT, place=place, window=_window(left.within), **compared)
+        else:
+            self._segment(left, segments, compared)
+
+    def _events(self, left: EventsOperand, segments: Segments, compared: dict[str, float]) -> None:
+        measured = {
+            "place": self.names.event(left.event),
+            "property": self.names.property(left.property),
+            "measure": _MEASURES[left.measure],
+            "window": _window(left.within),
+        }
+        if left.where is None:
+            self.codes.add(what=op.EVENTS, **measured, **compared)
+            return
+        scan = self.codes.add(what=op.SCAN, **measured, **compared)
+        self._write(left.where, segments)
+        end = self.codes.add(what=op.SCAN_END, jump=scan + 1)
+        self.codes.change(scan, jump=end + 1)
+
+    def _segment(self, left: SegmentOperand, segments: Segments, compared: dict[str, float]) -> None:
+        condition = segments.get(left.segment)
+        if condition is None:
+            self.codes.add(what=op.NOTHING_THERE, **compared)
+            return
+        if left.segment in self._open_segments:
+            raise RunError(say("The segment {segment} is defined by itself. Change its condition.", segment=left.segment))
+        self._open_segments.append(left.segment)
+        self.codes.add(what=op.SEGMENT)
+        self._write(condition, segments)
+        self.codes.add(what=op.SEGMENT_END, **compared)
+        self._open_segments.pop()
+
+    def _words(self, left: AnyOperand) -> Sequence[str] | None:
+        """The words that the left side can be, None if it is never a text."""
+        if isinstance(left, AttributeOperand):
+            return self.names.attribute_words(left.name)
+        if isinstance(left, EventPropertyOperand | EntryPropertyOperand):
+            return self.names.property_words(left.name)
+        if isinstance(left, EventsOperand) and left.measure == "last":
+            return self.names.property_words(left.property)
+        return self.names.stages if isinstance(left, StageOperand) else None
+
+    # --- What is compared with ------------------------------------------------------------------------------------
+
+    def _compared(self, comparison: Comparison, words: Sequence[str] | None) -> dict[str, float]:
+        """The fields of a comparison's instruction that say what it is compared with."""
+        operator, value = comparison.operator, comparison.value
+        if operator in ("missing", "present"):
+            return {"operator": op.IS_MISSING if operator == "missing" else op.IS_PRESENT}
+        if operator == "one_of":
+            return self._one_of(value if isinstance(value, tuple) else (value,), words)
+        number, compare = _ORDER[operator]
+        if isinstance(value, str):
+            truths = [op.TRUE if compare(word, value) else op.FALSE for word in words or ()]
+            return {"operator": op.NOT_COMPARABLE, "words": self._truths_of(truths)}
+        if value is None or isinstance(value, tuple):
+            return {"operator": op.NOT_COMPARABLE, "words": -1}
+        return {"operator": number, "number": float(value), "words": -1}
+
+    def _one_of(self, choices: tuple[Constant, ...], words: Sequence[str] | None) -> dict[str, float]:
+        numbers = [float(choice) for choice in choices if isinstance(choice, int | float)]
+        texts = {choice for choice in choices if isinstance(choice, str)}
+        no_text = op.FALSE if all(isinstance(choice, str) for choice in choices) else op.UNKNOWN
+        no_number = op.UNKNOWN if len(numbers) < len(choices) else op.FALSE
+        first = len(self.numbers)
+        self.numbers += numbers
+        return {
+            "operator": op.ONE_OF,
+            "numbers": first,
+            "count": len(numbers),
+            "otherwise": no_number,
+            "words": self._truths_of([op.TRUE if word in texts else no_text for word in words or ()]),
+        }
+
+    def _truths_of(self, truths: list[int]) -> int:
+        self._truths.append(np.array(truths, np.int8))
+        first = 1 + self._truths_length
+        self._truths_length += len(truths)
+        return first
+
+
+def _window(within: str) -> int:
+    """Seconds of a window, -1 for none."""
+    return _seconds(within) if within else -1

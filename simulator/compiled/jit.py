@@ -1,18 +1,108 @@
-"""How kernel functions are compiled: without the interpreter's lock, with C's arithmetic, unchecked."""
+"""How kernel functions are compiled: Numba types them and writes LLVM's language; that is optimised once, all together
+(build.py).
+
+Left to itself, Numba would optimise and assemble each function again with each of its callers, which takes ten times as
+long; and it would compile a function once more for each constant that it is called with.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
-from numba import njit
+from numba import types
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler_machinery import PassManager, register_pass
+from numba.core.registry import CPUDispatcher
+from numba.core.typed_passes import NativeLowering
 
 F = TypeVar("F", bound=Callable[..., object])
 
-OPTIONS = {"nogil": True, "boundscheck": False, "error_model": "numpy", "_nrt": False}
+_OPTIONS = {
+    "nopython": True,
+    "boundscheck": False,
+    "error_model": "numpy",
+    "no_cpython_wrapper": True,
+    "no_cfunc_wrapper": True,
+    "_nrt": False,
+}
+
+
+class KernelLibrary(JITCodeLibrary):  # type: ignore[misc]
+    """The code of one function, as it was written; it waits to be linked."""
+
+    def _optimize_functions(self, ll_module: Any) -> None:
+        ll_module.data_layout = self._codegen._data_layout
+
+    def finalize(self) -> None:
+        """Nothing: the whole kernel is finished at once."""
+        self._raise_if_finalized()
+        self._finalized = True
+
+    def modules(self) -> Iterator[Any]:
+        """The LLVM modules of this function and of all that it calls."""
+        seen: set[str] = set()
+        waiting = [self]
+        while waiting:
+            library = waiting.pop()
+            if library.name in seen:
+                continue
+            seen.add(library.name)
+            if isinstance(library, KernelLibrary):
+                waiting += library._linking_libraries
+                yield library._final_module
+            else:
+                yield library._get_module_for_linking()
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class KernelLowering(NativeLowering):  # type: ignore[misc]
+    """Writes a function's code, but assembles nothing."""
+
+    _name = "kernel_lowering"
+
+    def run_pass(self, state: Any) -> bool:
+        """Lower the function into a library of its own."""
+        codegen = state.targetctx.codegen()
+        state.library = KernelLibrary(codegen, state.func_id.func_qualname)
+        state.flags.no_compile = True
+        lowered: bool = super().run_pass(state)
+        return lowered
+
+
+class KernelCompiler(CompilerBase):  # type: ignore[misc]
+    """Numba's passes but for the last."""
+
+    def define_pipelines(self) -> list[PassManager]:
+        """The one pipeline."""
+        passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
+        kept = PassManager("kernel")
+        kept.passes.extend(
+            (KernelLowering, text) if one is NativeLowering else (one, text) for one, text in passes.passes
+        )
+        kept.finalize()
+        return [kept]
+
+
+class KernelDispatcher(CPUDispatcher):  # type: ignore[misc]
+    """A function of the kernel, compiled once for each set of types that it is called with."""
+
+    def __init__(self, py_func: Callable[..., object]) -> None:
+        super().__init__(py_func, targetoptions=dict(_OPTIONS), pipeline_class=KernelCompiler)
+
+    def get_call_template(self, args: Any, kws: Any) -> Any:
+        """As Numba does, but a constant is a number like any other."""
+        return super().get_call_template(tuple(types.unliteral(arg) for arg in args), kws)
+
+    def add_overload(self, cres: Any) -> None:
+        """Makes the compiled function known to its callers."""
+        key = (self.py_func, cres.signature)
+        self.targetctx.insert_user_function(key, cres.fndesc, [cres.library])
+        self.overloads[tuple(cres.signature.args)] = cres._replace(entry_point=key)
 
 
 def inner(function: F) -> F:
-    """A function of the kernel that only the kernel calls. It is kept in the kernel's own cache entry."""
-    compiled: F = njit(**OPTIONS, no_cpython_wrapper=True, no_cfunc_wrapper=True)(function)
-    return compiled
+    """A function of the kernel."""
+    dispatcher: Any = KernelDispatcher(function)
+    return dispatcher  # type: ignore[no-any-return]

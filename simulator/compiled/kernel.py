@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import int64, njit, types
-
 from simulator.compiled import opcodes as op
-from simulator.compiled.jit import OPTIONS, inner
+from simulator.compiled.jit import inner
 from simulator.compiled.kernel_conditions import evaluate
 from simulator.compiled.kernel_deliveries import deliver_changes, deliver_event, fire_timer, settle, tell_rules
 from simulator.compiled.kernel_figures import finish_customer, record_send
 from simulator.compiled.kernel_triggers import begin_silences, find_trigger_timer, hear_silence, tell_triggers
-from simulator.compiled.memory import FRAME_TYPE, at, code_at, offset_at, put
+from simulator.compiled.memory import at, code_at, frame_at, least, offset_at, put
 
 Frame = Any
 
@@ -29,7 +27,7 @@ def reset_customer(c: Frame) -> None:
             state.visits = 0
             state.sent = 0
         for row in range(c.loop_count):
-            at(c, "customer_passes", row).count = 0
+            at(c, "passes", c.instances_rows * c.loop_width + row).count = 0
         for row in range(c.written_count):
             written = at(c, "written", row)
             written.since = op.NEVER
@@ -75,7 +73,7 @@ def reset_customer(c: Frame) -> None:
 def hear_earlier_events(c: Frame) -> None:
     """Events before the start are past, and arm silences."""
     while c.past < c.last and code_at(c.times, c.past) < c.start:
-        event = int(c.past)
+        event = c.past
         c.past += 1
         bit = at(c, "event_bits", at(c, "events", event))
         if (c.silence_bits >> bit) & 1:
@@ -137,7 +135,7 @@ def pass_dated_values(c: Frame, time: int) -> None:
         while dated.next < dated.end and code_at(dated.times, dated.next) <= time:
             dated.next += 1
         if dated.next < dated.end:
-            c.next_dated = min(c.next_dated, code_at(dated.times, dated.next))
+            c.next_dated = least(c.next_dated, code_at(dated.times, dated.next))
 
 
 # --- One customer -------------------------------------------------------------------------------------------------
@@ -172,7 +170,7 @@ def skip_events(c: Frame, until: int) -> int:
         time = code_at(c.times, event)
         if time > until or (care >> at(c, "event_bits", at(c, "events", event))) & 1:
             c.past = event
-            return int(time)
+            return time
         event += 1
     c.past = event
     return op.FOREVER
@@ -187,14 +185,14 @@ def replay_customer(c: Frame) -> None:
             settle(c)
         if c.trigger_due == op.NEVER:
             find_trigger_timer(c)
-        due = min(c.instance_due, c.trigger_due)
+        due = least(c.instance_due, c.trigger_due)
         dated = op.FOREVER
         if c.watching and c.watching + c.running + c.deferrals > 1:
             if c.next_dated <= c.now:
                 pass_dated_values(c, c.now)
-            dated = int(c.next_dated)
-        logged = skip_events(c, min(due, dated - 1))
-        moment = min(due, dated, logged)
+            dated = c.next_dated
+        logged = skip_events(c, least(due, dated - 1))
+        moment = least(least(due, dated), logged)
         if moment > c.end:
             break
         c.now = moment
@@ -221,19 +219,20 @@ def replay_customer(c: Frame) -> None:
     c.dirty = 0
 
 
-@njit([int64(types.Array(FRAME_TYPE, 1, "C"), int64, int64)], cache=True, **OPTIONS)
-def replay(frames: Any, first: int, last: int) -> int:
-    """Replays the customers ``first`` to before ``last`` with the frame ``frames[0]``.
+@inner
+def replay(frame: int, first: int, last: int) -> int:
+    """Replays the customers ``first`` to before ``last`` (of the chosen ones, if there are such) with the frame at the
+    address ``frame``.
 
-    The first customer that is not done: ``last``, or an earlier one where the log must be emptied first, or (frame.failed)
+    The first that is not done: ``last``, or an earlier one where the log must be emptied first, or (frame.failed)
     where a table was too small or the journey cannot be run.
     """
-    c = frames[0]
-    for customer in range(first, last):
+    c = frame_at(frame)
+    for place in range(first, last):
         if c.logged > c.log_room:
-            return customer
-        c.customer = customer
+            return place
+        c.customer = at(c, "chosen", place) if c.choosing else place
         replay_customer(c)
         if c.failed:
-            return customer
+            return place
     return last

@@ -10,7 +10,7 @@ from typing import Any
 
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import inner
-from simulator.compiled.memory import at, code_at, number_at, offset_at, put
+from simulator.compiled.memory import at, code_at, greatest, least, number_at, offset_at, put
 
 Frame = Any
 
@@ -141,7 +141,7 @@ def count_stage_visits(c: Frame, code: Any) -> int:
             break
         if change.stage == code.place:
             total += 1
-    c.number = float(total)
+    c.number = total * 1.0
     return op.NUMBER
 
 
@@ -155,7 +155,7 @@ def count_sent(c: Frame, code: Any) -> int:
             break
         if code.place < 0 or send.channel == code.place:
             total += 1
-    c.number = float(total)
+    c.number = total * 1.0
     return op.NUMBER
 
 
@@ -187,7 +187,7 @@ def judge(c: Frame, code: Any, kind: int) -> int:
         for row in range(code.numbers, code.numbers + code.count):
             if at(c, "numbers", row) == number:
                 return op.TRUE
-        return int(code.otherwise)
+        return code.otherwise
     return op.TRUE if true else op.FALSE
 
 
@@ -198,7 +198,7 @@ def next_seen(c: Frame, code: Any, scan: Any, slot: int) -> int:
         event = scan.next
         scan.next += scan.step
         if at(c, "events", event) == code.place and (code.measure != op.LAST or has_key(c, event, slot)):
-            return int(event)
+            return event
     return -1
 
 
@@ -243,7 +243,7 @@ def evaluate(c: Frame, start: int, looked: int, slot: int) -> int:
         code = at(c, "codes", row)
         row += 1
         if code.what == op.END:
-            return int(at(c, "truths", 0))
+            return at(c, "truths", 0)
         if code.what == op.SKIP_IF:
             if at(c, "truths", depth - 1) == code.place:
                 row = code.jump
@@ -256,9 +256,9 @@ def evaluate(c: Frame, start: int, looked: int, slot: int) -> int:
             left = at(c, "truths", depth - 1)
             right = at(c, "truths", depth)
             if code.what == op.ALL:
-                put(c, "truths", depth - 1, min(left, right))
+                put(c, "truths", depth - 1, least(left, right))
             else:
-                put(c, "truths", depth - 1, max(left, right))
+                put(c, "truths", depth - 1, greatest(left, right))
             continue
         if code.what == op.TRUTH:
             put(c, "truths", depth, code.place)
@@ -290,7 +290,7 @@ def evaluate(c: Frame, start: int, looked: int, slot: int) -> int:
             row = code.jump
             c.number = scan.total
             c.text = scan.text
-            kind = int(scan.kind)
+            kind = scan.kind
         elif code.what == op.ATTRIBUTE:
             kind = read_attribute(c, code.place)
         elif code.what == op.EVENT_PROPERTY:

@@ -12,8 +12,8 @@ from simulator.compiled.kernel_instances import end_instance, exit_reason
 from simulator.compiled.kernel_rules import drop_deferred, fire_instance, forget_deferred, meet_rules
 from simulator.compiled.kernel_triggers import fire_trigger, tell_triggers
 from simulator.compiled.kernel_waits import hear_event
-from simulator.compiled.kernel_walk import walk
-from simulator.compiled.memory import at, put
+from simulator.compiled.kernel_walk import passes_of, walk
+from simulator.compiled.memory import at, least, put
 
 Frame = Any
 
@@ -46,7 +46,7 @@ def settle(c: Frame) -> None:
         care |= c.reset_bits
     for place in range(kept):
         instance = at(c, "instances", at(c, "order", place))
-        due = min(instance.deadline, instance.timeout)
+        due = least(instance.deadline, instance.timeout)
         if due < c.instance_due:
             c.instance_due = due
             c.instance_place = place
@@ -67,12 +67,12 @@ def reset_loops(c: Frame, event: int) -> None:
             continue
         if loop.by_customer:
             if is_match(c, loop.reset_match, event, -1):
-                at(c, "customer_passes", row).count = 0
+                at(c, "passes", passes_of(c, -1, row)).count = 0
             continue
         for place in range(c.running):
             slot = at(c, "order", place)
             if at(c, "instances", slot).journey == loop.journey and is_match(c, loop.reset_match, event, slot):
-                at(c, "passes", slot * c.loop_width + loop.place).count = 0
+                at(c, "passes", passes_of(c, slot, row)).count = 0
 
 
 @inner
@@ -122,7 +122,7 @@ def tell_waits(c: Frame, event: int, bit: int) -> None:
 def deliver_event(c: Frame, event: int) -> None:
     """A logged event: first it is past, then it is delivered."""
     c.past = event + 1
-    bit = int(at(c, "event_bits", at(c, "events", event)))
+    bit = at(c, "event_bits", at(c, "events", event))
     if c.running > 0:
         if (c.reset_bits >> bit) & 1:
             reset_loops(c, event)
@@ -139,7 +139,7 @@ def deliver_changes(c: Frame) -> None:
     while c.first_change < c.change_rows and not c.failed:
         if c.dirty:
             settle(c)
-        row = int(c.first_change)
+        row = c.first_change
         change = at(c, "changes", row)
         c.first_change += 1
         c.delivery += 1

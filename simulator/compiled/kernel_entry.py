@@ -85,7 +85,7 @@ def try_entry(c: Frame, trigger_row: int, event: int, linked: bool) -> None:
     """A trigger matched: start, defer or refuse. ``event`` started it (-1: none); ``linked``: by a change that an
     instance made."""
     trigger = at(c, "triggers", trigger_row)
-    row = int(trigger.journey)
+    row = trigger.journey
     journey = at(c, "journeys", row)
     state = at(c, "journey_states", row)
     key = 0

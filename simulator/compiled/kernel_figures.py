@@ -7,7 +7,7 @@ from typing import Any
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import inner
 from simulator.compiled.kernel_time import DAY, date_of, offset_of, zone_for
-from simulator.compiled.memory import at, put
+from simulator.compiled.memory import at, least, put, truncated
 
 Frame = Any
 
@@ -46,13 +46,13 @@ def count_conversion(c: Frame, instance: Any, goal: int) -> None:
 def count_send(c: Frame, instance: Any, message: Any) -> None:
     """A message goes out now: all figures of it."""
     now = c.now
-    node = int(instance.node)
+    node = instance.node
     journey = at(c, "journeys", instance.journey)
     zone = zone_for(c, -1, journey)
     day = date_of(c, zone, now)
     hour = ((now + offset_of(c, zone, now)) // 3600 + 72) % 168
     at(c, "node_counts", node).sent += 1
-    sender = int(at(c, "nodes", node).sender)
+    sender = at(c, "nodes", node).sender
     row = sender * c.day_count + day - c.first_day
     put(c, "days", row, at(c, "days", row) + 1)
     row = sender * 168 + hour
@@ -70,7 +70,7 @@ def count_send(c: Frame, instance: Any, message: Any) -> None:
     else:
         gap = now - c.last_send
         log(c, c.metric_gaps + node, gap)
-        c.shortest_gap = min(c.shortest_gap, gap)
+        c.shortest_gap = least(c.shortest_gap, gap)
     c.own_sends += 1
     record_send(c, message.weight, message.channel, message.scope)
     while at(c, "send_log", c.tail_7).time <= now - 7 * DAY:
@@ -83,7 +83,8 @@ def count_send(c: Frame, instance: Any, message: Any) -> None:
     if c.sends - c.tail_28 > c.most_28:
         c.most_28 = c.sends - c.tail_28
         c.most_28_node = node
-    c.most_pressure = max(c.most_pressure, c.pressure)
+    if c.pressure > c.most_pressure:
+        c.most_pressure = c.pressure
 
 
 @inner
@@ -136,7 +137,7 @@ def finish_customer(c: Frame) -> None:
         log(c, c.metric_causes + c.node_count + c.most_28_node, c.most_28)
     if c.own_sends > 1:
         log(c, c.metric_shortest_gap, c.shortest_gap)
-    log(c, c.metric_pressure, int(c.most_pressure * 1000 + 0.5))
+    log(c, c.metric_pressure, truncated(c.most_pressure * 1000 + 0.5))
 
 
 @inner

@@ -34,7 +34,7 @@ def new_slot(c: Frame) -> int:
         c.failed = op.FULL_INSTANCES
         return -1
     c.free_count -= 1
-    return int(at(c, "free", c.free_count))
+    return at(c, "free", c.free_count)
 
 
 @inner
@@ -92,5 +92,5 @@ def exit_reason(c: Frame, slot: int) -> int:
         for row in range(journey.first_exit, journey.first_exit + journey.exits):
             criterion = at(c, "exits", row)
             if criterion.condition >= 0 and evaluate(c, criterion.condition, -1, slot) == op.TRUE:
-                return int(criterion.reason)
+                return criterion.reason
     return -1

@@ -10,7 +10,7 @@ from simulator.compiled.kernel_conditions import is_yes
 from simulator.compiled.kernel_figures import count_send, note_nothing
 from simulator.compiled.kernel_instances import end_instance, exit_reason
 from simulator.compiled.kernel_time import DAY, date_of, free_from, reached, zone_for
-from simulator.compiled.memory import at, put
+from simulator.compiled.memory import at, least, put
 
 Frame = Any
 
@@ -58,7 +58,7 @@ def cap_opens(c: Frame, row: int, zone: int, weight: int) -> int:
         for place in range(c.sends):
             opening = at(c, "send_log", place).time + cap.window
             if opening > c.now and cap_weight(c, row, zone, opening) + weight <= cap.limit:
-                return int(opening)
+                return opening
         return op.FOREVER
     today = date_of(c, zone, c.now)
     if cap.calendar == op.WEEK:
@@ -81,7 +81,7 @@ def ask_cap(c: Frame, slot: int, row: int, message: Any) -> int:
         return op.AGAIN
     counts = at(c, "node_counts", instance.node)
     if cap.on_block == op.CAP_WAIT:
-        place = slot * c.cap_count + row
+        place = slot * c.cap_width + row
         if at(c, "first_blocks", place) == op.NEVER:
             put(c, "first_blocks", place, c.now)
         latest = at(c, "first_blocks", place) + cap.wait_at_most
@@ -89,7 +89,7 @@ def ask_cap(c: Frame, slot: int, row: int, message: Any) -> int:
             counts.cap_waited += not instance.cap_waited
             instance.cap_waited = 1
             instance.waiting = op.CAPPED
-            instance.deadline = min(latest, cap_opens(c, row, zone, message.weight))
+            instance.deadline = least(latest, cap_opens(c, row, zone, message.weight))
             return op.STOP
     counts.capped += 1
     note_nothing(c, instance.journey, op.NOTHING_CAPPED)
@@ -97,7 +97,7 @@ def ask_cap(c: Frame, slot: int, row: int, message: Any) -> int:
     if cap.on_block == op.CAP_EXIT:
         end_instance(c, slot, at(c, "journeys", instance.journey).end_cap)
         return op.STOP
-    return int(message.capped_output) if cap.on_block == op.CAP_OTHER else 0
+    return message.capped_output if cap.on_block == op.CAP_OTHER else 0
 
 
 @inner
@@ -162,7 +162,7 @@ def look_at_message(c: Frame, slot: int, row: int) -> int:
         put(c, "blocked", place, at(c, "blocked", place) + 1)
         note_nothing(c, instance.journey, reason)
         instance.settled = 1
-        return int(message.blocked_output)
+        return message.blocked_output
     output = ask_caps(c, slot, message)
     if output != op.AGAIN:
         return output

@@ -23,9 +23,9 @@ def exit_reason_at_event(c: Frame, slot: int, event: int) -> int:
     for row in range(journey.first_exit, journey.first_exit + journey.exits):
         criterion = at(c, "exits", row)
         if criterion.match >= 0 and is_match(c, criterion.match, event, slot):
-            return int(criterion.reason)
+            return criterion.reason
         if criterion.condition >= 0 and evaluate(c, criterion.condition, -1, slot) == op.TRUE:
-            return int(criterion.reason)
+            return criterion.reason
     return -1
 
 

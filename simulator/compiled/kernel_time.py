@@ -7,7 +7,7 @@ from typing import Any
 
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import inner
-from simulator.compiled.memory import at
+from simulator.compiled.memory import at, greatest, least
 
 Frame = Any
 
@@ -32,7 +32,7 @@ def offset_of(c: Frame, zone: int, time: int) -> int:
         clock.since = clock.until
         clock.until = at(c, "shifts", clock.row + 1).since
         clock.offset = at(c, "shifts", clock.row).offset
-    return int(clock.offset)
+    return clock.offset
 
 
 @inner
@@ -44,13 +44,13 @@ def date_of(c: Frame, zone: int, time: int) -> int:
 @inner
 def reached(c: Frame, zone: int, local: int, after: int) -> int:
     """The first time from ``after`` on at which the zone's clock shows ``local`` or more."""
-    row = int(at(c, "zones", zone).first)
+    row = at(c, "zones", zone).first
     until = at(c, "shifts", row + 1).since
     while until <= after or until + at(c, "shifts", row).offset <= local:
         row += 1
         until = at(c, "shifts", row + 1).since
     shift = at(c, "shifts", row)
-    return max(local - shift.offset, int(shift.since), after)
+    return greatest(greatest(local - shift.offset, shift.since), after)
 
 
 @inner
@@ -72,10 +72,10 @@ def free_from(c: Frame, quiet: int, zone: int, time: int) -> int:
         for row in range(rule.windows, rule.windows + rule.count):
             window = at(c, "windows", row)
             if window.start <= second < window.end:
-                end = int(window.end)
+                end = window.end
         if end < 0:
             return time
-        time = min(time + end - second, int(at(c, "zones", zone).until))
+        time = least(time + end - second, at(c, "zones", zone).until)
 
 
 @inner
@@ -83,4 +83,4 @@ def zone_for(c: Frame, zone: int, journey: Any) -> int:
     """A zone, or if it is -1 the person's, or that of the journey if the person has none."""
     if zone >= 0:
         return zone
-    return int(c.zone) if c.zone >= 0 else int(journey.zone)
+    return c.zone if c.zone >= 0 else journey.zone

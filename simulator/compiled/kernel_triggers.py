@@ -9,7 +9,7 @@ from simulator.compiled.jit import inner
 from simulator.compiled.kernel_conditions import evaluate, first_within, is_match, read_attribute, read_key
 from simulator.compiled.kernel_entry import try_entry
 from simulator.compiled.kernel_time import moment_on, zone_for
-from simulator.compiled.memory import at, code_at, offset_at
+from simulator.compiled.memory import at, code_at, greatest, offset_at
 
 Frame = Any
 
@@ -135,7 +135,7 @@ def next_value(c: Frame, row: int, after: int) -> int:
     place = offset_at(attribute.offsets, c.customer + 1)
     while place > low and code_at(attribute.times, place - 1) > after:
         place -= 1
-    return int(code_at(attribute.times, place)) if place < offset_at(
+    return code_at(attribute.times, place) if place < offset_at(
         attribute.offsets, c.customer + 1
     ) else op.FOREVER
 
@@ -266,7 +266,7 @@ def find_trigger_timer(c: Frame) -> None:
                 silence = first_silence(c, row)
                 state.due = at(c, "silences", silence).due if silence >= 0 else op.FOREVER
             elif trigger.kind == op.DATE_TRIGGER:
-                state.due = next_date(c, trigger, max(c.now, state.last + 1))
+                state.due = next_date(c, trigger, greatest(c.now, state.last + 1))
         if state.due < c.trigger_due:
             c.trigger_due = state.due
             c.trigger_place = row

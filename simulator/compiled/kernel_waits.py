@@ -9,7 +9,7 @@ from simulator.compiled.jit import inner
 from simulator.compiled.kernel_conditions import evaluate, is_match, read_property
 from simulator.compiled.kernel_instances import end_instance
 from simulator.compiled.kernel_time import DAY, date_of, moment_on, reached, zone_for
-from simulator.compiled.memory import at, code_at
+from simulator.compiled.memory import at, code_at, greatest, truncated
 
 Frame = Any
 
@@ -33,7 +33,7 @@ def until_moment(c: Frame, row: int, zone: int) -> int:
         if until.time >= 0:
             moment = moment_on(c, zone, date, until.time)
             if date == today and op.NEVER < moment < c.now and until.if_past != op.NEXT:
-                return int(c.now) if until.if_past == op.GO_ON else op.NEVER
+                return c.now if until.if_past == op.GO_ON else op.NEVER
         else:
             moment = reached(c, zone, date * DAY, c.now)
             if date_of(c, zone, moment) != date:
@@ -41,7 +41,7 @@ def until_moment(c: Frame, row: int, zone: int) -> int:
         if moment >= c.now:
             return moment
     c.failed = op.NO_MOMENT
-    return int(c.now)
+    return c.now
 
 
 # --- Supply -------------------------------------------------------------------------------------------------------
@@ -74,15 +74,15 @@ def exact_floor(quantity: float, numerator: float, denominator: float) -> int:
     """The floor of quantity x numerator / denominator, exactly, as far as it is no longer than any history."""
     ratio = quantity * numerator / denominator
     if ratio > LARGEST:
-        return int(LARGEST)
+        return truncated(LARGEST)
     if not ratio > -LARGEST:
-        return -int(LARGEST)
-    whole = float(int(ratio))
+        return -truncated(LARGEST)
+    whole = truncated(ratio) * 1.0
     while not at_most(whole, denominator, quantity, numerator):
         whole -= 1.0
     while at_most(whole + 1.0, denominator, quantity, numerator):
         whole += 1.0
-    return int(whole)
+    return truncated(whole)
 
 
 @inner
@@ -91,8 +91,8 @@ def looked_up(c: Frame, row: int, event: int, slot: int) -> int:
     lookup = at(c, "lookups", row)
     for place in range(lookup.first, lookup.first + lookup.count):
         if evaluate(c, at(c, "lookup_rows", place).condition, event, slot) == op.TRUE:
-            return int(place)
-    return int(lookup.first + lookup.count)
+            return place
+    return lookup.first + lookup.count
 
 
 @inner
@@ -114,10 +114,10 @@ def supply_due(c: Frame, slot: int, row: int, anchor: int) -> int:
     if read_property(c, supply.quantity, anchor) == op.NUMBER:
         seconds = exact_floor(c.number, use.numerator, use.denominator)
     else:
-        seconds = int(use.seconds)
+        seconds = use.seconds
     seconds -= at(c, "lookup_rows", looked_up(c, supply.shippings, anchor, slot)).seconds
     since = c.now if anchor < 0 else code_at(c.times, anchor)
-    return max(c.now, since + max(seconds, supply.floor))
+    return greatest(c.now, since + greatest(seconds, supply.floor))
 
 
 # --- All waits -----------------------------------------------------------------------------------------------------
@@ -134,7 +134,7 @@ def begin_wait(c: Frame, slot: int, node: Any) -> int:
             for row in range(node.row, node.row + node.count):
                 branch = at(c, "branches", row)
                 if latest_match(c, branch.match, c.now - node.seconds, slot) >= 0:
-                    return int(branch.output)
+                    return branch.output
     elif node.kind == op.UNTIL:
         journey = at(c, "journeys", instance.journey)
         due = until_moment(c, node.row, zone_for(c, at(c, "untils", node.row).zone, journey))
@@ -148,7 +148,7 @@ def begin_wait(c: Frame, slot: int, node: Any) -> int:
         after = at(c, "afters", node.row)
         anchor = latest_match(c, after.match, instance.entered, slot)
         if anchor >= 0:
-            due = max(c.now, code_at(c.times, anchor) + node.seconds)
+            due = greatest(c.now, code_at(c.times, anchor) + node.seconds)
             instance.anchor_until = op.NEVER
         else:
             assumed = at(c, "lookup_rows", looked_up(c, after.assumed, -1, slot))
@@ -168,7 +168,7 @@ def hear_event(c: Frame, slot: int, node: Any, event: int) -> int:
             branch = at(c, "branches", node.row + place)
             if is_match(c, branch.match, event, slot):
                 if place == 0 or not node.flag & op.RANKED:
-                    return int(branch.output)
+                    return branch.output
                 if instance.best < 0 or place < instance.best:
                     instance.best = place
                 break
@@ -192,5 +192,5 @@ def end_of_wait(c: Frame, slot: int, node: Any) -> int:
     """The output that a wait's timer takes."""
     best = at(c, "instances", slot).best
     if node.kind == op.WAIT and best >= 0:
-        return int(at(c, "branches", node.row + best).output)
-    return int(node.output)
+        return at(c, "branches", node.row + best).output
+    return node.output

@@ -13,7 +13,7 @@ from simulator.compiled.kernel_figures import count_conversion, log
 from simulator.compiled.kernel_instances import end_instance, queue_change
 from simulator.compiled.kernel_messages import look_at_message
 from simulator.compiled.kernel_waits import begin_wait
-from simulator.compiled.memory import at, put
+from simulator.compiled.memory import at, greatest, put
 
 Frame = Any
 
@@ -25,12 +25,19 @@ MOST_STEPS_AT_ONCE = 100_000
 
 
 @inner
+def passes_of(c: Frame, slot: int, row: int) -> int:
+    """The counter of a loop edge that an instance's passes count under. Those by customer come after all instances'."""
+    loop = at(c, "loops", row)
+    return c.instances_rows * c.loop_width + row if loop.by_customer else slot * c.loop_width + loop.place
+
+
+@inner
 def try_loop(c: Frame, slot: int, row: int, output: int) -> int:
     """The instance would pass a loop edge: op.AGAIN if it passes now, op.STOP if it waits or has ended, else the
     output that it takes instead."""
     loop = at(c, "loops", row)
     instance = at(c, "instances", slot)
-    passes = at(c, "customer_passes", row) if loop.by_customer else at(c, "passes", slot * c.loop_width + loop.place)
+    passes = at(c, "passes", passes_of(c, slot, row))
     counts = at(c, "edge_counts", loop.edge)
     if passes.count > 0 and c.now - passes.last >= loop.reset_after:
         passes.count = 0
@@ -43,7 +50,7 @@ def try_loop(c: Frame, slot: int, row: int, output: int) -> int:
             end_instance(c, slot, at(c, "journeys", instance.journey).end_limit)
             return op.STOP
         if loop.on_limit == op.LIMIT_OUTPUT:
-            return int(loop.other_output)
+            return loop.other_output
         instance.waiting = op.STAYING
         instance.deadline = op.FOREVER
         return op.STOP
@@ -86,7 +93,7 @@ def leave(c: Frame, slot: int, output: int) -> int:
         else:
             counts.logged += 1
             log(c, instance.node, seconds)
-    return int(link.target)
+    return link.target
 
 
 # --- Steps ----------------------------------------------------------------------------------------------------------
@@ -111,7 +118,7 @@ def drawn_output(c: Frame, node: Any, visits: int) -> int:
     share = split.first
     while draw >= at(c, "shares", share).below:
         share += 1
-    return int(at(c, "shares", share).output)
+    return at(c, "shares", share).output
 
 
 @inner
@@ -120,8 +127,8 @@ def chosen_branch(c: Frame, slot: int, node: Any) -> int:
     for row in range(node.row, node.row + node.count):
         branch = at(c, "branches", row)
         if evaluate(c, branch.condition, -1, slot) == op.TRUE:
-            return int(branch.output)
-    return int(node.output)
+            return branch.output
+    return node.output
 
 
 @inner
@@ -129,8 +136,8 @@ def write_attribute(c: Frame, row: int, cause: int) -> None:
     """An action writes an attribute."""
     write = at(c, "writes", row)
     written = at(c, "written", at(c, "attributes", write.attribute).written)
-    kind = int(write.kind)
-    number = float(write.number)
+    kind = write.kind
+    number = write.number
     if write.operation == op.ADD:
         if read_attribute(c, write.attribute) == op.NUMBER:
             number += c.number
@@ -190,8 +197,9 @@ def arrive(c: Frame, slot: int, place: int) -> int:
     instance.cap_waited = 0
     instance.settled = 0
     instance.moved = c.delivery
-    for cap in range(slot * c.cap_count, (slot + 1) * c.cap_count):
-        put(c, "first_blocks", cap, op.NEVER)
+    if at(c, "nodes", place).kind == op.SEND:
+        for cap in range(slot * c.cap_width, (slot + 1) * c.cap_width):
+            put(c, "first_blocks", cap, op.NEVER)
     state = at(c, "node_states", place)
     if state.visits == 0:
         at(c, "node_counts", place).unique += 1
@@ -203,7 +211,7 @@ def arrive(c: Frame, slot: int, place: int) -> int:
     if c.steps > MOST_STEPS_AT_ONCE:
         c.failed = op.RUNAWAY
         c.failed_at = place
-    return int(state.visits) - 1
+    return state.visits - 1
 
 
 @inner
@@ -212,7 +220,7 @@ def walk(c: Frame, slot: int, output: int) -> None:
     goes on until it waits or has ended."""
     instance = at(c, "instances", slot)
     c.dirty = 1
-    place = int(instance.node)
+    place = instance.node
     visits = 0
     while not c.failed:
         if output >= 0:
@@ -244,7 +252,7 @@ def walk(c: Frame, slot: int, output: int) -> None:
                 write_attribute(c, node.row, instance.number)
             else:
                 until = op.FOREVER if node.seconds < 0 else c.now + node.seconds
-                c.suppressed_until = max(c.suppressed_until, until)
+                c.suppressed_until = greatest(c.suppressed_until, until)
                 queue_change(c, op.PERSON_CHANGED, -1, -1, instance.number)
         if output == op.STOP:
             return

@@ -1,13 +1,14 @@
-"""How the kernel sees memory: one frame of addresses, whatever is added to it.
+"""How the kernel sees memory: rows of tables, reached from one frame of addresses.
 
-A kernel function gets a *frame*: one record with the addresses of tables (NumPy arrays that Python keeps alive)
-and a few numbers that change as the replay goes on. ``at(frame, "nodes", k)`` is row k of a table, a record
-whose fields can be read and written, or a plain number; ``put`` writes a plain number. ``number_at`` and ``code_at``
-read the mapped columns of a history, whose number is known only when a journey is compiled.
+A kernel function gets the *frame*: one row with the addresses of all tables (NumPy arrays that Python keeps alive) and
+the numbers that change as the replay goes on. ``at(c, "nodes", k)`` is row k of a table, whose fields can be read
+and written, or a plain number; ``put`` writes a plain number. ``number_at`` and the like read columns of a history
+by their address, since how many there are is known only when a journey is compiled.
 
-So every function takes one pointer, calls cost next to nothing, the kernel has one signature, and a read-only
-or a mapped array is the same to it as any other. With the environment variable LOOPLINE_CHECK_BOUNDS set while
-the kernel is compiled, each access outside a table stops the program; the tests use it.
+So every function takes one pointer, calls cost next to nothing, the kernel has one signature whatever is added to
+it, and a mapped array is as good as any. Whole numbers are 64 bits wide as soon as they are read, however
+narrow the field. With the environment variable LOOPLINE_CHECK_BOUNDS set while the kernel is compiled, an access outside a
+table stops the process; the tests use it.
 """
 
 from __future__ import annotations
@@ -18,87 +19,215 @@ from typing import Any
 import numpy as np
 from llvmlite import ir
 from numba import types
-from numba.core import cgutils
-from numba.extending import intrinsic
-from numba.np.numpy_support import from_dtype
+from numba.core.imputils import lower_getattr_generic, lower_setattr_generic
+from numba.core.typing.templates import AttributeTemplate, infer_getattr
+from numba.extending import intrinsic, models, register_model
 
 from simulator.compiled.tables import FRAME, TABLES
 
 CHECKED = bool(os.environ.get("LOOPLINE_CHECK_BOUNDS"))
 
-FRAME_TYPE = from_dtype(FRAME)
+_BYTE = ir.IntType(8)
+_WORD = ir.IntType(64)
+_FRAME = "frame"
 
 
-def _field(context: Any, builder: Any, frame: Any, name: str) -> Any:
-    """The 64-bit number in a field of the frame."""
-    start = builder.bitcast(frame, cgutils.voidptr_t)
-    place = builder.gep(start, [context.get_constant(types.intp, FRAME_TYPE.offset(name))])
-    return builder.load(builder.bitcast(place, ir.IntType(64).as_pointer()))
+class RowType(types.Type):
+    """A row of a table, by its address."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        super().__init__(name=f"Row({table})")
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """What a row holds."""
+        return FRAME if self.table == _FRAME else TABLES[self.table]
 
 
-def _row(context: Any, builder: Any, frame: Any, name: str, index: Any, size: int) -> Any:
-    """The address (a byte pointer) of a table's row."""
+register_model(RowType)(models.OpaqueModel)
+
+FRAME_ROW = RowType(_FRAME)
+
+
+# --- Numbers in memory --------------------------------------------------------------------------------------------
+
+
+def _wide(dtype: np.dtype[Any]) -> Any:
+    """The type of a number once it is read."""
+    if dtype.kind == "f":
+        return types.float64
+    return types.uint64 if dtype == np.dtype(np.uint64) else types.int64
+
+
+def _load(builder: Any, place: Any, dtype: np.dtype[Any]) -> Any:
+    """The number at a byte pointer."""
+    if dtype.kind == "f":
+        return builder.load(builder.bitcast(place, ir.DoubleType().as_pointer()))
+    width = ir.IntType(8 * dtype.itemsize)
+    value = builder.load(builder.bitcast(place, width.as_pointer()))
+    if dtype.itemsize == 8:
+        return value
+    return builder.sext(value, _WORD) if dtype.kind == "i" else builder.zext(value, _WORD)
+
+
+def _store(builder: Any, place: Any, dtype: np.dtype[Any], value: Any) -> None:
+    if dtype.kind == "f":
+        builder.store(value, builder.bitcast(place, ir.DoubleType().as_pointer()))
+        return
+    width = ir.IntType(8 * dtype.itemsize)
+    if dtype.itemsize < 8:
+        value = builder.trunc(value, width)
+    builder.store(value, builder.bitcast(place, width.as_pointer()))
+
+
+def _moved(builder: Any, row: Any, offset: int) -> Any:
+    return builder.gep(row, [ir.Constant(_WORD, offset)])
+
+
+def _field(dtype: np.dtype[Any], name: str) -> tuple[np.dtype[Any], int]:
+    assert dtype.fields is not None
+    found = dtype.fields[name]
+    return found[0], found[1]
+
+
+# --- Fields of rows -------------------------------------------------------------------------------------------------
+
+
+@infer_getattr
+class RowAttributes(AttributeTemplate):  # type: ignore[misc]
+    """The fields of a row."""
+
+    key = RowType
+
+    def generic_resolve(self, row: RowType, name: str) -> Any:
+        """The type of a field, None if the row has no such field."""
+        fields = row.dtype.fields
+        return _wide(fields[name][0]) if fields is not None and name in fields else None
+
+
+@lower_getattr_generic(RowType)
+def _read_field(context: Any, builder: Any, row_type: RowType, row: Any, name: str) -> Any:
+    dtype, offset = _field(row_type.dtype, name)
+    return _load(builder, _moved(builder, row, offset), dtype)
+
+
+@lower_setattr_generic(RowType)
+def _write_field(context: Any, builder: Any, signature: Any, arguments: Any, name: str) -> None:
+    dtype, offset = _field(signature.args[0].dtype, name)
+    _store(builder, _moved(builder, arguments[0], offset), dtype, arguments[1])
+
+
+# --- Rows of tables ---------------------------------------------------------------------------------------------------
+
+
+def _place(builder: Any, frame: Any, table: str, index: Any) -> Any:
+    """The address of a table's row, as a byte pointer."""
     if CHECKED:
-        rows = _field(context, builder, frame, name + "_rows")
+        dtype, offset = _field(FRAME, f"{table}_rows")
+        rows = _load(builder, _moved(builder, frame, offset), dtype)
         with builder.if_then(builder.icmp_unsigned(">=", index, rows), likely=False):
-            builder.call(
-                cgutils.get_or_insert_function(builder.module, ir.FunctionType(ir.VoidType(), []), "abort"), []
-            )
-    start = builder.inttoptr(_field(context, builder, frame, name), cgutils.voidptr_t)
-    return builder.gep(start, [builder.mul(index, context.get_constant(types.int64, size))])
+            trap = builder.module.declare_intrinsic("llvm.trap", (), ir.FunctionType(ir.VoidType(), []))
+            builder.call(trap, [])
+    dtype, offset = _field(FRAME, table)
+    start = builder.inttoptr(_load(builder, _moved(builder, frame, offset), dtype), _BYTE.as_pointer())
+    return builder.gep(start, [builder.mul(index, ir.Constant(_WORD, TABLES[table].itemsize))])
 
 
-def _table(name: Any) -> np.dtype[Any] | None:
-    return TABLES.get(name.literal_value) if isinstance(name, types.StringLiteral) else None
+def _table(name: Any) -> str | None:
+    return name.literal_value if isinstance(name, types.StringLiteral) and name.literal_value in TABLES else None
 
 
 @intrinsic(prefer_literal=True)
 def at(_typing: Any, frame: Any, name: Any, index: Any) -> Any:
-    """Row ``index`` of the table ``name``: a record (by reference) or a number."""
-    dtype = _table(name)
-    if dtype is None:
+    """Row ``index`` of the table ``name``: a row, or a number."""
+    table = _table(name)
+    if table is None:
         return None
-    row_type = from_dtype(dtype)
+    dtype = TABLES[table]
+    result = RowType(table) if dtype.fields else _wide(dtype)
 
     def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        place = _row(context, builder, arguments[0], name.literal_value, arguments[2], dtype.itemsize)
-        if isinstance(row_type, types.Record):
-            return builder.bitcast(place, context.get_value_type(row_type))
-        return builder.load(builder.bitcast(place, context.get_data_type(row_type).as_pointer()))
+        place = _place(builder, arguments[0], table, arguments[2])
+        return place if dtype.fields else _load(builder, place, dtype)
 
-    return row_type(frame, name, types.int64), generate
+    return result(FRAME_ROW, name, types.int64), generate
 
 
 @intrinsic(prefer_literal=True)
 def put(_typing: Any, frame: Any, name: Any, index: Any, value: Any) -> Any:
     """Writes a number to row ``index`` of the table ``name``."""
-    dtype = _table(name)
-    if dtype is None:
+    table = _table(name)
+    if table is None:
         return None
-    row_type = from_dtype(dtype)
+    dtype = TABLES[table]
 
     def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        place = _row(context, builder, arguments[0], name.literal_value, arguments[2], dtype.itemsize)
-        builder.store(arguments[3], builder.bitcast(place, context.get_data_type(row_type).as_pointer()))
+        _store(builder, _place(builder, arguments[0], table, arguments[2]), dtype, arguments[3])
         return context.get_dummy_value()
 
-    return types.void(frame, name, types.int64, row_type), generate
+    return types.void(FRAME_ROW, name, types.int64, _wide(dtype)), generate
+
+
+@intrinsic
+def frame_at(_typing: Any, address: Any) -> Any:
+    """The frame at an address."""
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.inttoptr(arguments[0], _BYTE.as_pointer())
+
+    return FRAME_ROW(types.int64), generate
+
+
+# --- Columns of the history -------------------------------------------------------------------------------------------
 
 
 def _reader(element: Any) -> Any:
-    """Reads element ``index`` of a column at ``address``."""
+    dtype = np.dtype(element)
 
     @intrinsic
     def read(_typing: Any, address: Any, index: Any) -> Any:
         def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-            start = builder.inttoptr(arguments[0], context.get_data_type(element).as_pointer())
-            return builder.load(builder.gep(start, [arguments[1]]))
+            start = builder.inttoptr(arguments[0], _BYTE.as_pointer())
+            place = builder.gep(start, [builder.mul(arguments[1], ir.Constant(_WORD, dtype.itemsize))])
+            return _load(builder, place, dtype)
 
-        return element(types.int64, types.int64), generate
+        return _wide(dtype)(types.int64, types.int64), generate
 
     return read
 
 
-number_at = _reader(types.float64)
-code_at = _reader(types.int32)
-offset_at = _reader(types.int64)
+#: Element ``index`` of a column at ``address``.
+number_at = _reader(np.float64)
+code_at = _reader(np.int32)
+offset_at = _reader(np.int64)
+
+
+# --- Arithmetic -------------------------------------------------------------------------------------------------------
+# Numba's own min, max and int are compiled like functions of the user, which takes longer than all of these.
+
+
+def _chosen(order: str) -> Any:
+    @intrinsic
+    def choose(_typing: Any, one: Any, other: Any) -> Any:
+        def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            return builder.select(builder.icmp_signed(order, *arguments), *arguments)
+
+        return types.int64(types.int64, types.int64), generate
+
+    return choose
+
+
+#: The smaller and the greater of two whole numbers.
+least = _chosen("<")
+greatest = _chosen(">")
+
+
+@intrinsic
+def truncated(_typing: Any, number: Any) -> Any:
+    """A double without its fraction, as a whole number; it must fit."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.fptosi(arguments[0], _WORD)
+
+    return types.int64(types.float64), generate

@@ -1,0 +1,173 @@
+"""Runs the kernel over blocks of customers on a pool of threads."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journey.words import say
+from simulator.compiled import opcodes as op
+from simulator.compiled.counting import CountedLog, add_logs, count_log
+from simulator.compiled.kernel_code import Replay
+from simulator.compiled.plan import Plan
+from simulator.compiled.space import GROWING, Sizes, Space, new_figures
+from simulator.run import Cancelled, RunError
+
+#: Fewer blocks would make poor estimates of errors from resampling them.
+BLOCKS = 256
+
+Progress = Callable[[int, int], None]
+Cancel = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What a run counted: the figures of each block, and what threads counted over their blocks."""
+
+    figures: NDArray[np.int64]
+    log: CountedLog
+    days: NDArray[np.int64]
+    hours: NDArray[np.int64]
+
+
+class _Overflow(Exception):  # noqa: N818 - the run is tried again
+    """A table was too small."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(table)
+        self.table = table
+
+
+@dataclass
+class _Run:
+    """One try of a run. ``next_block`` is taken under the lock."""
+
+    plan: Plan
+    replay: Replay
+    figures: NDArray[np.int64]
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    stop: threading.Event = field(default_factory=threading.Event)
+    next_block: int = 0
+    done: int = 0
+    logs: list[CountedLog] = field(default_factory=list)
+
+    @property
+    def blocks(self) -> int:
+        return len(self.figures)
+
+    def take(self) -> int | None:
+        """The next block that nobody has taken."""
+        with self.lock:
+            if self.next_block >= self.blocks or self.stop.is_set():
+                return None
+            self.next_block += 1
+            return self.next_block - 1
+
+    def work(self, space: Space, after_block: Callable[[], None] | None = None) -> None:
+        """Replays blocks until there are none."""
+        try:
+            while (block := self.take()) is not None:
+                self._replay(space, block)
+                with self.lock:
+                    self.done += 1
+                if after_block is not None:
+                    after_block()
+            self._read_log(space)
+        except BaseException:
+            self.stop.set()
+            raise
+
+    def _replay(self, space: Space, block: int) -> None:
+        space.count_into(self.figures[block].view(np.uint8))
+        customer = self.plan.customers * block // self.blocks
+        last = self.plan.customers * (block + 1) // self.blocks
+        while customer < last:
+            customer = self.replay(space.address, customer, last)
+            if space["failed"]:
+                self._fail(space)
+            if customer < last:
+                self._read_log(space)
+
+    def _read_log(self, space: Space) -> None:
+        counted = count_log(space.log)
+        space.empty_log()
+        with self.lock:
+            self.logs.append(counted)
+
+    def _fail(self, space: Space) -> None:
+        failed = space["failed"]
+        if failed in GROWING:
+            raise _Overflow(GROWING[failed])
+        node = space["failed_at"]
+        journey = self.plan.programs[int(self.plan.tables["nodes"]["journey"][node])].name
+        if failed == op.RUNAWAY:
+            raise RunError(
+                say(
+                    "“{journey}” goes round and round at step {node} without taking time. Put a wait into the circle.",
+                    journey=journey,
+                    node=self.plan.nodes[node],
+                )
+            )
+        raise RunError(
+            say(
+                "Step {node} of “{journey}” waits for a moment that never comes: choose another time or weekday.",
+                journey=journey,
+                node=self.plan.nodes[node],
+            )
+        )
+
+
+def run_blocks(
+    plan: Plan,
+    replay: Replay,
+    *,
+    threads: int = 1,
+    blocks: int = BLOCKS,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
+) -> Counted:
+    """Replays the customers of a plan.
+
+    ``progress`` (how many blocks of how many are done) and ``cancel`` are called in this thread, between blocks. RunError if the
+    journeys cannot be run, Cancelled if told to stop.
+    """
+    sizes = Sizes()
+    while True:
+        run = _Run(plan, replay, new_figures(plan, max(1, min(blocks, plan.customers))))
+        spaces = [Space(plan, sizes) for _ in range(max(1, min(threads, run.blocks)))]
+        try:
+            _work(run, spaces, progress, cancel)
+        except _Overflow as overflow:
+            sizes.grow(overflow.table)
+            continue
+        return Counted(
+            run.figures,
+            add_logs(run.logs),
+            np.sum([space.days for space in spaces], axis=0),
+            np.sum([space.hours for space in spaces], axis=0),
+        )
+
+
+def _work(run: _Run, spaces: list[Space], progress: Progress | None, cancel: Cancel | None) -> None:
+    """This thread works too, and between its blocks tells and asks."""
+
+    def after_block() -> None:
+        if progress is not None:
+            progress(run.done, run.blocks)
+        if cancel is not None and cancel():
+            raise Cancelled
+
+    first, *others = spaces
+    if not others:
+        run.work(first, after_block)
+        return
+    with ThreadPoolExecutor(len(others), "replay") as pool:
+        futures = [pool.submit(run.work, space) for space in others]
+        run.work(first, after_block)
+        for future in futures:
+            future.result()

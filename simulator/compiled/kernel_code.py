@@ -1,0 +1,35 @@
+"""Loads the kernel's machine code and calls it. Needs llvmlite, not Numba."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+
+from llvmlite import binding as llvm
+
+from simulator.compiled.machine import target_machine
+
+#: Address of a frame, first customer, end of the customers; the first customer that is not done.
+Replay = Callable[[int, int, int], int]
+
+
+def load_code(code: bytes, name: str) -> Replay:
+    """The function ``name`` of an object file. Calls run without the interpreter's lock."""
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target_machine())
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    address = engine.get_function_address(name)
+    if not address:
+        raise OSError(f"the kernel's code has no {name}")
+    # Numba's convention: where the result goes, where an exception would, then the arguments; 0 is good.
+    whole, place = ctypes.c_int64, ctypes.c_void_p
+    function = ctypes.CFUNCTYPE(ctypes.c_int32, place, place, whole, whole, whole)(address)
+
+    def replay(frame: int, first: int, last: int, _engine: object = engine) -> int:
+        result = whole()
+        trouble = place()
+        status = function(ctypes.addressof(result), ctypes.addressof(trouble), frame, first, last)
+        assert status == 0, "the kernel raises nothing"
+        return result.value
+
+    return replay

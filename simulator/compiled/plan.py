@@ -1,0 +1,317 @@
+"""Compiles journeys and a history into the tables of the kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journey.steps import DAY, DateTrigger, EntryRule, Program, SegmentTrigger, SilenceTrigger
+from simulator.compiled import opcodes as op
+from simulator.compiled.clocks import Clocks
+from simulator.compiled.columns import Columns
+from simulator.compiled.names import Names
+from simulator.compiled.program_tables import ProgramTables
+from simulator.compiled.rows import Rows
+from simulator.compiled.rule_tables import (
+    TriggerTables,
+    in_scope,
+    write_cap,
+    write_exits,
+    write_goals,
+    write_quiet,
+)
+from simulator.compiled.step_tables import StepTables
+from simulator.compiled.tables import DATED, HISTORY_TABLES
+from simulator.history.history import ALWAYS, History
+from simulator.run import RunSettings, check_run, journey_ranks, replay_period
+from simulator.tally import END_CAP, END_GOAL, END_LIMIT, END_OF_PATH, END_PAST, END_TIMED_OUT
+
+_MASK = 2**64 - 1
+_MODES = {"once": op.ONCE, "after_exit": op.AFTER_EXIT, "any_time": op.ANY_TIME}
+_ENDS = {
+    "end_of_path": END_OF_PATH,
+    "end_goal": END_GOAL,
+    "end_limit": END_LIMIT,
+    "end_cap": END_CAP,
+    "end_past": END_PAST,
+    "end_timed_out": END_TIMED_OUT,
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A run, ready for the kernel.
+
+    ``programs`` in the order of deliveries. ``customers``: how many are replayed. ``tables``: the arrays that no replay changes; ``zones`` and ``dated``
+    are copied for each thread. ``scalars``: fields of the frame. The rest names the rows of the figures.
+    """
+
+    programs: tuple[Program, ...]
+    tables: dict[str, NDArray[Any]]
+    zones: NDArray[Any]
+    dated: NDArray[Any]
+    scalars: dict[str, int | float]
+    columns: Columns
+    customers: int
+    nodes: tuple[str, ...]
+    edges: tuple[str, ...]
+    reasons: tuple[tuple[int, str], ...]
+    goals: tuple[tuple[int, str], ...]
+    senders: tuple[str, ...]
+
+    def count(self, name: str) -> int:
+        """A whole number of the frame."""
+        return int(self.scalars[name])
+
+
+def compile_programs(
+    programs: Sequence[Program], history: History, settings: RunSettings, customers: Sequence[int] | None = None
+) -> Plan:
+    """The plan of a run, over chosen ``customers`` or all. RunError if the run is impossible."""
+    check_run(programs, settings)
+    start, end = replay_period(history, settings)
+    ranks = journey_ranks(programs)
+    ordered = tuple(program for _, program in sorted(zip(ranks, programs, strict=True), key=lambda pair: pair[0]))
+    columns = Columns()
+    names = Names(ordered, history, columns)
+    clocks = Clocks(history, start, end)
+    tables = ProgramTables(ordered, names, clocks, history.origin)
+    first_day = (history.origin + start) // DAY - 2
+    last_day = (history.origin + end) // DAY + 2
+    widths = _write_journeys(tables, ordered, settings, first_day, last_day)
+    sends = _write_logged_sends(tables, settings)
+    watching = _watching(ordered)
+    dated = _dated_rows(history, columns) if watching else Rows(DATED)
+    arrays = _arrays(tables, ordered, settings, sends)
+    scalars: dict[str, int | float] = {
+        "start": start,
+        "end": end,
+        "seed": _signed(_mixed(settings.seed & _MASK)),
+        "journey_count": len(ordered),
+        "node_count": len(tables.nodes),
+        "written_count": names.written,
+        "dated_count": len(dated),
+        "timed_count": int((arrays["timed_triggers"] >= 0).sum()),
+        "run_caps": len(settings.caps),
+        "scope_count": max(1, len(tables.scopes)),
+        "watching": watching,
+        "choosing": customers is not None,
+        "defer_rules": any(program.defer_while for program in ordered),
+        "logged_sends": settings.logged_sends_count,
+        "first_day": first_day,
+        "day_count": last_day - first_day + 1,
+        "half_life": settings.half_life_days * DAY,
+        "two": 2.0,
+        **widths,
+        **_metrics(len(tables.nodes), len(ordered), len(tables.goals), len(tables.edges)),
+    }
+    return Plan(
+        programs=ordered,
+        tables={**arrays, **_history_arrays(history, customers)},
+        zones=clocks.zones.array(),
+        dated=dated.array(),
+        scalars=scalars,
+        columns=columns,
+        customers=history.customers if customers is None else len(customers),
+        nodes=tuple(tables.nodes.numbers),  # type: ignore[arg-type]  # what was put in comes out
+        edges=tuple(tables.edges.numbers),  # type: ignore[arg-type]
+        reasons=tuple(tables.reasons.numbers),  # type: ignore[arg-type]
+        goals=tuple(tables.goals.numbers),  # type: ignore[arg-type]
+        senders=tuple(tables.senders.numbers),  # type: ignore[arg-type]
+    )
+
+
+# --- Journeys -----------------------------------------------------------------------------------------------------
+
+
+def _write_journeys(
+    tables: ProgramTables, programs: Sequence[Program], settings: RunSettings, first_day: int, last_day: int
+) -> dict[str, int | float]:
+    """Adds the rows of all journeys. What the frame has to know of them."""
+    triggers = TriggerTables(tables, first_day, last_day)
+    trigger_bits = silence_bits = reset_bits = 0
+    loop_width = mark_width = 0
+    for cap in settings.caps:
+        write_cap(tables, cap)
+    for number, program in enumerate(programs):
+        quiet = -1 if program.quiet is None else write_quiet(tables, program, program.quiet)
+        steps = StepTables(tables, program, number, quiet)
+        first_loop = len(tables.rows["loops"])
+        for node, step in program.steps.items():
+            steps.write(node, step)
+        first_trigger, bits = triggers.write(program, number)
+        first_goal, goal_bits = write_goals(tables, steps)
+        first_exit, exit_bits = write_exits(tables, program, number)
+        first_cap = len(tables.rows["caps"])
+        for cap in program.caps:
+            write_cap(tables, cap)
+        tables.rows["journeys"].add(
+            zone=tables.clocks.row(program.zone),
+            first_trigger=first_trigger,
+            triggers=len(program.triggers),
+            trigger_bits=bits,
+            first_goal=first_goal,
+            goals=len(program.goals),
+            first_exit=first_exit,
+            exits=len(program.exits),
+            exits_by_condition=any(criterion.condition is not None for criterion in program.exits),
+            rule_bits=goal_bits | exit_bits,
+            first_cap=first_cap,
+            caps=len(program.caps),
+            first_loop=first_loop,
+            loops=steps.loops,
+            longest=op.FOREVER if program.longest is None else program.longest,
+            **_entry(tables, program.entry),
+            **{name: tables.reasons[(number, reason)] for name, reason in _ENDS.items()},
+        )
+        trigger_bits |= bits
+        reset_bits |= steps.reset_bits
+        loop_width = max(loop_width, steps.loops)
+        mark_width = max(mark_width, len(steps.goal_marks))
+        if any(isinstance(program.steps[node], SilenceTrigger) for node in program.triggers):
+            silence_bits |= bits
+    waits = any(cap.on_block == "wait" for cap in (*settings.caps, *(cap for one in programs for cap in one.caps)))
+    return {
+        "trigger_count": len(tables.rows["triggers"]),
+        "loop_count": len(tables.rows["loops"]),
+        "loop_width": loop_width,
+        "mark_width": mark_width,
+        "cap_width": len(tables.rows["caps"]) if waits else 0,
+        "trigger_bits": trigger_bits,
+        "silence_bits": silence_bits,
+        "reset_bits": reset_bits,
+    }
+
+
+def _entry(tables: ProgramTables, entry: EntryRule) -> dict[str, Any]:
+    return {
+        "mode": _MODES[entry.mode],
+        "minimum_interval": entry.minimum_interval,
+        "keyed": bool(entry.key),
+        "key": tables.names.property(entry.key) if entry.key else -1,
+        "most_running": op.FOREVER if entry.most_running is None else entry.most_running,
+    }
+
+
+def _watching(programs: Sequence[Program]) -> int:
+    """How far dated values are followed: 2 always, 1 while an instance runs, 0 never."""
+    steps = [program.steps[node] for program in programs for node in program.triggers]
+    if any(isinstance(step, SegmentTrigger) for step in steps):
+        return 2
+    return int(any(criterion.condition is not None for program in programs for criterion in program.exits))
+
+
+def _metrics(nodes: int, journeys: int, goals: int, edges: int) -> dict[str, int]:
+    """Where the metrics of the log begin; a node's time comes first, at 0."""
+    sizes = {
+        "metric_gaps": nodes,
+        "metric_first_days": nodes,
+        "metric_journey_days": journeys,
+        "metric_run_days": 1,
+        "metric_conversions": goals,
+        "metric_passes": edges,
+        "metric_people": 2,
+        "metric_causes": 2 * nodes,
+        "metric_shortest_gap": 1,
+        "metric_pressure": 1,
+    }
+    starts = {}
+    place = nodes
+    for name, size in sizes.items():
+        starts[name] = place
+        place += size
+    return starts
+
+
+# --- Beside the journeys ------------------------------------------------------------------------------------------
+
+
+def _write_logged_sends(tables: ProgramTables, settings: RunSettings) -> list[int]:
+    """For each event code the row of "messages" that it was, -1 for none."""
+    rows = [-1] * 256
+    for kind in settings.logged_sends:
+        code = tables.names.event(kind.event)
+        if code >= 0:
+            rows[code] = tables.rows["messages"].add(
+                channel=tables.names.channel(kind.channel), scope=tables.scope(kind), weight=kind.weight
+            )
+    return rows
+
+
+def _dated_rows(history: History, columns: Columns) -> Rows:
+    rows = Rows(DATED)
+    for attribute in history.attributes.values():
+        if (attribute.times != ALWAYS).any():
+            rows.add(offsets=columns.address(attribute.offsets, "i8"), times=columns.address(attribute.times, "i4"))
+    return rows
+
+
+def _arrays(
+    tables: ProgramTables, programs: Sequence[Program], settings: RunSettings, sends: list[int]
+) -> dict[str, NDArray[Any]]:
+    writer, names = tables.writer, tables.names
+    caps = [*settings.caps, *(cap for program in programs for cap in program.caps)]
+    scopes = list(tables.scopes.numbers) or [("", "", "")]
+    timed = [
+        row
+        for row, step in enumerate(program.steps[node] for program in programs for node in program.triggers)
+        if isinstance(step, SilenceTrigger | DateTrigger | SegmentTrigger)
+    ]
+    arrays = {name: rows.array() for name, rows in tables.rows.items()}
+    return {
+        **arrays,
+        "properties": names.properties.array(),
+        "attributes": names.attributes.array(),
+        "shifts": tables.clocks.shifts.array(),
+        "codes": writer.codes.array(),
+        "matches": writer.matches.array(),
+        "numbers": np.array([*writer.numbers, 0.0]),
+        "word_truths": writer.word_truths(),
+        "dates": np.array([*tables.dates, 0], np.int64),
+        "stage_places": np.array([*tables.stage_places, -1], np.int32),
+        "event_bits": np.array(names.bits(), np.uint8),
+        "event_sends": np.array(sends, np.int32),
+        "timed_triggers": np.array(timed or [-1], np.int32),
+        "cap_scopes": np.array([[in_scope(cap, *scope) for scope in scopes] for cap in caps] or [[0]], np.uint8),
+        "excludes": np.array([[_excludes(one, other) for other in programs] for one in programs], np.uint8),
+        "defers": np.array([[other.journey in one.defer_while for other in programs] for one in programs], np.uint8),
+    }
+
+
+def _excludes(one: Program, other: Program) -> bool:
+    same_group = bool(one.exclusion_group) and one.exclusion_group == other.exclusion_group and one is not other
+    return same_group or other.journey in one.not_while
+
+
+def _history_arrays(history: History, customers: Sequence[int] | None) -> dict[str, NDArray[Any]]:
+    columns: dict[str, Any] = {
+        "times": history.times,
+        "events": history.events,
+        "offsets": history.offsets,
+        "hashes": history.hashes,
+        "customer_zones": history.zone,
+        "chosen": customers or [0],
+    }
+    return {name: np.ascontiguousarray(column, HISTORY_TABLES[name]) for name, column in columns.items()}
+
+
+# --- Random draws -------------------------------------------------------------------------------------------------
+
+
+def _mixed(value: int) -> int:
+    """One step of SplitMix64."""
+    value = (value + 0x9E3779B97F4A7C15) & _MASK
+    value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+    value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & _MASK
+    return value ^ (value >> 31)
+
+
+def _signed(value: int) -> int:
+    return value - 2**64 if value >= 2**63 else value
+
+
+

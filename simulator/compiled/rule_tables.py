@@ -1,0 +1,220 @@
+"""Writes triggers, goals, exit criteria, caps and quiet hours into the kernel's tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from journey.steps import (
+    DAY,
+    CapRule,
+    DateTrigger,
+    EventTrigger,
+    Program,
+    QuietRule,
+    SegmentTrigger,
+    SilenceTrigger,
+    StageTrigger,
+    Step,
+)
+from simulator.compiled import opcodes as op
+from simulator.compiled.dates import dates_by_word
+from simulator.compiled.names import EVERY_EVENT
+from simulator.compiled.program_tables import ProgramTables
+from simulator.compiled.step_tables import StepTables
+
+_DIRECTIONS = {"any": op.ANY_DIRECTION, "forward": op.FORWARD, "back": op.BACK}
+_CALENDARS = {
+    "rolling": op.ROLLING,
+    "person_days": op.DAYS,
+    "utc_days": op.DAYS,
+    "person_week": op.WEEK,
+    "utc_week": op.WEEK,
+}
+_ON_BLOCK = {"skip": op.CAP_SKIP, "wait": op.CAP_WAIT, "exit": op.CAP_EXIT, "other": op.CAP_OTHER}
+_WEEK = 7 * DAY
+
+
+# --- Triggers -----------------------------------------------------------------------------------------------------
+
+
+class TriggerTables:
+    """Writes triggers; ``first_day`` and ``last_day`` bound the local dates of the run."""
+
+    def __init__(self, tables: ProgramTables, first_day: int, last_day: int) -> None:
+        self.tables = tables
+        self.first_day = first_day
+        self.last_day = last_day
+
+    def write(self, program: Program, number: int) -> tuple[int, int]:
+        """Adds the rows of a journey's triggers: the first, and the mask of the events that they look for."""
+        rows = self.tables.rows["triggers"]
+        first = len(rows)
+        bits = 0
+        for node in program.triggers:
+            fields = self._fields(program, program.steps[node])
+            rows.add(node=self.tables.nodes[node], journey=number, back_enrol=program.entry.back_enrol, **fields)
+            bits |= fields["bits"]
+        return first, bits
+
+    def _fields(self, program: Program, step: Step) -> dict[str, Any]:
+        if isinstance(step, EventTrigger):
+            return self._event(program, step)
+        if isinstance(step, SilenceTrigger):
+            return self._silence(program, step)
+        if isinstance(step, DateTrigger):
+            return self._date(step)
+        if isinstance(step, SegmentTrigger):
+            return {
+                "kind": op.SEGMENT_TRIGGER,
+                "condition": self.tables.condition(program, step.condition),
+                "leave": step.on == "leave",
+                "interval": step.interval,
+                "bits": EVERY_EVENT,
+            }
+        assert isinstance(step, StageTrigger)
+        return self._stage(step)
+
+    def _event(self, program: Program, step: EventTrigger) -> dict[str, Any]:
+        return {
+            "kind": op.EVENT_TRIGGER,
+            "match": self.tables.match(program, step.match),
+            "count": step.count,
+            "window": -1 if step.window is None else step.window,
+            "on_reaching": step.on_reaching,
+            "ordinal": step.ordinal,
+            "bits": self.tables.names.match_bit(step.match),
+        }
+
+    def _silence(self, program: Program, step: SilenceTrigger) -> dict[str, Any]:
+        arm, arm_bits = self.tables.matches(program, step.arm)
+        cancel, cancel_bits = self.tables.matches(program, step.cancel)
+        return {
+            "kind": op.SILENCE_TRIGGER,
+            "first_match": arm,
+            "matches": len(step.arm),
+            "first_cancel": cancel,
+            "cancels": len(step.cancel),
+            "count": step.count,
+            "window": -1 if step.window is None else step.window,
+            "after": step.after,
+            "again_after": step.again_after,
+            "key": self.tables.names.property(step.key) if step.key else -1,
+            "bits": arm_bits | cancel_bits,
+        }
+
+    def _date(self, step: DateTrigger) -> dict[str, Any]:
+        words = tuple(self.tables.names.attribute_words(step.attribute))
+        rows = self.tables.rows["date_words"]
+        first_word = len(rows)
+        for dates in dates_by_word(step, words, self.first_day, self.last_day):
+            rows.add(first=len(self.tables.dates), count=len(dates))
+            self.tables.dates += dates
+        return {
+            "kind": op.DATE_TRIGGER,
+            "attribute": self.tables.names.attribute(step.attribute),
+            "first_word": first_word,
+            "at": step.at,
+            "bits": 0,
+        }
+
+    def _stage(self, step: StageTrigger) -> dict[str, Any]:
+        names = self.tables.names
+        places = self.tables.stage_places
+        order = len(places)
+        places += [step.order.index(stage) if stage in step.order else -1 for stage in names.stages]
+        return {
+            "kind": op.STAGE_TRIGGER,
+            "stage": names.stage(step.stage) if step.stage else -1,
+            "from_stage": names.stage(step.from_stage) if step.from_stage else -1,
+            "direction": _DIRECTIONS[step.direction],
+            "order": order,
+            "bits": 0,
+        }
+
+
+# --- Goals and exits ------------------------------------------------------------------------------------------------
+
+
+def write_goals(tables: ProgramTables, steps: StepTables) -> tuple[int, int]:
+    """Adds the goals of a journey: the first row, and the mask of their events."""
+    program = steps.program
+    matches = [tables.match(program, goal.event) for goal in program.goals]
+    first = len(tables.rows["goals"])
+    bits = 0
+    for goal, match in zip(program.goals, matches, strict=True):
+        bits |= tables.names.match_bit(goal.event)
+        tables.rows["goals"].add(
+            match=match,
+            node=tables.nodes[goal.node] if goal.node else -1,
+            exits=goal.exits,
+            first=goal.counts == "first",
+            mark=steps.mark(goal.id),
+            goal=tables.goals[(steps.number, goal.id)],
+            window=op.FOREVER if goal.window is None else goal.window,
+        )
+    return first, bits
+
+
+def write_exits(tables: ProgramTables, program: Program, number: int) -> tuple[int, int]:
+    """Adds the exit criteria of a journey: the first row, and the mask of their events (conditions look at all)."""
+    fields = []
+    bits = 0
+    for criterion in program.exits:
+        match = condition = -1
+        if criterion.event is not None:
+            match = tables.match(program, criterion.event)
+            bits |= tables.names.match_bit(criterion.event)
+        if criterion.condition is not None:
+            condition = tables.condition(program, criterion.condition)
+            bits = EVERY_EVENT
+        reason = tables.reasons[(number, f"exit:{criterion.id}")]
+        fields.append({"match": match, "condition": condition, "reason": reason})
+    first = len(tables.rows["exits"])
+    for row in fields:
+        tables.rows["exits"].add(**row)
+    return first, bits
+
+
+# --- Caps and quiet hours -------------------------------------------------------------------------------------------
+
+
+def write_cap(tables: ProgramTables, cap: CapRule) -> int:
+    """Adds a cap."""
+    return tables.rows["caps"].add(
+        limit=cap.limit,
+        window=cap.window,
+        wait_at_most=cap.wait_at_most,
+        calendar=_CALENDARS[cap.window_type],
+        zone=tables.clocks.row("UTC") if cap.window_type in ("utc_days", "utc_week") else -1,
+        on_block=_ON_BLOCK[cap.on_block],
+    )
+
+
+def in_scope(cap: CapRule, channel: str, message_class: str, topic: str) -> bool:
+    """Whether a message is in a cap's scope."""
+    what, _, name = cap.scope.partition(":")
+    if what == "class":
+        return message_class == name
+    if message_class == "transactional":
+        return False
+    return {"channel": channel, "topic": topic}.get(what, name) == name
+
+
+def write_quiet(tables: ProgramTables, program: Program, quiet: QuietRule) -> int:
+    """Adds quiet hours, as spans of the local week."""
+    rows = tables.rows["windows"]
+    first = len(rows)
+    for weekdays, start, end in quiet.windows:
+        length = (end - start) % DAY
+        for day in sorted(weekdays):
+            begins = day * DAY + start
+            if length:
+                rows.add(start=begins, end=min(begins + length, _WEEK))
+            if begins + length > _WEEK:
+                rows.add(start=0, end=begins + length - _WEEK)
+    zone = -1
+    if quiet.zone != "person":
+        zone = tables.clocks.row(program.zone if quiet.zone == "journey" else quiet.zone)
+    return tables.rows["quiets"].add(
+        windows=first, count=len(rows) - first, skip=quiet.on_block == "skip", zone=zone
+    )

@@ -1,0 +1,178 @@
+"""The memory that one thread of a replay works in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.compiled import opcodes as op
+from simulator.compiled.plan import Plan
+from simulator.compiled.tables import FIGURE_TABLES, FRAME, TABLES
+from simulator.run import RunError
+from journey.words import say
+
+#: Tables of which nobody knows beforehand how long they must be, by what the kernel says when one is full.
+GROWING = {
+    op.FULL_LOG: "log",
+    op.FULL_INSTANCES: "instances",
+    op.FULL_KEYS: "key_states",
+    op.FULL_SILENCES: "silences",
+    op.FULL_STAGES: "stage_log",
+    op.FULL_SENDS: "send_log",
+    op.FULL_CHANGES: "changes",
+}
+_FIRST_SIZES = {
+    "log": 1 << 20,
+    "instances": 1024,
+    "key_states": 512,
+    "silences": 512,
+    "stage_log": 4096,
+    "send_log": 4096,
+    "changes": 4096,
+}
+_GROWTH = 4
+#: No table of one thread grows beyond so many rows: a person with more than that is a fault of the history.
+_MOST_ROWS = 1 << 28
+
+
+class Sizes:
+    """How long the growing tables are."""
+
+    def __init__(self) -> None:
+        self.rows = dict(_FIRST_SIZES)
+
+    def grow(self, table: str) -> None:
+        """Makes a table longer for the next try. RunError if it would not fit."""
+        self.rows[table] *= _GROWTH
+        if self.rows[table] > _MOST_ROWS:
+            raise RunError(
+                say("One person needs more memory than there is. Limit how many times a person may be in the journey.")
+            )
+
+
+class Space:
+    """One thread's tables and the frame that holds their addresses. ``log``, ``days`` and ``hours`` hold figures."""
+
+    def __init__(self, plan: Plan, sizes: Sizes) -> None:
+        self._plan = plan
+        self.frame = np.zeros(1, FRAME)
+        self._tables: dict[str, NDArray[Any]] = {}
+        for name, table in plan.tables.items():
+            self._add(name, table)
+        for name, rows in self._lengths(sizes.rows).items():
+            self._add(name, np.zeros(max(1, rows), TABLES[name]))
+        self._add("zones", plan.zones.copy())
+        self._add("dated", plan.dated.copy())
+        for name, value in plan.scalars.items():
+            self.frame[name] = value
+        self._reset()
+
+    @property
+    def address(self) -> int:
+        """The frame's address."""
+        return self.frame.ctypes.data
+
+    @property
+    def log(self) -> NDArray[np.int64]:
+        """What is in the log."""
+        return self._tables["log"][: self["logged"]]
+
+    @property
+    def days(self) -> NDArray[np.int64]:
+        """Sends by sender and local date."""
+        return self._tables["days"].reshape(-1, self._plan.count("day_count"))
+
+    @property
+    def hours(self) -> NDArray[np.int64]:
+        """Sends by sender and hour of the local week."""
+        return self._tables["hours"].reshape(-1, 168)
+
+    def __getitem__(self, field: str) -> int:
+        return int(self.frame[field][0])
+
+    def empty_log(self) -> None:
+        """The log has been read."""
+        self.frame["logged"] = 0
+
+    def count_into(self, figures: NDArray[np.uint8]) -> None:
+        """Lets the kernel count into a row of ``new_figures``."""
+        start = figures.ctypes.data
+        for name, (place, rows) in figure_places(self._plan).items():
+            self.frame[name] = start + place
+            self.frame[f"{name}_rows"] = rows
+
+    def _lengths(self, sizes: dict[str, int]) -> dict[str, int]:
+        count = self._plan.count
+        slots = sizes["instances"]
+        codes = len(self._plan.tables["codes"])
+        return {
+            **sizes,
+            "key_states": count("journey_count") + sizes["key_states"],
+            "truths": codes + 1,
+            "scans": codes + 1,
+            "order": 2 * slots,
+            "free": slots,
+            "deferred": slots,
+            "passes": slots * count("loop_width") + count("loop_count"),
+            "marks": slots * count("mark_width"),
+            "first_blocks": slots * count("cap_width"),
+            "journey_states": count("journey_count"),
+            "trigger_states": count("trigger_count"),
+            "node_states": count("node_count"),
+            "written": count("written_count"),
+            "days": max(1, len(self._plan.senders)) * count("day_count"),
+            "hours": max(1, len(self._plan.senders)) * 168,
+        }
+
+    def _add(self, name: str, table: NDArray[Any]) -> None:
+        self._tables[name] = table
+        self.frame[name] = table.ctypes.data
+        self.frame[f"{name}_rows"] = table.size
+
+    def _reset(self) -> None:
+        """Nothing has happened to any customer yet."""
+        slots = len(self._tables["instances"])
+        self._tables["free"][:] = np.arange(slots, dtype=np.int32)
+        self.frame["free_count"] = slots
+        self.frame["log_room"] = len(self._tables["log"]) // 2
+        # As if a customer had just been replayed: what the kernel then sets back is all that must be.
+        self.frame["started"] = 1
+
+
+def figure_places(plan: Plan) -> dict[str, tuple[int, int]]:
+    """For each table of figures its first byte and its rows within a block's figures."""
+    count = plan.count
+    rows = {
+        "node_counts": count("node_count"),
+        "blocked": count("node_count") * op.BLOCKED,
+        "active": count("node_count") * op.ACTIVE,
+        "edge_counts": len(plan.edges),
+        "journey_counts": count("journey_count"),
+        "refused": count("journey_count") * op.REFUSALS,
+        "ends": len(plan.reasons),
+        "nothing_counts": (count("journey_count") + 1) * op.NOTHING,
+        "run_counts": 1,
+    }
+    places = {}
+    place = 0
+    for name in FIGURE_TABLES:
+        places[name] = (place, rows[name])
+        place += rows[name] * TABLES[name].itemsize
+    return places
+
+
+def new_figures(plan: Plan, blocks: int) -> NDArray[np.int64]:
+    """Zeros for the figures of so many blocks; every field of every table is one 64-bit number."""
+    places = figure_places(plan)
+    width = sum(rows * TABLES[name].itemsize for name, (_, rows) in places.items()) // 8
+    return np.zeros((blocks, width), np.int64)
+
+
+def figures_by_table(plan: Plan, figures: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
+    """One row of figures as tables."""
+    return {
+        name: figures[place // 8 : place // 8 + rows * TABLES[name].itemsize // 8].view(TABLES[name])
+        for name, (place, rows) in figure_places(plan).items()
+    }

@@ -1,0 +1,325 @@
+"""Writes the steps of a journey into the kernel's tables."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+from journey.condition import Comparison, Group
+from journey.steps import (
+    DAY,
+    Branch,
+    Delay,
+    End,
+    GoalStep,
+    LoopLimits,
+    Lookup,
+    Program,
+    RandomSplit,
+    Send,
+    SetAttribute,
+    SetStage,
+    Step,
+    Suppress,
+    Until,
+    WaitAfterEvent,
+    WaitForEvents,
+    WaitForSupply,
+)
+from journey.words import say
+from simulator.compiled import opcodes as op
+from simulator.compiled.program_tables import ProgramTables
+from simulator.run import RunError
+
+_IF_PAST = {"next": op.NEXT, "go_on": op.GO_ON, "exit": op.EXIT}
+_OPERATIONS = {"set": op.SET, "add": op.ADD, "clear": op.CLEAR}
+_LIMITS = {"exit": op.LIMIT_EXIT, "stay": op.LIMIT_STAY, "output": op.LIMIT_OUTPUT}
+
+#: Whole numbers below this are doubles, which the kernel's exact division needs.
+_LARGEST_PART = 2**53
+
+#: No validity ends so late that the sum with a time would not fit.
+_ALWAYS_VALID = op.FOREVER // 2
+
+
+class StepTables:
+    """Writes one journey's steps. ``goal_marks`` numbers its goals, ``loops`` its loop edges."""
+
+    def __init__(self, tables: ProgramTables, program: Program, number: int, quiet: int) -> None:
+        self.tables = tables
+        self.program = program
+        self.number = number
+        self.quiet = quiet
+        self.goal_marks: dict[str, int] = {}
+        self.loops = 0
+        self.reset_bits = 0
+        self._outputs: list[str] = []
+
+    def mark(self, goal: str) -> int:
+        """The place of a goal's mark among those of the journey."""
+        return self.goal_marks.setdefault(goal, len(self.goal_marks))
+
+    def write(self, node: str, step: Step) -> None:
+        """Adds the row of a node, and all rows that belong to it."""
+        self._outputs = output_names(step, self.program, node)
+        fields = self._fields(node, step)
+        row = self.tables.rows["nodes"].add(journey=self.number, links=self._links(node), **fields)
+        assert row == self.tables.nodes[node]
+
+    # --- Edges --------------------------------------------------------------------------------------------------
+
+    def _links(self, node: str) -> int:
+        links = self.program.links.get(node, {})
+        loops = {
+            output: self._loop(link.edge, link.loop) for output, link in links.items() if link.loop is not None
+        }
+        rows = self.tables.rows["links"]
+        first = len(rows)
+        for output in self._outputs:
+            link = links.get(output)
+            if link is None:
+                rows.add(target=-1, edge=-1, loop=-1)
+            else:
+                rows.add(
+                    target=self.tables.nodes[link.target],
+                    edge=self.tables.edges[link.edge],
+                    loop=loops.get(output, -1),
+                )
+        return first
+
+    def _loop(self, edge: str, limits: LoopLimits) -> int:
+        what, _, other = limits.on_limit.partition(":")
+        match = limits.reset_event
+        if match is not None:
+            self.reset_bits |= self.tables.names.match_bit(match)
+        self.loops += 1
+        return self.tables.rows["loops"].add(
+            max_passes=limits.max_passes,
+            minimum_interval=limits.minimum_interval,
+            reset_after=op.FOREVER if limits.reset_after is None else limits.reset_after,
+            by_customer=limits.counter == "customer",
+            reset_match=-1 if match is None else self.tables.match(self.program, match),
+            on_limit=_LIMITS[what],
+            other_output=self._outputs.index(other) if what == "output" else 0,
+            edge=self.tables.edges[edge],
+            place=self.loops - 1,
+            journey=self.number,
+        )
+
+    # --- Steps --------------------------------------------------------------------------------------------------
+
+    def _fields(self, node: str, step: Step) -> dict[str, Any]:
+        write: Callable[[str, Any], dict[str, Any]] | None = {
+            Delay: self._delay,
+            Until: self._until,
+            WaitForEvents: self._wait,
+            WaitForSupply: self._supply,
+            WaitAfterEvent: self._after,
+            Branch: self._branch,
+            RandomSplit: self._split,
+            Send: self._send,
+            SetStage: self._set_stage,
+            SetAttribute: self._set_attribute,
+            Suppress: self._suppress,
+            GoalStep: self._goal,
+            End: self._end,
+        }.get(type(step))
+        return {"kind": op.TRIGGER} if write is None else write(node, step)
+
+    def _delay(self, _node: str, step: Delay) -> dict[str, Any]:
+        return {"kind": op.DELAY, "seconds": step.seconds, "usual": step.seconds}
+
+    def _until(self, _node: str, step: Until) -> dict[str, Any]:
+        row = self.tables.rows["untils"].add(
+            time=-1 if step.time is None else step.time,
+            weekdays=sum(1 << day for day in step.weekdays),
+            zone=self.zone(step.zone),
+            if_past=_IF_PAST[step.if_past],
+        )
+        return {"kind": op.UNTIL, "row": row}
+
+    def zone(self, name: str) -> int:
+        """The row of a zone, -1 for the person's."""
+        if name == "person":
+            return -1
+        return self.tables.clocks.row(self.program.zone if name == "journey" else name)
+
+    def _wait(self, _node: str, step: WaitForEvents) -> dict[str, Any]:
+        rows = [self.tables.match(self.program, branch.match) for branch in step.branches]
+        first = len(self.tables.rows["branches"])
+        bits = 0
+        for branch, match in zip(step.branches, rows, strict=True):
+            bits |= self.tables.names.match_bit(branch.match)
+            self.tables.rows["branches"].add(output=self._outputs.index(branch.output), match=match)
+        return {
+            "kind": op.WAIT,
+            "row": first,
+            "count": len(step.branches),
+            "flag": (op.RANKED if step.ranked else 0) | (op.LOOK_BACK if step.look_back else 0),
+            "output": self._outputs.index("timeout"),
+            "seconds": step.timeout,
+            "usual": step.timeout,
+            "bits": bits,
+        }
+
+    def _supply(self, node: str, step: WaitForSupply) -> dict[str, Any]:
+        def use(number: Fraction) -> dict[str, Any]:
+            lasts = step.units * DAY / number
+            if max(abs(lasts.numerator), lasts.denominator) >= _LARGEST_PART:
+                raise RunError(
+                    say(
+                        "Step {node} of “{journey}”: a use a day has too many digits. Round it.",
+                        node=node,
+                        journey=self.program.name,
+                    )
+                )
+            return {
+                "seconds": floor(step.quantity_default / number * DAY),
+                "numerator": float(lasts.numerator),
+                "denominator": float(lasts.denominator),
+            }
+
+        row = self.tables.rows["supplies"].add(
+            match=self.tables.match(self.program, step.order),
+            quantity=self.tables.names.property(step.quantity),
+            uses=self._lookup(step.use_per_day, use),
+            shippings=self._lookup(
+                step.shipping_days, lambda days: {"seconds": ceil((step.lead_days + days) * DAY)}
+            ),
+            restart=step.restart,
+            floor=step.floor,
+        )
+        bits = self.tables.names.match_bit(step.order)
+        return {"kind": op.SUPPLY, "row": row, "bits": bits}
+
+    def _after(self, _node: str, step: WaitAfterEvent) -> dict[str, Any]:
+        row = self.tables.rows["afters"].add(
+            match=self.tables.match(self.program, step.event),
+            assumed=self._lookup(step.assumed_days, lambda days: {"seconds": floor(days * DAY)}),
+        )
+        bits = self.tables.names.match_bit(step.event)
+        return {"kind": op.AFTER, "row": row, "seconds": step.seconds, "bits": bits}
+
+    def _lookup(self, lookup: Lookup, fields: Callable[[Fraction], dict[str, Any]]) -> int:
+        """A lookup's rows: each text with its condition, then the default."""
+        table = lookup.table if lookup.operand is not None else ()
+        conditions = []
+        for text, _ in table:
+            assert lookup.operand is not None
+            same = [Comparison(left=lookup.operand, operator="equal", value=text)]
+            if (number := _read_number(text)) is not None:
+                same.append(Comparison(left=lookup.operand, operator="equal", value=number))
+            conditions.append(self.tables.condition(self.program, Group(match="any", conditions=tuple(same))))
+        rows = self.tables.rows["lookup_rows"]
+        first = len(rows)
+        for (_, number_of_text), condition in zip(table, conditions, strict=True):
+            rows.add(condition=condition, **fields(number_of_text))
+        rows.add(condition=-1, **fields(lookup.default))
+        return self.tables.rows["lookups"].add(first=first, count=len(table))
+
+    def _branch(self, _node: str, step: Branch) -> dict[str, Any]:
+        conditions = [self.tables.condition(self.program, branch.condition) for branch in step.branches]
+        first = len(self.tables.rows["branches"])
+        for branch, condition in zip(step.branches, conditions, strict=True):
+            self.tables.rows["branches"].add(output=self._outputs.index(branch.output), condition=condition)
+        default = self._outputs.index(step.default)
+        return {"kind": op.BRANCH, "row": first, "count": len(step.branches), "output": default}
+
+    def _split(self, node: str, step: RandomSplit) -> dict[str, Any]:
+        total = sum(weight for _, weight in step.shares)
+        first = len(self.tables.rows["shares"])
+        reached = 0
+        for output, weight in step.shares:
+            reached += weight
+            # h x total < reached x 2^53 exactly if h is below this.
+            below = -(-reached * 2**53 // total)
+            self.tables.rows["shares"].add(output=self._outputs.index(output), below=below)
+        row = self.tables.rows["splits"].add(
+            first=first, count=len(step.shares), sticky=step.sticky, name=name_hash(step.salt or node)
+        )
+        return {"kind": op.SPLIT, "row": row}
+
+    def _send(self, node: str, step: Send) -> dict[str, Any]:
+        names = self.tables.names
+        quiet = self.program.quiet
+        row = self.tables.rows["messages"].add(
+            channel=names.channel(step.channel),
+            scope=self.tables.scope(step),
+            commercial=step.message_class == "commercial",
+            consent=names.attribute(f"consent.{step.channel}"),
+            reachable=names.attribute(f"reachable.{step.channel}"),
+            quiet=self.quiet if quiet is not None and step.message_class in quiet.classes else -1,
+            blocked_output=self._outputs.index("blocked") if step.blocked_output else 0,
+            capped_output=self._outputs.index("capped") if step.capped_output else 0,
+            weight=step.weight,
+            valid_for=_ALWAYS_VALID if step.valid_for is None else step.valid_for,
+            valid_until=_ALWAYS_VALID if step.valid_until is None else step.valid_until - self.tables.origin,
+        )
+        return {"kind": op.SEND, "row": row, "sender": self.tables.senders[node]}
+
+    def _set_stage(self, _node: str, step: SetStage) -> dict[str, Any]:
+        return {"kind": op.SET_STAGE, "row": self.tables.names.stage(step.stage)}
+
+    def _set_attribute(self, _node: str, step: SetAttribute) -> dict[str, Any]:
+        names = self.tables.names
+        text = isinstance(step.value, str)
+        writes_text = text and step.operation == "set"
+        kind = op.MISSING if step.operation == "clear" else op.TEXT if writes_text else op.NUMBER
+        row = self.tables.rows["writes"].add(
+            attribute=names.attribute(step.name),
+            operation=_OPERATIONS[step.operation],
+            kind=kind,
+            text=names.text(step.name, str(step.value)) if writes_text else 0,
+            number=0.0 if text else float(step.value),
+        )
+        return {"kind": op.WRITE, "row": row}
+
+    def _suppress(self, _node: str, step: Suppress) -> dict[str, Any]:
+        return {"kind": op.SUPPRESS, "seconds": -1 if step.seconds is None else step.seconds}
+
+    def _goal(self, _node: str, step: GoalStep) -> dict[str, Any]:
+        row = self.tables.rows["goal_steps"].add(
+            goal=self.tables.goals[(self.number, step.goal)],
+            mark=self.mark(step.goal),
+            first=step.counts == "first",
+            exits=step.exits,
+        )
+        return {"kind": op.GOAL, "row": row}
+
+    def _end(self, _node: str, step: End) -> dict[str, Any]:
+        return {"kind": op.END_NODE, "row": self.tables.reasons[(self.number, step.reason)]}
+
+
+def output_names(step: Step, program: Program, node: str) -> list[str]:
+    """The outputs of a node in the order of their numbers in the kernel."""
+    if isinstance(step, WaitForEvents):
+        names = [*(branch.output for branch in step.branches), "timeout"]
+    elif isinstance(step, Branch):
+        names = [*(branch.output for branch in step.branches), step.default]
+    elif isinstance(step, RandomSplit):
+        names = [output for output, _ in step.shares]
+    elif isinstance(step, WaitForSupply):
+        names = ["due", "bought"]
+    elif isinstance(step, Send):
+        names = ["next", "blocked", "capped"]
+    else:
+        names = ["next"]
+    links = program.links.get(node, {})
+    limits = [link.loop.on_limit for link in links.values() if link.loop is not None]
+    others = [limit.partition(":")[2] for limit in limits if limit.startswith("output:")]
+    return list(dict.fromkeys([*names, *links, *others]))
+
+
+def name_hash(name: str) -> int:
+    """The number of a node or salt in random draws."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big")
+
+
+def _read_number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
