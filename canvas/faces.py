@@ -170,9 +170,10 @@ class Faces:
         return number(figures.passes) if figures else ""
 
     def ends(self, node_id: str, output: str) -> str:
-        """How many instances ended at a way out that leads nowhere; empty before a replay."""
+        """How many instances ended at a way out that leads nowhere; empty before a replay and where nobody knows."""
         figures = self._overlay.nodes.get(node_id) if self._overlay.replayed else None
-        return number(figures.ends.get(output, 0)) if figures is not None else ""
+        ended = figures.ends.get(output) if figures is not None else None
+        return number(ended) if ended is not None else ""
 
     def tool_tip(self, node: Node) -> str:
         """A step in full: name, kind, summary, all figures, what the checks say."""

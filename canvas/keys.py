@@ -18,7 +18,7 @@ from canvas.connecting import Connecting
 from canvas.gestures.base import StepRequest
 from canvas.gestures.wire import free_port
 from canvas.hits import Hit
-from canvas.places import box_beside
+from canvas.places import box_beside, stage_below
 from canvas.walking import Way, first_node, step_from
 from journey.words import say
 
@@ -185,10 +185,11 @@ class Keys(QObject):
             canvas.hint(say("All ways out of this step are connected."))
             return
         box = box_beside(scene, record_id, way or "down")
+        stage = stage_below(scene, record_id) if way in (None, "down") else None
         port = port._replace(side="right" if way in ("left", "right") else "bottom")
         y = box.y + box.height / 2 if port.side == "right" else box.y
         x = box.x if port.side == "right" else box.x + box.width / 2
-        canvas.ask_for_step(StepRequest(x, y, port))
+        canvas.ask_for_step(StepRequest(x, y, port, stage=stage))
 
     def context_menu(self) -> None:
         """Ask for the menu of what the keyboard is on."""

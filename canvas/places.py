@@ -6,11 +6,14 @@ from canvas.geometry import CARD_WIDTH, COLUMN_PITCH, FRAME_SIZE, NOTE_SIZE, ROW
 from canvas.gestures.base import StepRequest
 from canvas.gestures.landing import Place, landing, lane_for
 from canvas.gestures.snapping import snap
+from canvas.lanes import in_lane
 from canvas.scene import Scene
 from canvas.walking import Way
 
 #: After so many tries a new step may lie on another one.
 _TRIES = 60
+#: So many branches stand side by side before one goes below.
+_BRANCHES = 5
 
 
 def shape_of_kind(kind_id: str) -> Shape:
@@ -58,7 +61,31 @@ def box_beside(scene: Scene, node_id: str, way: Way) -> Rect:
             if 0 <= other < len(scene.lanes) and not scene.lanes[other].folded:
                 # To the side means to the neighbouring stage.
                 wanted = wanted._replace(x=scene.lanes[other].rect.x + 8.0)
+    if way == "down":
+        # A second branch stands beside the first one, not below all that follows it.
+        for column in range(_BRANCHES):
+            beside = wanted._replace(x=wanted.x + column * COLUMN_PITCH)
+            if _is_free_in_stage(scene, node_id, beside):
+                return beside
     return free_box(scene, wanted)
+
+
+def stage_below(scene: Scene, node_id: str) -> str:
+    """The stage that a step below another one belongs to, however far beside it stands: its lane grows."""
+    node = scene.journey.node(node_id)
+    known = {lane.stage_id for lane in scene.lanes}
+    return node.stage if node is not None and node.stage in known else ""
+
+
+def _is_free_in_stage(scene: Scene, node_id: str, rect: Rect) -> bool:
+    """Whether no card of the node's own stage lies there; the other lanes make room."""
+    stage = stage_below(scene, node_id)
+    for box in scene.boxes.values():
+        other = scene.journey.node(box.node_id)
+        counts = box.shape == "card" and other is not None and (not stage or other.stage == stage)
+        if counts and _overlap(box.rect, rect):
+            return False
+    return True
 
 
 def free_box(scene: Scene, wanted: Rect) -> Rect:
@@ -82,4 +109,13 @@ def _overlap(first: Rect, second: Rect) -> bool:
 
 def place_for(scene: Scene, request: StepRequest, kind_id: str) -> Place:
     """Where a step that is asked for goes, as the document keeps it."""
+    if request.stage is not None and shape_of_kind(kind_id) == "card":
+        return place_in_stage(scene, request.stage, request.x - CARD_WIDTH / 2, request.y)
     return landing(scene, box_for(scene, request, kind_id), shape_of_kind(kind_id))
+
+
+def place_in_stage(scene: Scene, stage: str, x: float, y: float) -> Place:
+    """A canvas point as the document keeps it in a stage, even where the stage's lane does not reach yet."""
+    lane = next((lane for lane in scene.lanes if lane.stage_id == stage), None)
+    left, top = (x, y) if lane is None else in_lane(x - lane.rect.x, y - lane.rect.y)
+    return (stage if lane is not None else "", float(round(left)), float(round(top)))

@@ -196,7 +196,10 @@ class QuickAdd(QWidget):
         if self.nothing.isVisibleTo(self):
             self.nothing.setFixedWidth(WIDTH - 16)
             words = self.nothing.heightForWidth(WIDTH - 16) + 6
-        height = min(rows + words + 28 + 6 + 16, HEIGHT)
+        self.field.ensurePolished()
+        # A style sheet may want the field higher.
+        field = max(self.field.height(), self.field.minimumHeight())
+        height = min(rows + words + field + 6 + 16, HEIGHT)
         self.setFixedSize(WIDTH + 2 * _SHADOW, height + 2 * _SHADOW)
 
     def _select_row(self, row: int, step: int) -> None:

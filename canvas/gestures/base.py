@@ -32,12 +32,14 @@ class Pointer:
 @dataclass(frozen=True)
 class StepRequest:
     """A step is wanted at a canvas point (the middle of its upper edge if ``port`` or ``edge`` is given, else its
-    upper left corner). ``port``: connected from there. ``edge``: put into that edge."""
+    upper left corner). ``port``: connected from there. ``edge``: put into that edge. ``stage``: the stage that it
+    belongs to, if not the one whose lane is there."""
 
     x: float
     y: float
     port: Port | None = None
     edge: str = ""
+    stage: str | None = None
 
 
 class Board(Protocol):

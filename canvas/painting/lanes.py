@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from canvas.fonts import SEMIBOLD, canvas_font
-from canvas.geometry import FOLDED_LANE_WIDTH, LANE_RADIUS, LaneBox, Rect
+from canvas.geometry import FOLDED_LANE_WIDTH, LANE_HEADER, LANE_RADIUS, LaneBox, Rect
 from canvas.overlay import Overlay
 from canvas.painting.sheet import Sheet
 from canvas.palette import colour
@@ -22,6 +22,9 @@ _DOTS_A_TILE = 12
 _TILES_KEPT = 8
 _NAME_AT = 12.0
 _BASELINE = 20.0
+_HALF_LETTER = 4.0
+#: A lane's head with less room than this has its name above.
+_ROOM_FOR_NAME = 16.0
 
 
 def paint_ground(sheet: Sheet, left: int, top: int, width: int, height: int) -> None:
@@ -88,10 +91,11 @@ def _paint_header(sheet: Sheet, lane: LaneBox, overlay: Overlay) -> None:
     texts, theme = sheet.means.texts, sheet.theme
     scale, zoom = _text_scale(sheet), sheet.view.scale
     left, top, right, _ = sheet.view.device_box(lane.rect)
-    baseline = top + round(_BASELINE * zoom)
-    if scale > zoom:
+    if LANE_HEADER * zoom < _ROOM_FOR_NAME * scale:
         # Over the lane's head rather than in it, for there is no room.
         baseline = top + min(round(_BASELINE * zoom), round(11 * scale))
+    else:
+        baseline = top + round(LANE_HEADER / 2 * zoom + _HALF_LETTER * scale)
     inset = _NAME_AT * min(zoom, scale)
     room = (right - left - 2 * inset) / scale
     font = canvas_font("body", SEMIBOLD)
