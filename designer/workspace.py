@@ -9,9 +9,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from canvas.gestures.landing import Place
 from canvas.gestures.wire import free_port
 from canvas.overlay import Overlay
-from canvas.places import box_beside
+from canvas.places import box_beside, place_in_stage, stage_below
 from canvas.widget import CanvasWidget
 from designer.documents import Document
 from designer.empty_canvas import EmptyCanvas
@@ -209,23 +210,24 @@ class Workspace(QWidget):
         chosen = [key for key in canvas.selection if self.document.store.journey.node(key)]
         x, y = canvas.view.to_scene(canvas.width() / 2, canvas.height() / 2)
         source, output = "", ""
-        if len(chosen) == 1:
-            place = self._below(chosen[0])
-            if place is not None:
-                (x, y), source, output = place
         stage, left, top = scene.to_lane(x, y)
+        if len(chosen) == 1:
+            follows = self._below(chosen[0])
+            if follows is not None:
+                (stage, left, top), source, output = follows
         made = add_node(self.document.store, kind_id, left, top, stage=stage, source=source, output=output)
         canvas.select([made])
         canvas.reveal(made)
         canvas.setFocus()
 
-    def _below(self, node_id: str) -> tuple[tuple[float, float], str, str] | None:
+    def _below(self, node_id: str) -> tuple[Place, str, str] | None:
         """Where a step that follows another one goes, with the way out that leads there."""
         port = free_port(self.canvas, node_id)
         if port is None or port.connected:
             return None
-        box = box_beside(self.canvas.drawing.scene, node_id, "down")
-        return (box.x, box.y), node_id, port.output
+        scene = self.canvas.drawing.scene
+        box = box_beside(scene, node_id, "down")
+        return place_in_stage(scene, stage_below(scene, node_id), box.x, box.y), node_id, port.output
 
     # --- The document -----------------------------------------------------------------------------------
 
