@@ -34,6 +34,9 @@ from journey.store import Difference
 _LETTER = 5.4
 _FIGURE = 34.0
 
+#: If more than this share of the nodes move, deriving all anew is quicker than following.
+_MANY = 0.25
+
 
 class Followed(NamedTuple):
     """What an update changed: all places, or those of these nodes and edges (come, gone and moved ones), and the
@@ -212,6 +215,9 @@ class Derivation:
                 self._stubs.pop(node_id, None)
             self._forget_words()
             return Followed(False, looks=frozenset(looks))
+        if len(moved) > _MANY * len(self.boxes):
+            self.rebuild()
+            return Followed(True)
         lanes = lanes_after(self._lanes, moved, after, self.card_height)
         height = lane_height(lanes)
         settled = self._follow_router(lanes, height, moved, gone, come)
@@ -253,6 +259,7 @@ class Derivation:
     ) -> Followed:
         """New boxes and routes, only where something changed."""
         by_stage = {lane.stage_id: lane for lane in self.lanes}
+        disturbed = [self.boxes[node_id].rect for node_id in moved if node_id in self.boxes]
         for node_id in moved:
             node = self.journey.node(node_id)
             box = None if node is None else node_box_in(node, by_stage.get(node.stage), self.card_height)
@@ -262,9 +269,14 @@ class Derivation:
             else:
                 self.boxes[node_id] = box
                 self.node_index.put(node_id, (box.rect,))
+        disturbed += [self.boxes[node_id].rect for node_id in moved if node_id in self.boxes]
         edges = routed | {edge.id for edge in (*gone, *come)}
+        if any(edge.loop is not None for edge in gone) or not routed.isdisjoint(self._router.floors):
+            # a loop's pill makes room for those that cross its channel
+            edges.update(self._router.floors)
         edges.update(edge.id for node_id in moved for edge in self._edges_at(node_id))
         edges |= self._free.beside({*moved, *(end for edge in (*gone, *come) for end in (edge.source, edge.target))})
+        edges |= self._free.past(disturbed)
         edges |= self._free.settle(box.rect for box in self.boxes.values())
         touched_sources = {edge.source for edge in (*gone, *come)}
         edges.update(

@@ -14,6 +14,8 @@ _STEPS_AT_MOST = 64
 _PAST = 13.0
 _BESIDE = 8.0
 _HARDLY_IN = 2.0
+#: A curve needs so much room to bend.
+_BEND = 36.0
 #: So often a passage is moved past further cards before it is given up.
 _TRIES = 12
 
@@ -68,7 +70,9 @@ def _hit(points: Sequence[Point], cards: Sequence[Rect]) -> list[Rect]:
 def _passage(start: Point, end: Point, hit: Sequence[Rect], near: Near, upwards: bool) -> tuple[Point, Point] | None:
     """A straight run over or under the cards that are in the way, and under or over whatever is there."""
     first, last = min(card.x for card in hit) - _BESIDE, max(card.right for card in hit) + _BESIDE
-    first, last = max(first, start[0] + _BESIDE), min(last, end[0] - _BESIDE)
+    first, last = max(first, start[0] + _BEND), min(last, end[0] - _BEND)
+    if first >= last:
+        return None
     y = min(card.y for card in hit) - _PAST if upwards else max(card.bottom for card in hit) + _PAST
     for _ in range(_TRIES):
         strip = Rect(first, y - _PAST / 2, last - first, _PAST)

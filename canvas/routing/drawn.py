@@ -36,7 +36,7 @@ class Drawn:
         if found is None:
             tracks = self.router.tracks_in(channel)
             found = self._tracks[channel] = {
-                key: track_x(self._columns, self.boxes, channel, track) for key, track in tracks.items()
+                key: float(round(track_x(self._columns, self.boxes, channel, track))) for key, track in tracks.items()
             }
         return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from canvas.geometry import LOOP_CORNER_RADIUS, LOOP_PORT_INSET, LOOP_PORT_SIZE, LoopShape, Rect, Route
+from canvas.geometry import CARD_WIDTH, LOOP_CORNER_RADIUS, LOOP_PORT_INSET, LOOP_PORT_SIZE, LoopShape, Rect, Route
 from canvas.routing.clearance import Near, clear_curve
 from canvas.routing.curved import curve_points, curve_route, downwards
 from canvas.routing.direct import TURN, direct_route
@@ -41,6 +41,8 @@ class Freeform:
         self._to: dict[str, dict[str, Edge]] = {}
         self._floors: dict[str, float] = {}
         self._spans: dict[str, tuple[float, float]] = {}
+        #: Where each loop falls and where it rises.
+        self._ends: dict[str, tuple[float, float]] = {}
         self._uprights = Uprights({}, {})
         self._exits: dict[str, dict[str, float]] = {}
 
@@ -69,33 +71,60 @@ class Freeform:
                 found.update(self._from[edge.source])
         return found
 
-    def settle(self, boxes: Iterable[Rect]) -> set[str]:
-        """Give each loop its channel under the boxes; returns the loops whose channel is elsewhere now."""
-        loops = {edge.id: edge for edge in self._edges.values() if edge.loop is not None}
-        spans: dict[str, tuple[float, float]] = {}
-        for edge in loops.values():
+    def past(self, cards: Iterable[Rect]) -> set[str]:
+        """The edges that may be led past any of these cards."""
+        if not self._curved or len(self._edges) > _CLEARED_AT_MOST:
+            return set()
+        strips = [(card.x, card.right) for card in cards]
+        found: set[str] = set()
+        for edge in self._edges.values():
             source, target = self._box_of(edge.source), self._box_of(edge.target)
-            if source is not None and target is not None and edge.source != edge.target:
-                fall, rise = self._fall_x(edge, source), self._rise_x(edge, target)
-                spans[edge.id] = (min(fall, rise), max(fall, rise))
-        before, before_spans = self._floors, self._spans
-        self._floors = floors_under_boxes(spans, boxes, {edge_id: loops[edge_id].order for edge_id in spans})
+            if source is None or target is None or edge.loop is not None:
+                continue
+            left, right = source.right, target.x
+            if right - left > CARD_WIDTH and any(start < right and left < end for start, end in strips):
+                found.add(edge.id)
+        return found
+
+    def settle(self, boxes: Iterable[Rect]) -> set[str]:
+        """Give each loop its channel under the boxes; returns the loops to draw anew."""
+        loops = [edge for edge in self._edges.values() if edge.loop is not None and edge.source != edge.target]
+        widths: dict[str, float] = {}
+        shown: list[Edge] = []
+        for edge in loops:
+            source, target = self._box_of(edge.source), self._box_of(edge.target)
+            if source is not None and target is not None:
+                widths[edge.id] = abs(source.right - target.x)
+                shown.append(edge)
+        shown.sort(key=lambda edge: (-widths[edge.id], edge.order, edge.id))
+        falls: dict[str, int] = {}
+        rises: dict[str, int] = {}
+        ends_before, self._ends = self._ends, {}
+        for edge in shown:
+            falls[edge.source] = falls.get(edge.source, -1) + 1
+            self._ends[edge.id] = (self._fall_x(edge.source, falls[edge.source]), 0.0)
+        for edge in reversed(shown):
+            rises[edge.target] = rises.get(edge.target, -1) + 1
+            fall = self._ends[edge.id][0]
+            self._ends[edge.id] = (fall, self._rise_x(edge.target, rises[edge.target]))
+        spans = {edge_id: (min(ends), max(ends)) for edge_id, ends in self._ends.items()}
+        floors_before = self._floors
+        self._floors = floors_under_boxes(spans, boxes, {edge.id: edge.order for edge in shown})
         self._spans = spans
         self._uprights = Uprights(spans, self._floors)
         self._exits = {}
-        return {
-            edge_id
-            for edge_id in spans
-            if self._floors[edge_id] != before.get(edge_id) or spans[edge_id] != before_spans.get(edge_id)
-        }
+        if self._floors == floors_before and self._ends == ends_before:
+            return set()
+        # a loop's pill makes room for those that cross its channel
+        return set(spans)
 
-    def _fall_x(self, edge: Edge, source: Rect) -> float:
-        loops = [other.id for other in self._from[edge.source].values() if other.loop is not None]
-        return source.right - LOOP_PORT_INSET - loops.index(edge.id) * _PORTS_APART
+    def _fall_x(self, node_id: str, index: int) -> float:
+        box = self._box_of(node_id)
+        return box.right - LOOP_PORT_INSET - index * _PORTS_APART if box is not None else 0.0
 
-    def _rise_x(self, edge: Edge, target: Rect) -> float:
-        loops = [other.id for other in self._to[edge.target].values() if other.loop is not None]
-        return target.x - TURN - 4 - loops.index(edge.id) * _RISES_APART
+    def _rise_x(self, node_id: str, index: int) -> float:
+        box = self._box_of(node_id)
+        return box.x - TURN - 4 - index * _RISES_APART if box is not None else 0.0
 
     def route(self, edge_id: str) -> Route | None:
         """The way of an edge; None if an end is hidden."""
@@ -137,7 +166,7 @@ class Freeform:
 
     def _loop_route(self, edge: Edge, source: Rect, target: Rect) -> Route:
         floor = float(round(self._floors[edge.id]))
-        fall, rise = self._fall_x(edge, source), self._rise_x(edge, target)
+        fall, rise = self._ends[edge.id]
         entry = target.y + target.height / 2
         span = self._spans[edge.id]
         crossed = self._uprights.through(span, self._floors[edge.id])

@@ -175,9 +175,10 @@ class Labels:
         router = self._router
         found: dict[str, Label] = {}
         taken: set[tuple[bool, float]] = set()
-        for edge_id, _ in router.runs_in(channel):
+        edges = {edge_id: router.edge(edge_id) for edge_id, _ in router.runs_in(channel)}
+        for edge_id in sorted(edges, key=lambda edge_id: (edges[edge_id].order, edge_id)):
             line = router.line(edge_id)
-            if line.plan.exit != "right" or line.plan.channels[0] != channel or edge_id in found:
+            if line.plan.exit != "right" or line.plan.channels[0] != channel:
                 continue
             x = self._drawn.channels_x(edge_id)[0]
             wanted = self._wanted(edge_id)

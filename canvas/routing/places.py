@@ -88,19 +88,18 @@ class Places:
         if len(lanes) != len(self._lanes):
             return None
         before = [self._disturbed(node_id) for node_id in nodes if node_id in self.ends]
-        for number, (old, new) in enumerate(zip(self._lanes, lanes, strict=True)):
-            if old is new:
-                continue
+        changed = [number for number, lane in enumerate(lanes) if lane is not self._lanes[number]]
+        for number in changed:
+            old, new = self._lanes[number], lanes[number]
             if old.width != new.width or old.stage.folded != new.stage.folded:
                 return None
-            first, end = self.columns.first_of_lane[number], self.columns.first_of_lane[number + 1]
-            known = self.columns.all[first:end]
-            for node_id in (node_id for column in known for node_id in column.node_ids):
-                del self.ends[node_id], self._lane_of[node_id]
             for member in old.members:
                 self.ends.pop(member.node.id, None)
                 self._lane_of.pop(member.node.id, None)
-            found = self._columns_in(number, new, first)
+        for number in changed:
+            first, end = self.columns.first_of_lane[number], self.columns.first_of_lane[number + 1]
+            known = self.columns.all[first:end]
+            found = self._columns_in(number, lanes[number], first)
             if [(column.left, column.right) for column in found] != [(column.left, column.right) for column in known]:
                 return None
             self.columns.all[first:end] = found
