@@ -16,17 +16,19 @@ from journey.model import Edge, Node
 from journey.store import Difference
 from journey.words import number, say, say_count
 
-#: From here on a figure is shown in thousands.
+#: From here on a figure is shown in thousands; where room is scarce, from the second number on.
 SHORT_FROM = 100_000
+SHORTER_FROM = 10_000
 
 UNKNOWN_ICON = "circle-help"
 
 
 class Figure(NamedTuple):
-    """One figure of a card. ``warns``: shown as a warning."""
+    """One figure of a card. ``short`` is for little room. ``warns``: shown as a warning."""
 
     icon: str
     text: str
+    short: str
     warns: bool
 
 
@@ -59,26 +61,28 @@ class PillFace(NamedTuple):
     short: str
 
 
-def short_number(value: int) -> str:
-    """A count in a few letters: 4,112; from 100,000 on "104 k", from 100 million on "104 M"."""
-    if value < SHORT_FROM:
+def short_number(value: int, short_from: int = SHORT_FROM) -> str:
+    """A count in a few letters: 4,112; from 100,000 on "104 k", from a million on "3.4 M"."""
+    if value < short_from:
         return number(value)
-    if value < 1000 * SHORT_FROM:
+    if value < 1_000_000:
         return say("{count} k", count=number(value // 1000))
+    if value < 10_000_000:
+        return say("{count} M", count=number(value // 100_000 / 10, 1))
     return say("{count} M", count=number(value // 1_000_000))
 
 
 def figures_of(figures: NodeFigures) -> tuple[Figure, ...]:
     """The figures of a card: people, then what was sent and capped, or all entries."""
-    about = "~" if figures.assumed else ""
-    people = Figure("user-round", about + short_number(figures.people), False)
+
+    def figure(icon: str, value: int, warns: bool = False) -> Figure:
+        about = "~" if figures.assumed else ""
+        return Figure(icon, about + short_number(value), about + short_number(value, SHORTER_FROM), warns)
+
+    people = figure("user-round", figures.people)
     if figures.sent is None:
-        return (people, Figure("log-in", about + short_number(figures.entries), False))
-    return (
-        people,
-        Figure("send", about + short_number(figures.sent), False),
-        Figure("ban", about + short_number(figures.capped), figures.capped_warns),
-    )
+        return (people, figure("log-in", figures.entries))
+    return (people, figure("send", figures.sent), figure("ban", figures.capped, figures.capped_warns))
 
 
 class Faces:

@@ -61,6 +61,8 @@ class Hands:
 
     canvas: CanvasWidget
     store: Store
+    #: What was selected after the last act, before it was taken back.
+    selected: frozenset[str] = frozenset()
 
     def point(self, x: float, y: float) -> QPoint:
         """The widget's point at a canvas point."""
@@ -137,6 +139,7 @@ class Hands:
         before, steps = encode(self.store.journey), len(self.store._undo)
         act()
         after = encode(self.store.journey)
+        self.selected = self.canvas.selection
         assert after != before
         assert len(self.store._undo) == steps + 1
         if name is not None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from canvas.faces import Face, Faces, Figure
-from canvas.fonts import SEMIBOLD, canvas_font
+from canvas.fonts import SEMIBOLD, CanvasFont, canvas_font
 from canvas.geometry import CARD_RADIUS, CARD_WIDTH, NodeBox
 from canvas.icons import draw_icon
 from canvas.overlay import Overlay
@@ -179,40 +179,43 @@ def _paint_figures(sheet: Sheet, left: int, top: int, face: Face, stale: bool) -
         painter.fillRect(left + line, top + round(RULE_AT * scale), width, line, rule)
     icon_y = top + round(57.5 * scale)
     baseline = top + round(66.5 * scale)
-    columns, clock = figure_columns(sheet, face.figures, stale)
+    placed, clock = place_figures(sheet, face.figures, stale)
     if clock:
         ink = theme.faint if face.heat == _NO_HEAT else ink_on(theme, theme.heat[face.heat])
         icon_stamp(sheet, "clock", _FIGURE_ICON, ink).put(painter, left + round(COLUMNS[0] * scale), icon_y)
-    for column, figure in zip(columns, face.figures, strict=True):
+    for (column, words), figure in zip(placed, face.figures, strict=True):
         ink, icon_ink = _figure_inks(theme, figure, face.heat, stale)
-        font = canvas_font("figure", SEMIBOLD if figure.warns else None)
         icon_stamp(sheet, figure.icon, _FIGURE_ICON, icon_ink).put(painter, left + round(column * scale), icon_y)
-        texts.add(font, ink, scale, left + (column + _FIGURE_ICON + _FIGURE_GAP) * scale, baseline, figure.text)
+        text_left = left + (column + _FIGURE_ICON + _FIGURE_GAP) * scale
+        texts.add(_figure_font(figure), ink, scale, text_left, baseline, words)
 
 
-def figure_columns(sheet: Sheet, figures: Sequence[Figure], stale: bool) -> tuple[list[float], bool]:
-    """Where each figure starts, and whether there is room for the clock that says that they are old.
+def _figure_font(figure: Figure) -> CanvasFont:
+    return canvas_font("figure", SEMIBOLD if figure.warns else None)
 
-    Long figures push the later ones to the right; where all have no room, the clock goes first.
+
+def place_figures(sheet: Sheet, figures: Sequence[Figure], stale: bool) -> tuple[list[tuple[float, str]], bool]:
+    """Where each figure starts and in which form, and whether there is room for the clock that says they are old.
+
+    Long figures push the later ones to the right. Where all have no room, first the clock goes, then they leave their
+    columns, then they are shown in thousands.
     """
-    texts = sheet.means.texts
-    widths = [
-        _FIGURE_ICON + _FIGURE_GAP + texts.width(canvas_font("figure", SEMIBOLD if figure.warns else None), figure.text)
-        for figure in figures
-    ]
-    for clock in (True, False) if stale else (False,):
-        columns: list[float] = []
+    texts = [figure.text for figure in figures]
+    tries = [(texts, True, True)] if stale else []
+    tries += [(texts, False, False), (texts, False, True)]
+    for count in range(1, len(figures) + 1):
+        tries.append(([f.short if n < count else f.text for n, f in enumerate(figures)], False, True))
+    for texts, clock, packed in tries:
+        placed: list[tuple[float, str]] = []
         free = COLUMNS[0] + (_FIGURE_ICON + 4.0 if clock else 0.0)
-        for number, width in enumerate(widths):
-            columns.append(free if clock else max(COLUMNS[min(number, 2)], free))
-            free = columns[-1] + width + _FIGURE_BETWEEN
+        for place, (text, figure) in enumerate(zip(texts, figures, strict=True)):
+            column = free if packed else max(COLUMNS[min(place, 2)], free)
+            placed.append((column, text))
+            width = sheet.means.texts.width(_figure_font(figure), text)
+            free = column + _FIGURE_ICON + _FIGURE_GAP + width + _FIGURE_BETWEEN
         if free - _FIGURE_BETWEEN <= CARD_WIDTH - 6:
-            return columns, clock
-    # Closer together than they should be, rather than over the card's border.
-    room = CARD_WIDTH - 6 - COLUMNS[0] - sum(widths)
-    between = room / max(len(widths) - 1, 1)
-    starts = [COLUMNS[0] + sum(widths[:number]) + between * number for number in range(len(widths))]
-    return starts, False
+            break
+    return placed, clock
 
 
 def _figure_inks(theme: Theme, figure: Figure, heat: int, stale: bool) -> tuple[str, str]:

@@ -104,7 +104,7 @@ def _paint_header(sheet: Sheet, lane: LaneBox, overlay: Overlay) -> None:
         figure_font = canvas_font("figure", 400)
         words = say_count("{count} person", "{count} people", people)
         width = figure_font.width(words)
-        if width + 40 < room:
+        if width + 12 + font.width(lane.name) <= room:
             ink = theme.faint if overlay.stale else theme.muted
             texts.add(figure_font, ink, scale, right - inset - width * scale, baseline, words)
             room -= width + 12
