@@ -267,7 +267,7 @@ class PalettePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, 0)
         layout.setSpacing(6)
-        self.search = SearchField(say("Find a step"), "/")
+        self.search = SearchField(say("Find a step"), "/", keeps_escape=True)
         self.search.textChanged.connect(self._find)
         self.search.down_pressed.connect(self._to_list)
         self.search.returnPressed.connect(self._take_first)

@@ -100,6 +100,11 @@ class Form(QWidget):
                 other, wanted = parameter.shown_if
                 row.setVisible(values.get(other) in wanted)
 
+    def forget(self) -> None:
+        """The next values belong to something else: what is being typed does not stay."""
+        for row in self.rows.values():
+            row.editor.forget()
+
     def show_findings(self, findings: Mapping[str, Problem]) -> None:
         """Show what the checks say, by parameter id."""
         for key, row in self.rows.items():

@@ -151,6 +151,10 @@ class NodePage(QWidget):
 
     def show_node(self, node: Node) -> None:
         """Show a step of this page's kind."""
+        if node.id != self._node_id:
+            for form in (self.form, self.subject, self.content, self.notes):
+                if form is not None:
+                    form.forget()
         self._node_id = node.id
         declared = kind(node.kind)
         self.form.show_values(declared.complete(node.parameters) if declared else node.parameters)

@@ -16,6 +16,7 @@ from designer.inspector.header import Header
 from designer.inspector.journey_page import JourneyPage
 from designer.inspector.node_page import NodePage
 from designer.inspector.other_pages import SelectionPage, StagePage, selection_words
+from designer.inspector.problems import node_problems
 from designer.inspector.vocabulary import Vocabulary
 from designer.style.controls import line
 from journey.catalogue import kind
@@ -227,5 +228,8 @@ class Inspector(QWidget):
     def _show_problems(self) -> None:
         record = self._record
         found = self._findings.get(record.id if record else HEADER_ID, {})
-        if isinstance(self._shown, NodePage | EdgePage | JourneyPage):
+        if isinstance(self._shown, NodePage) and isinstance(record, Node):
+            # The checks run in the background; what stands below an input must keep pace with the typing.
+            self._shown.show_findings(node_problems(record, self._store.journey))
+        elif isinstance(self._shown, EdgePage | JourneyPage):
             self._shown.show_findings(found)

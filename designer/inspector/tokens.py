@@ -80,8 +80,8 @@ class FieldToken(Token):
         super().__init__()
         self._slot = slot
         self.field = _GrowingField(slot.id)
-        if slot.kind == "name":
-            # The rest of the sentence follows the name, so it waits until the name is whole.
+        if slot.kind in ("name", "time"):
+            # The rest of the sentence follows the name, so it waits until the name is whole; so does a time.
             self.field.editingFinished.connect(lambda: self._typed(self.field.text()))
         else:
             self.field.textEdited.connect(self._typed)
@@ -95,7 +95,7 @@ class FieldToken(Token):
         restyle(self.field, state="error" if wrong else "")
         self.troubled.emit(_remedy(self._slot) if wrong else "")
         if not wrong and value != self._slot.value:
-            self.edited.emit(value, self._slot.kind != "name")
+            self.edited.emit(value, self._slot.kind not in ("name", "time"))
 
     def show_slot(self, slot: Slot) -> None:
         self._slot = slot

@@ -11,13 +11,14 @@ from designer.style.appearance import look
 
 
 class SearchField(QLineEdit):
-    """Searches while one types. ``key``: shown at the right while nothing is typed."""
+    """Searches while one types. ``key``: shown at the right while nothing is typed. ``keeps_escape``: Escape clears
+    the text instead of closing what is around the field."""
 
     down_pressed = Signal()
 
-    def __init__(self, words: str, key: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, words: str, key: str = "", keeps_escape: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._key = key
+        self._key, self._keeps_escape = key, keeps_escape
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
         self.setProperty("role", "search")
@@ -31,7 +32,7 @@ class SearchField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
             self.down_pressed.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
+        elif event.key() == Qt.Key.Key_Escape and self._keeps_escape and self.text():
             self.clear()
         else:
             super().keyPressEvent(event)

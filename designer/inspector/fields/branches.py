@@ -85,7 +85,7 @@ class _ListEditor(Editor):
 
     # --- What subclasses say ----------------------------------------------------------------------------
 
-    def fill(self, row: _Row, place: int) -> None:
+    def fill_row(self, row: _Row, place: int) -> None:
         """Put an entry's inputs into its row."""
         raise NotImplementedError
 
@@ -115,7 +115,7 @@ class _ListEditor(Editor):
         self.rows = []
         for place in range(len(self.entries)):
             row = _Row(self, place, len(self.entries))
-            self.fill(row, place)
+            self.fill_row(row, place)
             self.rows.append(row)
             self._list.addWidget(row)
 
@@ -176,7 +176,7 @@ def _show_text(field: LineEdit, text: str) -> None:
 class ConditionBranchesEditor(_ListEditor):
     """Branches with a name and a condition, in the order in which they are tried."""
 
-    def fill(self, row: _Row, place: int) -> None:
+    def fill_row(self, row: _Row, place: int) -> None:
         self.name_field(row, place)
         editor = ConditionEditor(_CONDITION, self.context)
         editor.edited.connect(lambda value, merge: self.change(place, merge, condition=value))
@@ -199,7 +199,7 @@ class EventBranchesEditor(_ListEditor):
 
     add_words = mark("Add an event")
 
-    def fill(self, row: _Row, place: int) -> None:
+    def fill_row(self, row: _Row, place: int) -> None:
         self.name_field(row, place)
         editor = EventEditor(_EVENT, self.context)
         editor.edited.connect(lambda value, merge: self.change(place, merge, event=value))
@@ -226,7 +226,7 @@ class ValueBranchesEditor(_ListEditor):
     ordered = False
     add_words = mark("Add a limit")
 
-    def fill(self, row: _Row, place: int) -> None:
+    def fill_row(self, row: _Row, place: int) -> None:
         self.name_field(row, place)
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -248,13 +248,14 @@ class ValueBranchesEditor(_ListEditor):
         field = row.focusProxy()
         assert isinstance(field, LineEdit)
         _show_text(field, str(entry.get("name", "")))
+        field.setPlaceholderText(say("over {value}", value=value_text(_number(entry.get("above")))))
         _show_number(row, entry.get("above"))
 
     def new_entry(self) -> dict[str, Any]:
         limits = [entry["above"] for entry in self.entries if isinstance(entry.get("above"), int | float)]
         above = min(limits) / 2 if limits and min(limits) > 0 else 100
         above = int(above) if above == int(above) else above
-        return {"name": say("over {value}", value=value_text(above)), "above": above}
+        return {"name": "", "above": above}
 
 
 class SharesEditor(_ListEditor):
@@ -265,7 +266,7 @@ class SharesEditor(_ListEditor):
     most = 10
     add_words = mark("Add a share")
 
-    def fill(self, row: _Row, place: int) -> None:
+    def fill_row(self, row: _Row, place: int) -> None:
         line = QHBoxLayout()
         line.setSpacing(6)
         name = LineEdit(say("Name"))
@@ -318,7 +319,7 @@ class StageBranchesEditor(_ListEditor):
     ordered = False
     add_words = mark("Add a stage")
 
-    def fill(self, row: _Row, place: int) -> None:
+    def fill_row(self, row: _Row, place: int) -> None:
         choice = Choice(say("Stage"))
         choice.chosen.connect(lambda stage: self.change(place, False, stage=stage, name=self._name(stage)))
         row.body.addWidget(choice)
@@ -351,7 +352,7 @@ class TableEditor(_ListEditor):
     most = 500
     add_words = mark("Add a row")
 
-    def fill(self, row: _Row, place: int) -> None:
+    def fill_row(self, row: _Row, place: int) -> None:
         assert isinstance(self.parameter.type, TableType)
         line = QHBoxLayout()
         line.setSpacing(6)

@@ -16,6 +16,8 @@ from designer.style.appearance import look
 from designer.style.controls import restyle
 from journey.store import Store
 
+_NOTHING_YET = object()
+
 
 @dataclass
 class FormContext:
@@ -46,9 +48,28 @@ class Editor(QWidget):
     #: Whether the label stands left of the input instead of above it.
     beside_label = False
 
+    #: The value that was shown or entered last.
+    _last: Any = _NOTHING_YET
+
+    def put(self, value: Any, typing: bool) -> None:
+        """A person entered a value."""
+        self._last = value
+        self.edited.emit(value, typing)
+
     def show_value(self, value: Any) -> None:
-        """Show the document's value. What a person is typing stays if it says the same."""
+        """Show the document's value. While it is what was entered last, what is being typed stays as it is."""
+        if value != self._last:
+            self._last = value
+            self.fill(value)
+
+    def fill(self, value: Any) -> None:
+        """Put a value into the input."""
         raise NotImplementedError
+
+    def forget(self) -> None:
+        """Show the next value in any case: it belongs to something else."""
+        self._last = _NOTHING_YET
+        self.troubled.emit("")
 
     def refresh(self) -> None:
         """Look again at what the document and the history offer."""

@@ -48,12 +48,10 @@ class NameEditor(Editor):
         name = text.strip()
         self.troubled.emit(say("Enter a name.") if self._required and not name else "")
         if name or not self._required:
-            self.edited.emit(name, True)
+            self.put(name, True)
 
-    def show_value(self, value: Any) -> None:
-        text = value if isinstance(value, str) else ""
-        if text != self.field.text().strip() or (text and not self.field.hasFocus()):
-            self.field.setText(text)
+    def fill(self, value: Any) -> None:
+        self.field.setText(value if isinstance(value, str) else "")
 
     def refresh(self) -> None:
         self.field.suggest(offered(self._kind, self._context))

@@ -128,6 +128,8 @@ class _CouponCard(_Card):
 
     def show_record(self, record: Record | None) -> None:
         """Show a coupon; nothing if there is none."""
+        if record is None or self.record is None or record.id != self.record.id:
+            self.valid.forget()
         self.record = record
         self.setVisible(isinstance(record, Coupon))
         if not isinstance(record, Coupon):

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
 
 from designer.inspector.fields.editor import Choice, Editor, FormContext, LineEdit, column
@@ -44,14 +44,12 @@ class TextEditor(Editor):
         assert isinstance(parameter.type, TextType)
         self.field = LineEdit(say(parameter.words))
         self.field.setMaxLength(parameter.type.longest)
-        self.field.textEdited.connect(lambda text: self.edited.emit(text, True))
+        self.field.textEdited.connect(lambda text: self.put(text, True))
         column(self).addWidget(self.field)
         self.setFocusProxy(self.field)
 
-    def show_value(self, value: Any) -> None:
-        text = value if isinstance(value, str) else ""
-        if text != self.field.text():
-            self.field.setText(text)
+    def fill(self, value: Any) -> None:
+        self.field.setText(value if isinstance(value, str) else "")
 
 
 class LongTextEditor(Editor):
@@ -76,13 +74,11 @@ class LongTextEditor(Editor):
             return
         self._shown = text
         self.troubled.emit("")
-        self.edited.emit(text, True)
+        self.put(text, True)
 
-    def show_value(self, value: Any) -> None:
-        text = value if isinstance(value, str) else ""
-        if text != self._shown:
-            self._shown = text
-            self.field.setPlainText(text)
+    def fill(self, value: Any) -> None:
+        self._shown = value if isinstance(value, str) else ""
+        self.field.setPlainText(self._shown)
 
     def mark(self, state: str) -> None:
         restyle(self.field, state=state)
@@ -97,8 +93,13 @@ class PlainText(QPlainTextEdit):
         self.setAccessibleName(words)
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.document().documentLayout().documentSizeChanged.connect(lambda: self.updateGeometry())
+        self.textChanged.connect(self.updateGeometry)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         lines = round(self.document().size().height())
@@ -182,12 +183,10 @@ class NumberEditor(Editor):
         value = self.field.number()
         self.troubled.emit("" if value is not None else self.field.remedy())
         if value is not None:
-            self.edited.emit(value, True)
+            self.put(value, True)
 
-    def show_value(self, value: Any) -> None:
+    def fill(self, value: Any) -> None:
         known = isinstance(value, int | float) and not isinstance(value, bool)
-        if known and self.field.number() == value:
-            return
         self.field.setText(value_text(value) if known else "")
         self.troubled.emit("")
 
@@ -200,11 +199,11 @@ class ChoiceEditor(Editor):
         assert isinstance(parameter.type, ChoiceType)
         self.field = Choice(say(parameter.words))
         self.field.offer(tuple((value, say(words)) for value, words in parameter.type.options))
-        self.field.chosen.connect(lambda value: self.edited.emit(value, False))
+        self.field.chosen.connect(lambda value: self.put(value, False))
         column(self).addWidget(self.field)
         self.setFocusProxy(self.field)
 
-    def show_value(self, value: Any) -> None:
+    def fill(self, value: Any) -> None:
         self.field.choose(value)
 
 
@@ -216,12 +215,12 @@ class FlagEditor(Editor):
     def __init__(self, parameter: Parameter, context: FormContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = Toggle(say(parameter.words))
-        self.field.clicked.connect(lambda on: self.edited.emit(bool(on), False))
+        self.field.clicked.connect(lambda on: self.put(bool(on), False))
         column(self).addWidget(self.field)
         self.setFocusProxy(self.field)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def show_value(self, value: Any) -> None:
+    def fill(self, value: Any) -> None:
         self.field.setChecked(bool(value))
 
 
@@ -250,9 +249,9 @@ class WeekdaysEditor(Editor):
         days = [day for day, button in self.buttons.items() if button.isChecked()]
         self.troubled.emit("" if days else say("Choose at least one day."))
         if days:
-            self.edited.emit(days, False)
+            self.put(days, False)
 
-    def show_value(self, value: Any) -> None:
+    def fill(self, value: Any) -> None:
         days = value if isinstance(value, list | tuple) else ()
         for day, button in self.buttons.items():
             button.setChecked(day in days)

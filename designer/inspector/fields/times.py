@@ -104,14 +104,14 @@ class DurationEditor(Editor):
         text = self.fields.text()
         self.troubled.emit(self.fields.remedy() if text is None else "")
         if text is not None:
-            self.edited.emit(text, typing)
+            self.put(text, typing)
 
-    def show_value(self, value: Any) -> None:
+    def fill(self, value: Any) -> None:
         self.fields.set_text(value if isinstance(value, str) else "")
-        if self.fields.text() is not None:
-            self.troubled.emit("")
+        self.troubled.emit("")
 
 
+_WHOLE_TIME = re.compile(r"\d{1,2}[:.]\d{2}")
 _TIME = re.compile(r"\s*(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm)?\s*", re.IGNORECASE)
 
 
@@ -148,7 +148,7 @@ class TimeEditor(Editor):
         self._optional = not parameter.required
         self.field = TimeField(say(parameter.words))
         self.field.textEdited.connect(self._typed)
-        self.field.editingFinished.connect(self._tidy)
+        self.field.editingFinished.connect(self._finished)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.field)
@@ -161,21 +161,23 @@ class TimeEditor(Editor):
         return parse_time(self.field.text())
 
     def _typed(self) -> None:
+        # "9" may become "9:30": only what is whole is taken over while typing goes on.
+        value = self._value()
+        if value is not None and (not value or _WHOLE_TIME.fullmatch(self.field.text().strip())):
+            self.troubled.emit("")
+            self.put(value, True)
+
+    def _finished(self) -> None:
         value = self._value()
         self.troubled.emit("" if value is not None else say("Enter a time such as 09:00 or 21:30."))
         if value is not None:
-            self.edited.emit(value, True)
-
-    def _tidy(self) -> None:
-        value = self._value()
-        if value:
             self.field.setText(value)
+            if value != self._last:
+                self.put(value, True)
 
-    def show_value(self, value: Any) -> None:
-        text = value if isinstance(value, str) else ""
-        if text != self._value():
-            self.field.setText(text)
-            self.troubled.emit("")
+    def fill(self, value: Any) -> None:
+        self.field.setText(value if isinstance(value, str) else "")
+        self.troubled.emit("")
 
 
 class DateEditor(Editor):
@@ -208,7 +210,7 @@ class DateEditor(Editor):
         value = self._value()
         self.troubled.emit("" if value is not None else say("Enter a date such as 2026-12-24 18:00."))
         if value is not None:
-            self.edited.emit(value, True)
+            self.put(value, True)
 
     def _open_calendar(self) -> None:
         menu = QMenu(self)
@@ -230,11 +232,9 @@ class DateEditor(Editor):
         calendar.clicked.connect(take)
         menu.exec(self._pick.mapToGlobal(QPoint(0, self._pick.height())))
 
-    def show_value(self, value: Any) -> None:
-        text = value if isinstance(value, str) else ""
-        if text != self._value():
-            self.field.setText(text.replace("T", " "))
-            self.troubled.emit("")
+    def fill(self, value: Any) -> None:
+        self.field.setText(value.replace("T", " ") if isinstance(value, str) else "")
+        self.troubled.emit("")
 
 
 @cache
@@ -287,7 +287,7 @@ class ZoneEditor(Editor):
             self.field.setFocus()
             self._typed()
         else:
-            self.edited.emit(value, False)
+            self.put(value, False)
 
     def _typed(self) -> None:
         self.field.suggest(_zones())
@@ -295,13 +295,11 @@ class ZoneEditor(Editor):
         known = _is_zone(name)
         self.troubled.emit("" if known else say("Enter a zone such as Europe/London."))
         if known:
-            self.edited.emit(name, True)
+            self.put(name, True)
 
-    def show_value(self, value: Any) -> None:
+    def fill(self, value: Any) -> None:
         text = value if isinstance(value, str) else ""
         named = self._named_only or text not in ("person", "journey")
-        if named and text == self.field.text().strip():
-            return
         self.choice.choose("named" if named else text)
         self.field.setVisible(named)
         if named:

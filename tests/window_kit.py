@@ -1,0 +1,125 @@
+"""What the tests of window and inspector share: a real window, and hands that answer its dialogs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
+
+from designer.application import application
+from designer.background import stop_all
+from designer.dialogs.question import Question
+from designer.documents import Document
+from designer.settings import Settings
+from designer.style.appearance import look
+from designer.window import MainWindow
+from journey.encoding import encode
+from journey.file import write_journey
+from journey.store import Store
+
+_DRESSED: list[bool] = []
+
+
+def dress() -> QApplication:
+    """The Qt application in the program's dress, once for all tests."""
+    running = application()
+    if not _DRESSED:
+        look().start("light", 100, True)
+        _DRESSED.append(True)
+    return running
+
+
+def wait_until(ready: Callable[[], bool], what: str) -> None:
+    """Let events happen until something is so. A minute is the end of patience, not a measure."""
+    if not QTest.qWaitFor(ready, 60_000):
+        raise AssertionError(f"never came: {what}")
+
+
+@contextmanager
+def open_window(folder: Path, document: Document | None = None) -> Iterator[MainWindow]:
+    """A window on the screen that nobody sees, with a document or the first screen; closed without questions."""
+    dress()
+    window = MainWindow(Settings(folder / "settings.json"), lambda: None)
+    try:
+        if document is not None:
+            window.files.new(document)
+        else:
+            window.show_start()
+        window.show()
+        QApplication.processEvents()
+        yield window
+    finally:
+        if window.document is not None:
+            window.document.store.mark_saved()
+        window.close()
+        stop_all()
+        window.deleteLater()
+        QApplication.sendPostedEvents(None, 0)
+        QApplication.processEvents()
+
+
+def bytes_of(store: Store) -> bytes:
+    """The document as its file would hold it."""
+    return encode(store.journey)
+
+
+def saved_document(path: Path, document: Document) -> Document:
+    """The document with a file of its own."""
+    stamp = write_journey(path, document.store.journey)
+    document.note_saved(path, document.store.journey, stamp)
+    return document
+
+
+@contextmanager
+def answering(*answers: str | Path) -> Iterator[list[str]]:
+    """While this lasts, dialogs are answered in turn: a question by its button's id, a file dialog by a path.
+
+    Gives the titles of the dialogs that came; all answers must be used.
+    """
+    waiting = list(answers)
+    seen: list[str] = []
+    timer = QTimer()
+    timer.setInterval(10)
+
+    def look_round() -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, QDialog) or not dialog.isVisible():
+            return
+        if not waiting:
+            seen.append(f"unexpected: {dialog.windowTitle()}")
+            dialog.reject()
+            return
+        answer = waiting.pop(0)
+        seen.append(dialog.windowTitle())
+        if isinstance(dialog, Question):
+            QTest.mouseClick(dialog.buttons[str(answer)], Qt.MouseButton.LeftButton)
+        elif isinstance(dialog, QFileDialog):
+            field = dialog.findChild(QLineEdit, "fileNameEdit")
+            assert field is not None
+            field.setText(str(answer))
+            dialog.accept()
+
+    timer.timeout.connect(look_round)
+    timer.start()
+    try:
+        yield seen
+    finally:
+        timer.stop()
+    assert not waiting, f"not asked: {waiting}; asked: {seen}"
+
+
+def settle(window: MainWindow) -> None:
+    """Let reading and writing end."""
+    wait_until(lambda: window.files.idle, "file work")
+    QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+
+
+def type_over(field: QWidget, text: str) -> None:
+    """Replace what stands in a field by typing."""
+    QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(field, Qt.Key.Key_Delete)
+    QTest.keyClicks(field, text)
