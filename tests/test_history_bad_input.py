@@ -207,6 +207,15 @@ def test_no_file_and_a_folder(tmp_path: Path) -> None:
         detect([write(tmp_path, HEAD)], format="xml")
 
 
+def test_a_mapping_that_fits_nothing(tmp_path: Path) -> None:
+    path = write(tmp_path, HEAD + GOOD)
+    with pytest.raises(HistoryError, match="no column “whn”") as caught:
+        detect([path], mapping={"time": "whn"})
+    assert "customer, event, time, value" in caught.value.remedy
+    with pytest.raises(HistoryError, match="Nothing is read as “moment”"):
+        detect([path], mapping={"moment": "time"})
+
+
 def test_customers_alone_are_no_history(tmp_path: Path) -> None:
     path = write(tmp_path, "customer_id,country\n1,Malta\n")
     with pytest.raises(HistoryError, match="no events"):

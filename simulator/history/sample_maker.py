@@ -115,7 +115,7 @@ def write_sample(sample: Sample, into: Path) -> History:
 
     def catalogue(folder: Path) -> None:
         counts = event_counts(history)
-        write_catalogue(folder, sources, counts, history.customers, history.made, [ATTRIBUTION])
+        write_catalogue(folder, sources, counts, history.customers, history.made)
 
     return write_history(history, into, catalogue)
 

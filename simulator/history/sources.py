@@ -14,7 +14,18 @@ from pathlib import Path
 from journey.words import say
 from simulator.history.database import open_database, parquet_columns, parquet_preview
 from simulator.history.errors import HistoryError
-from simulator.history.mapping import CUSTOMERS, FORMATS, ColumnMapping, is_email, missing, normal, propose, recognise
+from simulator.history.mapping import (
+    ALIASES,
+    CONSTANT,
+    CUSTOMERS,
+    FORMATS,
+    ColumnMapping,
+    is_email,
+    missing,
+    normal,
+    propose,
+    recognise,
+)
 
 CSV = "csv"
 PARQUET = "parquet"
@@ -74,8 +85,26 @@ def detect(paths: Sequence[Path | str], mapping: Mapping[str, str] | None = None
     if not paths:
         raise HistoryError(say("No file is given."), remedy=say("Name at least one file to import."))
     looked = [_look(Path(path).absolute()) for path in paths]
+    _check_mapping(mapping or {}, looked)
     sources = [_planned(source, mapping, format or recognise(source.columns, mapping)) for source in looked]
     return Plan(tuple(_agreed(sources, mapping, format)))
+
+
+def _check_mapping(given: Mapping[str, str], sources: Sequence[SourcePlan]) -> None:
+    """HistoryError if a role is none, or a column is in no file."""
+    roles = {role for names in ALIASES.values() for role in names}
+    for role, column in given.items():
+        if role not in roles:
+            raise HistoryError(
+                say("Nothing is read as “{role}”.", role=role),
+                remedy=say("Choose one of: {names}.", names=", ".join(sorted(roles))),
+            )
+        if not column.startswith(CONSTANT) and not any(column in source.columns for source in sources):
+            raise HistoryError(
+                say("There is no column “{column}”.", column=column),
+                str(sources[0].path),
+                say("The columns are: {names}.", names=", ".join(sources[0].columns)),
+            )
 
 
 def _planned(source: SourcePlan, given: Mapping[str, str] | None, format_name: str) -> SourcePlan:
