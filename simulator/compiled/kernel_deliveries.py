@@ -41,9 +41,8 @@ def settle(c: Frame) -> None:
     c.born = 0
     c.dirty = 0
     c.instance_due = op.FOREVER
-    care = c.trigger_bits
-    if kept > 0:
-        care |= c.reset_bits
+    # A customer's counters outlive the instances.
+    care = c.trigger_bits | c.reset_bits
     for place in range(kept):
         instance = at(c, "instances", at(c, "order", place))
         due = least(instance.deadline, instance.timeout)
@@ -123,12 +122,11 @@ def deliver_event(c: Frame, event: int) -> None:
     """A logged event: first it is past, then it is delivered."""
     c.past = event + 1
     bit = at(c, "event_bits", at(c, "events", event))
+    if c.started > 0 and (c.reset_bits >> bit) & 1:
+        reset_loops(c, event)
     if c.running > 0:
-        if (c.reset_bits >> bit) & 1:
-            reset_loops(c, event)
-        if c.running + c.deferrals > 0:
-            tell_rules(c, event, bit, -1)
-            tell_waits(c, event, bit)
+        tell_rules(c, event, bit, -1)
+        tell_waits(c, event, bit)
     if (c.trigger_bits >> bit) & 1:
         tell_triggers(c, event, -1, False)
 

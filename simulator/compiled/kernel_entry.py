@@ -118,6 +118,7 @@ def try_entry(c: Frame, trigger_row: int, event: int, linked: bool) -> None:
         instance.waiting = op.DEFERRED
         put(c, "deferred", c.deferrals, slot)
         c.deferrals += 1
+        c.dirty = 1
         at(c, "journey_counts", row).deferred += 1
         return
     if linked:
