@@ -17,7 +17,7 @@ from canvas.geometry import (
 )
 from canvas.index import GridIndex
 from canvas.lanes import Lane, lane_boxes, lane_height, lanes_after, lanes_of, node_box_in, node_boxes
-from canvas.routing.curved import downwards, sideways
+from canvas.routing.curved import curve_route, downwards, sideways, softened
 from canvas.routing.drawn import Drawn
 from canvas.routing.freeform import Freeform
 from canvas.routing.labels import Labels
@@ -127,24 +127,19 @@ class Derivation:
             return self._free.route(edge.id)
         if not self._router.routes_edge(edge):
             return None
-        if self.curved and edge.loop is None:
-            curve = self._curve_of(edge)
-            if curve is not None:
-                return curve
-        return self._drawn.route(edge.id)
+        route = self._drawn.route(edge.id)
+        return self._curve_of(edge, route) if self.curved and edge.loop is None else route
 
-    def _curve_of(self, edge: Edge) -> Route | None:
-        """A curve between lanes, where no card lies between."""
+    def _curve_of(self, edge: Edge, route: Route) -> Route:
+        """The same way as a curve: in one go where no card lies between, else with its corners softened."""
         line = self._router.line(edge.id)
         source, target = self._rect_of(edge.source), self._rect_of(edge.target)
-        if source is None or target is None or len(line.plan.channels) > 1 or line.plan.heights:
-            return None
-        upright = line.plan.exit == "bottom"
-        if not upright and (line.columns[1] != line.columns[0] + 1 or line.plan.entry != "left"):
-            return None
-        if upright:
-            return downwards(edge.id, edge.output, source, target)
-        return sideways(edge.id, edge.output, source, target, line.ends.exit_y)
+        if source is not None and target is not None and len(line.plan.channels) <= 1 and not line.plan.heights:
+            if line.plan.exit == "bottom":
+                return downwards(edge.id, edge.output, source, target)
+            if line.columns[1] == line.columns[0] + 1 and line.plan.entry == "left":
+                return sideways(edge.id, edge.output, source, target, line.ends.exit_y)
+        return curve_route(edge.id, edge.output, softened(route.points), route.direction)
 
     # --- Words -----------------------------------------------------------------------------------------------
 
@@ -164,13 +159,16 @@ class Derivation:
         return stubs_of(node_id, box.rect, free, [x - box.rect.x for x in self._leaving_below(node_id)])
 
     def _leaving_below(self, node_id: str) -> list[float]:
-        """The x of all edges that leave a node at its lower edge."""
+        """The x of all edges that leave a node at its lower edge; of a loop to itself the left end of its pill."""
         box = self.boxes[node_id]
         starts = []
         for edge in self.journey.edges_from.get(node_id, ()):
             route = self.routes.get(edge.id)
-            if route is not None and route.points[0][1] >= box.rect.bottom - 1:
-                starts.append(route.points[0][0])
+            if route is None or route.points[0][1] < box.rect.bottom - 1:
+                continue
+            starts.append(route.points[0][0])
+            if edge.source == edge.target and route.loop is not None:
+                starts[-1] = route.loop.pill(route.loop.pill_room).x
         return starts
 
     def _below(self, node_id: str) -> list[float]:
@@ -193,12 +191,10 @@ class Derivation:
         route, edge = self.routes.get(edge_id), self.journey.edge(edge_id)
         if route is None or edge is None or route.loop is not None:
             return None
-        if route.curved:
-            beside = [other for other in self.journey.edges_from[edge.source] if other.loop is None]
-            return label_of_curve(route, len(beside))
         if self._is_free(edge):
-            return label_of_direct(route)
-        return self._labels.of(edge_id, route)
+            beside = [other for other in self.journey.edges_from[edge.source] if other.loop is None]
+            return label_of_curve(route, len(beside)) if route.curved else label_of_direct(route)
+        return self._labels.of(edge_id, self._drawn.route(edge_id) if route.curved else route)
 
     # --- Following -------------------------------------------------------------------------------------------
 

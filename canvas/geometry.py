@@ -210,7 +210,8 @@ class Route(msgspec.Struct, frozen=True, gc=False):
     ``points`` are the corners of an axis-parallel line on whole numbers, from the card's edge to the arrow's tip; the
     line itself ends ARROW_LENGTH - 1 before the tip. ``radii`` are the corners' radii, one for each inner point. If
     ``curved``, points are start, control, control, end of a cubic, each further three continuing it, and radii is
-    empty. ``direction`` is where the arrow points. ``bounds`` is round the line and its arrow, not its words.
+    empty. ``direction`` is where the arrow points. ``bounds`` is round the line, its arrow and a loop's pill, not
+    round an edge's words.
     """
 
     edge_id: str

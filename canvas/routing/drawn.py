@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from canvas.geometry import LOOP_CORNER_RADIUS, LaneBox, LoopShape, Point, Route
-from canvas.routing.floors import longest_free
+from canvas.routing.floors import pill_place
 from canvas.routing.lines import points_of
 from canvas.routing.router import Router
 from canvas.routing.shape import orthogonal
 from canvas.routing.streets import track_x
-
-#: A pill keeps this distance from the ends of its channel, and from lines that cross it.
-_FROM_ENDS = 6.0
-_FROM_LINES = 14.0
 
 
 class Drawn:
@@ -60,7 +56,7 @@ class Drawn:
         along = [x for x, y in points if y == floor]
         deeper = (other for other, other_floor in router.floors.items() if other_floor > floor)
         crossed = [x for other in deeper for x in self._through_floor(other)]
-        middle, room = longest_free(min(along), max(along), crossed, _FROM_ENDS, _FROM_LINES)
+        middle, room = pill_place(min(along), max(along), crossed)
         port = (float(round(points[0][0])), float(round(points[0][1])))
         loop = LoopShape(port, float(round(floor)), float(round(middle)), room)
         return orthogonal(edge_id, edge.output, points, LOOP_CORNER_RADIUS, loop)

@@ -13,7 +13,7 @@ _APART = 24.0
 _LOOPS_APART = 14.0
 _BOTTOM_APART = 24.0
 #: Edges stay so far from a card's corners.
-_FROM_CORNER = 12.0
+_FROM_CORNER = 8.0
 _PORTS_APART = LOOP_PORT_SIZE + 4.0
 
 

@@ -9,6 +9,12 @@ from canvas.geometry import CHANNEL_PITCH, FIRST_CHANNEL, Rect
 #: Boxes and loops are looked up by strips of this width.
 _STRIP = 128.0
 _NOWHERE = float("-inf")
+#: A pill keeps this distance from the ends of its channel, and from lines that cross it.
+_FROM_ENDS = 6.0
+_FROM_LINES = 14.0
+#: In channels with less room than this a pill may reach beyond both ends, so far on an average.
+_SHORT = 240.0
+_BEYOND_ENDS = 64.0
 
 
 def floors_under(height: float, spans: Mapping[str, float], order: Mapping[str, float]) -> dict[str, float]:
@@ -60,8 +66,8 @@ class Uprights:
                 self._strips.setdefault(int(x // _STRIP), []).append((x, floors[edge_id]))
 
     def through(self, span: Span, floor: float) -> list[float]:
-        """The x of all that cross a channel on their way to a deeper one."""
-        left, right = span
+        """The x of all that cross a channel, or pass close by its ends, on their way to a deeper one."""
+        left, right = span[0] - 2 * _BEYOND_ENDS, span[1] + 2 * _BEYOND_ENDS
         return [
             x
             for strip in _strips(left, right)
@@ -70,15 +76,20 @@ class Uprights:
         ]
 
 
-def longest_free(
-    left: float, right: float, crossed: Iterable[float], from_ends: float, from_lines: float
-) -> tuple[float, float]:
-    """The middle and the width of the longest stretch between two ends that keeps its distance from both, and from
-    the lines at the x in ``crossed``."""
-    lines = sorted(x for x in crossed if left < x < right)
-    starts = [left + from_ends, *(x + from_lines for x in lines)]
-    stops = [*(x - from_lines for x in lines), right - from_ends]
-    width, start = max((stop - start, start) for start, stop in zip(starts, stops, strict=True))
-    if width <= 0:
-        return ((left + right) / 2, 0.0)
-    return (start + width / 2, width)
+def pill_place(left: float, right: float, crossed: Iterable[float]) -> tuple[float, float]:
+    """The middle of a channel's pill and the room it has, clear of the lines at the x in ``crossed``.
+
+    Over a short channel the pill may reach beyond both ends, like a tag that hangs on them.
+    """
+    lines = sorted(crossed)
+    inside = [x for x in lines if left < x < right]
+    starts = [left + _FROM_ENDS, *(x + _FROM_LINES for x in inside)]
+    stops = [*(x - _FROM_LINES for x in inside), right - _FROM_ENDS]
+    room, start = max((stop - start, start) for start, stop in zip(starts, stops, strict=True))
+    if inside or room >= _SHORT:
+        return (start + max(room, 0.0) / 2, max(room, 0.0))
+    free_left = min([2 * _BEYOND_ENDS, *(left - x - _FROM_LINES for x in lines if x <= left)])
+    free_right = min([2 * _BEYOND_ENDS, *(x - right - _FROM_LINES for x in lines if x >= right)])
+    beyond_left = max(-_FROM_ENDS, min(free_left, max(_BEYOND_ENDS, 2 * _BEYOND_ENDS - free_right)))
+    beyond_right = max(-_FROM_ENDS, min(free_right, max(_BEYOND_ENDS, 2 * _BEYOND_ENDS - free_left)))
+    return ((left - beyond_left + right + beyond_right) / 2, right + beyond_right - left + beyond_left)

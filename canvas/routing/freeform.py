@@ -9,16 +9,13 @@ from canvas.geometry import CARD_WIDTH, LOOP_CORNER_RADIUS, LOOP_PORT_INSET, LOO
 from canvas.routing.clearance import Near, clear_curve
 from canvas.routing.curved import curve_points, curve_route, downwards
 from canvas.routing.direct import TURN, direct_route
-from canvas.routing.floors import Uprights, floors_under_boxes, longest_free
+from canvas.routing.floors import Uprights, floors_under_boxes, pill_place
 from canvas.routing.shape import orthogonal
 from journey.model import Edge
 
 #: Edges that leave on one side lie so far apart, and so far from the corners.
 _APART = 36.0
 _FROM_CORNER = 12.0
-#: A pill keeps this distance from the ends of its channel, and from lines that cross it.
-_FROM_ENDS = 6.0
-_FROM_LINES = 14.0
 #: Drawings with more edges than this are not looked through for cards in the way of curves.
 _CLEARED_AT_MOST = 1_000
 _PORTS_APART = LOOP_PORT_SIZE + 4.0
@@ -170,7 +167,7 @@ class Freeform:
         entry = target.y + target.height / 2
         span = self._spans[edge.id]
         crossed = self._uprights.through(span, self._floors[edge.id])
-        middle, room = longest_free(*span, crossed, _FROM_ENDS, _FROM_LINES)
+        middle, room = pill_place(*span, crossed)
         port = (float(round(fall)), float(round(source.bottom)))
         loop = LoopShape(port, floor, float(round(middle)), room)
         points = [(fall, source.bottom), (fall, floor), (rise, floor), (rise, entry), (target.x, entry)]

@@ -110,19 +110,26 @@ class Labels:
     # --- Beside the card -------------------------------------------------------------------------------------
 
     def _beside_fall(self, edge_id: str, route: Route) -> Label:
-        """Right of a run down; left of it where the edge, or others into the same card, come in from the right."""
+        """Right of a run down if there is room; left of it where the edge, or others into the same card, come in from
+        the right, or other things hang close by."""
         router = self._router
         column, source = router.line(edge_id).columns[0], router.edge(edge_id).source
         x, top = route.points[0]
         y = top + min(router.columns.all[column].next_top(top) - top, _TALL_GAP) / 2
-        turns_right = len(route.points) > 2 and route.points[2][0] > x
-        if turns_right or self._struck(column, y, column + 0.75):
-            end = x - LABEL_BESIDE
-            if self._struck(column, y, column + 0.25):
-                return Label(end, y, "right", 0.0)
-            return Label(end, y, "right", max(0.0, end - self._drawn.lane_left(column) - router.ends[source].box.x))
-        start = x + LABEL_BESIDE
-        return Label(start, y, "left", max(0.0, self._end_beside(source, column, x, y) - start))
+        right = Label(x + LABEL_BESIDE, y, "left", 0.0)
+        if not ((len(route.points) > 2 and route.points[2][0] > x) or self._struck(column, y, column + 0.75)):
+            right = right._replace(room=max(0.0, self._end_beside(source, column, x, y) - right.x))
+            if right.room >= self._wanted(edge_id):
+                return right
+        if self._struck(column, y, column + 0.25):
+            return right
+        start = max([self._drawn.lane_left(column) + router.ends[source].box.x, *self._left_hanging(source, x)])
+        left = Label(x - LABEL_BESIDE, y, "right", max(0.0, x - LABEL_BESIDE - start))
+        return left if left.room > right.room else right
+
+    def _left_hanging(self, source: str, x: float) -> list[float]:
+        """Whatever hangs below a card left of x leaves no room for words there."""
+        return [x for other in self._below(source) if other < x - 1]
 
     def _end_beside(self, source: str, column: int, x: float, y: float) -> float:
         """How far right words under a card may reach: to the next line down, to a track, or to the next column."""

@@ -125,10 +125,10 @@ def _down_to_the_left(columns: Columns, source: End, target: End) -> Plan | None
     other, there = target
     bottom = box.y + box.height
     below, above = columns.below_card(here, box), columns.above_card(there, other)
-    if columns.free_across(below, there, here) and columns.all[there].free_between(below, other.y):
-        return Plan("bottom", (), (below,), "top")
     if columns.free_across(above, there, here) and columns.all[here].free_between(bottom, above):
         return Plan("bottom", (), (above,), "top")
+    if columns.free_across(below, there, here) and columns.all[there].free_between(below, other.y):
+        return Plan("bottom", (), (below,), "top")
     for channel in range(here, there, -1):
         if columns.free_across(below, channel, here) and columns.free_across(above, there + 1, channel):
             return Plan("bottom", (channel,), (below, above), "top")

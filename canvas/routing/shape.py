@@ -71,24 +71,22 @@ def orthogonal(
     corners = clean(points)
     if len(corners) < 2:
         corners = (corners[0], corners[0])
-    return Route(
-        edge_id,
-        output,
-        corners,
-        corner_radii(corners, radius),
-        False,
-        direction_of(corners),
-        bounds_of(corners),
-        loop,
-    )
+    bounds = bounds_of(corners)
+    if loop is not None:
+        bounds = bounds.joined(loop.pill(loop.pill_room))
+    return Route(edge_id, output, corners, corner_radii(corners, radius), False, direction_of(corners), bounds, loop)
 
 
 def runs_of_route(route: Route) -> tuple[Rect, ...]:
-    """Rectangles that cover a route more closely than its bounds: one a run, or the bounds of a curve."""
+    """Rectangles that cover a route more closely than its bounds: one a run, one for a pill, or the bounds of a
+    curve."""
     points = route.points
     if route.curved or len(points) == 2:
         return (route.bounds,)
-    return tuple(bounds_of(run, 0.0) for run in pairwise(points))
+    runs = [bounds_of(run, 0.0) for run in pairwise(points)]
+    if route.loop is not None:
+        runs.append(route.loop.pill(route.loop.pill_room))
+    return tuple(runs)
 
 
 #: Into so many straight pieces a curve is taken apart to measure distances.
