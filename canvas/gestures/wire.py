@@ -57,10 +57,14 @@ class WireGesture:
         over = _card_at(board, pointer)
         self._clear()
         if target:
-            if port.output:
-                edits.connect(board.store, port.node_id, port.output, target)
-            else:
-                edits.connect(board.store, target, _free_output(board, target), port.node_id)
+            source, way, end = port.node_id, port.output, target
+            if not way:
+                source, way, end = target, _free_output(board, target), port.node_id
+            made = edits.connect(board.store, source, way, end)
+            edge = board.store.journey.edge(made) if made else None
+            if edge is not None and edge.loop is not None:
+                # Its limits are what comes next.
+                board.select((edge.id,))
         elif over and over != port.node_id:
             board.hint(why_not(board, port.node_id if port.output else over, over if port.output else port.node_id))
         elif _distance(port, pointer) > _CLICK / board.view.zoom and not over and port.output:
