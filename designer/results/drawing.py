@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from shiboken6 import isValid
 
 from designer.background import Job, run_in_background
 
@@ -61,16 +62,22 @@ class PlotDrawer(QObject):
 
         def finished(drawn: tuple[Plot, Drawn | None]) -> None:
             self._running = None
-            if place not in self._waiting:
+            if place not in self._waiting and _is_there(place):
                 request.done(*drawn)
             self._next()
 
         def failed(error: Exception) -> None:
             self._running = None
-            request.failed(error)
+            if _is_there(place):
+                request.failed(error)
             self._next()
 
         self._running = run_in_background(lambda job: _draw(request), on_done=finished, on_error=failed, owner=self)
+
+
+def _is_there(place: object) -> bool:
+    """Whether who asked still exists: a widget may have gone while its plot was drawn."""
+    return not isinstance(place, QObject) or isValid(place)
 
 
 def _draw(request: Request) -> tuple[Plot, Drawn | None]:
