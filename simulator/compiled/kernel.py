@@ -71,29 +71,23 @@ def reset_customer(c: Frame) -> None:
 
 @inner
 def hear_earlier_events(c: Frame) -> None:
-    """Events before the start are past, and arm silences."""
+    """Events before the start are past, arm silences, and may have been messages of the shop."""
     while c.past < c.last and code_at(c.times, c.past) < c.start:
         event = c.past
         c.past += 1
+        c.now = code_at(c.times, event)
+        if c.logged_sends:
+            row = at(c, "event_sends", at(c, "events", event))
+            if row >= 0:
+                message = at(c, "messages", row)
+                record_send(c, message.weight, message.channel, message.scope)
         bit = at(c, "event_bits", at(c, "events", event))
         if (c.silence_bits >> bit) & 1:
-            c.now = code_at(c.times, event)
             for place in range(c.timed_count):
                 row = at(c, "timed_triggers", place)
                 trigger = at(c, "triggers", row)
                 if trigger.kind == op.SILENCE_TRIGGER and (trigger.bits >> bit) & 1:
                     hear_silence(c, row, event)
-
-
-@inner
-def read_logged_sends(c: Frame) -> None:
-    """The shop's own messages before the start, where they count."""
-    for event in range(c.first, c.past):
-        row = at(c, "event_sends", at(c, "events", event))
-        if row >= 0:
-            c.now = code_at(c.times, event)
-            message = at(c, "messages", row)
-            record_send(c, message.weight, message.channel, message.scope)
 
 
 @inner
@@ -152,8 +146,6 @@ def begin_customer(c: Frame) -> None:
     while c.last > c.first and code_at(c.times, c.last - 1) > c.end:
         c.last -= 1
     hear_earlier_events(c)
-    if c.logged_sends:
-        read_logged_sends(c)
     c.now = c.start
     begin_triggers(c)
     if c.watching:
