@@ -23,7 +23,7 @@ MARGIN = 192
 #: A region of more rectangles than this is painted as one.
 _AREAS = 4
 #: So much of a frame is spent on painting, in seconds. The rest of 16 ms is for moving pixels and what lies on top.
-BUDGET = 0.008
+BUDGET = 0.006
 
 #: First guesses of what one thing costs to paint, in seconds; each painting corrects them.
 _FIRST_GUESS: dict[Level, float] = {"near": 50e-6, "mid": 20e-6, "far": 3e-6}

@@ -61,6 +61,17 @@ class Visible:
         bounds = self._bounds
         return rect.width * rect.height > _SIFT_ABOVE * bounds.width * bounds.height
 
+    def count(self, scene: Scene, rect: Rect) -> int:
+        """About how many nodes and edges meet a rectangle; of a large one by its share of the whole."""
+        self._order(scene)
+        if self._covers(rect) or not self._is_large(rect):
+            return len(self.nodes(scene, rect)) + len(self.edges(scene, rect))
+        bounds = self._bounds
+        width = max(min(rect.right, bounds.right) - max(rect.x, bounds.x), 0.0)
+        height = max(min(rect.bottom, bounds.bottom) - max(rect.y, bounds.y), 0.0)
+        share = width * height / max(bounds.width * bounds.height, 1.0)
+        return round(share * (len(self._all_nodes) + len(self._all_edges)))
+
     def nodes(self, scene: Scene, rect: Rect) -> list[str]:
         """The nodes that meet a rectangle, in painting order."""
         self._order(scene)

@@ -7,6 +7,7 @@ another are painted in layers, so that no text shines through.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
@@ -37,18 +38,36 @@ _TWO_LINES = 1.85
 _NO_HEAT = -1
 
 
+class _FarCard(NamedTuple):
+    """A card far away, as rectangles of device pixels with the canvas' origin at (0, 0)."""
+
+    box: NodeBox
+    outline: QRect
+    inside: QRect
+    fill: str
+    square: QRect
+    ink: str
+    severity: str
+
+
+class _FarBatch(NamedTuple):
+    """All cards of one painting, by colour."""
+
+    outlines: list[QRect]
+    by_ink: dict[str, list[QRect]]
+    badges: list[tuple[QRect, str]]
+
+
 class CardPainter:
     """Paints cards; keeps what it worked out for far away."""
 
     def __init__(self) -> None:
-        self._scale = 0.0
-        self._far: dict[str, tuple[NodeBox, QRect, QRect, QRect]] = {}
+        self._far: dict[str, _FarCard] = {}
+        self._far_for: tuple[float, Theme, Overlay] | None = None
+        self._batch: tuple[Sequence[str], _FarBatch] | None = None
 
     def paint(self, sheet: Sheet, scene: Scene, faces: Faces, overlay: Overlay, nodes: Sequence[str]) -> None:
         """Paint the cards of these nodes, the last on top."""
-        if sheet.view.scale != self._scale:
-            self._scale = sheet.view.scale
-            self._far.clear()
         level = sheet.view.level
         if level == "far":
             self._paint_far(sheet, scene, faces, overlay, nodes)
@@ -66,41 +85,61 @@ class CardPainter:
                 _paint_mid(sheet, cards)
 
     def _paint_far(self, sheet: Sheet, scene: Scene, faces: Faces, overlay: Overlay, nodes: Sequence[str]) -> None:
-        theme, painter, view = sheet.theme, sheet.painter, sheet.view
-        outlines: list[QRect] = []
-        fills: dict[str, list[QRect]] = {theme.surface: []}
-        squares: dict[str, list[QRect]] = {}
-        badges: list[tuple[QRect, str]] = []
-        heat = overlay.heat
-        inks = {family: colours.ink for family, colours in theme.families.items()}
-        for node_id in nodes:
-            node, box = scene.journey.node(node_id), scene.boxes[node_id]
-            if node is None:
-                continue
-            kept = self._far.get(node_id)
-            if kept is None or kept[0] is not box:
-                kept = self._far[node_id] = (box, *_far_rectangles(box, view.scale, view.line))
-            _, outer, inner, square = kept
-            outlines.append(outer)
-            if heat is not None and node_id in heat.classes:
-                fills.setdefault(theme.heat[heat.classes[node_id]], []).append(inner)
-            else:
-                fills[theme.surface].append(inner)
-                ink = inks.get(faces.icon_and_family(node)[1], theme.muted)
-                squares.setdefault(ink, []).append(square)
-            finding = overlay.findings.get(node_id)
-            if finding is not None and finding.severity != "hint":
-                badges.append((outer, finding.severity))
+        view, kept = sheet.view, self._far_for
+        if kept is None or kept[0] != view.scale or kept[1] is not sheet.theme or kept[2] is not overlay:
+            self._far.clear()
+            self._batch = None
+            self._far_for = (view.scale, sheet.theme, overlay)
+        if self._batch is None or self._batch[0] is not nodes:
+            self._batch = (nodes, self._gathered(sheet, scene, faces, overlay, nodes))
+        outlines, by_ink, badges = self._batch[1]
+        painter = sheet.painter
         painter.save()
         painter.translate(view.left, view.top)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
-        for ink, rectangles in ((theme.card_line, outlines), *fills.items(), *squares.items()):
-            if rectangles:
-                painter.setBrush(colour(ink))
-                painter.drawRects(rectangles)
+        for ink, rectangles in ((sheet.theme.card_line, outlines), *by_ink.items()):
+            painter.setBrush(colour(ink))
+            painter.drawRects(rectangles)
         paint_badge_dots(sheet, badges)
         painter.restore()
+
+    def _gathered(self, sheet: Sheet, scene: Scene, faces: Faces, overlay: Overlay, nodes: Sequence[str]) -> _FarBatch:
+        boxes, far = scene.boxes, self._far
+        batch = _FarBatch([], {}, [])
+        fills: dict[str, list[QRect]] = {}
+        squares: dict[str, list[QRect]] = {}
+        for node_id in nodes:
+            box = boxes[node_id]
+            card = far.get(node_id)
+            if card is None or card.box is not box:
+                card = far[node_id] = _far_card(sheet, scene, faces, overlay, box)
+            batch.outlines.append(card.outline)
+            found = fills.get(card.fill)
+            if found is None:
+                found = fills[card.fill] = []
+            found.append(card.inside)
+            if card.ink:
+                found = squares.get(card.ink)
+                if found is None:
+                    found = squares[card.ink] = []
+                found.append(card.square)
+            if card.severity:
+                batch.badges.append((card.outline, card.severity))
+        for ink, rectangles in (*fills.items(), *squares.items()):
+            batch.by_ink.setdefault(ink, []).extend(rectangles)
+        return batch
+
+
+def _far_card(sheet: Sheet, scene: Scene, faces: Faces, overlay: Overlay, box: NodeBox) -> _FarCard:
+    node, theme = scene.journey.node(box.node_id), sheet.theme
+    outline, inside, square = _far_rectangles(box, sheet.view.scale, sheet.view.line)
+    finding = overlay.findings.get(box.node_id)
+    severity = finding.severity if finding is not None and finding.severity != "hint" else ""
+    if overlay.heat is not None and box.node_id in overlay.heat.classes:
+        return _FarCard(box, outline, inside, theme.heat[overlay.heat.classes[box.node_id]], square, "", severity)
+    ink = theme.family(faces.icon_and_family(node)[1]).ink if node is not None else theme.muted
+    return _FarCard(box, outline, inside, theme.surface, square, ink, severity)
 
 
 def layers(boxes: Sequence[NodeBox]) -> list[list[NodeBox]]:

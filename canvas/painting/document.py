@@ -35,9 +35,9 @@ class DocumentPainter:
         self.visible = Visible()
 
     def count(self, view: View, scene: Scene, area: tuple[int, int, int, int]) -> int:
-        """How many nodes and edges there are to paint in an area."""
+        """About how many nodes and edges there are to paint in an area."""
         around = view.device_to_scene(*area).grown(REACH)
-        return len(self.visible.nodes(scene, around)) + len(self.visible.edges(scene, around))
+        return self.visible.count(scene, around)
 
     def paint(
         self,

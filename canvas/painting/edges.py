@@ -37,6 +37,7 @@ class EdgePainter:
         self._scale = 0.0
         self._strokes: dict[str, tuple[Route, Style, Stroke]] = {}
         self._far: dict[str, tuple[Route, list[QRect]]] = {}
+        self._far_batch: tuple[Iterable[str], list[QRect], list[QRect]] | None = None
         self._curves: dict[str, tuple[Route, QPainterPath]] = {}
         self._arrows: dict[str, tuple[Route, Style, _PlacedStamp]] = {}
         self._styles: dict[str, Style] = {}
@@ -47,6 +48,7 @@ class EdgePainter:
             self._scale = scale
             self._strokes.clear()
             self._far.clear()
+            self._far_batch = None
             self._arrows.clear()
 
     def paint(self, sheet: Sheet, scene: Scene, overlay: Overlay, edges: Iterable[str]) -> None:
@@ -123,6 +125,20 @@ class EdgePainter:
     def paint_far(self, sheet: Sheet, scene: Scene, edges: Iterable[str], ink: str = "") -> None:
         """Lines of one pixel only; loops after the others and in their own colour, or all in ``ink``."""
         self._use_scale(sheet.view.scale)
+        if self._far_batch is None or self._far_batch[0] is not edges:
+            self._far_batch = (edges, *self._gathered(sheet, scene, edges))
+        _, forward, loops = self._far_batch
+        painter = sheet.painter
+        painter.save()
+        painter.translate(sheet.view.left, sheet.view.top)
+        if ink:
+            _fill(painter, {ink: forward + loops})
+        else:
+            _fill(painter, {sheet.theme.edge: forward, sheet.theme.accent: loops})
+        painter.restore()
+
+    def _gathered(self, sheet: Sheet, scene: Scene, edges: Iterable[str]) -> tuple[list[QRect], list[QRect]]:
+        """The lines of forward edges and of loops."""
         forward: list[QRect] = []
         loops: list[QRect] = []
         scale, line, routes, far = sheet.view.scale, sheet.view.line, scene.routes, self._far
@@ -133,14 +149,7 @@ class EdgePainter:
                 points = _straight(route) if route.curved else route.points
                 kept = far[edge] = (route, outline_runs(points, line, scale))
             (loops if route.loop is not None else forward).extend(kept[1])
-        painter = sheet.painter
-        painter.save()
-        painter.translate(sheet.view.left, sheet.view.top)
-        if ink:
-            _fill(painter, {ink: forward + loops})
-        else:
-            _fill(painter, {sheet.theme.edge: forward, sheet.theme.accent: loops})
-        painter.restore()
+        return forward, loops
 
 
 def _style(sheet: Sheet, scene: Scene, overlay: Overlay, edge_id: str) -> Style:
