@@ -49,6 +49,7 @@ class ReplayView(QObject):
         service.working.connect(self._set_working)
         service.findings_changed.connect(self._findings)
         service.blocked_by_errors.connect(self._blocked)
+        service.nothing_to_replay.connect(self._nothing_to_replay)
         service.failed.connect(self._failed)
         service.history_ready.connect(self._history_ready)
         service.history_failed.connect(self._history_failed)
@@ -195,6 +196,8 @@ class ReplayView(QObject):
         self._working = working
         if working and self.service.replayed is None:
             self._status.show_replay(say("Replaying..."), "muted")
+        if self._panel is not None:
+            self._panel.set_running(working)
         self.changed.emit()
 
     def _findings(self, findings: tuple[Finding, ...]) -> None:
@@ -208,6 +211,11 @@ class ReplayView(QObject):
         if self._panel is not None:
             self._panel.show_blocked(errors)
         self._status.show_replay(say("Errors stop the replay. Open the findings to solve them."), "danger")
+
+    def _nothing_to_replay(self) -> None:
+        if self._panel is not None:
+            self._panel.show_nothing_to_replay()
+        self._status.show_replay("", "muted")
 
     def _failed(self, reason: str) -> None:
         if self._panel is not None:

@@ -293,7 +293,10 @@ class ConditionEditor(Editor):
             self._view.setVisible(not shown)
 
     def _put(self, condition: Condition, merge: bool) -> None:
-        self.edited.emit(self._written(condition), merge)
+        # Shown at once: the next key must meet the condition as it is now.
+        value = self._written(condition)
+        self.edited.emit(value, merge)
+        self.show_value(value)
 
     def _written(self, condition: Condition) -> Any:
         if self._event_of is not None and isinstance(condition, Group) and not condition.conditions:

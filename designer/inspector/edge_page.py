@@ -91,6 +91,9 @@ class EdgePage(Page):
         self._loop_box = self.section(say("Goes back, within limits"), self.goes_back)
         self.loop_words = Text("", ink="accent", weight=600, wrap=True)
         self._loop_box.addWidget(self.loop_words)
+        self.problem = Text("", "small", "danger", wrap=True)
+        self.problem.hide()
+        self._loop_box.addWidget(self.problem)
         self.form: Form | None = None
         self.figures = FiguresBox()
         self.column.addWidget(self.figures)
@@ -154,8 +157,10 @@ class EdgePage(Page):
 
     def show_findings(self, findings: Mapping[str, Problem]) -> None:
         """Show what the checks say of the loop's limits."""
-        if self.form is not None:
-            self.form.show_findings(findings)
+        severity, sentence = next(iter(findings.values()), ("", ""))
+        self.problem.setVisible(bool(sentence))
+        self.problem.setText(sentence)
+        self.problem.set_ink("danger" if severity == "error" else "warning")
 
     def refresh(self) -> None:
         """Let all inputs look again at what document and history offer."""

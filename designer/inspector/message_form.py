@@ -28,11 +28,6 @@ PARTS: dict[Channel, tuple[Parameter, ...]] = {
         Parameter("body", mark("Text"), TextType(500, multiline=True)),
         _NAME,
     ),
-    "call": (
-        Parameter("subject", mark("What the call is about"), TextType(300)),
-        Parameter("body", mark("What to say"), _BODY),
-        _NAME,
-    ),
 }
 
 

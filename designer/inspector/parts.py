@@ -56,7 +56,7 @@ class PartList(QWidget):
         self._rows.setSpacing(6)
         layout.addLayout(self._rows)
         self.add = add_button(add_words)
-        self.add.clicked.connect(lambda: self.edited.emit((*self.parts, self._make()), False))
+        self.add.clicked.connect(lambda: self._put_all((*self.parts, self._make()), False))
         layout.addWidget(self.add)
 
     def fill(self, card: Card, place: int) -> None:
@@ -86,10 +86,15 @@ class PartList(QWidget):
 
     def put(self, place: int, part: Any, merge: bool) -> None:
         """Replace a part."""
-        self.edited.emit((*self.parts[:place], part, *self.parts[place + 1 :]), merge)
+        self._put_all((*self.parts[:place], part, *self.parts[place + 1 :]), merge)
 
     def _remove(self, place: int) -> None:
-        self.edited.emit((*self.parts[:place], *self.parts[place + 1 :]), False)
+        self._put_all((*self.parts[:place], *self.parts[place + 1 :]), False)
+
+    def _put_all(self, parts: tuple[Any, ...], merge: bool) -> None:
+        # Shown at once: the next key must meet the parts as they are now.
+        self.edited.emit(parts, merge)
+        self.show_parts(parts)
 
 
 class SentenceList(PartList):

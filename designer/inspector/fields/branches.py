@@ -122,20 +122,25 @@ class _ListEditor(Editor):
     def change(self, place: int, merge: bool, **fields: Any) -> None:
         """Set fields of an entry."""
         entry = {**self.entries[place], **fields}
-        self.edited.emit([*self.entries[:place], entry, *self.entries[place + 1 :]], merge)
+        self._put_all([*self.entries[:place], entry, *self.entries[place + 1 :]], merge)
 
     def remove(self, place: int) -> None:
         """Remove an entry."""
-        self.edited.emit([*self.entries[:place], *self.entries[place + 1 :]], False)
+        self._put_all([*self.entries[:place], *self.entries[place + 1 :]], False)
 
     def shift(self, place: int, by: int) -> None:
         """Move an entry up or down."""
         entries = list(self.entries)
         entries.insert(place + by, entries.pop(place))
-        self.edited.emit(entries, False)
+        self._put_all(entries, False)
+
+    def _put_all(self, entries: list[dict[str, Any]], merge: bool) -> None:
+        # Shown at once: the next key must meet the entries as they are now.
+        self.edited.emit(entries, merge)
+        self.show_value(entries)
 
     def _add(self) -> None:
-        self.edited.emit([*self.entries, self.identified(self.new_entry())], False)
+        self._put_all([*self.entries, self.identified(self.new_entry())], False)
         if self.rows:
             self.rows[-1].setFocus()
 

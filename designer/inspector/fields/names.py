@@ -100,6 +100,7 @@ class EventEditor(Editor):
 
     def _put(self, value: dict[str, Any], merge: bool) -> None:
         self.edited.emit(value, merge)
+        self.show_value(value)
 
     def show_value(self, value: Any) -> None:
         self._value = value if isinstance(value, dict) else {"event": ""}
@@ -135,7 +136,11 @@ class EventsEditor(Editor):
 
     def _add(self) -> None:
         known = self._context.vocabulary().events
-        self.edited.emit([*self._value, {"event": known[0] if known else "order"}], False)
+        self._put_all([*self._value, {"event": known[0] if known else "order"}], False)
+
+    def _put_all(self, value: list[Any], merge: bool) -> None:
+        self.edited.emit(value, merge)
+        self.show_value(value)
 
     def show_value(self, value: Any) -> None:
         self._value = list(value) if isinstance(value, list | tuple) else []
@@ -170,10 +175,10 @@ class EventsEditor(Editor):
             self._cards.append((card, editor))
 
     def _put(self, place: int, part: Any, merge: bool) -> None:
-        self.edited.emit([*self._value[:place], part, *self._value[place + 1 :]], merge)
+        self._put_all([*self._value[:place], part, *self._value[place + 1 :]], merge)
 
     def _remove(self, place: int) -> None:
-        self.edited.emit([*self._value[:place], *self._value[place + 1 :]], False)
+        self._put_all([*self._value[:place], *self._value[place + 1 :]], False)
 
     def refresh(self) -> None:
         for _, editor in self._cards:
