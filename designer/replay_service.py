@@ -69,8 +69,9 @@ class ReplayService(QObject):
     ``result_ready`` (Replayed): fresh figures. ``fresh``: the figures of before are right (an edit was taken
     back) or called by other names now. ``stale``: they are not right any more. ``progress`` (0 to 1) of the
     running replay. ``working`` (bool): a replay starts or ends. ``findings_changed`` (tuple of Finding).
-    ``blocked_by_errors`` (the findings): nothing is replayed until they are solved. ``failed`` (text for people):
-    the replay broke off. ``history_ready`` (History), ``history_failed`` (text).
+    ``blocked_by_errors`` (the findings): nothing is replayed until they are solved. ``nothing_to_replay``: the
+    journey has no step. ``failed`` (text for people): the replay broke off. ``history_ready`` (History),
+    ``history_failed`` (text).
     """
 
     result_ready = Signal(object)
@@ -80,6 +81,7 @@ class ReplayService(QObject):
     working = Signal(bool)
     findings_changed = Signal(object)
     blocked_by_errors = Signal(object)
+    nothing_to_replay = Signal()
     failed = Signal(str)
     history_ready = Signal(object)
     history_failed = Signal(str)
@@ -259,6 +261,10 @@ class ReplayService(QObject):
                 self._set_stale(False)
                 self.fresh.emit()
             self._start_weighing(look, key)
+            return
+        if not look.journey.nodes:
+            self._stop_replay()
+            self.nothing_to_replay.emit()
             return
         if stops_replay(look.findings):
             self._stop_replay()

@@ -138,7 +138,7 @@ def test_errors_stop_the_replay_until_they_are_solved(qtbot: QtBot, service: Rep
     with qtbot.waitSignal(service.blocked_by_errors, timeout=WAIT) as blocked:
         change_node(store, "settle", timeout="soon")
     (findings,) = blocked.args
-    assert [finding.record for finding in findings if finding.severity == "error"] [:1] == ["settle"]
+    assert [finding.record for finding in findings if finding.severity == "error"][:1] == ["settle"]
     assert service.findings == findings
     assert service.is_stale
     assert replayed(service) is before
@@ -212,3 +212,11 @@ def test_another_document_drops_the_figures(qtbot: QtBot, service: ReplayService
     change_node(store, "settle", timeout="P11D")
     qtbot.waitUntil(lambda: not service.is_working, timeout=WAIT)
     assert service.replayed is None or service.replayed.journey is empty.journey
+
+
+def test_an_empty_journey_is_not_replayed(qtbot: QtBot, service: ReplayService, store: Store) -> None:
+    empty = Store(Journey({HEADER_ID: Header(id=HEADER_ID, journey_id="other", name="Other")}))
+    with qtbot.waitSignal(service.nothing_to_replay, timeout=WAIT):
+        service.attach(empty)
+    assert service.replayed is None
+    assert not service.is_working

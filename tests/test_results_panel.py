@@ -169,6 +169,15 @@ def test_errors_before_any_figures_are_told(panel: ResultsPanel) -> None:
     assert "1 error stops the replay" in words(panel)
 
 
+def test_the_first_replay_says_how_far_it_is(panel: ResultsPanel) -> None:
+    panel.set_running(True)
+    assert "Replaying" in words(panel)
+    panel.set_progress(0.25)
+    assert "25 %" in words(panel)
+    panel.set_running(False)
+    assert "Not replayed yet." in words(panel)
+
+
 def test_parts_of_a_plot_say_more(filled: ResultsPanel) -> None:
     chart = views(filled)[0].findChild(Chart)
     said = {chart.words_at(QPoint(x, chart.height() // 2))[0] for x in range(0, chart.width(), 4)} - {""}

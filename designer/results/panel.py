@@ -105,9 +105,22 @@ class ResultsPanel(QWidget):
         if self._result is not None:
             self._strip.show_stale(running)
 
+    def set_running(self, running: bool) -> None:
+        """Say that the first replay is under way, or that there are no figures and none on their way."""
+        if self._result is None and running:
+            self._say(say("Replaying..."), can_replay=False)
+        elif self._result is None:
+            self._say(say("Not replayed yet."), can_replay=True)
+
     def set_progress(self, share: float) -> None:
         """Say how far a replay has come, from 0 to 1."""
+        if self._result is None:
+            self._say(say("Replaying, {percent} % done", percent=round(100 * share)), can_replay=False)
         self._strip.set_progress(share)
+
+    def show_nothing_to_replay(self) -> None:
+        """Say that the journey has no step yet."""
+        self._blocked(say("Nothing to replay yet. Put a start on the canvas."))
 
     def show_blocked(self, errors: int) -> None:
         """Say that errors stop the replay."""
