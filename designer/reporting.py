@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from canvas.theme import LIGHT
 from designer.activity import customer_activity
-from designer.results.plot_look import plot_style
+from designer.plot_style import plot_style
 from exporters.plots.source import Activity
 from exporters.report.document import write_report
 from journey.journey import Journey

@@ -10,8 +10,7 @@ from shiboken6 import delete
 from small_shop import small_source
 
 from designer.results.drawing import PlotDrawer, Request
-from designer.results.plot_look import plot_style, system_family
-from designer.style.appearance import look
+from designer.results.look import window_style
 from exporters.plots.plot import Plot
 
 
@@ -35,7 +34,7 @@ def test_a_plot_for_a_widget_that_is_gone_is_not_shown(qtbot: QtBot) -> None:
         asker,
         Request(
             make=made,
-            style=plot_style(look().theme, system_family()),
+            style=window_style(),
             width=300,
             height=120,
             scale=1,

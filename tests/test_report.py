@@ -12,7 +12,7 @@ import pytest
 from small_shop import lifecycle, small_result, small_source
 
 from canvas.theme import LIGHT
-from designer.results.plot_look import plot_style
+from designer.plot_style import plot_style
 from exporters.assumptions import assumptions
 from exporters.dates import FEWEST_FOR_A_RATE
 from exporters.estimand import period_end, period_start

@@ -13,7 +13,7 @@ import pytest
 from small_shop import lifecycle, small_result, small_source
 
 from canvas.theme import DARK, LIGHT
-from designer.results.plot_look import plot_style
+from designer.plot_style import plot_style
 from exporters.dates import percent, rough_duration
 from exporters.names import names_of
 from exporters.plots.catalogue import OF_A_RUN, make_plot

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from designer.results.drawing import PlotDrawer, Request
-from designer.results.plot_look import plot_style, system_family
+from designer.results.look import window_style
 from designer.style.appearance import look
 from designer.style.controls import IconButton, Text
 from journey.words import say
@@ -85,7 +85,7 @@ class PlotView(QWidget):
         size = self._chart.size()
         request = Request(
             make=self._make,
-            style=plot_style(look().theme, system_family()),
+            style=window_style(),
             width=size.width() / look().scale,
             height=size.height() / look().scale,
             scale=self.devicePixelRatioF() * look().scale,

@@ -10,8 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication, QImage
 
 from designer.background import run_in_background
-from designer.results.plot_look import plot_style, system_family
-from designer.style.appearance import look
+from designer.results.look import window_style
 from journey.encoding import JourneyFileError
 from journey.file import write_atomically
 from journey.words import say
@@ -27,7 +26,7 @@ Told = Callable[[str], None]
 
 def copy_picture(plot: Plot, owner: QObject, told: Told) -> None:
     """Put the plot with its words on the clipboard as a picture."""
-    style = plot_style(look().theme, system_family())
+    style = window_style()
 
     def draw(job: object) -> bytes:
         from exporters.plots.rendering import draw_file
@@ -51,7 +50,7 @@ def copy_data(text: str, what: str, told: Told) -> None:
 
 def save_picture(plot: Plot, path: Path, owner: QObject, told: Told) -> None:
     """Save the plot with its words; the file's ending says as what."""
-    style = plot_style(look().theme, system_family())
+    style = window_style()
     kind = "svg" if path.suffix.lower() == ".svg" else "png"
 
     def save(job: object) -> None:

@@ -10,13 +10,11 @@ class PlotStyle:
     """Colours as ``#RRGGBB`` and the family of the font. ``heat`` holds the well and seven classes, few to many."""
 
     surface: str
-    sunken: str
     text: str
     muted: str
     border: str
     accent: str
     warning: str
     bar: str
-    second: str
     heat: tuple[str, ...]
     font: str = ""
