@@ -31,7 +31,9 @@ class FormRow(QWidget):
         self._finding: Problem | None = None
         help_text = say(parameter.help) if parameter.help else ""
         self.help = Text(help_text, "small", "muted", wrap=True)
-        self.help.setVisible(bool(help_text))
+        if not help_text:
+            # Never the reverse: what is shown before it stands in a layout is a window of its own for a moment.
+            self.help.hide()
         for widget in (self.label, self.editor):
             widget.setToolTip(help_text)
         self.problem = Text("", "small", "danger", wrap=True)
