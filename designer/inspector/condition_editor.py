@@ -61,6 +61,7 @@ class RowView(QFrame):
         remove.clicked.connect(self.deleted)
         outer.addWidget(remove)
         self._more = Button(say("where …"), role="link")
+        self._more.setParent(self)
         self._more.setToolTip(say("Count only events with certain properties"))
         self._more.clicked.connect(self._add_filter)
         self.show_row(row)
