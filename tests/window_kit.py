@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from designer.application import application
 from designer.background import stop_all
@@ -35,8 +36,10 @@ def dress() -> QApplication:
 
 def wait_until(ready: Callable[[], bool], what: str) -> None:
     """Let events happen until something is so. A minute is the end of patience, not a measure."""
-    if not QTest.qWaitFor(ready, 60_000):
-        raise AssertionError(f"never came: {what}")
+    patience = QDeadlineTimer(60_000)
+    while not ready():
+        assert not patience.hasExpired(), f"never came: {what}"
+        QTest.qWait(5)
 
 
 @contextmanager
@@ -53,11 +56,12 @@ def open_window(folder: Path, document: Document | None = None) -> Iterator[Main
         QApplication.processEvents()
         yield window
     finally:
-        if window.document is not None:
-            window.document.store.mark_saved()
-        window.close()
+        if isValid(window):
+            if window.document is not None:
+                window.document.store.mark_saved()
+            window.close()
+            window.deleteLater()
         stop_all()
-        window.deleteLater()
         QApplication.sendPostedEvents(None, 0)
         QApplication.processEvents()
 
@@ -112,9 +116,14 @@ def answering(*answers: str | Path) -> Iterator[list[str]]:
     assert not waiting, f"not asked: {waiting}; asked: {seen}"
 
 
+def is_open(window: MainWindow) -> bool:
+    """Whether the window is still there."""
+    return isValid(window) and window.isVisible()
+
+
 def settle(window: MainWindow) -> None:
     """Let reading and writing end."""
-    wait_until(lambda: window.files.idle, "file work")
+    wait_until(lambda: not isValid(window) or window.files.idle, "file work")
     QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
 
 
