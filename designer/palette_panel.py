@@ -28,19 +28,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from canvas.dropping import KIND_MIME, kind_data
 from canvas.icons import pixmap
 from canvas.kind_search import find_kinds, nearest_kind
 from canvas.palette import colour
 from designer.style.appearance import look
 from designer.style.controls import Button, Text
 from designer.style.search_field import SearchField
-from journey.catalogue import kind, kinds
+from journey.catalogue import kinds
 from journey.declaration import NodeKind
 from journey.families import GROUPS
 from journey.words import say
-
-#: What is dragged: the kind's id as UTF-8 text.
-KIND_MIME = "application/x-loopline-kind"
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -106,11 +104,8 @@ class _Model(QAbstractListModel):
         return [KIND_MIME]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        data = QMimeData()
         found = self.rows[indexes[0].row()].kind
-        if found is not None:
-            data.setData(KIND_MIME, found.id.encode())
-        return data
+        return kind_data(found.id) if found is not None else QMimeData()
 
 
 class _Delegate(QStyledItemDelegate):
@@ -317,11 +312,3 @@ class PalettePanel(QWidget):
         """Go to the search field."""
         self.search.setFocus()
         self.search.selectAll()
-
-
-def kind_of(data: QMimeData) -> str | None:
-    """The id of the kind that is dragged, if it is one of ours."""
-    if not data.hasFormat(KIND_MIME):
-        return None
-    text = bytes(data.data(KIND_MIME).data()).decode("utf-8", "replace")
-    return text if kind(text) is not None else None

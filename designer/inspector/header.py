@@ -33,7 +33,7 @@ class Header(QWidget):
         self.name.setProperty("role", "title")
         self.name.setMaxLength(120)
         self.name.setFont(look().font("heading"))
-        look().changed.connect(lambda: self.name.setFont(look().font("heading")))
+        look().changed.connect(self._dress)
         self.name.textEdited.connect(self.renamed)
         self.line = Text("", "small", "muted", elide=True)
         self.line.setContentsMargins(4, 0, 0, 0)
@@ -43,6 +43,9 @@ class Header(QWidget):
         self.more = IconButton("ellipsis", say("More"), 28)
         self.more.clicked.connect(self._open_menu)
         layout.addWidget(self.more)
+
+    def _dress(self) -> None:
+        self.name.setFont(look().font("heading"))
 
     def show_subject(self, icon_name: str, family: str, name: str, placeholder: str, line: str, named: bool) -> None:
         """Show what is chosen. ``family``: of a node kind, empty for other things; ``named``: it can be renamed."""
