@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 _CHUNK = 1 << 24
 _LONGEST_EXCERPT = 300
 
 
-def lines_at(path: Path, offsets: Iterable[int]) -> dict[int, int]:
-    """The numbers (from 1) of the lines that hold these byte offsets, or begin right after line breaks there."""
-    wanted = np.array(sorted(set(offsets)), dtype=np.int64)
-    found: dict[int, int] = {}
-    line, position, previous = 1, 0, 0
+def lines_at(path: Path, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The numbers (from 1) of the lines that hold these ascending byte offsets, or begin after line breaks there."""
+    found = np.zeros(len(offsets), dtype=np.int64)
+    done, line, position, previous = 0, 1, 0, 0
     with path.open("rb") as file:
-        while len(found) < len(wanted) and (chunk := file.read(_CHUNK)):
+        while done < len(offsets) and (chunk := file.read(_CHUNK)):
             content = np.frombuffer(chunk, dtype=np.uint8)
             feeds, returns = content == 10, content == 13
             # CR LF is one break: a feed counts unless a return stands before it.
             after_return = np.concatenate(([previous == 13], returns[:-1]))
             breaks = np.flatnonzero(returns | (feeds & ~after_return))
-            here = wanted[(wanted >= position) & (wanted < position + len(chunk))]
-            for offset in here.tolist():
-                start = offset - position
-                while start < len(chunk) and chunk[start] in b"\r\n":
-                    start += 1
-                found[offset] = line + int(np.searchsorted(breaks, start))
+            solid = np.flatnonzero(~(feeds | returns))
+            last = done + int(np.searchsorted(offsets[done:], position + len(chunk)))
+            # Line breaks at the end of the chunk leave an offset to the next one.
+            place = np.searchsorted(solid, np.maximum(offsets[done:last] - position, 0))
+            here = int(np.count_nonzero(place < len(solid)))
+            found[done : done + here] = line + np.searchsorted(breaks, solid[place[:here]])
+            done += here
             line += len(breaks)
             position += len(chunk)
             previous = chunk[-1]
@@ -49,13 +50,10 @@ def shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_EXCERPT else text[: _LONGEST_EXCERPT - 1] + "…"
 
 
-def find_rows(
-    path: Path, delimiter: str, rows: Collection[int], without: Collection[int]
-) -> dict[int, tuple[int, str]]:
+def find_rows(path: Path, delimiter: str, rows: Collection[int], without: Set[int]) -> dict[int, tuple[int, str]]:
     """Line number and text of rows (from 0, after the header, blank lines and the lines ``without`` passed over)."""
     found: dict[int, tuple[int, str]] = {}
     last = max(rows, default=-1)
-    skipped = frozenset(without)
     with path.open("r", encoding="utf-8-sig", errors="replace", newline="") as file:
         kept = _Kept(file)
         reader = csv.reader(kept, delimiter=delimiter)
@@ -69,7 +67,7 @@ def find_rows(
                 continue
             if cells is None:
                 break
-            if not cells or before + 1 in skipped:
+            if not cells or before + 1 in without:
                 continue
             row += 1
             if row in rows:

@@ -94,4 +94,4 @@ class History:
     def key(self, customer: int) -> str:
         """The customer's key as text."""
         first, last = self.key_offsets[customer], self.key_offsets[customer + 1]
-        return bytes(self.key_bytes[first:last]).decode("utf-8")
+        return bytes(self.key_bytes[first:last]).decode("utf-8", "replace")

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from uuid import uuid4
 
 import duckdb
+import numpy as np
 
-from journey.words import mark, say
+from journey.words import mark, say, say_count
 from simulator.history.csv_lines import excerpt_at, find_rows, lines_at, plain_copy, shortened
-from simulator.history.database import LONGEST_LINE, Database, escaped, row_of
+from simulator.history.database import LONGEST_LINE, Database, column_of, escaped, row_of
 from simulator.history.errors import HistoryError
 from simulator.history.expressions import literal, quoted
 from simulator.history.report import Reject
 from simulator.history.sources import CSV, NDJSON, PARQUET, SourcePlan
 from simulator.history.survey import Survey
 
-_REASONS = {
-    "MISSING COLUMNS": mark("wrong number of columns"),
-    "TOO MANY COLUMNS": mark("wrong number of columns"),
-    "UNQUOTED VALUE": mark("quotation mark out of place"),
-    "LINE SIZE OVER MAXIMUM": mark("line too long"),
-    "INVALID ENCODING": mark("not in UTF-8"),
-}
-_OTHER_REASON = mark("unreadable line")
+#: The database's kinds of errors and our reasons; any other kind has the last reason.
+_REASONS = (
+    ("MISSING COLUMNS", mark("wrong number of columns")),
+    ("TOO MANY COLUMNS", mark("wrong number of columns")),
+    ("UNQUOTED VALUE", mark("quotation mark out of place")),
+    ("LINE SIZE OVER MAXIMUM", mark("line too long")),
+    ("INVALID ENCODING", mark("not in UTF-8")),
+    ("", mark("unreadable line")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +67,25 @@ def open_raw(plan: SourcePlan, work: Path) -> Raw:
     return _text_raw(plan, path)
 
 
+def open_in_one_piece(raw: Raw) -> Raw:
+    """The same source read from start to end by one thread. Several can lose rows where many lines are bad."""
+    return _text_raw(raw.plan, raw.path, parallel=False)
+
+
 def open_plain_copy(raw: Raw, work: Path) -> Raw:
-    """The same source with one kind of line break throughout."""
-    return _text_raw(raw.plan, plain_copy(raw.path, work / f"{uuid4().hex}.txt", "utf-8-sig"))
+    """The same source with one kind of line break throughout, read by one thread."""
+    path = plain_copy(raw.path, work / f"{uuid4().hex}.txt", "utf-8-sig")
+    return _text_raw(raw.plan, path, parallel=False)
 
 
-def _text_raw(plan: SourcePlan, path: Path) -> Raw:
+def _text_raw(plan: SourcePlan, path: Path, parallel: bool = True) -> Raw:
     count = len(plan.columns)
     if plan.kind == CSV:
-        relation = _read_csv(path, [f"c{place}" for place in range(count)], plan.delimiter, '"', True)
-        return Raw(plan, path, relation, tuple(f"c{place}" for place in range(count)), ("VARCHAR",) * count)
+        names = tuple(f"c{place}" for place in range(count))
+        relation = _read_csv(path, names, plan.delimiter, '"', True, parallel)
+        return Raw(plan, path, relation, names, ("VARCHAR",) * count)
     assert plan.kind == NDJSON
-    lines = f"(SELECT line FROM {_read_csv(path, ['line'], chr(1), '', False)} WHERE trim(line) <> '')"
+    lines = f"(SELECT line FROM {_read_csv(path, ('line',), chr(1), '', False, parallel)} WHERE trim(line) <> '')"
     checked = f"(SELECT line, {is_json_object('line')} AS whole FROM {lines})"
     cells = tuple(f"CASE WHEN whole THEN {json_text('line', name)} END" for name in plan.columns)
     return Raw(
@@ -83,12 +93,13 @@ def _text_raw(plan: SourcePlan, path: Path) -> Raw:
     )
 
 
-def _read_csv(path: Path, names: list[str], delimiter: str, quote: str, header: bool) -> str:
+def _read_csv(path: Path, names: tuple[str, ...], delimiter: str, quote: str, header: bool, parallel: bool) -> str:
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
     return (
         f"read_csv([{literal(escaped(path))}], auto_detect = false, delim = {literal(delimiter)}, "
         f"quote = {literal(quote)}, escape = {literal(quote)}, header = {header}, columns = {{{columns}}}, "
-        f"max_line_size = {LONGEST_LINE}, store_rejects = true, rejects_limit = 0, hive_partitioning = false)"
+        f"parallel = {parallel}, max_line_size = {LONGEST_LINE}, store_rejects = true, rejects_limit = 0, "
+        f"hive_partitioning = false)"
     )
 
 
@@ -105,14 +116,16 @@ def json_text(cell: str, key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """The lines that the database could not take apart: by reason, and all their line numbers."""
+    """The rows that the database could not take apart: by reason, the numbers of the lines on which they begin, and
+    how many line breaks stand inside them."""
 
     rejects: tuple[Reject, ...] = ()
     lines: frozenset[int] = frozenset()
+    breaks: int = 0
 
     @property
     def count(self) -> int:
-        """How many lines that are."""
+        """How many rows that are."""
         return len(self.lines)
 
 
@@ -120,53 +133,80 @@ def unreadable_lines(database: Database, raw: Raw) -> Unreadable:
     """What the last reading of a text source left out; forgotten afterwards."""
     if raw.plan.kind == PARQUET or not _has_rejects_table(database):
         return Unreadable()
-    rows = database.execute(
-        "SELECT line_byte_position, min(error_type::VARCHAR) FROM reject_errors GROUP BY ALL ORDER BY 1"
-    ).fetchall()
-    database.execute("DELETE FROM reject_errors")
-    starts = {max(int(position) - 1, 0): str(kind) for position, kind in rows}
-    lines = lines_at(raw.path, starts)
-    first: dict[str, int] = {}
-    counts: dict[str, int] = {}
-    for offset, kind in starts.items():
-        reason = say(_REASONS.get(kind, _OTHER_REASON))
-        first.setdefault(reason, offset)
-        counts[reason] = counts.get(reason, 0) + 1
-    return Unreadable(
-        tuple(
-            Reject(reason, count, lines[first[reason]], excerpt_at(raw.path, first[reason]))
-            for reason, count in counts.items()
-        ),
-        frozenset(lines.values()),
+    cases = " ".join(f"WHEN '{kind}' THEN {place}" for place, (kind, _) in enumerate(_REASONS[:-1]))
+    errors = (
+        f"SELECT greatest(line_byte_position - 1, 0) AS place, any_value(csv_line) AS line, "
+        f"min(CASE error_type::VARCHAR {cases} ELSE {len(_REASONS) - 1} END) AS reason FROM reject_errors GROUP BY 1"
     )
+    database.execute(f"CREATE OR REPLACE TEMP TABLE unreadable AS {errors} ORDER BY 1")
+    forget_unreadable_lines(database)
+    text = "trim(line, chr(10) || chr(13))"
+    breaks = row_of(database, f"SELECT coalesce(sum({_breaks(text)}), 0) FROM unreadable WHERE reason <> 2")[0]
+    lines = lines_at(raw.path, column_of(database, "SELECT place FROM unreadable", "place").astype(np.int64))
+    kinds = database.execute(
+        "SELECT reason, count(*), min(place), min(rowid) FROM unreadable GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    database.execute("DROP TABLE unreadable")
+    merged: dict[str, Reject] = {}
+    for kind, count, place, row in kinds:
+        reason = say(_REASONS[kind][1])
+        reject = Reject(reason, count, int(lines[row]), excerpt_at(raw.path, place))
+        merged[reason] = _together(merged[reason], reject) if reason in merged else reject
+    return Unreadable(tuple(merged.values()), frozenset(lines.tolist()), int(breaks))
+
+
+def _together(one: Reject, other: Reject) -> Reject:
+    """Two rejects for the same reason as one."""
+    first = min(one, other, key=lambda reject: reject.line or 0)
+    return replace(first, count=one.count + other.count)
+
+
+def forget_unreadable_lines(database: Database) -> None:
+    """Empty the database's list of lines that it could not take apart."""
+    if _has_rejects_table(database):
+        database.execute("DELETE FROM reject_errors")
+
+
+def _breaks(text: str) -> str:
+    """SQL for the number of line breaks in a text, whichever kind they are."""
+    feeds, returns = (f"length({text}) - length(replace({text}, chr({code}), ''))" for code in (10, 13))
+    return f"greatest({feeds}, {returns})"
 
 
 def _has_rejects_table(database: Database) -> bool:
     return bool(row_of(database, "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'")[0])
 
 
-def check_nothing_is_lost(database: Database, raw: Raw, survey: Survey, rows: int, left_out: Unreadable) -> None:
-    """Hold the lines of the file against the rows read: a quote never closed must not swallow the rest.
+def lost_lines(database: Database, raw: Raw, survey: Survey, rows: int, left_out: Unreadable) -> int:
+    """How many lines of a text file are neither rows, nor left out, nor inside a quoted cell.
 
-    HistoryError if more lines are missing than stand as line breaks inside quoted cells.
+    A quotation mark that is never closed makes the reader swallow what follows, and says nothing.
     """
     if raw.plan.kind == PARQUET:
-        return
+        return 0
     header = 1 if raw.plan.kind == CSV else 0
     missing = survey.lines - header - rows - left_out.count
-    if missing <= 0:
-        return
-    if survey.quotes and raw.plan.kind == CSV:
-        breaks = " + ".join(f"coalesce(length({c}) - length(replace({c}, chr(10), '')), 0)" for c in raw.cells)
-        inside = row_of(database, f"SELECT coalesce(sum({breaks}), 0) FROM {raw.relation}")[0]
-        database.execute("DELETE FROM reject_errors")
-        heading = sum(name.count("\n") for name in raw.plan.columns)
-        if missing <= int(inside) + heading:
-            return
-    line = min(left_out.lines, default=None)
+    if missing <= 0 or not survey.quotes or raw.plan.kind != CSV:
+        return max(missing, 0)
+    every = " + ".join(f"coalesce({_breaks(cell)}, 0)" for cell in raw.cells)
+    inside = int(row_of(database, f"SELECT coalesce(sum({every}), 0) FROM {raw.relation}")[0])
+    forget_unreadable_lines(database)
+    heading = sum(name.count("\n") for name in raw.plan.columns)
+    return max(missing - inside - heading - left_out.breaks, 0)
+
+
+def lines_were_lost(raw: Raw, count: int, left_out: Sequence[Unreadable]) -> HistoryError:
+    """The error of a file whose rows cannot be told apart, whichever way it was read."""
+    reason = say(dict(_REASONS)["UNQUOTED VALUE"])
+    rejects = (reject for unreadable in left_out for reject in unreadable.rejects if reject.reason == reason)
+    line = min((reject.line for reject in rejects if reject.line), default=None)
     place = str(raw.plan.path) if line is None else say("{file}, line {line}", file=raw.plan.path, line=line)
-    raise HistoryError(
-        say("From here on {count} lines cannot be told apart: a quotation mark is never closed.", count=missing),
+    return HistoryError(
+        say_count(
+            "{count} line cannot be told apart from another: a quotation mark is never closed.",
+            "{count} lines cannot be told apart: a quotation mark is never closed.",
+            count,
+        ),
         place,
         say("Close the quotation mark or write it twice, then import again."),
     )

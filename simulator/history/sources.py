@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -35,7 +36,7 @@ MOST_COLUMNS = 500
 _HEAD = 1 << 16
 _MOST_HEADER = 1 << 20
 _PREVIEW = 5
-_JSON_LINES = 1_000
+_LOOKED_AT = 1_000
 _DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -182,9 +183,9 @@ def _look_at_csv(path: Path, encoding: str) -> SourcePlan:
         text = file.read(_MOST_HEADER)
     first = text.split("\n", 1)[0].split("\r", 1)[0]
     delimiter = max(_DELIMITERS, key=first.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        header = [name.strip() for name in next(rows)]
+        header = [name.strip() for name in next(reader)]
     except csv.Error as error:
         raise HistoryError(
             say("The first line is no line of column names."),
@@ -192,11 +193,28 @@ def _look_at_csv(path: Path, encoding: str) -> SourcePlan:
             say("Save the file as CSV with the columns' names in its first line."),
         ) from error
     names = [name or say("column {number}", number=place + 1) for place, name in enumerate(header)]
-    preview: list[tuple[str, ...]] = []
+    rows: list[list[str]] = []
     with suppress(csv.Error):
-        preview.extend(tuple(row[: len(names)]) for row in islice(rows, _PREVIEW))
+        rows.extend(row for row in islice(reader, _LOOKED_AT) if row)
+    _check_columns(path, names, rows)
+    preview = [tuple(row[: len(names)]) for row in rows[:_PREVIEW]]
     source = _source(path, CSV, names, preview)
     return replace(source, delimiter=delimiter, encoding="utf-16" if encoding == "utf-16" else "utf-8")
+
+
+def _check_columns(path: Path, names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """HistoryError if most rows have another number of cells than the first line has names."""
+    odd = Counter(len(row) for row in rows if len(row) != len(names))
+    if 2 * odd.total() > len(rows):
+        raise HistoryError(
+            say(
+                "Most rows have {found} columns, but the first line has {named}.",
+                found=odd.most_common(1)[0][0],
+                named=len(names),
+            ),
+            say("{file}, line 1", file=path),
+            say("Name all columns in the first line, and put cells with the separator in them in quotation marks."),
+        )
 
 
 def _look_at_json(path: Path) -> SourcePlan:
@@ -205,7 +223,7 @@ def _look_at_json(path: Path) -> SourcePlan:
     rows: list[dict[str, object]] = []
     with path.open("r", encoding="utf-8-sig", errors="replace") as file:
         text = file.read(_MOST_HEADER)
-    for line in text.splitlines()[:_JSON_LINES]:
+    for line in text.splitlines()[:_LOOKED_AT]:
         try:
             value = json.loads(line)
         except (ValueError, RecursionError):

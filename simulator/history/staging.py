@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -14,8 +15,11 @@ from simulator.history.errors import HistoryError
 from simulator.history.raw import (
     Raw,
     Unreadable,
-    check_nothing_is_lost,
+    forget_unreadable_lines,
     is_parser_failure,
+    lines_were_lost,
+    lost_lines,
+    open_in_one_piece,
     open_plain_copy,
     open_raw,
     rows_as_text,
@@ -49,6 +53,17 @@ class Staged:
     rejects: tuple[Reject, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A source as it was read: all its rows are in a relation, good and bad; ``lost`` lines are in none."""
+
+    raw: Raw
+    reading: Reading
+    rows: int
+    left_out: Unreadable
+    lost: int
+
+
 def stage(
     database: Database,
     plan: SourcePlan,
@@ -61,23 +76,11 @@ def stage(
 
     ``work`` takes temporary files; ``survey_of_file`` waits for what is known of the file as a whole.
     """
-    raw = open_raw(plan, work)
-    reading = reading_of(raw)
-    try:
-        _create(database, raw, reading, name)
-    except duckdb.Error as error:
-        if plan.kind == PARQUET or not is_parser_failure(error):
-            raise
-        raw = open_plain_copy(raw, work)
-        reading = reading_of(raw)
-        _create(database, raw, reading, name)
-    left_out = unreadable_lines(database, raw)
-    rows = int(row_of(database, f"SELECT count(*) FROM {name}_all")[0])
-    known = survey_of_file()
-    check_nothing_is_lost(database, raw, known if raw.path == plan.path else survey(raw.path), rows, left_out)
+    read = _read_carefully(database, plan, reading_of, name, work, survey_of_file)
+    raw, reading, left_out = read.raw, read.reading, read.left_out
     bad = _rejects(database, raw, reading.checks, name, left_out)
     rejects = (*left_out.rejects, *bad)
-    accepted = rows - sum(reject.count for reject in bad)
+    accepted = read.rows - sum(reject.count for reject in bad)
     if accepted == 0:
         raise _unusable(plan, rejects)
     position = "" if raw.position else "rowid AS position, "
@@ -85,16 +88,55 @@ def stage(
     database.execute(f"CREATE TEMP VIEW {name} AS SELECT {position}* FROM {name}_all{good}")
     return Staged(
         plan=plan,
-        sha256=known.sha256,
+        sha256=survey_of_file().sha256,
         relation=name,
         key=reading.key,
         named=reading.named,
         bags=reading.bags,
         known=reading.known,
-        rows=rows + left_out.count,
+        rows=read.rows + left_out.count,
         accepted=accepted,
         rejects=rejects,
     )
+
+
+def _read_carefully(
+    database: Database,
+    plan: SourcePlan,
+    reading_of: Callable[[Raw], Reading],
+    name: str,
+    work: Path,
+    survey_of_file: Callable[[], Survey],
+) -> _Read:
+    """Read a source; again by one thread, and again with its line breaks mended, if the reader gives up on it or
+    lines are lost."""
+    raw = open_raw(plan, work)
+    left_out: list[Unreadable] = []
+    for more_careful in (open_in_one_piece, partial(open_plain_copy, work=work)):
+        try:
+            read = _read(database, raw, reading_of(raw), name, survey_of_file)
+        except duckdb.Error as error:
+            if plan.kind == PARQUET or not is_parser_failure(error):
+                raise
+            forget_unreadable_lines(database)
+        else:
+            if not read.lost:
+                return read
+            left_out.append(read.left_out)
+            database.execute(f"DROP TABLE {name}_all")
+        raw = more_careful(raw)
+    read = _read(database, raw, reading_of(raw), name, survey_of_file)
+    if read.lost:
+        raise lines_were_lost(raw, read.lost, left_out)
+    return read
+
+
+def _read(database: Database, raw: Raw, reading: Reading, name: str, survey_of_file: Callable[[], Survey]) -> _Read:
+    _create(database, raw, reading, name)
+    left_out = unreadable_lines(database, raw)
+    rows = int(row_of(database, f"SELECT count(*) FROM {name}_all")[0])
+    known = survey_of_file() if raw.path == raw.plan.path else survey(raw.path)
+    return _Read(raw, reading, rows, left_out, lost_lines(database, raw, known, rows, left_out))
 
 
 def _create(database: Database, raw: Raw, reading: Reading, name: str) -> None:
