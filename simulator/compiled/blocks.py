@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +14,12 @@ from numpy.typing import NDArray
 from journey.words import say
 from simulator.compiled import opcodes as op
 from simulator.compiled.counting import CountedLog, add_logs, count_log
-from simulator.compiled.kernel_code import Replay
 from simulator.compiled.plan import Plan
 from simulator.compiled.space import GROWING, Sizes, Space, new_figures
 from simulator.run import Cancelled, RunError
+
+if TYPE_CHECKING:
+    from simulator.compiled.kernel_code import Replay
 
 #: Fewer blocks would make poor estimates of errors from resampling them.
 BLOCKS = 256
@@ -133,8 +136,8 @@ def run_blocks(
 ) -> Counted:
     """Replays the customers of a plan.
 
-    ``progress`` (how many blocks of how many are done) and ``cancel`` are called in this thread, between blocks. RunError if the
-    journeys cannot be run, Cancelled if told to stop.
+    ``progress`` (how many blocks of how many are done) and ``cancel`` are called in this thread, between blocks.
+    RunError if the journeys cannot be run, Cancelled if told to stop.
     """
     sizes = Sizes()
     while True:

@@ -49,13 +49,21 @@ def kernel_file() -> Path:
 def _fingerprint() -> str:
     """What the kernel is made from."""
     digest = hashlib.blake2b(digest_size=12)
-    parts = [platform.machine(), platform.system(), metadata.version("numba"), metadata.version("llvmlite")]
+    parts = [platform.machine(), platform.system(), platform.python_version()]
+    parts += [_version(name) for name in ("loopline", "numba", "llvmlite")]
     parts.append(os.environ.get("LOOPLINE_CHECK_BOUNDS", ""))
     for part in parts:
         digest.update(part.encode() + b"\0")
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""  # an installed program need not ship the record
 
 
 def is_warm() -> bool:

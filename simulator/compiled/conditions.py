@@ -22,7 +22,6 @@ from journey.condition import (
     EventMatch,
     EventPropertyOperand,
     EventsOperand,
-    Group,
     SegmentOperand,
     SentOperand,
     StageOperand,
@@ -86,7 +85,7 @@ class ConditionWriter:
         """The truths of all comparisons with texts, one after the other."""
         return np.concatenate([np.zeros(1, np.int8), *self._truths])
 
-    # --- Groups -------------------------------------------------------------------------------------------------
+    # --- Groups ----------------------------------------------------------------------------------------------
 
     def _write(self, condition: Condition, segments: Segments) -> None:
         if len(self.codes) > _MOST_CODES:
@@ -109,7 +108,7 @@ class ConditionWriter:
         if condition.negated:
             self.codes.add(what=op.NOT)
 
-    # --- Comparisons --------------------------------------------------------------------------------------------
+    # --- Comparisons -----------------------------------------------------------------------------------------
 
     def _comparison(self, comparison: Comparison, segments: Segments) -> None:
         left = comparison.left
@@ -155,7 +154,9 @@ class ConditionWriter:
             self.codes.add(what=op.NOTHING_THERE, **compared)
             return
         if left.segment in self._open_segments:
-            raise RunError(say("The segment {segment} is defined by itself. Change its condition.", segment=left.segment))
+            raise RunError(
+                say("The segment {segment} is defined by itself. Change its condition.", segment=left.segment)
+            )
         self._open_segments.append(left.segment)
         self.codes.add(what=op.SEGMENT)
         self._write(condition, segments)
@@ -172,7 +173,7 @@ class ConditionWriter:
             return self.names.property_words(left.property)
         return self.names.stages if isinstance(left, StageOperand) else None
 
-    # --- What is compared with ------------------------------------------------------------------------------------
+    # --- What is compared with -------------------------------------------------------------------------------
 
     def _compared(self, comparison: Comparison, words: Sequence[str] | None) -> dict[str, float]:
         """The fields of a comparison's instruction that say what it is compared with."""

@@ -129,9 +129,7 @@ def _count_nodes(plan: Plan, tally: Tally, tables: dict[str, NDArray[Any]], metr
         of_node.seconds = Histogram.added([metrics[row], often])
 
 
-def _count_sends(
-    plan: Plan, tally: Tally, metrics: Metrics, days: NDArray[np.int64], hours: NDArray[np.int64]
-) -> None:
+def _count_sends(plan: Plan, tally: Tally, metrics: Metrics, days: NDArray[np.int64], hours: NDArray[np.int64]) -> None:
     row_of = {node: row for row, node in enumerate(plan.nodes)}
     for sender, node in enumerate(plan.senders):
         of_node = tally.nodes[node]

@@ -15,9 +15,7 @@ _DATE = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @lru_cache(maxsize=8)
-def dates_by_word(
-    step: DateTrigger, words: tuple[str, ...], first: int, last: int
-) -> tuple[tuple[int, ...], ...]:
+def dates_by_word(step: DateTrigger, words: tuple[str, ...], first: int, last: int) -> tuple[tuple[int, ...], ...]:
     """For each word the dates from ``first`` to ``last`` (days after 1970-01-01), ascending; none if it is no date."""
     return tuple(tuple(_dates(step, word, first, last)) for word in words)
 

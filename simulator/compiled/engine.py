@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from journey.steps import Program
 from simulator.compiled.blocks import BLOCKS, run_blocks
@@ -13,6 +14,9 @@ from simulator.compiled.plan import compile_programs
 from simulator.history.history import History
 from simulator.run import RunSettings
 from simulator.tally import Tally
+
+if TYPE_CHECKING:
+    from simulator.compiled.kernel_code import Replay
 
 
 def simulate_compiled(
@@ -25,14 +29,16 @@ def simulate_compiled(
     *,
     threads: int | None = None,
     blocks: int = BLOCKS,
+    replay: Replay | None = None,
 ) -> Tally:
-    """Replay journeys for ``customers`` (numbers; None: all) on ``threads`` (None: one a core).
+    """Replay journeys for ``customers`` (numbers; None: all) on ``threads`` (None: one a core), by the kernel that is
+    installed on this machine or another one.
 
     ``progress`` is told how many of how many blocks are done, ``cancel`` is asked after each; both in the caller's
     thread. RunError if the run is impossible, Cancelled if told to stop, KernelMissing if the kernel has not been
     built.
     """
-    replay = load_kernel()
+    replay = replay or load_kernel()
     plan = compile_programs(programs, history, settings, None if customers is None else list(customers))
     counted = run_blocks(
         plan,

@@ -43,7 +43,7 @@ class KernelLibrary(JITCodeLibrary):  # type: ignore[misc]
     def modules(self) -> Iterator[Any]:
         """The LLVM modules of this function and of all that it calls."""
         seen: set[str] = set()
-        waiting = [self]
+        waiting: list[Any] = [self]
         while waiting:
             library = waiting.pop()
             if library.name in seen:
@@ -105,4 +105,4 @@ class KernelDispatcher(CPUDispatcher):  # type: ignore[misc]
 def inner(function: F) -> F:
     """A function of the kernel."""
     dispatcher: Any = KernelDispatcher(function)
-    return dispatcher  # type: ignore[no-any-return]
+    return dispatcher

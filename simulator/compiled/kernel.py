@@ -15,7 +15,7 @@ from simulator.compiled.memory import at, code_at, frame_at, least, offset_at, p
 Frame = Any
 
 
-# --- Before the start ---------------------------------------------------------------------------------------------
+# --- Before the start ----------------------------------------------------------------------------------------
 
 
 @inner
@@ -106,7 +106,7 @@ def begin_triggers(c: Frame) -> None:
             state.member = evaluate(c, trigger.condition, -1, -1) == op.TRUE
 
 
-# --- Dated values -----------------------------------------------------------------------------------------------
+# --- Dated values --------------------------------------------------------------------------------------------
 
 
 @inner
@@ -132,7 +132,7 @@ def pass_dated_values(c: Frame, time: int) -> None:
             c.next_dated = least(c.next_dated, code_at(dated.times, dated.next))
 
 
-# --- One customer -------------------------------------------------------------------------------------------------
+# --- One customer --------------------------------------------------------------------------------------------
 
 
 @inner

@@ -20,9 +20,8 @@ def refusal(c: Frame, row: int, key_row: int) -> int:
     """The first reason against an entry now, -1 if there is none."""
     journey = at(c, "journeys", row)
     entries = at(c, "key_states", key_row)
-    if journey.mode == op.ONCE:
-        if entries.last_entry != op.NEVER:
-            return op.REFUSED_ONCE
+    if journey.mode == op.ONCE and entries.last_entry != op.NEVER:
+        return op.REFUSED_ONCE
     if entries.running > 0 and (journey.mode == op.AFTER_EXIT or journey.keyed):
         return op.REFUSED_RUNNING
     if journey.mode != op.ONCE:

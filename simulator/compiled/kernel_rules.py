@@ -48,11 +48,7 @@ def meet_rules(c: Frame, slot: int, event: int) -> None:
     for row in range(journey.first_goal, journey.first_goal + journey.goals):
         goal = at(c, "goals", row)
         mark = slot * c.mark_width + goal.mark
-        if (
-            at(c, "marks", mark)
-            or c.now - instance.entered > goal.window
-            or not is_match(c, goal.match, event, slot)
-        ):
+        if at(c, "marks", mark) or c.now - instance.entered > goal.window or not is_match(c, goal.match, event, slot):
             continue
         count_conversion(c, instance, goal.goal)
         put(c, "marks", mark, goal.first)
@@ -84,7 +80,7 @@ def fire_instance(c: Frame, slot: int) -> None:
         walk(c, slot, op.AGAIN)
 
 
-# --- Deferred entries -----------------------------------------------------------------------------------------------
+# --- Deferred entries ----------------------------------------------------------------------------------------
 
 
 @inner

@@ -14,13 +14,13 @@ from simulator.compiled.memory import at, code_at, greatest, offset_at
 Frame = Any
 
 
-# --- Silences -----------------------------------------------------------------------------------------------------
+# --- Silences ------------------------------------------------------------------------------------------------
 
 
 @inner
 def matches_any(c: Frame, first: int, count: int, event: int) -> bool:
     """Whether an event is of one of several kinds."""
-    for match in range(first, first + count):
+    for match in range(first, first + count):  # noqa: SIM110 - the kernel has no generators
         if is_match(c, match, event, -1):
             return True
     return False
@@ -122,7 +122,7 @@ def begin_silences(c: Frame) -> None:
                 drop_silence(c, place)
 
 
-# --- Dates ------------------------------------------------------------------------------------------------------
+# --- Dates ---------------------------------------------------------------------------------------------------
 
 
 @inner
@@ -135,9 +135,7 @@ def next_value(c: Frame, row: int, after: int) -> int:
     place = offset_at(attribute.offsets, c.customer + 1)
     while place > low and code_at(attribute.times, place - 1) > after:
         place -= 1
-    return code_at(attribute.times, place) if place < offset_at(
-        attribute.offsets, c.customer + 1
-    ) else op.FOREVER
+    return code_at(attribute.times, place) if place < offset_at(attribute.offsets, c.customer + 1) else op.FOREVER
 
 
 @inner
@@ -163,7 +161,7 @@ def next_date(c: Frame, trigger: Any, earliest: int) -> int:
     return found
 
 
-# --- Segments -----------------------------------------------------------------------------------------------------
+# --- Segments ------------------------------------------------------------------------------------------------
 
 
 @inner
@@ -176,7 +174,7 @@ def look_at_segment(c: Frame, row: int) -> bool:
     return state.member != before and state.member != trigger.leave
 
 
-# --- Deliveries ---------------------------------------------------------------------------------------------------
+# --- Deliveries ----------------------------------------------------------------------------------------------
 
 
 @inner
@@ -249,7 +247,7 @@ def tell_triggers(c: Frame, event: int, change_row: int, linked: bool) -> None:
             try_entry(c, matching, event if of_event else -1, linked)
 
 
-# --- Timers -------------------------------------------------------------------------------------------------------
+# --- Timers --------------------------------------------------------------------------------------------------
 
 
 @inner

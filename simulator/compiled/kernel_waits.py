@@ -19,7 +19,7 @@ MOST_DATES = 60
 LARGEST = 2.0**52
 
 
-# --- Until --------------------------------------------------------------------------------------------------------
+# --- Until ---------------------------------------------------------------------------------------------------
 
 
 @inner
@@ -44,7 +44,7 @@ def until_moment(c: Frame, row: int, zone: int) -> int:
     return c.now
 
 
-# --- Supply -------------------------------------------------------------------------------------------------------
+# --- Supply --------------------------------------------------------------------------------------------------
 
 
 @inner
@@ -120,7 +120,7 @@ def supply_due(c: Frame, slot: int, row: int, anchor: int) -> int:
     return greatest(c.now, since + greatest(seconds, supply.floor))
 
 
-# --- All waits -----------------------------------------------------------------------------------------------------
+# --- All waits -----------------------------------------------------------------------------------------------
 
 
 @inner
@@ -179,11 +179,14 @@ def hear_event(c: Frame, slot: int, node: Any, event: int) -> int:
                 return 1
             instance.deadline = supply_due(c, slot, node.row, event)
             c.dirty = 1
-    elif node.kind == op.AFTER and c.now <= instance.anchor_until:
-        if is_match(c, at(c, "afters", node.row).match, event, slot):
-            instance.anchor_until = op.NEVER
-            instance.deadline = c.now + node.seconds
-            c.dirty = 1
+    elif (
+        node.kind == op.AFTER
+        and c.now <= instance.anchor_until
+        and is_match(c, at(c, "afters", node.row).match, event, slot)
+    ):
+        instance.anchor_until = op.NEVER
+        instance.deadline = c.now + node.seconds
+        c.dirty = 1
     return op.STOP
 
 

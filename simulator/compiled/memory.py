@@ -7,8 +7,8 @@ by their address, since how many there are is known only when a journey is compi
 
 So every function takes one pointer, calls cost next to nothing, the kernel has one signature whatever is added to
 it, and a mapped array is as good as any. Whole numbers are 64 bits wide as soon as they are read, however
-narrow the field. With the environment variable LOOPLINE_CHECK_BOUNDS set while the kernel is compiled, an access outside a
-table stops the process; the tests use it.
+narrow the field. With the environment variable LOOPLINE_CHECK_BOUNDS set while the kernel is compiled, an access
+outside a table stops the process.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _WORD = ir.IntType(64)
 _FRAME = "frame"
 
 
-class RowType(types.Type):
+class RowType(types.Type):  # type: ignore[misc]
     """A row of a table, by its address."""
 
     def __init__(self, table: str) -> None:
@@ -50,7 +50,7 @@ register_model(RowType)(models.OpaqueModel)
 FRAME_ROW = RowType(_FRAME)
 
 
-# --- Numbers in memory --------------------------------------------------------------------------------------------
+# --- Numbers in memory ---------------------------------------------------------------------------------------
 
 
 def _wide(dtype: np.dtype[Any]) -> Any:
@@ -91,7 +91,7 @@ def _field(dtype: np.dtype[Any], name: str) -> tuple[np.dtype[Any], int]:
     return found[0], found[1]
 
 
-# --- Fields of rows -------------------------------------------------------------------------------------------------
+# --- Fields of rows ------------------------------------------------------------------------------------------
 
 
 @infer_getattr
@@ -118,7 +118,7 @@ def _write_field(context: Any, builder: Any, signature: Any, arguments: Any, nam
     _store(builder, _moved(builder, arguments[0], offset), dtype, arguments[1])
 
 
-# --- Rows of tables ---------------------------------------------------------------------------------------------------
+# --- Rows of tables ------------------------------------------------------------------------------------------
 
 
 def _place(builder: Any, frame: Any, table: str, index: Any) -> Any:
@@ -179,7 +179,7 @@ def frame_at(_typing: Any, address: Any) -> Any:
     return FRAME_ROW(types.int64), generate
 
 
-# --- Columns of the history -------------------------------------------------------------------------------------------
+# --- Columns of the history ----------------------------------------------------------------------------------
 
 
 def _reader(element: Any) -> Any:
@@ -203,7 +203,7 @@ code_at = _reader(np.int32)
 offset_at = _reader(np.int64)
 
 
-# --- Arithmetic -------------------------------------------------------------------------------------------------------
+# --- Arithmetic ----------------------------------------------------------------------------------------------
 # Numba's own min, max and int are compiled like functions of the user, which takes longer than all of these.
 
 

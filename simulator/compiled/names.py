@@ -47,7 +47,7 @@ class Names:
                     texts.append(step.value)
         assert self.attribute(SUPPRESSED) == 0, "the kernel knows the row"
 
-    # --- Events and channels ------------------------------------------------------------------------------------
+    # --- Events and channels ---------------------------------------------------------------------------------
 
     def event(self, name: str) -> int:
         """The code of an event name, -1 if the history has no such event."""
@@ -76,7 +76,7 @@ class Names:
         """The number of a stage; one that nobody can ever be in if no step sets it."""
         return self.stages.index(name) if name in self.stages else len(self.stages)
 
-    # --- Properties and attributes ------------------------------------------------------------------------------
+    # --- Properties and attributes ---------------------------------------------------------------------------
 
     def property(self, name: str) -> int:
         """The row of an event property, -1 if the history has none of this name."""

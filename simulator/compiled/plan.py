@@ -46,8 +46,9 @@ _ENDS = {
 class Plan:
     """A run, ready for the kernel.
 
-    ``programs`` in the order of deliveries. ``customers``: how many are replayed. ``tables``: the arrays that no replay changes; ``zones`` and ``dated``
-    are copied for each thread. ``scalars``: fields of the frame. The rest names the rows of the figures.
+    ``programs`` in the order of deliveries. ``customers``: how many are replayed. ``tables``: the arrays that no
+    replay changes; ``zones`` and ``dated`` are copied for each thread. ``scalars``: fields of the frame. The rest
+    names the rows of the figures.
     """
 
     programs: tuple[Program, ...]
@@ -125,7 +126,7 @@ def compile_programs(
     )
 
 
-# --- Journeys -----------------------------------------------------------------------------------------------------
+# --- Journeys ------------------------------------------------------------------------------------------------
 
 
 def _write_journeys(
@@ -227,7 +228,7 @@ def _metrics(nodes: int, journeys: int, goals: int, edges: int) -> dict[str, int
     return starts
 
 
-# --- Beside the journeys ------------------------------------------------------------------------------------------
+# --- Beside the journeys -------------------------------------------------------------------------------------
 
 
 def _write_logged_sends(tables: ProgramTables, settings: RunSettings) -> list[int]:
@@ -255,7 +256,7 @@ def _arrays(
 ) -> dict[str, NDArray[Any]]:
     writer, names = tables.writer, tables.names
     caps = [*settings.caps, *(cap for program in programs for cap in program.caps)]
-    scopes = list(tables.scopes.numbers) or [("", "", "")]
+    scopes: list[Any] = list(tables.scopes.numbers) or [("", "", "")]
     timed = [
         row
         for row, step in enumerate(program.steps[node] for program in programs for node in program.triggers)
@@ -276,7 +277,7 @@ def _arrays(
         "event_bits": np.array(names.bits(), np.uint8),
         "event_sends": np.array(sends, np.int32),
         "timed_triggers": np.array(timed or [-1], np.int32),
-        "cap_scopes": np.array([[in_scope(cap, *scope) for scope in scopes] for cap in caps] or [[0]], np.uint8),
+        "cap_scopes": np.array([[in_scope(cap, *scope) for scope in scopes] for cap in caps] or [[False]], np.uint8),
         "excludes": np.array([[_excludes(one, other) for other in programs] for one in programs], np.uint8),
         "defers": np.array([[other.journey in one.defer_while for other in programs] for one in programs], np.uint8),
     }
@@ -299,7 +300,7 @@ def _history_arrays(history: History, customers: Sequence[int] | None) -> dict[s
     return {name: np.ascontiguousarray(column, HISTORY_TABLES[name]) for name, column in columns.items()}
 
 
-# --- Random draws -------------------------------------------------------------------------------------------------
+# --- Random draws --------------------------------------------------------------------------------------------
 
 
 def _mixed(value: int) -> int:
@@ -312,6 +313,3 @@ def _mixed(value: int) -> int:
 
 def _signed(value: int) -> int:
     return value - 2**64 if value >= 2**63 else value
-
-
-

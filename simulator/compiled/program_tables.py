@@ -31,8 +31,9 @@ class Index:
 
 
 class ProgramTables:
-    """``rows``: the tables that grow row by row. ``nodes``, ``edges``: numbers by id. ``reasons``: of (journey, end reason),
-    ``goals``: of (journey, goal id), ``senders``: of nodes that send, ``scopes``: of the messages' channel, class and topic."""
+    """``rows``: the tables that grow row by row. ``nodes``, ``edges``: numbers by id. ``reasons``: of (journey, end
+    reason), ``goals``: of (journey, goal id), ``senders``: of nodes that send, ``scopes``: of the messages' channel,
+    class and topic."""
 
     def __init__(self, programs: Sequence[Program], names: Names, clocks: Clocks, origin: int) -> None:
         self.names = names

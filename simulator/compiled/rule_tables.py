@@ -34,7 +34,7 @@ _ON_BLOCK = {"skip": op.CAP_SKIP, "wait": op.CAP_WAIT, "exit": op.CAP_EXIT, "oth
 _WEEK = 7 * DAY
 
 
-# --- Triggers -----------------------------------------------------------------------------------------------------
+# --- Triggers ------------------------------------------------------------------------------------------------
 
 
 class TriggerTables:
@@ -132,7 +132,7 @@ class TriggerTables:
         }
 
 
-# --- Goals and exits ------------------------------------------------------------------------------------------------
+# --- Goals and exits -----------------------------------------------------------------------------------------
 
 
 def write_goals(tables: ProgramTables, steps: StepTables) -> tuple[int, int]:
@@ -175,7 +175,7 @@ def write_exits(tables: ProgramTables, program: Program, number: int) -> tuple[i
     return first, bits
 
 
-# --- Caps and quiet hours -------------------------------------------------------------------------------------------
+# --- Caps and quiet hours ------------------------------------------------------------------------------------
 
 
 def write_cap(tables: ProgramTables, cap: CapRule) -> int:
@@ -215,6 +215,4 @@ def write_quiet(tables: ProgramTables, program: Program, quiet: QuietRule) -> in
     zone = -1
     if quiet.zone != "person":
         zone = tables.clocks.row(program.zone if quiet.zone == "journey" else quiet.zone)
-    return tables.rows["quiets"].add(
-        windows=first, count=len(rows) - first, skip=quiet.on_block == "skip", zone=zone
-    )
+    return tables.rows["quiets"].add(windows=first, count=len(rows) - first, skip=quiet.on_block == "skip", zone=zone)

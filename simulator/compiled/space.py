@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from journey.words import say
 from simulator.compiled import opcodes as op
 from simulator.compiled.plan import Plan
 from simulator.compiled.tables import FIGURE_TABLES, FRAME, TABLES
 from simulator.run import RunError
-from journey.words import say
 
 #: Tables of which nobody knows beforehand how long they must be, by what the kernel says when one is full.
 GROWING = {

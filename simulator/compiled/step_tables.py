@@ -15,8 +15,8 @@ from journey.steps import (
     Delay,
     End,
     GoalStep,
-    LoopLimits,
     Lookup,
+    LoopLimits,
     Program,
     RandomSplit,
     Send,
@@ -69,13 +69,11 @@ class StepTables:
         row = self.tables.rows["nodes"].add(journey=self.number, links=self._links(node), **fields)
         assert row == self.tables.nodes[node]
 
-    # --- Edges --------------------------------------------------------------------------------------------------
+    # --- Edges -----------------------------------------------------------------------------------------------
 
     def _links(self, node: str) -> int:
         links = self.program.links.get(node, {})
-        loops = {
-            output: self._loop(link.edge, link.loop) for output, link in links.items() if link.loop is not None
-        }
+        loops = {output: self._loop(link.edge, link.loop) for output, link in links.items() if link.loop is not None}
         rows = self.tables.rows["links"]
         first = len(rows)
         for output in self._outputs:
@@ -109,10 +107,10 @@ class StepTables:
             journey=self.number,
         )
 
-    # --- Steps --------------------------------------------------------------------------------------------------
+    # --- Steps -----------------------------------------------------------------------------------------------
 
     def _fields(self, node: str, step: Step) -> dict[str, Any]:
-        write: Callable[[str, Any], dict[str, Any]] | None = {
+        writers: dict[type, Callable[[str, Any], dict[str, Any]]] = {
             Delay: self._delay,
             Until: self._until,
             WaitForEvents: self._wait,
@@ -126,7 +124,8 @@ class StepTables:
             Suppress: self._suppress,
             GoalStep: self._goal,
             End: self._end,
-        }.get(type(step))
+        }
+        write = writers.get(type(step))
         return {"kind": op.TRIGGER} if write is None else write(node, step)
 
     def _delay(self, _node: str, step: Delay) -> dict[str, Any]:
@@ -186,9 +185,7 @@ class StepTables:
             match=self.tables.match(self.program, step.order),
             quantity=self.tables.names.property(step.quantity),
             uses=self._lookup(step.use_per_day, use),
-            shippings=self._lookup(
-                step.shipping_days, lambda days: {"seconds": ceil((step.lead_days + days) * DAY)}
-            ),
+            shippings=self._lookup(step.shipping_days, lambda days: {"seconds": ceil((step.lead_days + days) * DAY)}),
             restart=step.restart,
             floor=step.floor,
         )

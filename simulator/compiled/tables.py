@@ -18,20 +18,19 @@ def _record(**fields: Any) -> np.dtype[Any]:
     return np.dtype(list(fields.items()), align=True)
 
 
-# --- The history --------------------------------------------------------------------------------------------
+# --- The history ---------------------------------------------------------------------------------------------
 
 #: A property of events. ``values``: the column's address.
 PROPERTY = _record(kind=_I4, values=_I8)
 
-#: An attribute of customers with the addresses of its columns. ``written``: its row in "written" if an action writes it.
-ATTRIBUTE = _record(
-    kind=_I4, written=_I4, yes_no=_I4, suppressed=_I4, offsets=_I8, times=_I8, values=_I8
-)
+#: An attribute of customers with the addresses of its columns. ``written``: its row in "written" if an action writes
+#: it.
+ATTRIBUTE = _record(kind=_I4, written=_I4, yes_no=_I4, suppressed=_I4, offsets=_I8, times=_I8, values=_I8)
 
 #: The dated values of an attribute that are still to come for the customer: rows ``next`` to before ``end``.
 DATED = _record(offsets=_I8, times=_I8, next=_I8, end=_I8)
 
-# --- The journeys: steps -----------------------------------------------------------------------------------------
+# --- The journeys: steps -------------------------------------------------------------------------------------
 
 #: In the order of deliveries. ``bits``: the events that its goals and exits look for. ``number``: its place in the run.
 JOURNEY = _record(
@@ -105,7 +104,8 @@ SUPPLY = _record(
 AFTER = _record(match=_I4, assumed=_I4)
 #: Seconds by the first condition of ``count`` lookup rows from ``first`` on that is true, else those of the row after.
 LOOKUP = _record(first=_I4, count=_I4)
-#: ``seconds``: a whole number of seconds. For a use a day ``numerator`` / ``denominator`` are the seconds that a unit lasts.
+#: ``seconds``: a whole number of seconds. For a use a day ``numerator`` / ``denominator`` are the seconds that a unit
+#: lasts.
 LOOKUP_ROW = _record(condition=_I4, seconds=_I8, numerator=_F8, denominator=_F8)
 SHARE = _record(output=_I4, below=np.uint64)
 SPLIT = _record(first=_I4, count=_I4, sticky=_I4, name=np.uint64)
@@ -125,7 +125,7 @@ SEND = _record(
 WRITE = _record(attribute=_I4, operation=_I4, kind=_I4, text=_I4, number=_F8)
 GOAL_STEP = _record(goal=_I4, mark=_I4, first=_I4, exits=_I4)
 
-# --- The journeys: rules -------------------------------------------------------------------------------------------
+# --- The journeys: rules -------------------------------------------------------------------------------------
 
 MATCH = _record(event=_I4, condition=_I4, any_key=_I4)
 TRIGGER = _record(
@@ -187,7 +187,7 @@ CODE = _record(
     number=_F8,
 )
 
-# --- One customer's state --------------------------------------------------------------------------------------------
+# --- One customer's state ------------------------------------------------------------------------------------
 
 INSTANCE = _record(
     deadline=_I8,
@@ -228,7 +228,7 @@ SENT = _record(time=_I8, weight=_I8, channel=_I4, scope=_I4)
 CHANGE = _record(what=_I4, before=_I4, stage=_I4, cause=_I8)
 SCAN = _record(next=_I8, low=_I8, high=_I8, step=_I8, outer=_I8, total=_F8, kind=_I4, text=_I4)
 
-# --- Figures -----------------------------------------------------------------------------------------------------
+# --- Figures -------------------------------------------------------------------------------------------------
 
 NODE_COUNT = _record(
     unique=_I8,
@@ -250,7 +250,7 @@ JOURNEY_COUNT = _record(
 )
 RUN_COUNT = _record(customers=_I8, entered=_I8)
 
-# --- All of them -----------------------------------------------------------------------------------------------------
+# --- All of them ---------------------------------------------------------------------------------------------
 
 HISTORY_TABLES: dict[str, Any] = {
     "times": _I4,
