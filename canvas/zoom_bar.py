@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LEFT, BOTTOM = 22, 10
 _HEIGHT = 30
 _GAP = 22
+_INSET = 8
 
 
 class _Button(QAbstractButton):
@@ -148,7 +149,7 @@ class Legend(QWidget):
         overlay = canvas.drawing.overlay
         shown = overlay.replayed and canvas.view.level != "far"
         shown = shown or overlay.heat is not None
-        left = LEFT + 144 + _GAP
+        left = LEFT + 144 + _GAP - _INSET
         room = canvas.width() - left - canvas.minimap.width() - 2 * _GAP
         self.setVisible(shown and room > 160)
         self.setGeometry(QRect(left, canvas.height() - BOTTOM - _HEIGHT, max(room, 1), _HEIGHT))
@@ -175,41 +176,50 @@ class Legend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
-        canvas = self._canvas
-        theme, overlay = canvas.theme, canvas.drawing.overlay
+        ends_at = self._write(None)
+        if not ends_at:
+            return
         painter = QPainter(self)
-        small = font("small")
-        painter.setFont(small)
-        metrics = QFontMetrics(small)
-        baseline = self.height() // 2 + metrics.ascent() // 2 - 1
-        x = 0
-        if overlay.heat is not None:
-            painter.setFont(font("small", SEMIBOLD))
-            painter.setPen(colour(theme.text))
-            painter.drawText(x, baseline, overlay.heat.measure)
-            x += QFontMetrics(painter.font()).horizontalAdvance(overlay.heat.measure) + 12
-            painter.setFont(small)
-            painter.setPen(colour(theme.muted))
-            least, most = _end(overlay.heat.legend, 0), _end(overlay.heat.legend, -1)
-            painter.drawText(x, baseline, least)
-            x += metrics.horizontalAdvance(least) + 8
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        # Lines of the drawing may run below.
+        painter.setBrush(colour(self._canvas.theme.canvas))
+        painter.drawRoundedRect(QRectF(0, 0, min(ends_at + 2 * _INSET, self.width()), self.height()), 6, 6)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.translate(_INSET, 0)
+        self._write(painter)
+
+    def _write(self, painter: QPainter | None) -> int:
+        """Write the legend, or only find out where it ends; 0 if there is nothing to say."""
+        theme, heat = self._canvas.theme, self._canvas.drawing.overlay.heat
+        small, middle = font("small"), self.height() // 2
+        baseline = middle + QFontMetrics(small).ascent() // 2 - 1
+
+        def words(x: int, text: str, ink: str, weight: int = 400) -> int:
+            used = font("small", weight) if weight != 400 else small
+            if painter is not None:
+                painter.setFont(used)
+                painter.setPen(colour(ink))
+                painter.drawText(x, baseline, text)
+            return x + QFontMetrics(used).horizontalAdvance(text)
+
+        def block(x: int, width: int, height: int, ink: str) -> int:
+            if painter is not None:
+                painter.fillRect(x, middle - height // 2, width, height, colour(ink))
+            return x + width
+
+        if heat is not None:
+            x = words(0, heat.measure, theme.text, SEMIBOLD) + 12
+            x = words(x, _end(heat.legend, 0), theme.muted) + 8
             for ink in theme.heat[1:]:
-                painter.fillRect(x, self.height() // 2 - 4, 14, 8, colour(ink))
-                x += 15
-            x += 8
-            painter.drawText(x, baseline, most)
-            return
-        if canvas.drawing.scene.curved:
-            return
-        painter.setPen(colour(theme.muted))
-        for words, width in ((say("Passes"), 0),):
-            painter.drawText(x, baseline, words)
-            x += metrics.horizontalAdvance(words) + 16 + width
-        for width, words in self._widths():
-            painter.fillRect(x, self.height() // 2 - width // 2, 20, width, colour(theme.edge))
-            x += 28
-            painter.drawText(x, baseline, words)
-            x += metrics.horizontalAdvance(words) + 18
+                x = block(x, 14, 8, ink) + 1
+            return words(x + 8, _end(heat.legend, -1), theme.muted)
+        if self._canvas.drawing.scene.curved:
+            return 0
+        x = words(0, say("Passes"), theme.muted) + 16
+        for width, text in self._widths():
+            x = words(block(x, 20, width, theme.edge) + 8, text, theme.muted) + 18
+        return x - 18
 
 
 def _end(texts: tuple[str, ...], index: int) -> str:
