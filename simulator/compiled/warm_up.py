@@ -10,10 +10,15 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from simulator.compiled.cache import is_warm, load_kernel, save_kernel
+from simulator.compiled.cache import is_warm, kernel_file, load_kernel, save_kernel
+
+#: Whoever has held the lock for so many seconds has died.
+_LONGEST_BUILD = 120
 
 _lock = threading.Lock()
 _child: subprocess.Popen[bytes] | None = None
@@ -68,9 +73,30 @@ def main() -> int:
     """The process's work; gives the exit status."""
     if hasattr(os, "nice"):
         os.nice(5)  # whoever waits for the window comes first
-    if not is_warm():
-        build()
+    with _alone():
+        if not is_warm():
+            build()
     return 0
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One builder at a time: who comes second waits, and then finds the kernel there."""
+    lock = kernel_file().with_suffix(".lock")
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    while True:
+        try:
+            os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+            break
+        except FileExistsError:
+            with suppress(FileNotFoundError):
+                if time.time() - lock.stat().st_mtime > _LONGEST_BUILD:
+                    lock.unlink()
+            time.sleep(0.1)
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
 
 
 def _command() -> list[str]:
