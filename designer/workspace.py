@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 #: Widths of palette, canvas and inspector, heights of canvas and results, as the design has them.
 _WIDTHS = [192, 968, 280]
 _HEIGHTS = [576, 216]
+#: Least and most width of the side panels, at 100 % text.
+_PALETTE = (160, 320)
+_INSPECTOR = (256, 420)
 #: What is heavy waits so long (ms) after the first paint.
 _BREATH = 60
 #: The height of the results panel that is folded to its head.
@@ -65,8 +68,6 @@ class Workspace(QWidget):
         self.inspector_area = QWidget()
         self.inspector_area.setProperty("surface", "surface")
         self.inspector_area.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.inspector_area.setMinimumWidth(256)
-        self.inspector_area.setMaximumWidth(420)
         self._inspector: Inspector | None = None
         self._overlay = Overlay()
         self.results_area = QWidget()
@@ -107,7 +108,7 @@ class Workspace(QWidget):
             self.across.setCollapsible(place, False)
             self.across.setStretchFactor(place, int(place == 1))
         self.across.setSizes(self._settings.values.sizes.get("widths", _WIDTHS))
-        self.palette_panel.setMaximumWidth(320)
+        self._bound_widths()
         folded = self._settings.values.folded
         self.palette_panel.setVisible("palette" not in folded)
         self.inspector_area.setVisible("inspector" not in folded)
@@ -125,6 +126,13 @@ class Workspace(QWidget):
 
     def _dress(self) -> None:
         self.canvas.set_theme(look().theme)
+        self._bound_widths()
+
+    def _bound_widths(self) -> None:
+        """Panels hold text, so they grow with it."""
+        for panel, (least, most) in ((self.palette_panel, _PALETTE), (self.inspector_area, _INSPECTOR)):
+            panel.setMinimumWidth(look().pixels(least))
+            panel.setMaximumWidth(look().pixels(most))
 
     @property
     def inspector(self) -> Inspector:

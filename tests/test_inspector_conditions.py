@@ -278,7 +278,7 @@ def test_how_far_back_is_set_and_lifted(editing: Editing) -> None:
     token = editing.rows[0].words.tokens["within"]
     token.popup().actions()[-1].trigger()
     assert as_group(editing.condition).conditions[0].left.within == ""
-    assert token.button.text() == "ever"
+    assert token.button.text() == "at any time"
 
 
 def test_rows_are_added_nested_and_removed(editing: Editing) -> None:

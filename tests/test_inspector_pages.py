@@ -280,7 +280,7 @@ def test_caps_are_sentences(bench: Bench) -> None:
     window.edited.emit("P14D", True)
     kind = first.tokens["window_type"]
     assert isinstance(kind, ChoiceToken)
-    next(action for action in kind.menu().actions() if action.text().startswith("on calendar days, their")).trigger()
+    next(action for action in kind.menu().actions() if action.text().startswith("in calendar days")).trigger()
     action = second.tokens["on_block"]
     assert isinstance(action, ChoiceToken)
     next(entry for entry in action.menu().actions() if entry.text().startswith("wait")).trigger()

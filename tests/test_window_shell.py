@@ -283,3 +283,20 @@ def test_cancelled_work_tells_nothing() -> None:
     job.cancel()
     wait_until(lambda: job.finished, "the end of the work")
     assert told == []
+
+
+def test_undo_in_a_field_is_the_documents_undo(window: MainWindow) -> None:
+    assert window.canvas is not None
+    assert window.workspace is not None
+    store = _store(window)
+    node = add_node(store, "delay", 0, 0)
+    before = bytes_of(store)
+    window.canvas.select([node])
+    inspector = window.workspace.inspector
+    inspector.show_now()
+    QTest.keyClicks(inspector.header.name, "Sleep")
+    assert store.journey.node(node).name == "Sleep"
+    QTest.keyClick(inspector.header.name, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert bytes_of(store) == before
+    QApplication.processEvents()
+    assert inspector.header.name.text() == ""

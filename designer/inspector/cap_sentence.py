@@ -11,21 +11,22 @@ from journey.model import Cap, QuietWindow
 from journey.spans import SECONDS, split_duration, write_duration
 from journey.words import mark, say
 
+#: What is counted: of one, of several.
 _SCOPES = (
-    ("all", mark("messages")),
-    ("class:commercial", mark("commercial messages")),
-    ("class:transactional", mark("transactional messages")),
-    ("channel:email", mark("e-mails")),
-    ("channel:sms", mark("SMS")),
-    ("channel:push", mark("push messages")),
-    ("channel:call", mark("phone calls")),
+    ("all", mark("message"), mark("messages")),
+    ("class:commercial", mark("commercial message"), mark("commercial messages")),
+    ("class:transactional", mark("transactional message"), mark("transactional messages")),
+    ("channel:email", mark("e-mail"), mark("e-mails")),
+    ("channel:sms", mark("SMS"), mark("SMS")),
+    ("channel:push", mark("push message"), mark("push messages")),
+    ("channel:call", mark("phone call"), mark("phone calls")),
 )
 _WINDOWS = (
     ("rolling", mark("in any")),
-    ("person_days", mark("on calendar days, their time:")),
-    ("utc_days", mark("on calendar days, UTC:")),
-    ("person_week", mark("in a calendar week, their time")),
-    ("utc_week", mark("in a calendar week, UTC")),
+    ("person_days", mark("in calendar days:")),
+    ("utc_days", mark("in UTC days:")),
+    ("person_week", mark("in a calendar week")),
+    ("utc_week", mark("in a UTC week")),
 )
 _ON_BLOCK = (
     ("skip", mark("skip the message")),
@@ -37,7 +38,7 @@ _ON_BLOCK = (
 
 def cap_pieces(cap: Cap, topics: tuple[str, ...]) -> tuple[Piece, ...]:
     """What the cap allows. ``topics``: topics that steps of the journey have."""
-    scopes = [(key, say(words)) for key, words in _SCOPES]
+    scopes = [(key, say(one if cap.limit == 1 else many)) for key, one, many in _SCOPES]
     scopes += [(f"topic:{topic}", say("messages about {topic}", topic=topic)) for topic in topics]
     if cap.scope not in dict(scopes):
         scopes.append((cap.scope, cap.scope))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -59,7 +59,7 @@ class RowView(QFrame):
         outer.addLayout(self._body, 1)
         remove = IconButton("x", say("Remove this condition"), 24, 12)
         remove.clicked.connect(self.deleted)
-        outer.addWidget(remove)
+        outer.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
         self._more = Button(say("where …"), role="link")
         self._more.setParent(self)
         self._more.setToolTip(say("Count only events with certain properties"))

@@ -51,8 +51,7 @@ class Header(QWidget):
         """Show what is chosen. ``family``: of a node kind, empty for other things; ``named``: it can be renamed."""
         self.chip.set_picture(icon_name, lambda: _ink(family), lambda: _chip(family))
         if self.name.text() != name:
-            self.name.setText(name)
-            self.name.setCursorPosition(0)
+            self.name.show_text(name)
         self.name.setPlaceholderText(placeholder)
         self.name.setReadOnly(not named)
         self.line.setText(line)

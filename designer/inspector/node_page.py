@@ -55,6 +55,7 @@ class NodePage(QWidget):
         self.tabs.setFont(look().font("body", 500))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
         self.pages = QStackedWidget()
         tab_row = QWidget()
         box = column(tab_row, 0)

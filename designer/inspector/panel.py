@@ -41,7 +41,6 @@ class Inspector(QWidget):
         super().__init__(parent)
         self.setProperty("surface", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(256)
         self._store = store
         self._chosen: frozenset[str] = frozenset()
         self._overlay = Overlay()

@@ -8,7 +8,7 @@ from string import Formatter
 from typing import Any, Literal
 
 #: choice: one of ``choices``; name: a text with suggestions; number: a count; value and list: constants; span:
-#: a duration or "ever"; duration: a duration; time: a time of day.
+#: a duration or none; duration: a duration; time: a time of day.
 SlotKind = Literal["choice", "name", "number", "value", "list", "span", "duration", "time"]
 
 

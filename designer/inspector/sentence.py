@@ -78,14 +78,14 @@ _COUNTED: tuple[tuple[Operator, str], ...] = (
     ("greater", mark("more than")),
     ("less", mark("fewer than")),
 )
-#: Events that shops have: what people do, and the thing in the plural.
+#: Events that shops have: what people do, the things, one of them.
 _EVENTS = {
-    "order": (mark("has placed"), mark("orders")),
-    "cart": (mark("has filled"), mark("carts")),
-    "view": (mark("has viewed"), mark("pages")),
-    "return": (mark("has sent back"), mark("orders (returns)")),
-    "delivered": (mark("has received"), mark("deliveries")),
-    "click": (mark("has clicked"), mark("messages (clicks)")),
+    "order": (mark("has placed"), mark("orders"), mark("order")),
+    "cart": (mark("has filled"), mark("carts"), mark("cart")),
+    "view": (mark("has viewed"), mark("pages"), mark("page")),
+    "return": (mark("has sent back"), mark("orders (returns)"), mark("return")),
+    "delivered": (mark("has received"), mark("deliveries"), mark("delivery")),
+    "click": (mark("has clicked"), mark("messages (clicks)"), mark("click")),
 }
 #: Attributes that answer yes or no: (prefix, if so, if not).
 _FLAGS: dict[str, tuple[str, str]] = {
@@ -99,9 +99,9 @@ _IN_SEGMENT = (mark("is in the segment"), mark("is not in the segment"))
 _DEFAULT_SPAN = "P90D"
 
 
-def event_words(event: str) -> str:
-    """An event's name as the sentence uses it."""
-    return say(_EVENTS[event][1]) if event in _EVENTS else event.replace("_", " ")
+def event_words(event: str, one: bool = False) -> str:
+    """An event's name as the sentence uses it: of several events, or of one."""
+    return say(_EVENTS[event][2 if one else 1]) if event in _EVENTS else event.replace("_", " ")
 
 
 # --- New rows -----------------------------------------------------------------------------------------------
@@ -241,7 +241,7 @@ def _events(row: Comparison, left: EventsOperand, scope: Scope) -> tuple[Piece, 
         left.event,
         lambda name: _with_left(row, event=name),
         suggestions=known.events or tuple(_EVENTS),
-        words=event_words(left.event),
+        words=event_words(left.event, one=left.measure == "last"),
     )
     within = _within(row, left.within)
     if left.measure == "count":

@@ -109,7 +109,7 @@ class FieldToken(Token):
 
 
 class SpanToken(Token):
-    """How far back ("in the last 90 days", "ever"): words that open the two fields of a duration."""
+    """How far back ("in the last 90 days", "at any time"): words that open the two fields of a duration."""
 
     def __init__(self, slot: Slot) -> None:
         super().__init__()
@@ -157,7 +157,7 @@ class SpanToken(Token):
         menu.addAction(holder)
         if self._slot.kind == "span":
             menu.addSeparator()
-            ever = menu.addAction(say("ever, without a limit"))
+            ever = menu.addAction(say("at any time"))
             ever.triggered.connect(lambda: self.edited.emit("", False))
         menu.aboutToShow.connect(lambda: fields.amount.setFocus())
         return menu
@@ -170,7 +170,7 @@ class SpanToken(Token):
 
 def _span_words(slot: Slot) -> str:
     if not slot.value and slot.kind == "span":
-        return say("ever")
+        return say("at any time")
     try:
         span = duration_words(slot.value)
     except ValueError:

@@ -121,7 +121,7 @@ QProgressBar { background: $sunken; border: none; border-radius: 2px; max-height
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 QTabBar { background: transparent; }
 QTabBar::tab { background: transparent; border: none; border-bottom: 2px solid transparent; padding: 8px 0 7px 0;
-  margin-right: 18px; color: $muted; }
+  margin-right: ${tab_gap}px; color: $muted; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:focus { color: $accent_text; }
@@ -164,6 +164,7 @@ def style_sheet(theme: Theme, scale: float) -> str:
         field=sized(30),
         token=sized(20),
         row=sized(24),
+        tab_gap=18 if scale <= 1.1 else 11,
         menu_width=sized(150),
         chevron_down=icon_file("chevron-down", theme.muted),
         chevron_right=icon_file("chevron-right", theme.muted),

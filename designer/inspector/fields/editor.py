@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from designer.inspector.sentence import Scope, scope_of
@@ -80,6 +80,17 @@ class Editor(QWidget):
             restyle(widget, state=state)
 
 
+def leaves_undo_to_the_document(event: QEvent) -> bool:
+    """Whether a field is asked if it wants the keys of undo or redo: the document's own undo holds everywhere."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    keys = QKeySequence.StandardKey
+    if event.matches(keys.Undo) or event.matches(keys.Redo):
+        event.ignore()
+        return True
+    return False
+
+
 class LineEdit(QLineEdit):
     """A field for one line, with names to complete if there are any."""
 
@@ -89,6 +100,11 @@ class LineEdit(QLineEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._names: tuple[str, ...] = ()
         self._completer: QCompleter | None = None
+
+    def show_text(self, text: str) -> None:
+        """Show a text from its beginning."""
+        self.setText(text)
+        self.setCursorPosition(0)
 
     def suggest(self, names: tuple[str, ...]) -> None:
         """Offer names while typing, and all of them on the Down key."""
@@ -110,6 +126,11 @@ class LineEdit(QLineEdit):
         if popup is not None:
             popup.setFont(look().font("body"))
         self.setCompleter(self._completer)
+
+    def event(self, event: QEvent) -> bool:
+        if leaves_undo_to_the_document(event):
+            return False
+        return super().event(event)
 
     def _picked(self, text: str) -> None:
         self.setText(text)

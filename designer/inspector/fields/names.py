@@ -51,7 +51,7 @@ class NameEditor(Editor):
             self.put(name, True)
 
     def fill(self, value: Any) -> None:
-        self.field.setText(value if isinstance(value, str) else "")
+        self.field.show_text(value if isinstance(value, str) else "")
 
     def refresh(self) -> None:
         self.field.suggest(offered(self._kind, self._context))

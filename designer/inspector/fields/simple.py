@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
 
-from designer.inspector.fields.editor import Choice, Editor, FormContext, LineEdit, column
+from designer.inspector.fields.editor import Choice, Editor, FormContext, LineEdit, column, leaves_undo_to_the_document
 from designer.style.appearance import look
 from designer.style.controls import Text, Toggle, restyle
 from journey.declaration import ChoiceType, NumberType, Parameter, TextType
@@ -49,7 +49,7 @@ class TextEditor(Editor):
         self.setFocusProxy(self.field)
 
     def fill(self, value: Any) -> None:
-        self.field.setText(value if isinstance(value, str) else "")
+        self.field.show_text(value if isinstance(value, str) else "")
 
 
 class LongTextEditor(Editor):
@@ -95,6 +95,11 @@ class PlainText(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self.updateGeometry)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def event(self, event: QEvent) -> bool:
+        if leaves_undo_to_the_document(event):
+            return False
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
