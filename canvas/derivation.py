@@ -54,6 +54,7 @@ class Derivation:
     def __init__(self, journey: Journey, figures_shown: bool) -> None:
         self.journey = journey
         self.figures_shown = figures_shown
+        self.routes: dict[str, Route] = {}
         self.rebuild()
 
     @property
@@ -92,11 +93,12 @@ class Derivation:
             self.node_index.put(box.node_id, (box.rect,))
         self._free.settle(box.rect for box in self.boxes.values())
         self._drawn = Drawn(self._router, self.lanes)
-        self.routes: dict[str, Route] = {}
+        before, self.routes = self.routes, {}
         for edge in journey.edges:
             route = self._route_of(edge)
             if route is not None:
-                self.routes[edge.id] = route
+                known = before.get(edge.id)
+                self.routes[edge.id] = known if known == route else route
         self._forget_words()
 
     def _forget_words(self) -> None:
@@ -287,7 +289,8 @@ class Derivation:
             route = self._route_of(edge) if edge is not None else None
             if route is None:
                 self.routes.pop(edge_id, None)
-            else:
+            elif self.routes.get(edge_id) != route:
+                # who painted a route knows it by its object
                 self.routes[edge_id] = route
         self._forget_words()
         return Followed(False, frozenset(moved), frozenset(edges), frozenset(looks))

@@ -21,9 +21,14 @@ _SKIPPED_ROW = 0.3
 _BLOCKED = 2.5
 #: How far up an edge is looked for that a card would stand in the way of.
 _SIGHT = 6
-#: An edge to another stage: for each card in its row that it must go round, and for each row up or down.
-_IN_THE_WAY = 1.2
+#: An edge from or to another stage: for each card in its row that it must go round, and for each row up or down.
+_BEFORE = 1.4
+_BEHIND = 1.1
 _SLOPE = 0.2
+#: Branches of one step in different rows, for each row.
+_UNEVEN = 0.8
+#: An edge from another stage: for each edge down that it crosses.
+_CROSSED = 0.6
 
 #: Less is no gain, so that sums that differ by rounding never take turns.
 _LEAST_GAIN = 1e-6
@@ -51,6 +56,18 @@ class Grid:
         self._rows: dict[int, dict[int, int]] = {}
         for member, (row, column) in fixed.items():
             self._rows.setdefault(row, {})[column] = member
+
+    def kept(self) -> dict[int, Cell]:
+        """All cells, to go back to."""
+        return dict(self.cell)
+
+    def go_back(self, kept: Mapping[int, Cell]) -> None:
+        """Put everybody back."""
+        for member in [member for member, cell in kept.items() if self.cell[member] != cell]:
+            self.take(member)
+        for member, cell in kept.items():
+            if member not in self.cell:
+                self.put(member, cell)
 
     def free(self, cell: Cell) -> bool:
         """Whether nobody is in a cell and nothing blocks it."""
@@ -98,16 +115,21 @@ class Grid:
         for other in item.above:
             if other in cell:
                 total += self._edge(cell[other], place)
+            for sibling in self.members[other].below:
+                if sibling != member and sibling in cell:
+                    total += _UNEVEN * abs(cell[sibling][0] - row)
         for other in item.below:
             if other in cell:
                 total += self._edge(place, cell[other])
         for at, other in rows.get(row, {}).items():
             if at < column:
-                total += _IN_THE_WAY * (len(item.from_left) + bool(self.members[other].to_right))
+                total += _BEFORE * len(item.from_left) + _BEHIND * bool(self.members[other].to_right)
             elif at > column:
-                total += _IN_THE_WAY * (len(item.to_right) + bool(self.members[other].from_left))
+                total += _BEHIND * len(item.to_right) + _BEFORE * bool(self.members[other].from_left)
         if self._divides(member, place):
             total += _BLOCKED
+        if item.from_left:
+            total += _CROSSED * sum([self._divides(member, (row, at)) for at in range(column)])
         for known in item.from_left:
             if known is not None:
                 total += _SLOPE * abs(known - row)
@@ -119,12 +141,17 @@ class Grid:
     def _divides(self, member: int, place: Cell) -> bool:
         """Whether a straight edge of others runs down through a cell."""
         row, column = place
+        cell, rows = self.cell, self._rows
         for above in range(row - 1, max(-1, row - _SIGHT), -1):
-            upper = self._rows.get(above, {}).get(column)
-            if upper is not None:
-                below = self.members[upper].below
-                ends = (self.cell[other] for other in below if other != member and other in self.cell)
-                return upper != member and any(end[1] == column and end[0] > row for end in ends)
+            columns = rows.get(above)
+            if columns is None or column not in columns:
+                continue
+            upper = columns[column]
+            if upper != member:
+                for other in self.members[upper].below:
+                    if other != member and other in cell and cell[other][1] == column and cell[other][0] > row:
+                        return True
+            return False
         return False
 
     def _edge(self, start: Cell, end: Cell) -> float:
@@ -142,17 +169,44 @@ class Grid:
             total += _BLOCKED
         return total
 
+    def crowded(self, member: int) -> bool:
+        """Whether a card in its row is in the way of an edge between a member and another stage."""
+        row, column = self.cell[member]
+        item = self.members[member]
+        beside = self._rows.get(row, {})
+        return (bool(item.from_left) and any(at < column for at in beside)) or (
+            bool(item.to_right) and any(at > column for at in beside)
+        )
+
+    def push_down(self, member: int) -> set[int]:
+        """Put a member one row lower, and whoever would then not be below it; returns who was moved and who was
+        beside them."""
+        waiting = [(member, self.cell[member][0] + 1)]
+        lowered: dict[int, int] = {}
+        for pushed, row in waiting:
+            if pushed in self.fixed or lowered.get(pushed, -1) >= row or self.cell[pushed][0] >= row:
+                continue
+            lowered[pushed] = row
+            waiting += [(other, row + 1) for other in self.members[pushed].below if other in self.cell]
+        concerned = set(lowered).union(*(self.around(self.cell[pushed]) for pushed in lowered))
+        columns = {pushed: self.cell[pushed][1] for pushed in lowered}
+        for pushed in lowered:
+            self.take(pushed)
+        for pushed, row in lowered.items():
+            self.put_near(pushed, row, columns[pushed])
+        return concerned
+
     def total(self) -> float:
         """What the whole stage costs."""
         return sum(self.cost(member, place) for member, place in self.cell.items())
 
 
-def climb(grid: Grid, passes: int) -> None:
+def climb(grid: Grid, passes: int, first: set[int] | None = None) -> None:
     """Move or exchange single members as long as that pays, in at most so many passes.
 
-    After the first pass only those are looked at again whose surroundings changed.
+    ``first``: whom to look at first, else all; then those are looked at again whose surroundings changed.
     """
-    waiting = {member for member in grid.cell if member not in grid.fixed}
+    waiting = (set(grid.cell) if first is None else first).difference(grid.fixed)
     for _ in range(passes):
         disturbed: set[int] = set()
         for member in sorted(waiting, key=grid.cell.__getitem__):
@@ -160,6 +214,21 @@ def climb(grid: Grid, passes: int) -> None:
         waiting = disturbed.difference(grid.fixed)
         if not waiting:
             return
+
+
+def make_room(grid: Grid, passes: int, tries: int) -> None:
+    """Push members down whose edges to other stages are in the way of cards beside them, where that pays; the upper
+    ones first, and only so many."""
+    least = grid.total()
+    crowded = [member for member in grid.cell if member not in grid.fixed and grid.crowded(member)]
+    for member in sorted(crowded, key=grid.cell.__getitem__)[:tries]:
+        kept = grid.kept()
+        climb(grid, passes, grid.push_down(member))
+        total = grid.total()
+        if total < least - _LEAST_GAIN:
+            least = total
+        else:
+            grid.go_back(kept)
 
 
 def _improve(grid: Grid, member: int) -> set[int]:

@@ -6,6 +6,7 @@ Coordinates are units of one layer in x and one node in y; whoever calls gives t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from canvas.layout.layers import layers
@@ -19,6 +20,12 @@ _ROUNDS = 10
 #: A long edge is held straight so much more than a short one; a node without neighbours hardly at all.
 _STRAIGHT = 8.0
 _LOOSE = 0.05
+#: A present layout stays if its edges are hardly longer than those of a new one, and nodes this far apart.
+_HARDLY_LONGER = 1.15
+_ENOUGH_ROOM = 0.97
+
+#: Layer and height.
+Place = tuple[int, float]
 
 
 class Chains(NamedTuple):
@@ -58,18 +65,43 @@ def neighbours(count: int, edges: Sequence[Pair]) -> tuple[list[list[int]], list
     return after, before
 
 
-def layered(count: int, edges: Sequence[Pair], present: Sequence[float] | None = None) -> list[tuple[int, float]]:
+def layered(count: int, edges: Sequence[Pair], present: Sequence[Place] | None = None) -> list[Place]:
     """The layer and the height of each node.
 
-    ``edges`` form no cycle and have no doubles. ``present``: the heights that people see now, to start from.
+    ``edges`` form no cycle and have no doubles. ``present``: layers and heights that people see now, to start from;
+    they stay if nothing much is gained.
     """
     after, before = neighbours(count, edges)
     layer = layers(after, before)
     chain = chains_of(layer, edges)
-    given = None if present is None else present_rows(chain, present)
+    given = None if present is None else present_rows(chain, [height for _, height in present])
     rows = Ordering(chain.layer, chain.down, chain.up).best(given)
     heights = _heights(chain, rows)
-    return [(layer[node], heights[node]) for node in range(count)]
+    found: list[Place] = [(layer[node], heights[node]) for node in range(count)]
+    if present is None or given is None or not _same_order(count, given, rows):
+        return found
+    longest = _HARDLY_LONGER * _length(edges, found)
+    return list(present) if _is_layered(present, found, given) and _length(edges, present) <= longest else found
+
+
+def _same_order(count: int, given: Rows, rows: Rows) -> bool:
+    return all(
+        [node for node in before if node < count] == [node for node in row if node < count]
+        for before, row in zip(given, rows, strict=True)
+    )
+
+
+def _is_layered(present: Sequence[Place], found: Sequence[Place], rows: Rows) -> bool:
+    """Whether everybody is in the right layer and has enough room."""
+    if any(before[0] != place[0] for before, place in zip(present, found, strict=True)):
+        return False
+    real = [[present[node][1] for node in row if node < len(present)] for row in rows]
+    return all(lower - upper > _ENOUGH_ROOM for row in real for upper, lower in pairwise(row))
+
+
+def _length(edges: Sequence[Pair], places: Sequence[Place]) -> float:
+    """How far all edges go up and down."""
+    return sum(abs(places[start][1] - places[end][1]) for start, end in edges)
 
 
 def present_rows(chain: Chains, present: Sequence[float]) -> Rows:

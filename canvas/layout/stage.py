@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from canvas.layout.grid import Cell, Grid, Member, climb
+from canvas.layout.grid import Cell, Grid, Member, climb, make_room
 from canvas.layout.layered import chains_of, neighbours, present_rows
 from canvas.layout.layers import layers, walking_order
 from canvas.layout.loops import Pair
@@ -14,6 +14,9 @@ from canvas.layout.ordering import Ordering
 _PASSES = 6
 _LARGE = 60
 _PASSES_LARGE = 2
+#: In small stages rows are pushed down too, so often at most.
+_SMALL = 30
+_PUSHES = 8
 #: A new order must cost this much less than the one that people know.
 _WORTH_A_CHANGE = 0.8
 
@@ -32,19 +35,22 @@ def arrange(
     nearest cells to where members are now, empty if they have never been placed; with ``keep_order`` nothing else
     is tried. ``fixed`` members stay.
     """
-    passes = _PASSES if len(members) <= _LARGE else _PASSES_LARGE
     if keep_order:
-        known = _from_present(members, edges, present, fixed, blocked)
-        climb(known, passes)
-        return known.cell
-    fresh = _from_order(members, edges, present, fixed, blocked)
-    climb(fresh, passes)
+        return _settled(_from_present(members, edges, present, fixed, blocked)).cell
+    fresh = _settled(_from_order(members, edges, present, fixed, blocked))
     if present:
-        known = _from_present(members, edges, present, fixed, blocked)
-        climb(known, passes)
+        known = _settled(_from_present(members, edges, present, fixed, blocked))
         if fresh.total() >= _WORTH_A_CHANGE * known.total():
             return known.cell
     return fresh.cell
+
+
+def _settled(grid: Grid) -> Grid:
+    """The grid with everybody where they cost least, as far as moves of few show."""
+    climb(grid, _PASSES if len(grid.members) <= _LARGE else _PASSES_LARGE)
+    if len(grid.members) <= _SMALL:
+        make_room(grid, _PASSES_LARGE, _PUSHES)
+    return grid
 
 
 def _from_present(

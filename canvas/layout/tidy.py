@@ -32,6 +32,10 @@ LAYER_PITCH = 280.0
 STEP_PITCH = 96.0
 #: Steps outside all stages are laid out so far under the lanes' lowest row.
 _UNDER_LANES = 4 * ROW_PITCH
+#: How often stages are looked at in turn, less often in large journeys.
+_ROUNDS = 4
+_ROUNDS_LARGE = 2
+_SMALL = 150
 
 Places = dict[str, Point]
 
@@ -74,7 +78,8 @@ def _box(node: Node) -> Rect:
 
 
 def _in_stages(journey: Journey, links: dict[str, list[str]], stays: Callable[[Node], bool]) -> Places:
-    """Stage by stage from the left, twice, so that each knows the rows of its neighbours on both sides."""
+    """Stage by stage from the left, again and again until nothing moves, for each looks at the rows of its neighbours
+    on both sides."""
     order = {stage.id: number for number, stage in enumerate(journey.stages)}
     groups: dict[str, list[Node]] = {stage.id: [] for stage in journey.stages}
     for node in journey.nodes:
@@ -85,14 +90,18 @@ def _in_stages(journey: Journey, links: dict[str, list[str]], stays: Callable[[N
         for end in ends:
             led_to[end].append(start)
     stage_of = {node.id: order[node.stage] for group in groups.values() for node in group}
-    rows: dict[str, int] = {}
+    placed = {node.id: nearest_cell(node) for group in groups.values() if were_placed(group) for node in group}
+    rows = {node_id: cell[0] for node_id, cell in placed.items()}
     cells: dict[str, Cell] = {}
-    for _ in range(2):
+    for _ in range(_ROUNDS if len(stage_of) <= _SMALL else _ROUNDS_LARGE):
+        before = dict(cells)
         for stage_id, group in groups.items():
             notes = [node for node in journey.nodes if node.stage == stage_id and shape_of(node) == "note"]
             found = _one_stage(group, notes, links, led_to, stage_of, rows, stays, cells)
             cells.update(found)
             rows.update({node_id: cell[0] for node_id, cell in found.items()})
+        if cells == before:
+            break
     return {
         node.id: (LANE_PADDING + cells[node.id][1] * COLUMN_PITCH, FIRST_ROW + cells[node.id][0] * ROW_PITCH)
         for group in groups.values()
@@ -183,9 +192,12 @@ def _in_layers(
         return {}
     numbers = {node.id: number for number, node in enumerate(moving)}
     edges = [(numbers[start], numbers[end]) for start in numbers for end in links[start] if end in numbers]
-    present = [node.y for node in moving] if were_placed(moving) else None
-    found = layered(len(moving), edges, present)
     x, y = origin if len(moving) == len(nodes) else (min(n.x for n in moving), min(n.y for n in moving))
+    present = None
+    if were_placed(moving):
+        left, upper = min(node.x for node in moving), min(node.y for node in moving)
+        present = [(round((node.x - left) / LAYER_PITCH), (node.y - upper) / STEP_PITCH) for node in moving]
+    found = layered(len(moving), edges, present)
     top = min(height for _, height in found)
     wanted = {
         node.id: (x + layer * LAYER_PITCH, y + round((height - top) * STEP_PITCH))

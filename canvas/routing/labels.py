@@ -18,6 +18,7 @@ from canvas.geometry import (
     Route,
 )
 from canvas.routing.drawn import Drawn
+from canvas.routing.passages import Passage
 
 #: Words above a run begin so far from the card; so much room is kept to whatever comes next.
 _FROM_CARD = 16.0
@@ -33,6 +34,7 @@ _HALF = LABEL_HEIGHT / 2
 _OTHER_SIDE = 12.0
 #: A run between rows that is nearer to the middle of words than this would strike them out.
 _STRIKES = 9.0
+_BAND = 64.0
 
 
 class _Track(NamedTuple):
@@ -77,6 +79,9 @@ class Labels:
         self._in_channel: dict[int, dict[str, Label]] = {}
         self._tracks_in: dict[int, list[_Track]] = {}
         self._rows_in: dict[int, dict[float, list[str]]] = {}
+        self._bands: dict[int, list[Passage]] = {}
+        for passage in drawn.router.passages():
+            self._bands.setdefault(int(passage.height // _BAND), []).append(passage)
 
     def of(self, edge_id: str, route: Route) -> Label:
         """Where the words of a forward edge stand."""
@@ -89,9 +94,9 @@ class Labels:
         line = self._router.line(edge_id)
         if line.plan.exit == "bottom":
             return self._beside_fall(edge_id, route)
-        above = self._above_run(edge_id, route)
-        if above is not None:
-            return above
+        along = self._along_run(edge_id, route)
+        if along is not None:
+            return along
         if not line.plan.channels:
             return self._under_card(edge_id, route)
         channel = line.plan.channels[0]
@@ -144,23 +149,29 @@ class Labels:
             return self._drawn.lane_left(column + 1) + columns.all[column + 1].left - _KEEP
         return x + _MOST_ROOM
 
-    def _above_run(self, edge_id: str, route: Route) -> Label | None:
-        """Above the first horizontal run, if that is long."""
-        columns = self._router.columns
+    def _along_run(self, edge_id: str, route: Route) -> Label | None:
+        """Above the first horizontal run, if that is long, or below it."""
         (x, y), (end, _) = route.points[0], route.points[1]
         if end - x < _LEAST_RUN:
             return None
-        middle = y - LABEL_ABOVE
         column = self._router.line(edge_id).columns[0] + 1
+        return self._at_run(column, x, end, y, y - LABEL_ABOVE) or self._at_run(column, x, end, y, y + LABEL_ABOVE)
+
+    def _at_run(self, column: int, x: float, end: float, y: float, middle: float) -> Label | None:
+        """Words at a height beside a run from x to ``end`` at y, whose first column is given."""
+        columns = self._router.columns
+        top, bottom = min(y, middle - _HALF), max(y, middle + _HALF)
         start, stop = x + _FROM_CARD, end - _KEEP
         if column < len(columns):
             left = self._drawn.lane_left(column) + columns.all[column].left
-            if left < end and not columns.all[column].free_between(middle - _HALF, y):
+            if left < end and not columns.all[column].free_between(top, bottom):
                 return None
-            if any(track.x < end and track.passes(middle - _HALF, y) for track in self._tracks(column)):
+            if self._struck(column, middle):
+                return None
+            if any(track.x < end and track.passes(top, bottom) for track in self._tracks(column)):
                 start = max(start, left)
         for channel in range(column + 1, len(columns) + 1):
-            tracks = [track.x for track in self._tracks(channel) if track.passes(middle - _HALF, y)]
+            tracks = [track.x for track in self._tracks(channel) if track.passes(top, bottom)]
             tracks = [track for track in tracks if start < track < stop]
             if tracks:
                 stop = min(tracks) - _KEEP
@@ -264,7 +275,9 @@ class Labels:
     def _struck(self, index: int, y: float, at: float | None = None) -> bool:
         """Whether a run between rows crosses a column where words would be; ``at``: crosses this place of it."""
         place = index + 0.5 if at is None else at
+        near = range(int((y - _STRIKES) // _BAND), int((y + _STRIKES) // _BAND) + 1)
         return any(
             passage.left <= place <= passage.right and abs(passage.height - y) < _STRIKES
-            for passage in self._router.all_passages()
+            for band in near
+            for passage in self._bands.get(band, ())
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from canvas.geometry import Point
@@ -70,33 +70,38 @@ def runs_of(line: Line) -> list[tuple[int, Run]]:
 
 
 def passages_of(line: Line) -> list[Passage]:
-    """The free horizontal runs of an edge: those at the heights of its plan."""
-    plan = line.plan
-    first = 1 if plan.exit == "right" else 0
-    found: list[Passage] = []
-    for number, height in enumerate(plan.heights):
-        if height == FLOOR:
-            continue
-        index = first + number
+    """The horizontal runs of an edge that others may meet: those at the heights of its plan, and those across columns
+    on its way out of and into its cards."""
+    return [passage for _, passage in _numbered_passages(line)]
+
+
+def _numbered_passages(line: Line) -> Iterator[tuple[int, Passage]]:
+    plan, heights = line.plan, line.heights
+    last = len(heights) - 1
+    for index, height in enumerate(heights):
         before, after = _positions(line, index)
-        last = index == len(plan.channels) and plan.entry == "top"
-        key = _into(plan, line.target_id) if last else f"{line.edge_id}{_MARK}{index}"
-        found.append(Passage(key, height, min(before, after), max(before, after)))
-    return found
+        own = f"{line.edge_id}{_MARK}{index}"
+        if index == 0 and plan.exit == "right":
+            if after - before > 0.75:
+                yield index, Passage(own, "out", height, before + 0.5, after)
+        elif index == last and plan.entry == "left":
+            if plan.exit != "loop" and after - before > 0.5:
+                yield index, Passage(_into(plan, line.target_id), "into", height, before, after - 0.5)
+        elif plan.exit != "loop" or (len(plan.channels) > 1 and index == 0):
+            key = _into(plan, line.target_id) if index == last and plan.entry == "top" else own
+            yield index, Passage(key, "between", height, min(before, after), max(before, after))
 
 
 def moved(line: Line, offsets: dict[tuple[str, float], float]) -> Line:
-    """The line with its free horizontal runs where they have room beside others."""
-    passages = passages_of(line)
-    if not any(offsets.get((passage.key, passage.height)) for passage in passages):
-        return line
-    heights = list(line.heights)
-    first = 1 if line.plan.exit == "right" else 0
-    at = {passage.height: passage.key for passage in passages}
-    for number, height in enumerate(line.plan.heights):
-        if height in at:
-            heights[first + number] += offsets.get((at[height], height), 0.0)
-    return line._replace(heights=tuple(heights))
+    """The line with its horizontal runs where they have room beside others."""
+    heights, ends = list(line.heights), line.ends
+    for index, passage in _numbered_passages(line):
+        offset = offsets.get((passage.key, passage.height))
+        if offset and passage.kind != "out":
+            heights[index] += offset
+            if passage.kind == "into":
+                ends = ends._replace(entry_y=ends.entry_y + offset)
+    return line._replace(heights=tuple(heights), ends=ends)
 
 
 def points_of(line: Line, start: Point, end: Point, channel_x: Sequence[float]) -> list[Point]:

@@ -113,10 +113,10 @@ class Router:
         for edge_id in self._to.get(node_id, ()):
             yield self._plans[edge_id]
 
-    def all_passages(self) -> Iterator[Passage]:
-        """All horizontal runs between rows."""
-        for passages in self._passages.values():
-            yield from passages
+    def passages(self) -> Iterator[Passage]:
+        """All horizontal runs that others may meet, at the heights at which they are drawn."""
+        for edge_id in self._passages:
+            yield from passages_of(self._lines[edge_id])
 
     # --- Keeping up --------------------------------------------------------------------------------------
 
@@ -242,7 +242,7 @@ class Router:
                 self._passages[edge_id] = passages
             else:
                 self._passages.pop(edge_id, None)
-        offsets = offsets_of(self.all_passages())
+        offsets = offsets_of(passage for passages in self._passages.values() for passage in passages)
         changed: set[str] = set()
         for edge_id in touched | self._passages.keys():
             line = moved(self._raw[edge_id], offsets) if edge_id in self._passages else self._raw[edge_id]
