@@ -35,6 +35,9 @@ _log = logging.getLogger(__name__)
 #: Work starts when no edit has come for so many milliseconds.
 PAUSE = 150
 
+#: So many customers are looked at first while the engine is being prepared for this computer.
+FIRST_LOOK = 250
+
 
 @dataclass(frozen=True)
 class Look:
@@ -47,11 +50,15 @@ class Look:
 
 @dataclass(frozen=True)
 class Replayed:
-    """A result, the journey it is of, and when the customers were active on their own in the same period."""
+    """A result, the journey it is of, and when the customers were active on their own in the same period.
+
+    ``sampled``: a first look, at some customers only; the figures of all follow.
+    """
 
     result: Result
     journey: Journey
     activity: Activity | None
+    sampled: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,12 +73,11 @@ class Key:
 class ReplayService(QObject):
     """Checks and replays the journey of one store on one history.
 
-    ``result_ready`` (Replayed): fresh figures. ``fresh``: the figures of before are right (an edit was taken
-    back) or called by other names now. ``stale``: they are not right any more. ``progress`` (0 to 1) of the
-    running replay. ``working`` (bool): a replay starts or ends. ``findings_changed`` (tuple of Finding).
-    ``blocked_by_errors`` (the findings): nothing is replayed until they are solved. ``nothing_to_replay``: the
-    journey has no step. ``failed`` (text for people): the replay broke off. ``history_ready`` (History),
-    ``history_failed`` (text).
+    ``result_ready`` (Replayed): fresh figures, or a first look, which stays stale. ``fresh``: the figures of before
+    are right (an edit was taken back) or called by other names now. ``stale``: they are not right any more.
+    ``progress`` (0 to 1) of the running replay. ``working`` (bool): a replay starts or ends. ``findings_changed``
+    (tuple of Finding). ``blocked_by_errors`` (the findings): nothing is replayed until they are solved. ``failed``
+    (text for people): the replay broke off. ``history_ready`` (History), ``history_failed`` (text).
     """
 
     result_ready = Signal(object)
@@ -274,18 +280,29 @@ class ReplayService(QObject):
             return
         self._stop_replay()
         history, settings = self._history, self._settings
+        self._run(look.journey, history, settings, key, FIRST_LOOK)
+        self.working.emit(True)
+
+    def _run(
+        self, journey: Journey, history: History, settings: RunSettings | None, key: Key, sample: int | None
+    ) -> None:
         self._replaying_key = key
         self._replaying = run_in_background(
-            lambda job: _replayed(look.journey, history, settings, job),
-            lambda replayed: self._finished(replayed, key),
+            lambda job: _replayed(journey, history, settings, sample, job),
+            lambda replayed: self._finished(replayed, history, settings, key),
             self._broke_off,
             self.progress.emit,
             owner=self,
         )
-        self.working.emit(True)
 
-    def _finished(self, replayed: Replayed, key: Key) -> None:
+    def _finished(self, replayed: Replayed, history: History, settings: RunSettings | None, key: Key) -> None:
         self._replaying = self._replaying_key = None
+        if replayed.sampled:
+            # The engine is being prepared for this computer: show a first look and wait for the rest.
+            self._replayed, self._is_stale = replayed, True
+            self.result_ready.emit(replayed)
+            self._run(replayed.journey, history, settings, key, None)
+            return
         self._replayed, self._key = replayed, key
         self._set_stale(False)
         self.working.emit(False)
@@ -366,10 +383,13 @@ def _weighed(journey: Journey, history: History, job: Job) -> tuple[Finding, ...
     return tuple(found)
 
 
-def _replayed(journey: Journey, history: History, settings: RunSettings | None, job: Job) -> Replayed:
+def _replayed(
+    journey: Journey, history: History, settings: RunSettings | None, sample: int | None, job: Job
+) -> Replayed:
     from designer.activity import customer_activity
     from designer.background import Cancelled as NotWanted
     from designer.replaying import replay
+    from exporters.estimand import is_sampled
     from simulator.run import Cancelled, RunSettings
 
     try:
@@ -379,9 +399,10 @@ def _replayed(journey: Journey, history: History, settings: RunSettings | None, 
             settings or RunSettings(),
             progress=job.report,
             cancel=lambda: job.cancelled,
+            sample=sample,
         )
     except Cancelled:
         raise NotWanted from None
     job.check()
     activity = customer_activity(history, result.start, result.end, journey.header.zone)
-    return Replayed(result, journey, activity)
+    return Replayed(result, journey, activity, is_sampled(result))

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from simulator.history.history import History
     from simulator.result import Identity, Result
     from simulator.run import RunSettings
-
-#: Progress is told about so often.
-STEPS = 200
+    from simulator.simulate import Engine
 
 ENGINES = ("auto", "compiled", "plain")
 
@@ -26,28 +24,30 @@ def replay(
     journeys: Sequence[Journey],
     history: History,
     settings: RunSettings,
-    engine: str = "auto",
+    engine: Engine = "auto",
     threads: int | None = None,
     progress: Callable[[float], None] | None = None,
     cancel: Callable[[], bool] | None = None,
+    sample: int | None = None,
 ) -> Result:
-    """The result of checked ``journeys`` run together on ``history``.
+    """The result of checked ``journeys`` run together on ``history``; see ``simulate`` for the rest.
 
-    ``progress`` is given the share done, from 0 to 1; when ``cancel`` answers True, Cancelled is raised. RunError
-    if the run is impossible, ValueError if the checks would have found an error.
+    RunError if the run is impossible, Cancelled if ``cancel`` answered True, KernelMissing if the compiled engine is
+    asked for and cannot be prepared, ValueError if the checks would have found an error.
     """
-    from simulator.plain.engine import simulate_plain
-    from simulator.result import build_result
+    from simulator.simulate import simulate
 
-    del engine, threads
-    programs = [program_of(journey) for journey in journeys]
-
-    def report(done: int, of: int) -> None:
-        if progress is not None and done % max(of // STEPS, 1) == 0:
-            progress(done / of)
-
-    tally = simulate_plain(programs, history, settings, progress=report, cancel=cancel)
-    return build_result(tally, programs, history, settings, identity_of(journeys))
+    return simulate(
+        [program_of(journey) for journey in journeys],
+        history,
+        settings,
+        identity_of(journeys),
+        engine=engine,
+        threads=threads,
+        progress=progress,
+        cancel=cancel,
+        sample=sample,
+    )
 
 
 def identity_of(journeys: Iterable[Journey]) -> Identity:

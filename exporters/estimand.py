@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 def estimand(result: Result, what: str) -> str:
     """One sentence about a figure: "Messages sent a day, if ... had run from ... to ... on ... as logged."."""
     return say(
-        "{what}, if {journeys} had run from {start} to {end} on the {customers} customers of “{history}”, with all "
-        "that they did as logged.",
+        "{what}, if {journeys} had run from {start} to {end} on {customers} of “{history}”, with all that they did as "
+        "logged.",
         what=what,
         journeys=journeys_words(result),
         start=period_start(result),
         end=period_end(result),
-        customers=number(result.tally.customers),
+        customers=customers_words(result),
         history=result.history.name,
     )
 
@@ -38,6 +38,22 @@ def journeys_words(result: Result) -> str:
     if len(names) == 1:
         return names[0]
     return say("{some} and {last} together", some=", ".join(names[:-1]), last=names[-1])
+
+
+def is_sampled(result: Result) -> bool:
+    """Whether only some of the history's customers were replayed, taken at random."""
+    return result.tally.customers < result.history.customers
+
+
+def customers_words(result: Result) -> str:
+    """Who was replayed: all customers, or so many of them."""
+    if is_sampled(result):
+        return say(
+            "{some} of the {all} customers, taken at random,",
+            some=number(result.tally.customers),
+            all=number(result.history.customers),
+        )
+    return say_count("the {count} customer", "the {count} customers", result.tally.customers)
 
 
 def made_words(result: Result) -> str:

@@ -7,8 +7,9 @@ from pathlib import Path
 import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
-from small_shop import lifecycle, small_shop_folder
+from small_shop import PEOPLE, lifecycle, small_shop_folder
 
+from designer import replay_service
 from designer.replay_service import Replayed, ReplayService
 from journey.journey import Journey
 from journey.model import HEADER_ID, Edge, Header, Node
@@ -182,6 +183,27 @@ def test_another_period_gives_other_figures(qtbot: QtBot, service: ReplayService
         assert service.is_stale
     assert replayed(service).result.end == middle
     assert replayed(service).result.sent < before.sent
+
+
+def test_while_the_engine_is_prepared_a_first_look_comes_before_the_figures_of_all(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A computer that has never replayed: a cache folder without the engine."""
+    monkeypatch.setenv("LOOPLINE_CACHE", str(tmp_path))
+    monkeypatch.setattr(replay_service, "FIRST_LOOK", 5)
+    service = ReplayService()
+    results: list[Replayed] = []
+    service.result_ready.connect(results.append)
+    service.open_history(small_shop_folder(tmp_path / "shop"))
+    service.attach(Store(lifecycle()))
+    qtbot.waitUntil(lambda: bool(results), timeout=WAIT)
+    assert results[0].sampled
+    assert results[0].result.tally.customers == 5
+    assert service.is_stale
+    qtbot.waitUntil(lambda: len(results) > 1, timeout=4 * WAIT)
+    assert not results[1].sampled
+    assert results[1].result.tally.customers == PEOPLE
+    assert not service.is_stale
 
 
 def test_an_impossible_run_is_told_and_the_next_edit_tries_again(

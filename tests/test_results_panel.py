@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -162,6 +163,17 @@ def test_stale_figures_stay_and_say_so(qtbot: QtBot, filled: ResultsPanel) -> No
     assert "2 errors stop the replay" in words(filled)
     filled.show_result(small_result(), (lifecycle(),))
     assert not strip.isVisibleTo(filled)
+
+
+def test_a_first_look_says_so(qtbot: QtBot, filled: ResultsPanel) -> None:
+    result = small_result()
+    some = replace(result, tally=replace(result.tally, customers=5))
+    filled.show_result(some, (lifecycle(),))
+    assert "A first look at 5 of 80 customers." in words(filled)
+    settle(qtbot, filled)
+    plot = views(filled)[0].plot
+    assert plot is not None
+    assert "on 5 of the 80 customers, taken at random, of “test”" in plot.statement
 
 
 def test_errors_before_any_figures_are_told(panel: ResultsPanel) -> None:

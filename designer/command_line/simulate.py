@@ -76,6 +76,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _replayed(journeys: Sequence[Journey], history: History, options: argparse.Namespace) -> Result:
+    from simulator.compiled.cache import KernelMissing
     from simulator.run import RunError, RunSettings
 
     zone = journeys[0].header.zone
@@ -84,6 +85,7 @@ def _replayed(journeys: Sequence[Journey], history: History, options: argparse.N
         start=instant_of(options.start, zone, False, "--from") if options.start else None,
         end=instant_of(options.end, zone, True, "--to") if options.end else None,
     )
+    _tell_preparing(options.engine)
     try:
         with console.Progress(say("Replaying")) as progress:
             return replay(
@@ -96,6 +98,16 @@ def _replayed(journeys: Sequence[Journey], history: History, options: argparse.N
             )
     except RunError as error:
         raise CommandError(str(error)) from None
+    except KernelMissing as error:
+        raise CommandError(str(error), remedy=say("Replay with --engine plain instead.")) from None
+
+
+def _tell_preparing(engine: str) -> None:
+    """The first replay on a computer takes a while longer; say why."""
+    from simulator.compiled.cache import is_warm
+
+    if engine != "plain" and not is_warm():
+        console.tell(say("Preparing the engine, once for this computer..."))
 
 
 def _refuse_twins(journeys: Sequence[Journey], paths: Sequence[Path]) -> None:

@@ -29,6 +29,7 @@ from designer.results.summary import summary
 from designer.results.table_view import TableView
 from designer.style.appearance import look
 from designer.style.controls import Button, IconButton, Segmented, Text, line
+from exporters.estimand import is_sampled
 from exporters.names import Names, names_of
 from exporters.plots.source import Activity, Source
 from journey.journey import Journey
@@ -78,7 +79,10 @@ class ResultsPanel(QWidget):
         """Show a fresh result of these journeys; ``activity`` is what send hours are held against."""
         self._result, self._activity = result, activity
         self._names = names_of(journeys)
-        self._strip.hide()
+        if is_sampled(result):
+            self._strip.show_first_look(result.tally.customers, result.history.customers)
+        else:
+            self._strip.hide()
         self._refresh()
 
     def set_activity(self, activity: Activity | None) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from designer.style.appearance import look
 from designer.style.controls import Button, Picture, Text
-from journey.words import say
+from journey.words import number, say
 
 HEIGHT = 28
 
@@ -51,6 +51,20 @@ class StaleStrip(QWidget):
         self._progress.setVisible(running)
         self._progress.setValue(0)
         self._again.setVisible(not running)
+        self._icon.set_picture("clock", lambda: look().theme.muted)
+        self.show()
+
+    def show_first_look(self, some: int, of: int) -> None:
+        """Say that the figures are of some customers only, and that those of all follow."""
+        self._words.setText(
+            say(
+                "A first look at {some} of {of} customers. The figures of all follow in some seconds.",
+                some=number(some),
+                of=number(of),
+            )
+        )
+        self._progress.hide()
+        self._again.hide()
         self._icon.set_picture("clock", lambda: look().theme.muted)
         self.show()
 
