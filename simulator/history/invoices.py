@@ -24,24 +24,11 @@ SERVICES = (
 )
 SERVICE_STARTS = ("ADJUSTMENT BY ",)
 
-#: What a relation of lines must offer to ``events_sql``.
-LINE_COLUMNS = (
-    "position",
-    "customer",
-    "seconds",
-    "wall",
-    "invoice",
-    "description",
-    "quantity",
-    "price",
-    "country",
-)
-
 
 def events_sql(lines: str) -> str:
     """SQL that turns the relation ``lines`` into one row an event, in the order of the import.
 
-    ``lines`` has the columns of LINE_COLUMNS: ``position`` (ascending integer), ``customer`` (text),
+    ``lines`` has the columns ``position`` (ascending integer), ``customer`` (text),
     ``seconds`` (since 1970), ``wall`` (whether they are a wall clock's), ``invoice`` (text), ``description``
     (text or NULL),
     ``quantity``, ``price`` (decimals, so that sums do not depend on their order), ``country``.
@@ -76,7 +63,7 @@ def events_sql(lines: str) -> str:
 
 
 def lines_sql(staged: str, key: str) -> str:
-    """SQL of the columns of LINE_COLUMNS from lines as ``read_invoice_lines`` keeps them.
+    """SQL of the columns that ``events_sql`` needs, from lines as ``read_invoice_lines`` keeps them.
 
     ``key`` is SQL that makes a customer's key of the column ``customer``.
 
