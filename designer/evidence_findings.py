@@ -67,14 +67,15 @@ def _back_enrolled(program: Program, history: History) -> Iterator[Finding]:
 
 
 def _members_at_the_start(program: Program, history: History) -> int:
-    from simulator.plain.engine import simulate_plain
     from simulator.run import RunSettings
+    from simulator.simulate import simulate
 
     first = history.origin + history.start
     settings = RunSettings(start=first, end=first)
     enrolling = replace(program, not_while=(), defer_while=(), exclusion_group="")
     plain = replace(enrolling, entry=replace(program.entry, back_enrol=False))
-    entered = [simulate_plain([p], history, settings).journeys[program.journey].entered for p in (enrolling, plain)]
+    tallies = [simulate([one], history, settings).tally for one in (enrolling, plain)]
+    entered = [tally.journeys[program.journey].entered for tally in tallies]
     return entered[0] - entered[1]
 
 
