@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import struct
 import subprocess
 import sys
 import time
@@ -19,7 +20,9 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 ROOT = Path(__file__).resolve().parent.parent
-TOOLS = ("Xvfb", "xdotool", "import")
+TOOLS = ("Xvfb", "xdotool")
+#: Where the numbers that are needed stand in the head of an X window dump, which is how Xvfb keeps its screen.
+_HEAD_SIZE, _WIDTH, _HEIGHT, _LINE, _COLOURS = 0, 4, 5, 12, 19
 Answer = TypeVar("Answer")
 Point = tuple[float, float]
 
@@ -75,10 +78,14 @@ class RealWindow:
         self.close()
 
     def _start(self) -> None:
+        self.home.mkdir(parents=True, exist_ok=True)
         reading, writing = os.pipe()
         width, height = self.size
         self._screen = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp"],
+            [
+                *("Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24"),
+                *("-nolisten", "tcp", "-fbdir", str(self.home)),
+            ],
             pass_fds=(writing,),
             stderr=subprocess.DEVNULL,
         )
@@ -87,7 +94,6 @@ class RealWindow:
             self._display = f":{answer.readline().strip()}"
         if self._display == ":":
             raise WalkError("Xvfb did not start.")
-        self.home.mkdir(parents=True, exist_ok=True)
         self._errors = self.home / "errors.txt"
         with self._errors.open("wb") as errors:
             self._program = subprocess.Popen(
@@ -132,16 +138,34 @@ class RealWindow:
         found = self._tell("search", "--onlyvisible", "--pid", str(self._program.pid if self._program else 0))
         return found.splitlines()[-1] if found else ""
 
+    def _pixels(self) -> tuple[memoryview, int, int, int]:
+        """The screen's pixels, four bytes each, with width, height and bytes a line."""
+        dump = (self.home / "Xvfb_screen0").read_bytes()
+        head = struct.unpack(">25I", dump[:100])
+        start = head[_HEAD_SIZE] + 12 * head[_COLOURS]
+        return memoryview(dump)[start:], head[_WIDTH], head[_HEIGHT], head[_LINE]
+
     def screenshot(self, path: Path) -> None:
         """Write what is on the screen as a picture."""
-        subprocess.run(["import", "-window", "root", str(path)], env=self.environment(), check=True)
+        from PySide6.QtGui import QImage
+
+        pixels, width, height, line = self._pixels()
+        QImage(pixels, width, height, line, QImage.Format.Format_RGB32).save(str(path))
 
     def picture(self, left: int = 0, top: int = 0, width: int = 0, height: int = 0) -> str:
         """A digest of a part of the screen; all of it without a size."""
-        crop = ["-crop", f"{width}x{height}+{left}+{top}"] if width else []
-        command = ["import", "-window", "root", *crop, "-depth", "8", "rgb:-"]
-        done = subprocess.run(command, env=self.environment(), capture_output=True, check=True)
-        return hashlib.sha256(done.stdout).hexdigest()
+        pixels, whole_width, whole_height, line = self._pixels()
+        width, height = width or whole_width, height or whole_height
+        digest = hashlib.sha256()
+        for row in range(top, min(top + height, whole_height)):
+            digest.update(pixels[row * line + 4 * left : row * line + 4 * (left + width)])
+        return digest.hexdigest()
+
+    def colour_at(self, at: Point) -> bytes:
+        """The colour of a pixel."""
+        pixels, _, _, line = self._pixels()
+        start = round(at[1]) * line + 4 * round(at[0])
+        return bytes(pixels[start : start + 3])
 
     def wait_until_still(self, still: float = 0.8, most: float = 90.0) -> None:
         """Wait until nothing moves on the screen; what this takes is not a person's time."""

@@ -106,6 +106,12 @@ class TwinWindow:
         left, top = self._from_window(area, area.width() - _BUTTON[0], 0)
         return (round(left), round(top), *_BUTTON)
 
+    def strip_of_results(self) -> tuple[Point, Point]:
+        """A point of the results panel's head, and one below it where a strip says that figures are not the last."""
+        area = self._window.results_area
+        assert area is not None, "no document is open"
+        return self._from_window(area, 6, 8), self._from_window(area, 6, _BUTTON[1] + 12)
+
     def in_palette(self, kind: str) -> Point:
         """The middle of a row of the palette."""
         workspace = self._window.workspace

@@ -79,6 +79,11 @@ class Walker:
         """Whether the results panel can be saved as a report: its button looks different since it was empty."""
         return self._button() != self._no_results
 
+    def has_last_results(self) -> bool:
+        """Whether the figures are those of the last edit and of all customers: no strip says otherwise."""
+        head, below = (self.window.colour_at(at) for at in self.twin.strip_of_results())
+        return self.has_results() and head == below
+
     def _button(self) -> str:
         return self.window.picture(*self.twin.head_of_results())
 
@@ -135,7 +140,7 @@ class Walker:
     def wait_for_results(self) -> None:
         """Wait for the figures of the last edit: nothing moves any more, and the report can be saved."""
         began = time.monotonic()
-        self.window.wait_for(self.has_results, "the journey is replayed", REPLAY_PATIENCE)
+        self.window.wait_for(self.has_last_results, "the journey is replayed", REPLAY_PATIENCE)
         self.window.waited += time.monotonic() - began
         # Plots are drawn after the figures.
         self.window.wait_until_still(4.0, REPLAY_PATIENCE)
