@@ -63,6 +63,12 @@ class Result:
     end: int
     zone_database: str
 
+    @property
+    def sampled(self) -> tuple[int, int] | None:
+        """Customers replayed and customers in all, where only a random sample was replayed; else None."""
+        replayed, customers = self.tally.customers, self.history.customers
+        return (replayed, customers) if replayed < customers else None
+
     # --- What plots show: all nodes together, or one ------------------------------------------------------------
 
     @property

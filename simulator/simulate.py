@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from journey.steps import Program
+from journey.words import say
 from simulator.history.history import History
 from simulator.result import Identity, Result, build_result
-from simulator.run import Cancelled, RunSettings
+from simulator.run import Cancelled, RunError, RunSettings
 from simulator.tally import Tally
 
 Engine = Literal["auto", "compiled", "plain"]
@@ -44,7 +45,8 @@ def simulate(
     ``threads``: None for one a core. ``progress`` is given the share done (0 to 1), ``cancel`` is asked now and then;
     both in this thread.
 
-    RunError if the run is impossible, Cancelled if told to stop.
+    RunError if the run is impossible, or the compiled engine is asked for and cannot be prepared; Cancelled if told
+    to stop.
     """
     tally = _tally(programs, history, settings, engine, threads, progress, cancel, sample)
     return build_result(tally, programs, history, settings, identity)
@@ -69,36 +71,28 @@ def _tally(
 
         return simulate_plain(programs, history, settings, range(customers), progress=report, cancel=cancel)
 
+    def compiled() -> Tally | None:
+        """None while the engine is not ready."""
+        from simulator.compiled.engine import KernelMissing, simulate_compiled
+
+        try:
+            return simulate_compiled(programs, history, settings, progress=report, cancel=cancel, threads=threads)
+        except KernelMissing:
+            return None
+
     if engine == "plain":
         return plain(history.customers)
-    from simulator.compiled.cache import KernelMissing, is_warm
+    tally = compiled()
+    if tally is None:
+        from simulator.compiled.warm_up import start_building, warm_up
 
-    if not is_warm() and sample is not None and engine == "auto":
-        from simulator.compiled.warm_up import start_building
-
-        start_building()
-        return plain(min(sample, history.customers))
-    try:
-        return _compiled(programs, history, settings, threads, report, cancel)
-    except KernelMissing:
-        if engine == "compiled":
-            raise
-        return plain(history.customers)
-
-
-def _compiled(
-    programs: Sequence[Program],
-    history: History,
-    settings: RunSettings,
-    threads: int | None,
-    report: Callable[[int, int], None],
-    cancel: Callable[[], bool] | None,
-) -> Tally:
-    """By the compiled engine, which is prepared first if it must be. KernelMissing if it cannot be."""
-    from simulator.compiled.engine import simulate_compiled
-    from simulator.compiled.warm_up import warm_up
-
-    warm_up(cancel)
-    if cancel is not None and cancel():
-        raise Cancelled
-    return simulate_compiled(programs, history, settings, progress=report, cancel=cancel, threads=threads)
+        if engine == "auto" and sample is not None:
+            start_building()
+            return plain(min(sample, history.customers))
+        warm_up(cancel)
+        if cancel is not None and cancel():
+            raise Cancelled
+        tally = compiled()
+    if tally is None and engine == "compiled":
+        raise RunError(say("The fast engine cannot be prepared on this computer. Choose the plain one."))
+    return plain(history.customers) if tally is None else tally

@@ -291,6 +291,9 @@ def _paint_mid(sheet: Sheet, cards: Sequence[tuple[NodeBox, Face]]) -> None:
     for box, face in cards:
         left, top = sheet.x(box.rect.x), sheet.y(box.rect.y)
         height = sheet.size(box.rect.height)
+        if face.heat != _NO_HEAT:
+            # The name stays off the colour.
+            height = _foot_at(height, scale)
         stamps.frame(box, face, True).put(painter, left, top)
         stamps.chip(face).put(painter, left + gap, top + (height - chip) // 2)
         lines = texts.in_lines(font, face.name, room, 2 if height >= _TWO_LINES * pitch * ratio else 1)
@@ -304,6 +307,11 @@ def _paint_mid(sheet: Sheet, cards: Sequence[tuple[NodeBox, Face]]) -> None:
             x, y = sheet.x(box.rect.right), sheet.y(box.rect.y)
             paint_badge(sheet, x - round(3 * ratio), y + round(3 * ratio), face.finding, 14 / sheet.view.zoom)
     texts.flush(painter)
+
+
+def _foot_at(height: int, scale: float) -> int:
+    """Where a card's part for figures begins, in device pixels from its top."""
+    return min(round(RULE_AT * scale), round(height * 0.8))
 
 
 class _CardStamps:
@@ -366,7 +374,7 @@ def _draw_frame(
             shape = QPainterPath()
             shape.addRoundedRect(QRectF(line, line, width - 2 * line, height - 2 * line), radius - line, radius - line)
             foot = QPainterPath()
-            foot.addRect(QRectF(0, min(round(RULE_AT * scale), height * 0.8), width, height))
+            foot.addRect(QRectF(0, _foot_at(height, scale), width, height))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour(fill))
             painter.drawPath(shape.intersected(foot))

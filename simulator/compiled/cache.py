@@ -11,6 +11,7 @@ import json
 import os
 import platform
 import tempfile
+from contextlib import suppress
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -101,5 +102,7 @@ def load_kernel() -> Replay:
     except (OSError, ValueError, KeyError):
         good = False
     if not good:
+        with suppress(OSError):
+            kernel_file().unlink()  # so that it counts as not there, and is built anew
         raise KernelMissing(say("The engine has not been prepared on this computer yet."))
     return load_code(code, facts["name"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from journey.steps import Program
 from simulator.compiled.blocks import BLOCKS, run_blocks
-from simulator.compiled.cache import load_kernel
+from simulator.compiled.cache import KernelMissing, load_kernel
 from simulator.compiled.counting import make_tally
 from simulator.compiled.plan import compile_programs
 from simulator.history.history import History
@@ -56,3 +56,6 @@ def available_threads() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+__all__ = ["KernelMissing", "available_threads", "simulate_compiled"]

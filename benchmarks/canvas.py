@@ -1,0 +1,159 @@
+"""The canvas measured against a bare painter in one run, with the aims of its design.
+
+    python -m benchmarks.canvas [--sizes 100,1000,5000] [--peers FOLDER]
+
+Every column and size runs in a process of its own. ``--peers``: a folder with a ``harness.py`` that measures other
+programs' canvases (``python harness.py COLUMN NODES`` prints a line of JSON with fit_full, zoom, one_pan, drag_one
+...) and their columns ``peer_*.py``; those that can be imported here are shown beside.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+#: Runs one column; a module of its own for each process, for the first painting is measured too.
+COLUMN = (sys.executable, "-c", "from benchmarks.canvas_column import main; main()")
+COLUMNS = ("bare", "ours", "ours, staged")
+SECONDS = 300
+
+#: Row, where it is found in a result, the aim in milliseconds by size (0: any), and the most that may be as many
+#: times the bare painter's.
+ROWS: tuple[tuple[str, tuple[str, ...], dict[int, float], float], ...] = (
+    ("start to first paint", ("first_paint",), {0: 500}, 3),
+    ("open, parsed and painted", ("open",), {1000: 300}, 0),
+    ("fit, full repaint", ("fit", "median"), {1000: 8, 5000: 16}, 2),
+    ("zoom, frame", ("zoom", "median"), {}, 4),
+    ("zoom, 95 of 100", ("zoom", "p95"), {0: 16}, 4),
+    ("100 %, full repaint", ("one", "median"), {}, 2),
+    ("pan at 100 %", ("pan", "median"), {0: 4}, 4),
+    ("drag one", ("drag_one", "median"), {0: 4}, 4),
+    ("drop one", ("drag_one", "drop"), {}, 0),
+    ("drag all", ("drag_all", "median"), {1000: 16}, 4),
+    ("undo a move of all", ("undo",), {1000: 50}, 0),
+    ("memory, MB", ("memory",), {1000: 30}, 0),
+)
+
+#: What a harness of peers calls the same measures.
+PEER_KEYS = {
+    "first_paint": "first_paint_ms",
+    "open": "build_ms",
+    "fit": "fit_full",
+    "one": "one_full",
+    "pan": "one_pan",
+    "undo": "undo_ms",
+    "memory": "rss_mb",
+}
+
+
+def run(command: list[str], extra: dict[str, str] | None = None) -> dict[str, Any]:
+    """The last line of JSON that a process prints; why there is none, otherwise."""
+    environment = {**os.environ, **(extra or {}), "CANVAS_BENCHMARK_STARTED": str(time.time())}
+    environment["BENCH_T0"] = environment["CANVAS_BENCHMARK_STARTED"]
+    try:
+        outcome = subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, env=environment, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return {"error": f"not done in {SECONDS} s"}
+    lines = outcome.stdout.strip().splitlines()
+    if not lines or not lines[-1].startswith("{"):
+        return {"error": outcome.stderr.strip().splitlines()[-1] if outcome.stderr.strip() else "printed nothing"}
+    found: dict[str, Any] = json.loads(lines[-1])
+    return found
+
+
+def value_of(result: dict[str, Any], path: Iterable[str]) -> float | None:
+    """A figure of a result, whatever its harness calls it."""
+    found: Any = result
+    for number, key in enumerate(path):
+        if not isinstance(found, dict):
+            return None
+        if key not in found and number == 0:
+            key = PEER_KEYS.get(key, key)
+        found = found.get(key) if key in found else found.get(f"{key}_ms")
+    return float(found) if isinstance(found, int | float) else None
+
+
+def shown(value: float | None) -> str:
+    """A figure with as many digits as it carries."""
+    if value is None:
+        return "–"
+    return f"{value:,.0f}" if value >= 20 else f"{value:.1f}"
+
+
+def print_table(size: int, results: dict[str, dict[str, Any]]) -> None:
+    """One size's table, in Markdown."""
+    names = list(results)
+    print(f"\n### {size:,} nodes, {2 * size:,} edges\n")
+    print("| ms | " + " | ".join(names) + " | ours / bare | aim |")
+    print("|---" * (len(names) + 3) + "|")
+    for words, path, aims, most in ROWS:
+        values = [value_of(results[name], path) for name in names]
+        bare, ours = value_of(results["bare"], path), value_of(results["ours"], path)
+        ratio = f"{ours / bare:.1f}" if bare and ours is not None and most else "–"
+        aim = aims.get(size, aims.get(0))
+        goals = [f"{aim:,.0f}"] if aim else []
+        goals += [f"{most:g} times bare"] if most else []
+        print(f"| {words} | " + " | ".join(shown(value) for value in values) + f" | {ratio} | {', '.join(goals)} |")
+    for name in names:
+        if "error" in results[name]:
+            print(f"\n{name}: {results[name]['error']}")
+
+
+def tidy_times() -> None:
+    """How long laying out takes."""
+    from PySide6.QtWidgets import QApplication
+
+    from benchmarks.canvas_columns import Ours
+    from benchmarks.canvas_graph import make_graph
+    from canvas.layout.tidy import tidy
+
+    application = QApplication.instance() or QApplication([])
+    print("\n| tidy, ms | 100 | 1,000 |\n|---|---|---|")
+    row = []
+    for size in (100, 1000):
+        column = Ours(staged=False)
+        column.build(make_graph(size))
+        start = time.process_time()
+        tidy(column.store.journey)
+        row.append(shown((time.process_time() - start) * 1000))
+    print("| ours | " + " | ".join(row) + " |\n| aim | 50 | 500 |")
+    del application
+
+
+def main() -> None:
+    """Run all columns and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--sizes", default="100,1000,5000")
+    parser.add_argument("--peers", type=Path)
+    options = parser.parse_args()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    print(
+        f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, software raster, 1600x900"
+    )
+    peers = sorted(path.stem for path in options.peers.glob("peer_*.py")) if options.peers else []
+    for size in map(int, options.sizes.split(",")):
+        results = {name: run([*COLUMN, name, str(size)]) for name in COLUMNS}
+        for peer in ("limit_widget:direct", *peers) if options.peers else ():
+            harness = str(options.peers.resolve() / "harness.py")
+            found = run([sys.executable, harness, peer, str(size)], {"BENCH_LITE": "1"})
+            if "error" not in found:
+                results[peer.removeprefix("peer_")] = found
+        print_table(size, results)
+    dense = run([*COLUMN, "ours, staged", "1000"], {"QT_SCALE_FACTOR": "2"})
+    print(f"\n1,000 nodes on a dense screen (2x), full repaint: {shown(value_of(dense, ('fit', 'median')))} ms, aim 16")
+    tidy_times()
+
+
+if __name__ == "__main__":
+    main()
