@@ -23,7 +23,7 @@ GROWING = {
     op.FULL_SENDS: "send_log",
     op.FULL_CHANGES: "changes",
 }
-_FIRST_SIZES = {
+FIRST_SIZES = {
     "log": 1 << 20,
     "instances": 1024,
     "key_states": 512,
@@ -34,19 +34,19 @@ _FIRST_SIZES = {
 }
 _GROWTH = 4
 #: No table of one thread grows beyond so many rows: a person with more than that is a fault of the history.
-_MOST_ROWS = 1 << 28
+MOST_ROWS = 1 << 28
 
 
 class Sizes:
     """How long the growing tables are."""
 
     def __init__(self) -> None:
-        self.rows = dict(_FIRST_SIZES)
+        self.rows = dict(FIRST_SIZES)
 
     def grow(self, table: str) -> None:
         """Makes a table longer for the next try. RunError if it would not fit."""
         self.rows[table] *= _GROWTH
-        if self.rows[table] > _MOST_ROWS:
+        if self.rows[table] > MOST_ROWS:
             raise RunError(
                 say("One person needs more memory than there is. Limit how many times a person may be in the journey.")
             )
