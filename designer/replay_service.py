@@ -286,9 +286,10 @@ class ReplayService(QObject):
     def _run(
         self, journey: Journey, history: History, settings: RunSettings | None, key: Key, sample: int | None
     ) -> None:
+        former = self._replayed
         self._replaying_key = key
         self._replaying = run_in_background(
-            lambda job: _replayed(journey, history, settings, sample, job),
+            lambda job: _replayed(journey, history, settings, sample, former, job),
             lambda replayed: self._finished(replayed, history, settings, key),
             self._broke_off,
             self.progress.emit,
@@ -384,9 +385,13 @@ def _weighed(journey: Journey, history: History, job: Job) -> tuple[Finding, ...
 
 
 def _replayed(
-    journey: Journey, history: History, settings: RunSettings | None, sample: int | None, job: Job
+    journey: Journey,
+    history: History,
+    settings: RunSettings | None,
+    sample: int | None,
+    former: Replayed | None,
+    job: Job,
 ) -> Replayed:
-    from designer.activity import customer_activity
     from designer.background import Cancelled as NotWanted
     from designer.replaying import replay
     from exporters.estimand import is_sampled
@@ -404,5 +409,18 @@ def _replayed(
     except Cancelled:
         raise NotWanted from None
     job.check()
-    activity = customer_activity(history, result.start, result.end, journey.header.zone)
-    return Replayed(result, journey, activity, is_sampled(result))
+    return Replayed(result, journey, _activity(result, journey, history, former), is_sampled(result))
+
+
+def _activity(result: Result, journey: Journey, history: History, former: Replayed | None) -> Activity | None:
+    """When customers were active in the result's period; the same as of the former result, if nothing of it changed."""
+    from designer.activity import customer_activity
+
+    if former is not None and _asked(former.result, former.journey) == _asked(result, journey):
+        return former.activity
+    return customer_activity(history, result.start, result.end, journey.header.zone)
+
+
+def _asked(result: Result, journey: Journey) -> tuple[str, int, int, str]:
+    """What the customers' activity follows from."""
+    return result.history.fingerprint, result.start, result.end, journey.header.zone

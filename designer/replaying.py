@@ -32,8 +32,8 @@ def replay(
 ) -> Result:
     """The result of checked ``journeys`` run together on ``history``; see ``simulate`` for the rest.
 
-    RunError if the run is impossible, Cancelled if ``cancel`` answered True, KernelMissing if the compiled engine is
-    asked for and cannot be prepared, ValueError if the checks would have found an error.
+    RunError if the run is impossible, Cancelled if ``cancel`` answered True, ValueError if the checks would have found
+    an error.
     """
     from simulator.simulate import simulate
 

@@ -14,6 +14,7 @@ from designer.replay_service import Replayed, ReplayService
 from journey.journey import Journey
 from journey.model import HEADER_ID, Edge, Header, Node
 from journey.store import Store
+from simulator.compiled.cache import load_kernel
 from simulator.run import RunSettings
 
 WAIT = 60_000
@@ -190,6 +191,7 @@ def test_while_the_engine_is_prepared_a_first_look_comes_before_the_figures_of_a
 ) -> None:
     """A computer that has never replayed: a cache folder without the engine."""
     monkeypatch.setenv("LOOPLINE_CACHE", str(tmp_path))
+    load_kernel.cache_clear()
     monkeypatch.setattr(replay_service, "FIRST_LOOK", 5)
     service = ReplayService()
     results: list[Replayed] = []

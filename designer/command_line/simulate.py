@@ -76,7 +76,6 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _replayed(journeys: Sequence[Journey], history: History, options: argparse.Namespace) -> Result:
-    from simulator.compiled.cache import KernelMissing
     from simulator.run import RunError, RunSettings
 
     zone = journeys[0].header.zone
@@ -98,8 +97,6 @@ def _replayed(journeys: Sequence[Journey], history: History, options: argparse.N
             )
     except RunError as error:
         raise CommandError(str(error)) from None
-    except KernelMissing as error:
-        raise CommandError(str(error), remedy=say("Replay with --engine plain instead.")) from None
 
 
 def _tell_preparing(engine: str) -> None:
