@@ -9,11 +9,12 @@ from typing import NamedTuple
 #: Runs whose ends are nearer to each other than this in height need separate tracks.
 _CLOSE = 10.0
 #: Two runs that would share a stretch of a horizontal line are as bad as this many crossings.
-_ON_ONE_LINE = 1.5
+_ON_ONE_LINE = 3.0
 _SAME_HEIGHT = 1.0
-#: Channels with more runs than this are ordered without exchanges; others in at most so many rounds.
-_MANY = 80
-_ROUNDS = 8
+#: More runs than this over one another are ordered at a guess; fewer in at most so many rounds.
+_MANY = 40
+_ROUNDS = 4
+_LEAST_GAIN = 1e-6
 
 
 class Run(NamedTuple):
@@ -54,7 +55,7 @@ def assign(runs: Sequence[Run]) -> dict[str, Track]:
             continue
         ordered = sorted(group, key=_first_guess)
         if len(ordered) <= _MANY:
-            _exchange(ordered)
+            _sift(ordered)
         indices = _indices(ordered)
         count = max(indices) + 1
         for run, index in zip(ordered, indices, strict=True):
@@ -108,17 +109,29 @@ def _crossings(left: Run, right: Run) -> float:
     return total
 
 
-def _exchange(runs: list[Run]) -> None:
-    """Exchange neighbours while they cross less that way."""
-    for _ in range(min(len(runs), _ROUNDS)):
+def _sift(runs: list[Run]) -> None:
+    """Move single runs to where they cross the others least, as long as that helps."""
+    count = len(runs)
+    costs = [[_crossings(left, right) if left is not right else 0.0 for right in runs] for left in runs]
+    order = list(range(count))
+    for _ in range(_ROUNDS):
         changed = False
-        for index in range(len(runs) - 1):
-            left, right = runs[index], runs[index + 1]
-            if _crossings(right, left) < _crossings(left, right):
-                runs[index], runs[index + 1] = right, left
+        for run in range(count):
+            here = order.index(run)
+            rest = order[:here] + order[here + 1 :]
+            cost = sum([costs[run][other] for other in rest])
+            sums = [cost]
+            for other in rest:
+                cost += costs[other][run] - costs[run][other]
+                sums.append(cost)
+            least = min(sums)
+            if least < sums[here] - _LEAST_GAIN:
+                rest.insert(sums.index(least), run)
+                order = rest
                 changed = True
         if not changed:
-            return
+            break
+    runs[:] = [runs[index] for index in order]
 
 
 def _indices(runs: Sequence[Run]) -> list[int]:
