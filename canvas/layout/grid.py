@@ -122,6 +122,8 @@ class Grid:
             if other in cell:
                 total += self._edge(place, cell[other])
         for at, other in rows.get(row, {}).items():
+            if other == member:
+                continue
             if at < column:
                 total += _BEFORE * len(item.from_left) + _BEHIND * bool(self.members[other].to_right)
             elif at > column:
