@@ -4,16 +4,16 @@ background; nothing is lost, and whatever would lose something asks first.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+from PySide6.QtCore import QFileSystemWatcher, QObject, QStandardPaths, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from designer import recovery
 from designer.background import Job, run_in_background
-from designer.dialogs.question import Answer, ask, tell
+from designer.dialogs.question import Answer, Tone, ask, tell
 from designer.documents import (
     SUFFIX,
     Document,
@@ -82,7 +82,7 @@ class FileFlow(QObject):
     def ask_for_file(self) -> None:
         """Let the person choose a file to open."""
         chosen, _ = QFileDialog.getOpenFileName(
-            self._window, say("Open a journey"), self._settings.values.last_folder, self._filter()
+            self._window, say("Open a journey"), str(self._folder()), self._filter()
         )
         if chosen:
             self.open(Path(chosen))
@@ -91,36 +91,37 @@ class FileFlow(QObject):
         """Open a file once the open document may be closed."""
         self._when_free(lambda: self._read(path))
 
+    def _folder(self) -> Path:
+        """The folder that was used last; at first the one that people keep documents in."""
+        last = self._settings.values.last_folder
+        return Path(last or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+
     def _filter(self) -> str:
         return f"{say('Journeys')} ({_FILTER})"
 
     def _read(self, path: Path) -> None:
         work = recovery.find_beside(path)
-        if work is not None and not path.exists():
-            self._settle(work, path)
-            return
-        if work is not None and self._wants_back(work):
-            self._take(work.document())
-            self.restored.emit(work)
-            return
+        if work is not None:
+            answer = self._ask_for_work(work, path.exists())
+            if answer == "cancel":
+                return
+            if answer == "restore":
+                self._take(work.document())
+                self.restored.emit(work)
+                return
+            recovery.forget(work)
+            if not path.exists():
+                return
         self._start(lambda job: open_document(path), lambda document: self._read_done(path, document))
 
     def _read_done(self, path: Path, document: Document) -> None:
         self._settings.add_recent(path)
         self._take(document)
 
-    def _settle(self, work: recovery.Recovered, path: Path) -> None:
-        """The file is gone, but work on it was left behind."""
-        if self._wants_back(work):
-            self._take(work.document())
-            self.restored.emit(work)
-        else:
-            self._fail(say("{file}: there is no such file.", file=path))
-
-    def _wants_back(self, work: recovery.Recovered) -> bool:
+    def _ask_for_work(self, work: recovery.Recovered, has_file: bool) -> str:
+        """What to do with unsaved work: "restore", "drop", or "cancel", which leaves all as it is."""
         moment = datetime.fromtimestamp(work.at).strftime("%H:%M")
-        answer = ask(
-            self._window,
+        return self._ask(
             say("Unsaved work found"),
             say(
                 "The program ended before “{name}” was saved. The last change was at {time}.",
@@ -128,14 +129,11 @@ class FileFlow(QObject):
                 time=moment,
             ),
             (
-                Answer("drop", say("Open the saved file"), cancels=True),
+                Answer("cancel", say("Cancel"), cancels=True),
+                Answer("drop", say("Open the saved file") if has_file else say("Throw away")),
                 Answer("restore", say("Restore"), primary=True),
             ),
         )
-        if answer == "restore":
-            return True
-        recovery.forget(work)
-        return False
 
     def _take(self, document: Document | None) -> None:
         self.document = document
@@ -158,7 +156,7 @@ class FileFlow(QObject):
         """Save to a file that the person chooses."""
         if self.document is None:
             return
-        folder = self.document.path.parent if self.document.path else Path(self._settings.values.last_folder)
+        folder = self.document.path.parent if self.document.path else self._folder()
         proposed = folder / (self.document.path.name if self.document.path else suggested_name(self.document.title))
         chosen, _ = QFileDialog.getSaveFileName(self._window, say("Save the journey"), str(proposed), self._filter())
         if chosen:
@@ -191,8 +189,7 @@ class FileFlow(QObject):
 
     def _not_written(self, path: Path, error: Exception, then: Callable[[], None] | None) -> None:
         if isinstance(error, ChangedOnDiskError):
-            answer = ask(
-                self._window,
+            answer = self._ask(
                 say("The file was changed meanwhile"),
                 say("Another program changed “{file}” after it was opened here.", file=path.name),
                 (
@@ -262,27 +259,30 @@ class FileFlow(QObject):
         self._watch()
         if stamp is None or stamp == document.stamp:
             return
-        self._asking = True
-        try:
-            answer = ask(
-                self._window,
-                say("The file was changed by another program"),
-                say("“{file}” holds another version now.", file=document.path.name)
-                + (" " + say("Opening it would lose your unsaved changes.") if document.changed else ""),
-                (
-                    Answer("keep", say("Keep mine"), cancels=True, primary=document.changed),
-                    Answer("open", say("Open the new version"), primary=not document.changed),
-                ),
-                "warning",
-            )
-        finally:
-            self._asking = False
+        answer = self._ask(
+            say("The file was changed by another program"),
+            say("“{file}” holds another version now.", file=document.path.name)
+            + (" " + say("Opening it would lose your unsaved changes.") if document.changed else ""),
+            (
+                Answer("keep", say("Keep mine"), cancels=True, primary=document.changed),
+                Answer("open", say("Open the new version"), primary=not document.changed),
+            ),
+            "warning",
+        )
         if answer == "open":
             path = document.path
             self._start(lambda job: open_document(path), self._take)
         else:
             document.store.mark_unsaved()
             self.saved.emit()
+
+    def _ask(self, title: str, text: str, answers: Sequence[Answer], tone: Tone = "ask") -> str:
+        """Ask, and let nothing else ask about the file meanwhile."""
+        before, self._asking = self._asking, True
+        try:
+            return ask(self._window, title, text, answers, tone)
+        finally:
+            self._asking = before
 
     # --- Work in the background -------------------------------------------------------------------------
 

@@ -7,17 +7,19 @@ import stat
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from window_kit import answering, bytes_of, is_open, open_window, saved_document, settle, wait_until
 
 from designer import recovery
+from designer.dialogs.question import Question
 from designer.documents import blank_document, open_document, suggested_name, with_suffix
 from designer.settings import MOST_RECENT, Settings
 from designer.start_page import StartPage
 from designer.templates import template_document
 from designer.window import MainWindow
 from journey.edits import rename
-from journey.file import read_journey, write_journey
+from journey.file import FileStamp, read_journey, write_journey
 from journey.model import HEADER_ID
 
 
@@ -195,6 +197,36 @@ def test_saving_over_somebody_elses_change_asks(tmp_path: Path, answer: str, kep
         assert _name_in(path) == kept
         assert window.document is not None
         assert window.document.changed == (answer == "cancel")
+
+
+def test_a_change_on_disk_is_asked_about_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.journey"
+    with open_window(tmp_path, saved_document(path, template_document("win_back"))) as window:
+        _edit(window, "Mine")
+        theirs = template_document("win_back")
+        rename(theirs.store, HEADER_ID, "Theirs")
+        titles: list[str] = []
+
+        def tell_meanwhile() -> None:
+            # The system's word of the change comes while the question is open.
+            question = QApplication.activeModalWidget()
+            if isinstance(question, Question) and window.document is not None:
+                timer.stop()
+                window.files._compare(window.document, FileStamp("theirs"))
+                found = QApplication.activeModalWidget()
+                titles.append(found.windowTitle() if found else "")
+                question.reject()
+
+        timer = QTimer(interval=10)
+        timer.timeout.connect(tell_meanwhile)
+        window.files._watcher.blockSignals(True)
+        write_journey(path, theirs.store.journey)
+        timer.start()
+        window.save()
+        settle(window)
+        wait_until(lambda: bool(titles), "the question")
+        assert titles == ["The file was changed meanwhile"]
+        assert _name_in(path) == "Theirs"
 
 
 @pytest.mark.parametrize(("answer", "shown", "changed"), [("open", "Theirs", False), ("keep", "Win-back", True)])

@@ -133,6 +133,18 @@ def test_the_saved_file_may_be_kept_instead(tmp_path: Path) -> None:
         assert not recovery.beside(path).exists()
 
 
+def test_leaving_the_question_about_unsaved_work_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "spring.journey"
+    _left_behind(path)
+    with open_window(tmp_path) as window:
+        with answering("cancel") as seen:
+            window.files.open(path)
+            settle(window)
+        assert seen == ["Unsaved work found"]
+        assert window.document is None
+        assert recovery.beside(path).exists()
+
+
 def test_the_first_screen_tells_of_work_that_was_not_saved(tmp_path: Path) -> None:
     path = tmp_path / "spring.journey"
     _left_behind(path)
