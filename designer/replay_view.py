@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from designer.background import run_in_background
 from designer.inspector.vocabulary import Vocabulary
@@ -66,7 +66,7 @@ class ReplayView(QObject):
             return
         workspace.selection_changed.connect(self._narrow)
         # The window shall stand before anything heavy is imported.
-        workspace.stands.connect(lambda: self._begin(workspace))
+        workspace.stands.connect(lambda: QTimer.singleShot(0, self, lambda: self._begin(workspace)))
 
     def _begin(self, workspace: Workspace) -> None:
         """The window stands: make the results panel, look at the journey, open the history."""

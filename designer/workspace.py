@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -14,6 +15,7 @@ from canvas.gestures.wire import free_port
 from canvas.overlay import Overlay
 from canvas.places import box_beside, place_in_stage, stage_below
 from canvas.widget import CanvasWidget
+from designer.background import Job, run_in_background
 from designer.documents import Document
 from designer.empty_canvas import EmptyCanvas
 from designer.find_bar import FindBar
@@ -43,11 +45,16 @@ _BREATH = 60
 _FOLDED = 44
 
 
+def _load_panels(job: Job) -> None:
+    import_module("designer.inspector.panel")
+    import_module("designer.results.panel")
+
+
 class Workspace(QWidget):
     """Everything that belongs to one open document.
 
     ``changed``: the document changed. ``selection_changed``: other records are selected. ``stands``: it has been
-    painted for the first time.
+    painted, and the panels' code is there.
     """
 
     changed = Signal()
@@ -247,7 +254,7 @@ class Workspace(QWidget):
             self._place_floating()
         elif watched is self.canvas and event.type() == QEvent.Type.Paint and not self._painted:
             self._painted = True
-            QTimer.singleShot(_BREATH, self, self.stands.emit)
+            QTimer.singleShot(_BREATH, self, self._warm_up)
         return False
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -256,6 +263,10 @@ class Workspace(QWidget):
             self._was_shown = True
             # The splitters have their sizes once the window stands.
             QTimer.singleShot(0, self, lambda: self.canvas.fit(animated=False))
+
+    def _warm_up(self) -> None:
+        """Load the code of the panels beside the window's own work, then tell that the window stands."""
+        run_in_background(_load_panels, lambda _: self.stands.emit(), owner=self)
 
     def _place_floating(self) -> None:
         width = min(look().pixels(380), self.canvas.width() - 32)

@@ -150,9 +150,9 @@ def test_a_message_is_written_in_settings_and_content_alike(bench: Bench) -> Non
     before, steps = bytes_of(bench.store), len(bench.store._undo)
     type_over(page.subject.rows["subject"].editor.field, "Three things to check")
     QApplication.processEvents()
-    assert page.content.rows["subject"].editor.field.text() == "Three things to check"
     bench.inspector.show_tab("content")
     assert page.tab == "content"
+    assert page.content.rows["subject"].editor.field.text() == "Three things to check"
     type_over(page.content.rows["preheader"].editor.field, "Before you buy")
     QTest.keyClicks(page.content.rows["body"].editor.field, "Hello")
     type_over(page.content.rows["sender"].editor.field, "Ann <ann@shop.example>")
@@ -172,7 +172,7 @@ def test_every_channel_has_its_text(bench: Bench, kind_id: str) -> None:
     node = bench.add(kind_id)
     page = bench.inspector.page
     assert isinstance(page, NodePage)
-    assert page.content is not None
+    bench.inspector.show_tab("content")
     QTest.keyClicks(page.content.rows["body"].editor.field, "Short")
     message = bench.store.journey.records[bench.value(node, "message")]
     assert isinstance(message, Message)

@@ -23,7 +23,7 @@ def _panel(panel: Panel, words: str, keys: str) -> Action:
     )
 
 
-def _theme(theme: ThemeChoice, words: str, icon: str) -> Action:
+def _theme(theme: ThemeChoice, words: str) -> Action:
     return Action(
         f"view.theme_{theme}",
         words,
@@ -31,7 +31,6 @@ def _theme(theme: ThemeChoice, words: str, icon: str) -> Action:
         menu="view",
         group=2,
         submenu=mark("Appearance"),
-        icon=icon,
         enabled=always,
         checked=lambda desk: desk.settings.values.theme == theme,
         search=(mark("theme"), mark("dark mode")),
@@ -122,9 +121,9 @@ VIEW: tuple[Action, ...] = (
     _panel("inspector", mark("Inspector"), "Ctrl+2"),
     _panel("results", mark("Results"), "Ctrl+3"),
     _panel("minimap", mark("Map"), "Ctrl+4"),
-    _theme("system", mark("As the system"), "monitor-smartphone"),
-    _theme("light", mark("Light"), "sun"),
-    _theme("dark", mark("Dark"), "moon"),
+    _theme("system", mark("As the system")),
+    _theme("light", mark("Light")),
+    _theme("dark", mark("Dark")),
     *(_text_size(size) for size in TEXT_SIZES),
     Action(
         "view.reduce_motion",

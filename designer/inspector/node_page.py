@@ -67,24 +67,47 @@ class NodePage(QWidget):
         self.names: list[str] = []
         self.subject: MessageForm | None = None
         self.content: MessageForm | None = None
+        self.notes: Form | None = None
+        self._not_replayed: Text | None = None
+        self._overlay = Overlay()
         self.figures: list[FiguresBox] = []
         self.form = Form(parameters, context)
         self.form.edited.connect(self._set_parameter)
         self._add("settings", self._settings(bool(parameters)))
         if self._channel is not None:
-            self.content = MessageForm(self._channel, context)
-            self._add("content", _page_of(self.content))
+            self._add("content")
         if declared is not None and declared.on_path:
-            self._add("replay", self._replay())
-        self.notes = Form(_NOTES, context)
-        self.notes.edited.connect(self._set_note)
-        self._add("notes", _page_of(self.notes))
-        self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
+            self._add("replay")
+        self._add("notes")
+        self.tabs.currentChanged.connect(self._turn_to)
 
-    def _add(self, name: str, page: QWidget) -> None:
+    def _add(self, name: str, page: QWidget | None = None) -> None:
+        """A tab; its page is made when somebody turns to it, unless it is given."""
         self.names.append(name)
-        self.pages.addWidget(page)
+        holder = QWidget()
+        box = column(holder, 0)
+        if page is not None:
+            box.addWidget(page)
+        self.pages.addWidget(holder)
         self.tabs.addTab(say(_TABS[name]))
+
+    def _turn_to(self, place: int) -> None:
+        holder = self.pages.widget(place)
+        layout = holder.layout() if holder is not None else None
+        if layout is not None and not layout.count():
+            layout.addWidget(self._page(self.names[place]))
+            self._show_record()
+        self.pages.setCurrentIndex(place)
+
+    def _page(self, name: str) -> QWidget:
+        if name == "content" and self._channel is not None:
+            self.content = MessageForm(self._channel, self._context)
+            return _page_of(self.content)
+        if name == "replay":
+            return self._replay()
+        self.notes = Form(_NOTES, self._context)
+        self.notes.edited.connect(self._set_note)
+        return _page_of(self.notes)
 
     def show_tab(self, name: str) -> None:
         """Turn to a tab; nothing happens if the step has none of that name."""
@@ -138,7 +161,7 @@ class NodePage(QWidget):
     def _set_note(self, field: str, value: object, merge: bool) -> None:
         if field == "tags":
             value = tuple(part for part in (text.strip() for text in str(value).split(",")) if part)
-        words = say(self.notes.rows[field].parameter.words)
+        words = say(next(parameter.words for parameter in _NOTES if parameter.id == field))
         key = f"note:{self._node_id}:{field}" if merge else ""
         change(
             self._context.store,
@@ -157,28 +180,36 @@ class NodePage(QWidget):
                 if form is not None:
                     form.forget()
         self._node_id = node.id
+        self._show_record()
+
+    def _show_record(self) -> None:
+        node = self._context.store.journey.node(self._node_id)
+        if node is None:
+            return
         declared = kind(node.kind)
         self.form.show_values(declared.complete(node.parameters) if declared else node.parameters)
-        if self.content is not None and self.subject is not None:
-            found = self._context.store.journey.records.get(str(node.parameters.get("message") or ""))
-            message = found if isinstance(found, Message) else None
-            self.content.show_message(message)
-            self.subject.show_message(message)
-        self.notes.show_values(
-            {
-                "note": node.note,
-                "owner": node.owner,
-                "status": node.status,
-                "tags": ", ".join(node.tags),
-                "pinned": node.pinned,
-            }
-        )
+        found = self._context.store.journey.records.get(str(node.parameters.get("message") or ""))
+        for form in (self.subject, self.content):
+            if form is not None:
+                form.show_message(found if isinstance(found, Message) else None)
+        if self.notes is not None:
+            self.notes.show_values(
+                {
+                    "note": node.note,
+                    "owner": node.owner,
+                    "status": node.status,
+                    "tags": ", ".join(node.tags),
+                    "pinned": node.pinned,
+                }
+            )
+        self.show_overlay(self._overlay)
 
     def show_overlay(self, overlay: Overlay) -> None:
         """Show what the replay did at the step."""
+        self._overlay = overlay
         figures = overlay.nodes.get(self._node_id)
         self._foot.setVisible(figures is not None)
-        if "replay" in self.names:
+        if self._not_replayed is not None:
             self._not_replayed.setVisible(figures is None)
         for box in self.figures:
             box.setVisible(figures is not None)

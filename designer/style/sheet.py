@@ -84,6 +84,12 @@ QComboBox::down-arrow { image: url($chevron_down); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $border_strong; padding: 4px;
   outline: none; selection-background-color: $accent_soft; selection-color: $accent_text; }
 QComboBox QAbstractItemView::item { min-height: ${row}px; border-radius: 4px; padding: 0 6px; }
+QDateEdit::drop-down { border: none; width: 24px; }
+QDateEdit::down-arrow { image: url($chevron_down); width: 14px; height: 14px; }
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: $surface; }
+QCalendarWidget QToolButton { padding: 4px 6px; color: $text; }
+QCalendarWidget QSpinBox { min-height: ${small_control}px; max-height: ${small_control}px; }
+QCalendarWidget QAbstractItemView { selection-background-color: $accent; selection-color: $on_accent; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
 
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; }
