@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 import time
@@ -32,7 +33,7 @@ class OffscreenWindow:
         self._folder = tempfile.TemporaryDirectory(prefix="loopline-window-")
 
     def __enter__(self) -> OffscreenWindow:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        self._make_screen()
         from designer.application import application
         from designer.documents import Document
         from designer.settings import Settings
@@ -59,6 +60,14 @@ class OffscreenWindow:
         self._window.hide()
         self._window.replay.attach(None)
         self._folder.cleanup()
+
+    def _make_screen(self) -> None:
+        """Ask Qt for a screen that nobody sees, large enough for the window: no window is larger than its screen."""
+        screen = {"name": "unseen", "x": 0, "y": 0, "width": 2 * WIDTH, "height": 2 * HEIGHT}
+        sharpness = {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+        path = Path(self._folder.name) / "screen.json"
+        path.write_text(json.dumps({"screens": [{**screen, **sharpness}]}), encoding="utf-8")
+        os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={path}"
 
     def replay(self, progress: Callable[[float], None]) -> Replayed:
         """Wait for the figures. CommandError if there are none."""

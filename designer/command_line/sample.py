@@ -7,6 +7,7 @@ from pathlib import Path
 from designer.command_line import console
 from designer.command_line.display import has_display
 from designer.command_line.failure import DONE
+from designer.command_line.preparing import tell_preparing
 from designer.command_line.reading import history_from, journey_from
 from designer.command_line.safe_file import check_writable, write_whole
 from designer.command_line.template_files import SAMPLE, templates
@@ -36,6 +37,7 @@ def _without_display(folder: Path) -> int:
 
     journey = journey_from(templates()[SAMPLE])
     history = history_from(None)
+    tell_preparing()
     with OffscreenWindow(journey) as window:
         with console.Progress(say("Replaying")) as progress:
             replayed = window.replay(progress.report)

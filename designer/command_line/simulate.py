@@ -11,6 +11,7 @@ from designer.command_line import console
 from designer.command_line.dates import instant_of
 from designer.command_line.failure import DONE, FINDINGS, CommandError
 from designer.command_line.overrides import with_overrides
+from designer.command_line.preparing import tell_preparing
 from designer.command_line.reading import finding_lines, history_from, journey_from
 from designer.command_line.result_text import result_text
 from designer.command_line.safe_file import check_writable, write_whole
@@ -84,7 +85,8 @@ def _replayed(journeys: Sequence[Journey], history: History, options: argparse.N
         start=instant_of(options.start, zone, False, "--from") if options.start else None,
         end=instant_of(options.end, zone, True, "--to") if options.end else None,
     )
-    _tell_preparing(options.engine)
+    if options.engine != "plain":
+        tell_preparing()
     try:
         with console.Progress(say("Replaying")) as progress:
             return replay(
@@ -97,14 +99,6 @@ def _replayed(journeys: Sequence[Journey], history: History, options: argparse.N
             )
     except RunError as error:
         raise CommandError(str(error)) from None
-
-
-def _tell_preparing(engine: str) -> None:
-    """The first replay on a computer takes a while longer; say why."""
-    from simulator.compiled.cache import is_warm
-
-    if engine != "plain" and not is_warm():
-        console.tell(say("Preparing the engine, once for this computer..."))
 
 
 def _refuse_twins(journeys: Sequence[Journey], paths: Sequence[Path]) -> None:
