@@ -198,6 +198,8 @@ def replay_customer(c: Frame) -> None:
             fire_timer(c)
         if c.change_rows > 0:
             deliver_changes(c)
+    if c.failed:
+        return
     finish_customer(c)
     for place in range(c.running + c.born):
         put(c, "free", c.free_count, at(c, "order", place))

@@ -73,6 +73,8 @@ def count_send(c: Frame, instance: Any, message: Any) -> None:
         c.shortest_gap = least(c.shortest_gap, gap)
     c.own_sends += 1
     record_send(c, message.weight, message.channel, message.scope)
+    if c.failed:
+        return
     while at(c, "send_log", c.tail_7).time <= now - 7 * DAY:
         c.tail_7 += 1
     if c.sends - c.tail_7 > c.most_7:
