@@ -66,6 +66,7 @@ class ResultsPanel(QWidget):
         self._activity: Activity | None = None
         self._selected: str | None = None
         self._tab: TabId = "overview"
+        self._summary = ""
         self._drawer = PlotDrawer(self)
         self._views: list[PlotView] = []
         self._strip = StaleStrip()
@@ -249,7 +250,7 @@ class ResultsPanel(QWidget):
         narrowed = source is not None and (source.node is not None or source.edge is not None)
         self._all.setVisible(narrowed)
         self._show_title()
-        self._line.setText(summary(source) if source else "")
+        self._summary = summary(source) if source else ""
         self._fit_head()
         if source is None:
             self._say(say("Not replayed yet."), can_replay=True)
@@ -282,7 +283,8 @@ class ResultsPanel(QWidget):
         for widget in (self._tabs, self._title, self._report):
             room -= widget.sizeHint().width() + SPACE
             widget.setVisible(room >= 0 or widget is self._tabs)
-        self._line.setVisible(room >= LEAST_TITLE)
+        # Without words it still takes what room is left.
+        self._line.setText(self._summary if room >= LEAST_TITLE else "")
         self._tabs.setVisible(self.source is not None)
 
     def _show_plots(self, source: Source) -> None:

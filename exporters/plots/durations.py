@@ -143,9 +143,9 @@ def conversion_plot(source: Source) -> Plot:
     histogram = Histogram.added(found)
     finding = (
         say(
-            "{count}; half within {median}",
+            "{count}; half {median}",
             count=say_count("{count} conversion", "{count} conversions", histogram.total),
-            median=rough_duration(histogram.percentile(50) or 0),
+            median=_within(histogram.percentile(50)),
         )
         if histogram.total
         else say("No goal was reached.")
@@ -166,9 +166,9 @@ def stay_plot(source: Source) -> Plot:
     histogram = source.result.tally.nodes[source.node].seconds
     finding = (
         say(
-            "Half go on within {median}, 9 of 10 within {p90}",
-            median=rough_duration(histogram.percentile(50) or 0),
-            p90=rough_duration(histogram.percentile(90) or 0),
+            "Half go on {median}, 9 of 10 {p90}",
+            median=_within(histogram.percentile(50)),
+            p90=_within(histogram.percentile(90)),
         )
         if histogram.total
         else say("Nobody went on from this step.")
@@ -181,3 +181,7 @@ def stay_plot(source: Source) -> Plot:
         (say("Time in this step"), finding, what),
         lambda count: say_count("{count} visit", "{count} visits", count),
     )
+
+
+def _within(seconds: int | None) -> str:
+    return say("within {duration}", duration=rough_duration(seconds)) if seconds else say("at once")
