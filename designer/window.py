@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from canvas.hits import Hit
@@ -414,6 +414,15 @@ class MainWindow(QMainWindow):
         AboutDialog(self).exec()
 
     # --- Qt ---------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Fields take these keys from the menus and then leave them to the document.
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.actions_by_id.run(BY_ID["edit.undo"])
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.actions_by_id.run(BY_ID["edit.redo"])
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.toLocalFile().endswith(SUFFIX) for url in event.mimeData().urls()):

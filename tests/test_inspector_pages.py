@@ -235,6 +235,7 @@ def test_a_segment_is_made_and_described_where_it_is_used(bench: Bench) -> None:
 def _settings(bench: Bench) -> JourneyPage:
     page = bench.choose()
     assert isinstance(page, JourneyPage)
+    page.complete()
     return page
 
 

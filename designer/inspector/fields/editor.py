@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -80,10 +80,8 @@ class Editor(QWidget):
             restyle(widget, state=state)
 
 
-def leaves_undo_to_the_document(event: QEvent) -> bool:
-    """Whether a field is asked if it wants the keys of undo or redo: the document's own undo holds everywhere."""
-    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
-        return False
+def leaves_undo_to_the_document(event: QKeyEvent) -> bool:
+    """Whether the keys are those of undo or redo, which a field passes on: the document's undo holds everywhere."""
     keys = QKeySequence.StandardKey
     if event.matches(keys.Undo) or event.matches(keys.Redo):
         event.ignore()
@@ -127,17 +125,14 @@ class LineEdit(QLineEdit):
             popup.setFont(look().font("body"))
         self.setCompleter(self._completer)
 
-    def event(self, event: QEvent) -> bool:
-        if leaves_undo_to_the_document(event):
-            return False
-        return super().event(event)
-
     def _picked(self, text: str) -> None:
         self.setText(text)
         self.textEdited.emit(text)
         self.editingFinished.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if leaves_undo_to_the_document(event):
+            return
         if event.key() == Qt.Key.Key_Down and self._completer is not None:
             popup = self._completer.popup()
             if popup is None or not popup.isVisible():

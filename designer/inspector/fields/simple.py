@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
 
@@ -96,10 +96,9 @@ class PlainText(QPlainTextEdit):
         self.textChanged.connect(self.updateGeometry)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
-    def event(self, event: QEvent) -> bool:
-        if leaves_undo_to_the_document(event):
-            return False
-        return super().event(event)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not leaves_undo_to_the_document(event):
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
