@@ -194,17 +194,20 @@ def test_a_period_that_is_none_is_told(shop: Path) -> None:
 
 
 def test_several_journeys_run_together(shop: Path, tmp_path: Path) -> None:
-    other = tmp_path / "other.journey"
-    loopline("new", "win_back", "-o", other).expect(DONE)
     path = tmp_path / "out.json"
-    arguments = ("--history", shop, "--engine", "plain", "--json", path)
-    together = loopline("simulate", LIFECYCLE, other, *arguments)
-    if together.status == DONE:
-        assert len(json.loads(path.read_bytes())["journeys"]) == 2
-    else:
-        # Templates may share ids of steps, and then say so.
-        together.expect(FINDINGS)
-        assert "another journey of this run" in together.err
+    files = (TEMPLATES / "cart_abandonment.journey", TEMPLATES / "win_back.journey")
+    outcome = loopline("simulate", *files, "--history", shop, "--engine", "plain", "--json", path)
+    assert "“Cart abandonment” and “Win-back” together" in outcome.expect(DONE).out
+    found = json.loads(path.read_bytes())
+    assert len(found["journeys"]) == 2
+    reach = [journey["reach"] for journey in found["journeys"].values()]
+    assert max(reach) <= found["run"]["reach"] <= sum(reach)
+
+
+def test_journeys_that_share_ids_of_steps_are_told() -> None:
+    outcome = loopline("simulate", LIFECYCLE, TEMPLATES / "win_back.journey").expect(FINDINGS)
+    assert "“quiet” is in another journey of this run" in outcome.err
+    assert outcome.out == ""
 
 
 def test_one_journey_twice_is_told(tmp_path: Path) -> None:
