@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from journey.edits import references
-from journey.encoding import DEEPEST, LARGEST, canonical
+from journey.encoding import DEEPEST, LARGEST, JourneyFileError, bound_record, canonical
 from journey.identifiers import free_id
 from journey.journey import Journey
 from journey.model import Coupon, Edge, Message, Node, Segment
@@ -140,6 +140,8 @@ def _parsed(
             for row in content["records"]
         ]
         stages = msgspec.convert(content.get("stages", {}), dict[str, str])
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        for record in (*nodes, *records):
+            bound_record(record, "")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, JourneyFileError):
         return None
     return nodes, [edge for edge in edges if edge.source in ids and edge.target in ids], records, stages

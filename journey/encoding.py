@@ -22,6 +22,9 @@ VERSION = (1, 0)
 
 #: What a file from a stranger may hold at most.
 LARGEST = 64 * 1024 * 1024
+#: The largest coordinate or size of a step, in canvas units, and the longest name, in characters.
+FARTHEST = 1_000_000
+LONGEST_NAME = 2_000
 MOST_RECORDS = 100_000
 DEEPEST = 64
 
@@ -241,14 +244,34 @@ def _record(row: Any, record_type: type[Any], index: int, where: str) -> Any:
     try:
         record = msgspec.convert(row, record_type)
     except msgspec.ValidationError as error:
-        raise JourneyFileError(f"{where}: {_plain(error)}") from None
+        raise JourneyFileError(
+            say(
+                "{where}: {problem} Correct it there, or restore the file from a copy.",
+                where=where,
+                problem=_plain(error),
+            )
+        ) from None
     except RecursionError:
         raise JourneyFileError(say("{where}: nested too deeply.", where=where)) from None
     if not ID.fullmatch(record.id):
         raise JourneyFileError(
             say("{where}: “{id}” is no id; use up to 80 letters, digits, _ . : -", where=where, id=record.id[:80])
         )
+    bound_record(record, where)
     return msgspec.structs.replace(record, order=float(index), unknown=unknown_fields(row, record))
+
+
+def bound_record(record: Any, where: str) -> None:
+    """Refuse what no drawing could show: places out of reach, names as long as a book. Raises JourneyFileError."""
+    for field in ("x", "y", "width", "height"):
+        if abs(getattr(record, field, 0.0)) > FARTHEST:
+            raise JourneyFileError(
+                say("{where}: {field} is off the canvas; use at most {most}.", where=where, field=field, most=FARTHEST)
+            )
+    if len(getattr(record, "name", "")) > LONGEST_NAME:
+        raise JourneyFileError(
+            say("{where}: the name is too long; use up to {most} characters.", where=where, most=LONGEST_NAME)
+        )
 
 
 #: What the reader calls the types, in words.

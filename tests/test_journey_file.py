@@ -87,6 +87,17 @@ def test_every_kind_with_its_defaults_follows_the_schema() -> None:
             b' "nodes": [{"id": "x", "kind": "delay", "x": "left"}]}',
             "nodes, entry 1",
         ),
+        (
+            b'{"format": "loopline.journey", "version": "1.0", "journey": {"journey_id": "a"},'
+            b' "nodes": [{"id": "x", "kind": "delay", "x": 1e308}]}',
+            "off the canvas",
+        ),
+        (
+            b'{"format": "loopline.journey", "version": "1.0", "journey": {"journey_id": "a", "name": "'
+            + b"A" * 5_000
+            + b'"}}',
+            "too long",
+        ),
     ],
 )
 def test_damaged_files_are_refused_with_place_and_remedy(data: bytes, words: str) -> None:
