@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from simulator.result import Result
 
 
-def report_html(
-    result: Result, journeys: Sequence[Journey], history: History, activity: Activity | None = None
-) -> str:
+def report_html(result: Result, journeys: Sequence[Journey], history: History, activity: Activity | None = None) -> str:
     """The report as one HTML text, always in the light theme: reports are printed and sent on."""
     from designer.overlays import overlay_of
     from designer.picture import journey_svg
