@@ -74,4 +74,6 @@ def _cells_of(rectangle: Rect) -> tuple[Cell, ...]:
     right, bottom = int((x + width) // CELL), int((y + height) // CELL)
     if left == right and top == bottom:
         return ((left, top),)
-    return tuple((column, row) for column in range(left, right + 1) for row in range(top, bottom + 1))
+    if top == bottom:
+        return tuple([(column, top) for column in range(left, right + 1)])
+    return tuple([(column, row) for column in range(left, right + 1) for row in range(top, bottom + 1)])

@@ -51,6 +51,7 @@ class Router:
         self._raw: dict[str, Line] = {}
         self._lines: dict[str, Line] = {}
         self._passages: dict[str, list[Passage]] = {}
+        self._offsets: dict[tuple[str, float], float] = {}
         self._runs: dict[str, list[tuple[int, Run]]] = {}
         count = len(self.columns) + 1
         self._in_channel: list[dict[str, None]] = [{} for _ in range(count)]
@@ -242,9 +243,16 @@ class Router:
                 self._passages[edge_id] = passages
             else:
                 self._passages.pop(edge_id, None)
-        offsets = offsets_of(passage for passages in self._passages.values() for passage in passages)
+        before = self._offsets
+        offsets = self._offsets = offsets_of(passage for passages in self._passages.values() for passage in passages)
+        other = {key for key in before.keys() | offsets.keys() if before.get(key) != offsets.get(key)}
+        beside = set(touched)
+        if other:
+            for edge_id, passages in self._passages.items():
+                if any((passage.key, passage.height) in other for passage in passages):
+                    beside.add(edge_id)
         changed: set[str] = set()
-        for edge_id in touched | self._passages.keys():
+        for edge_id in beside:
             line = moved(self._raw[edge_id], offsets) if edge_id in self._passages else self._raw[edge_id]
             if self._lines.get(edge_id) != line:
                 self._lines[edge_id] = line

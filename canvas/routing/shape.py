@@ -83,7 +83,10 @@ def runs_of_route(route: Route) -> tuple[Rect, ...]:
     points = route.points
     if route.curved or len(points) == 2:
         return (route.bounds,)
-    runs = [bounds_of(run, 0.0) for run in pairwise(points)]
+    runs = [
+        Rect(x1 if x1 < x2 else x2, y1 if y1 < y2 else y2, abs(x2 - x1), abs(y2 - y1))
+        for (x1, y1), (x2, y2) in pairwise(points)
+    ]
     if route.loop is not None:
         runs.append(route.loop.pill(route.loop.pill_room))
     return tuple(runs)

@@ -12,7 +12,7 @@ _CLOSE = 10.0
 _ON_ONE_LINE = 3.0
 _SAME_HEIGHT = 1.0
 #: More runs than this over one another are ordered at a guess; fewer in at most so many rounds.
-_MANY = 40
+_MANY = 32
 _ROUNDS = 4
 _LEAST_GAIN = 1e-6
 
