@@ -17,6 +17,7 @@ from designer.actions.qt_actions import QtActions, keys_words
 from designer.actions.registry import BY_ID
 from designer.documents import SUFFIX, Document
 from designer.file_flow import FileFlow
+from designer.histories import known_histories
 from designer.overlays import Shown
 from designer.recovery import Recovered
 from designer.replay_view import ReplayView
@@ -79,7 +80,9 @@ class MainWindow(QMainWindow):
         self.header.commands_asked.connect(self.show_commands)
         self._recent = QMenu(say("Open recent"), self)
         self._recent.aboutToShow.connect(self._fill_recent)
-        self.actions_by_id.fill(self.header.menus, {"file.open": self._recent})
+        self._histories = QMenu(say("History"), self)
+        self._histories.aboutToShow.connect(self._fill_histories)
+        self.actions_by_id.fill(self.header.menus, {"file.open": self._recent, "replay.period": self._histories})
         self.tool_bar = ToolBar(self.actions_by_id)
         self.tool_bar.measure_chosen.connect(self.show_measure)
         self.tool_bar.findings_asked.connect(self.show_findings)
@@ -180,8 +183,7 @@ class MainWindow(QMainWindow):
 
         dialog = ImportDialog(self)
         if dialog.exec() and dialog.folder is not None:
-            self.settings.change(history=str(dialog.folder))
-            self.replay.use_history(dialog.folder)
+            self.use_history(dialog.folder)
         dialog.deleteLater()
 
     def use_history(self, folder: Path | None) -> None:
@@ -278,6 +280,18 @@ class MainWindow(QMainWindow):
             entry.triggered.connect(lambda _=False, path=path: self.files.open(path))
         if not self.settings.values.recent:
             self._recent.addAction(say("Nothing yet")).setEnabled(False)
+
+    def _fill_histories(self) -> None:
+        self._histories.clear()
+        used = self.settings.values.history
+        offers: list[tuple[str, Path | None]] = [(say("Sample shop"), None), *known_histories()]
+        for name, folder in offers:
+            entry = self._histories.addAction(name)
+            entry.setCheckable(True)
+            entry.setChecked(used == (str(folder) if folder else ""))
+            entry.triggered.connect(lambda _=False, folder=folder: self.use_history(folder))
+        self._histories.addSeparator()
+        self._histories.addAction(self.actions_by_id["file.import_history"])
 
     # --- Desk: views ------------------------------------------------------------------------------------
 

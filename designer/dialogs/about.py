@@ -64,6 +64,7 @@ class AboutDialog(QDialog):
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             box.addWidget(text)
             layout.addLayout(box)
+        layout.addStretch(1)
         foot = QHBoxLayout()
         foot.addStretch(1)
         close = Button(say("Close"), role="primary")

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from designer.background import Job, run_in_background
 from designer.dialogs.import_columns import ColumnsPage
 from designer.dialogs.import_report import ReportPage
-from designer.folders import data_folder
+from designer.histories import history_folder
 from designer.style.appearance import look
 from designer.style.controls import Button, Picture, Text
 from journey.words import say
@@ -240,7 +240,7 @@ def _detect(paths: list[Path]) -> Plan:
 def free_folder(name: str) -> Path:
     """A folder for a new history, that no other one has."""
     stem = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "history"
-    folder = data_folder() / "histories"
+    folder = history_folder()
     found, number = folder / stem, 2
     while found.exists():
         found, number = folder / f"{stem}-{number}", number + 1

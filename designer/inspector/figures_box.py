@@ -34,7 +34,7 @@ def node_lines(figures: NodeFigures) -> tuple[Figure, ...]:
             Figure(say("Capped"), figures.capped, "warning", say("A cap kept the message back.")),
         ]
         if figures.blocked_by:
-            lines += [Figure(reason, count, "faint") for reason, count in figures.blocked_by if count]
+            lines += [Figure(_sentence(reason), count, "faint") for reason, count in figures.blocked_by if count]
         elif figures.blocked:
             lines.append(Figure(say("Blocked"), figures.blocked, "faint"))
         lines.append(
@@ -49,6 +49,18 @@ def node_lines(figures: NodeFigures) -> tuple[Figure, ...]:
     if ended:
         lines.append(Figure(say("End here"), ended, "", say("No way leads on from here.")))
     return tuple(lines)
+
+
+def main_lines(figures: NodeFigures) -> tuple[Figure, ...]:
+    """The figures that stand below a step's settings: of a send what became of it, of others who came."""
+    lines = node_lines(figures)
+    if figures.sent is None:
+        return lines[:2]
+    return tuple(line for line in lines if line.token)
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def edge_lines(figures: EdgeFigures, is_loop: bool) -> tuple[Figure, ...]:
@@ -66,7 +78,7 @@ def edge_lines(figures: EdgeFigures, is_loop: bool) -> tuple[Figure, ...]:
 
 
 class _Bar(QWidget):
-    """Shares side by side; the second is hatched, so that it shows without its colour."""
+    """Shares side by side; what was capped is hatched, so that it shows without its colour."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,15 +95,15 @@ class _Bar(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), look().colour("hover"))
         left = 0.0
-        for place, part in enumerate(self.parts):
+        for part in self.parts:
             width = self.width() * part.count / total if total else 0.0
             ink = _ink(part.token)
             area = QRectF(left, 0, width, self.height())
-            if place == 0:
-                painter.fillRect(area, colour(ink))
-            else:
+            if part.token == "warning":
                 painter.fillRect(area, colour(look().theme.warning_soft))
                 painter.fillRect(area, QBrush(colour(ink), Qt.BrushStyle.BDiagPattern))
+            else:
+                painter.fillRect(area, colour(ink))
             left += width
         painter.end()
 

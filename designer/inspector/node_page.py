@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from canvas.overlay import Overlay
 from designer.inspector.fields.editor import FormContext, column
-from designer.inspector.figures_box import FiguresBox, node_lines
+from designer.inspector.figures_box import FiguresBox, main_lines, node_lines
 from designer.inspector.form import Form, Problem
 from designer.inspector.message_form import PARTS, MessageForm
 from designer.inspector.sections import MARGIN, Page
@@ -211,10 +211,10 @@ class NodePage(QWidget):
         self._foot.setVisible(figures is not None)
         if self._not_replayed is not None:
             self._not_replayed.setVisible(figures is None)
-        for box in self.figures:
+        for box, lines_of in zip(self.figures, (main_lines, node_lines), strict=False):
             box.setVisible(figures is not None)
             if figures is not None:
-                box.show_lines(node_lines(figures), figures.assumed, overlay.stale)
+                box.show_lines(lines_of(figures), figures.assumed, overlay.stale)
 
     def show_findings(self, findings: Mapping[str, Problem]) -> None:
         """Show what the checks say of the step's parameters."""
