@@ -118,14 +118,6 @@ class Rect(NamedTuple):
         return Rect(self.x + by_x, self.y + by_y, self.width, self.height)
 
 
-def around(points: tuple[Point, ...]) -> Rect:
-    """The smallest rectangle round at least one point."""
-    xs = [point[0] for point in points]
-    ys = [point[1] for point in points]
-    left, top = min(xs), min(ys)
-    return Rect(left, top, max(xs) - left, max(ys) - top)
-
-
 class LaneBox(NamedTuple):
     """A stage as it is drawn. ``tint`` is the stage tint's number, from 0; it may be larger than there are tints
     and then starts again."""

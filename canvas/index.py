@@ -22,9 +22,6 @@ class GridIndex:
         self._cells: dict[Cell, set[str]] = {}
         self._placed: dict[str, tuple[Cell, ...]] = {}
 
-    def __contains__(self, thing: str) -> bool:
-        return thing in self._placed
-
     def put(self, thing: str, rectangles: Iterable[Rect]) -> None:
         """Put a thing in, or elsewhere if it is in."""
         if thing in self._placed:

@@ -44,13 +44,10 @@ def direct_route(edge_id: str, output: str, source: Rect, target: Rect) -> Route
     return orthogonal(edge_id, output, direct_points(source, target))
 
 
-def direct_loop(edge_id: str, output: str, source: Rect, target: Rect, floor: float | None = None) -> Route:
-    """A loop edge the quickest way: down from the loop port, left under both boxes, up, in at the left.
-
-    ``floor``: the channel's y, else just below both.
-    """
+def direct_loop(edge_id: str, output: str, source: Rect, target: Rect) -> Route:
+    """A loop edge the quickest way: down from the loop port, left under both boxes, up, in at the left."""
     port = (source.right - LOOP_PORT_INSET, source.bottom)
-    channel = floor if floor is not None else max(source.bottom, target.bottom) + FIRST_CHANNEL
+    channel = max(source.bottom, target.bottom) + FIRST_CHANNEL
     left = target.x - TURN
     entry = target.y + target.height / 2
     points = [port, (port[0], channel), (left, channel), (left, entry), (target.x, entry)]
