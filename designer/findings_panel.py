@@ -104,6 +104,10 @@ class _Row(QFrame):
         self.update()
 
 
+#: The head's height with what lies round the rows.
+_HEAD = 48
+
+
 class FindingsPanel(QFrame):
     """Floats over the canvas. ``chosen`` brings the finding that a person picked."""
 
@@ -148,6 +152,12 @@ class FindingsPanel(QFrame):
             row.chosen.connect(lambda finding=finding: self.chosen.emit(finding))
             self._page.column.addWidget(row)
             self.rows.append(row)
+
+    def height_for(self, width: int) -> int:
+        """The height that shows everything at this width."""
+        column = self._page.column
+        rows = column.heightForWidth(width - 2) if column.hasHeightForWidth() else column.totalSizeHint().height()
+        return look().pixels(_HEAD) + rows
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -39,6 +39,8 @@ _HEIGHTS = [576, 216]
 #: Least and most width of the side panels, at 100 % text.
 _PALETTE = (160, 320)
 _INSPECTOR = (256, 420)
+#: A step that a finding leads to stands so far beside the list of findings.
+_BESIDE = 24
 #: What is heavy waits so long (ms) after the first paint.
 _BREATH = 60
 #: The height of the results panel that is folded to its head.
@@ -180,6 +182,7 @@ class Workspace(QWidget):
             self._inspector.show_findings(self._found)
         if self.findings.isVisible():
             self.findings.show_findings(self._found, self.document.store.journey)
+            self._place_floating()
 
     def show_findings_panel(self, shown: bool) -> None:
         """Open or close the list of findings."""
@@ -215,8 +218,21 @@ class Workspace(QWidget):
             self.canvas.jump_to(finding.record)
         else:
             self.canvas.select(())
+        self._bring_out(finding.path[0] if finding.path else finding.record)
         self.inspector_area.show()
         self.inspector.show_tab("settings")
+
+    def _bring_out(self, record_id: str) -> None:
+        """Move the picture so that a step is not hidden by the list of findings."""
+        box = self.canvas.drawing.scene.node_box(record_id)
+        if box is None or self.findings.isHidden():
+            return
+        left, top = self.canvas.view.to_widget(box.rect.x, box.rect.y)
+        right, _ = self.canvas.view.to_widget(box.rect.right, box.rect.bottom)
+        list_box = self.findings.geometry()
+        hidden = right - (list_box.left() - _BESIDE)
+        if hidden > 0 and top < list_box.bottom():
+            self.canvas.pan(-min(hidden, max(left - _BESIDE, 0.0)), 0)
 
     def _add_kind(self, kind_id: str) -> None:
         """Add a step in the middle of what is seen, below what is selected if it has a free way out."""
@@ -270,8 +286,9 @@ class Workspace(QWidget):
 
     def _place_floating(self) -> None:
         width = min(look().pixels(380), self.canvas.width() - 32)
-        height = min(look().pixels(420), self.canvas.height() - 32)
-        self.findings.setGeometry(self.canvas.width() - width - 12, 12, max(200, width), max(120, height))
+        width = max(200, width)
+        height = min(self.findings.height_for(width), look().pixels(420), self.canvas.height() - 32)
+        self.findings.setGeometry(self.canvas.width() - width - 12, 12, width, max(80, height))
         self.find_bar.place()
         self.empty.place()
 
