@@ -16,8 +16,12 @@ BLANK = "blank"
 
 
 def template_document(name: str) -> Document:
-    """The template of that name as a new document."""
-    return fresh_copy(read_journey(templates()[name]))
+    """The template of that name as a new document; the empty one has no name yet."""
+    journey = read_journey(templates()[name])
+    if name == BLANK:
+        header = replace(journey.header, name="", description="")
+        journey = Journey({**journey.records, HEADER_ID: header}, journey.unknown)
+    return fresh_copy(journey)
 
 
 def fresh_copy(journey: Journey) -> Document:
