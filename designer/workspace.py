@@ -22,7 +22,7 @@ from designer.find_bar import FindBar
 from designer.findings_panel import FindingsPanel
 from designer.inspector.vocabulary import NOTHING_KNOWN, Vocabulary
 from designer.palette_panel import PalettePanel
-from designer.recovery import RecoveryJournal
+from designer.recovery_journal import RecoveryJournal
 from designer.settings import Settings
 from designer.style.appearance import look
 from journey.checks.findings import Finding

@@ -14,6 +14,8 @@ from window_kit import answering, bytes_of, is_open, open_window, saved_document
 from designer import recovery
 from designer.dialogs.question import Question
 from designer.documents import blank_document, open_document, suggested_name, with_suffix
+from designer.recovery_format import beside, recovery_folder
+from designer.recovery_journal import RecoveryJournal
 from designer.settings import MOST_RECENT, Settings
 from designer.start_page import StartPage
 from designer.templates import template_document
@@ -351,7 +353,7 @@ def test_the_journal_stands_beside_the_file_and_goes_with_saving(tmp_path: Path)
         before = path.read_bytes()
         _edit(window)
         journal.flush()
-        place = recovery.beside(path)
+        place = beside(path)
         assert journal.place == place
         assert path.read_bytes() == before
         found = recovery.read(place)
@@ -370,12 +372,12 @@ def test_a_journal_in_use_is_nobody_elses(tmp_path: Path) -> None:
         assert window.workspace is not None
         _edit(window)
         window.workspace.journal.flush()
-        second = recovery.RecoveryJournal(open_document(path))
+        second = RecoveryJournal(open_document(path))
         rename(second._document.store, HEADER_ID, "From another window")
         second.flush()
         assert second.place is not None
-        assert second.place.parent == recovery.recovery_folder()
-        found = recovery.read(recovery.beside(path))
+        assert second.place.parent == recovery_folder()
+        found = recovery.read(beside(path))
         assert found is not None
         assert found.journey.header.name == "Edited"
         second.close()
@@ -383,12 +385,12 @@ def test_a_journal_in_use_is_nobody_elses(tmp_path: Path) -> None:
 
 def test_unsaved_work_on_a_new_document_is_kept_in_the_users_folder(tmp_path: Path) -> None:
     document = blank_document("Never saved")
-    journal = recovery.RecoveryJournal(document)
+    journal = RecoveryJournal(document)
     rename(document.store, HEADER_ID, "Still never saved")
     journal.flush()
     place = journal.place
     assert place is not None
-    assert place.parent == recovery.recovery_folder()
+    assert place.parent == recovery_folder()
     found = recovery.read(place)
     assert found is not None
     assert bytes_of(found.document().store) == bytes_of(document.store)
@@ -400,7 +402,7 @@ def test_unsaved_work_on_a_new_document_is_kept_in_the_users_folder(tmp_path: Pa
 def test_every_change_comes_back_from_the_journal(tmp_path: Path) -> None:
     path = tmp_path / "a.journey"
     document = saved_document(path, template_document("lifecycle"))
-    journal = recovery.RecoveryJournal(document)
+    journal = RecoveryJournal(document)
     from journey.edits import add_node, delete, move
 
     for number in range(30):
@@ -412,12 +414,12 @@ def test_every_change_comes_back_from_the_journal(tmp_path: Path) -> None:
         else:
             move(document.store, {nodes[0].id: (nodes[0].stage, number, number)})
         journal.flush()
-        found = recovery.read(recovery.beside(path))
+        found = recovery.read(beside(path))
         assert found is not None
         assert bytes_of(found.document().store) == bytes_of(document.store)
     document.store.undo()
     journal.flush()
-    found = recovery.read(recovery.beside(path))
+    found = recovery.read(beside(path))
     assert found is not None
     assert bytes_of(found.document().store) == bytes_of(document.store)
     journal.close()
@@ -427,11 +429,11 @@ def test_every_change_comes_back_from_the_journal(tmp_path: Path) -> None:
 def test_a_journal_that_was_cut_off_gives_what_is_whole(tmp_path: Path, cut: int) -> None:
     path = tmp_path / "a.journey"
     document = saved_document(path, template_document("win_back"))
-    journal = recovery.RecoveryJournal(document)
+    journal = RecoveryJournal(document)
     for name in ("One", "Two"):
         rename(document.store, HEADER_ID, name)
         journal.flush()
-    place = recovery.beside(path)
+    place = beside(path)
     place.write_bytes(place.read_bytes()[:-cut])
     found = recovery.read(place)
     assert found is not None

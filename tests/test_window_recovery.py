@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication
 from window_kit import answering, open_window, saved_document, settle
 
 from designer import recovery
+from designer.recovery_format import beside
+from designer.recovery_journal import RecoveryJournal
 from designer.start_page import StartPage
 from designer.templates import template_document
 
@@ -91,7 +93,7 @@ def test_a_kill_loses_at_most_the_last_second_and_never_the_file(tmp_path: Path,
 def _left_behind(path: Path) -> None:
     """A recovery journal as a killed program leaves it: there, and locked by nobody who runs."""
     document = saved_document(path, template_document("win_back"))
-    journal = recovery.RecoveryJournal(document)
+    journal = RecoveryJournal(document)
     from journey.edits import rename
     from journey.model import HEADER_ID
 
@@ -115,10 +117,10 @@ def test_opening_the_file_offers_the_work_that_was_not_saved(tmp_path: Path) -> 
         assert window.document.store.journey.header.name == "Not saved"
         assert window.document.changed
         assert window.document.path == path
-        assert recovery.beside(path).exists()
+        assert beside(path).exists()
         window.save()
         settle(window)
-        assert not recovery.beside(path).exists()
+        assert not beside(path).exists()
 
 
 def test_the_saved_file_may_be_kept_instead(tmp_path: Path) -> None:
@@ -130,7 +132,7 @@ def test_the_saved_file_may_be_kept_instead(tmp_path: Path) -> None:
             settle(window)
         assert window.document is not None
         assert window.document.store.journey.header.name == "Win-back"
-        assert not recovery.beside(path).exists()
+        assert not beside(path).exists()
 
 
 def test_leaving_the_question_about_unsaved_work_loses_nothing(tmp_path: Path) -> None:
@@ -142,7 +144,7 @@ def test_leaving_the_question_about_unsaved_work_loses_nothing(tmp_path: Path) -
             settle(window)
         assert seen == ["Unsaved work found"]
         assert window.document is None
-        assert recovery.beside(path).exists()
+        assert beside(path).exists()
 
 
 def test_the_first_screen_tells_of_work_that_was_not_saved(tmp_path: Path) -> None:
