@@ -196,6 +196,10 @@ class ReplayService(QObject):
     def _behaviour_changed(self) -> None:
         """Figures may be wrong from now on: say so, stop what runs, start anew after a pause."""
         self._stop_replay()
+        if self._looking is not None:
+            # What it finds is of the journey before, and would be replayed and shown as if it were of this one.
+            self._looking.cancel()
+            self._looking = None
         if self._replayed is not None:
             self._set_stale(True)
         self._pause.start()

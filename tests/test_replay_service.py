@@ -244,3 +244,20 @@ def test_an_empty_journey_is_not_replayed(qtbot: QtBot, service: ReplayService, 
         service.attach(empty)
     assert service.replayed is None
     assert not service.is_working
+
+
+def test_a_look_at_the_journey_before_an_edit_gives_no_figures(
+    qtbot: QtBot, service: ReplayService, store: Store
+) -> None:
+    change_node(store, "settle", timeout="P11D")
+    # The pause is over, and the checks run in the background, when the next edit comes.
+    service._start_look()
+    assert service._looking is not None
+    started: list[bool] = []
+    service.working.connect(started.append)
+    change_node(store, "settle", timeout="not a duration")
+    with qtbot.waitSignal(service.blocked_by_errors, timeout=WAIT):
+        pass
+    qtbot.waitUntil(lambda: not service.is_working, timeout=WAIT)
+    assert started == []
+    assert service.is_stale
