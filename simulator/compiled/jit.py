@@ -71,18 +71,34 @@ class KernelLowering(NativeLowering):  # type: ignore[misc]
         return lowered
 
 
+#: Of Numba's passes those that plain code needs: no closures, arrays, generators or context managers.
+_PASSES = frozenset(
+    {
+        "TranslateByteCode",
+        "FixupArgs",
+        "IRProcessing",
+        "ReconstructSSA",
+        "NopythonTypeInference",
+        "PreLowerStripPhis",
+        "IRLegalization",
+        "AnnotateTypes",
+        "NativeLowering",
+        "NoPythonBackend",
+    }
+)
+
+
 class KernelCompiler(CompilerBase):  # type: ignore[misc]
-    """Numba's passes but for the last."""
+    """Some of Numba's passes, the last but one replaced."""
 
     def define_pipelines(self) -> list[PassManager]:
         """The one pipeline."""
-        passes = DefaultPassBuilder.define_nopython_pipeline(self.state)
-        kept = PassManager("kernel")
-        kept.passes.extend(
-            (KernelLowering, text) if one is NativeLowering else (one, text) for one, text in passes.passes
-        )
-        kept.finalize()
-        return [kept]
+        passes = PassManager("kernel")
+        for one, text in DefaultPassBuilder.define_nopython_pipeline(self.state).passes:
+            if one.__name__ in _PASSES:
+                passes.add_pass(KernelLowering if one is NativeLowering else one, text)
+        passes.finalize()
+        return [passes]
 
 
 class KernelDispatcher(CPUDispatcher):  # type: ignore[misc]

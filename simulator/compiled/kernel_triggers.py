@@ -224,10 +224,11 @@ def tell_triggers(c: Frame, event: int, change_row: int, linked: bool) -> None:
         if event >= 0 and not (journey.trigger_bits >> bit) & 1:
             continue
         matching = -1
-        for place in range(journey.first_trigger, journey.first_trigger + journey.triggers):
-            trigger = at(c, "triggers", place)
-            if trigger.kind == op.SILENCE_TRIGGER and event >= 0 and (trigger.bits >> bit) & 1:
-                hear_silence(c, place, event)
+        if event >= 0 and (journey.silence_bits >> bit) & 1:
+            for place in range(journey.first_trigger, journey.first_trigger + journey.triggers):
+                trigger = at(c, "triggers", place)
+                if trigger.kind == op.SILENCE_TRIGGER and (trigger.bits >> bit) & 1:
+                    hear_silence(c, place, event)
         for place in range(journey.first_trigger, journey.first_trigger + journey.triggers):
             trigger = at(c, "triggers", place)
             if trigger.kind == op.SEGMENT_TRIGGER:

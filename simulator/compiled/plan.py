@@ -144,7 +144,7 @@ def _write_journeys(
         first_loop = len(tables.rows["loops"])
         for node, step in program.steps.items():
             steps.write(node, step)
-        first_trigger, bits = triggers.write(program, number)
+        of_triggers = triggers.write(program, number)
         first_goal, goal_bits = write_goals(tables, steps)
         first_exit, exit_bits = write_exits(tables, program, number)
         first_cap = len(tables.rows["caps"])
@@ -152,9 +152,7 @@ def _write_journeys(
             write_cap(tables, cap)
         tables.rows["journeys"].add(
             zone=tables.clocks.row(program.zone),
-            first_trigger=first_trigger,
-            triggers=len(program.triggers),
-            trigger_bits=bits,
+            **of_triggers,
             first_goal=first_goal,
             goals=len(program.goals),
             first_exit=first_exit,
@@ -169,12 +167,11 @@ def _write_journeys(
             **_entry(tables, program.entry),
             **{name: tables.reasons[(number, reason)] for name, reason in _ENDS.items()},
         )
-        trigger_bits |= bits
+        trigger_bits |= of_triggers["trigger_bits"]
+        silence_bits |= of_triggers["silence_bits"]
         reset_bits |= steps.reset_bits
         loop_width = max(loop_width, steps.loops)
         mark_width = max(mark_width, len(steps.goal_marks))
-        if any(isinstance(program.steps[node], SilenceTrigger) for node in program.triggers):
-            silence_bits |= bits
     waits = any(cap.on_block == "wait" for cap in (*settings.caps, *(cap for one in programs for cap in one.caps)))
     return {
         "trigger_count": len(tables.rows["triggers"]),

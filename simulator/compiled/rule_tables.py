@@ -45,16 +45,24 @@ class TriggerTables:
         self.first_day = first_day
         self.last_day = last_day
 
-    def write(self, program: Program, number: int) -> tuple[int, int]:
-        """Adds the rows of a journey's triggers: the first, and the mask of the events that they look for."""
+    def write(self, program: Program, number: int) -> dict[str, int]:
+        """Adds the rows of a journey's triggers: the first, how many there are, and the masks of the events that they
+        and the silences among them look for."""
         rows = self.tables.rows["triggers"]
         first = len(rows)
-        bits = 0
+        bits = silence_bits = 0
         for node in program.triggers:
             fields = self._fields(program, program.steps[node])
             rows.add(node=self.tables.nodes[node], journey=number, back_enrol=program.entry.back_enrol, **fields)
             bits |= fields["bits"]
-        return first, bits
+            if fields["kind"] == op.SILENCE_TRIGGER:
+                silence_bits |= fields["bits"]
+        return {
+            "first_trigger": first,
+            "triggers": len(program.triggers),
+            "trigger_bits": bits,
+            "silence_bits": silence_bits,
+        }
 
     def _fields(self, program: Program, step: Step) -> dict[str, Any]:
         if isinstance(step, EventTrigger):

@@ -60,6 +60,7 @@ JOURNEY = _record(
     longest=_I8,
     rule_bits=_I8,
     trigger_bits=_I8,
+    silence_bits=_I8,
 )
 
 #: ``row``: in the table of its kind. ``seconds``: the delay or timeout. ``usual``: the time in node that is counted
