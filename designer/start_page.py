@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from canvas.palette import colour
 from designer import recovery
 from designer.command_line.template_files import SAMPLE, templates
 from designer.inspector.sections import Page
 from designer.settings import Settings
+from designer.start_tiles import RecentRow, Tile, View, moment_words
 from designer.style.appearance import look
-from designer.style.controls import Button, IconButton, Picture, Text, line
+from designer.style.controls import Button, Picture, Text, line
 from designer.templates import BLANK, fresh_copy, template_document
-from designer.thumbnails import thumbnail
 from journey.encoding import JourneyFileError
 from journey.file import read_journey
 from journey.journey import Journey
@@ -27,85 +24,6 @@ from journey.words import say, say_count
 #: The narrowest tile; there are as many columns as fit.
 _TILE = 250
 _PICTURE_HEIGHT = 112
-
-
-class _Tile(QFrame):
-    """A card that is clicked as a whole, or chosen with Enter."""
-
-    chosen = Signal()
-
-    def __init__(self, words: str, strong: bool = False) -> None:
-        super().__init__()
-        self._strong = strong
-        self.setAccessibleName(words)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        look().changed.connect(self.update)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.chosen.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.chosen.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = look().theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setBrush(colour(theme.surface))
-        ink = theme.accent if self._strong or self.hasFocus() else theme.faint if self.underMouse() else theme.card_line
-        painter.setPen(colour(ink))
-        painter.drawRoundedRect(box, 10, 10)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 9, 9)
-        painter.end()
-
-
-class _View(QWidget):
-    """A small picture of a journey; painted when it is first needed."""
-
-    def __init__(self, journey: Journey | None, height: int) -> None:
-        super().__init__()
-        self._journey = journey
-        self._picture: QPixmap | None = None
-        self.setMinimumHeight(height)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        look().changed.connect(self._forget)
-
-    def sizeHint(self) -> QSize:
-        return QSize(120, self.minimumHeight())
-
-    def _forget(self) -> None:
-        self._picture = None
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = look().theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(theme.canvas))
-        painter.drawRoundedRect(QRectF(self.rect()), 9, 9)
-        if self._journey is not None:
-            ratio = self.devicePixelRatioF()
-            size = self.size()
-            if self._picture is None or self._picture.deviceIndependentSize().toSize() != size:
-                self._picture = thumbnail(self._journey, theme, size.width(), size.height(), ratio)
-            painter.drawPixmap(0, 0, self._picture)
-        painter.end()
 
 
 class StartPage(QWidget):
@@ -159,7 +77,7 @@ class StartPage(QWidget):
     def _first_row(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(16)
-        sample = _Tile(say("Open the sample shop"), strong=True)
+        sample = Tile(say("Open the sample shop"), strong=True)
         sample.chosen.connect(self._open_sample)
         layout = QHBoxLayout(sample)
         layout.setContentsMargins(18, 3, 3, 3)
@@ -182,7 +100,7 @@ class StartPage(QWidget):
             ("file-plus-2", say("Blank journey"), say("Stages only"), self._open_blank),
             ("database", say("Import a history"), say("Your own orders, from files"), self.import_asked),
         ):
-            tile = _Tile(title)
+            tile = Tile(title)
             tile.chosen.connect(asked)
             box = QVBoxLayout(tile)
             box.setContentsMargins(16, 16, 16, 14)
@@ -210,19 +128,19 @@ class StartPage(QWidget):
             if name == BLANK:
                 continue
             if name == SAMPLE:
-                self._sample_view.addWidget(_View(journey, 100))
+                self._sample_view.addWidget(View(journey, 100))
             self._tiles.append(self._template_tile(journey))
         self._arrange(True)
 
     def _template_tile(self, journey: Journey) -> QWidget:
         header = journey.header
-        tile = _Tile(header.name)
+        tile = Tile(header.name)
         tile.setToolTip(header.description)
         tile.chosen.connect(lambda: self.template_chosen.emit(fresh_copy(journey)))
         box = QVBoxLayout(tile)
         box.setContentsMargins(3, 3, 3, 10)
         box.setSpacing(6)
-        box.addWidget(_View(journey, _PICTURE_HEIGHT))
+        box.addWidget(View(journey, _PICTURE_HEIGHT))
         box.addWidget(line())
         loops = sum(edge.loop is not None for edge in journey.edges)
         first, second = QHBoxLayout(), QHBoxLayout()
@@ -322,84 +240,10 @@ class StartPage(QWidget):
         self.refresh()
 
     def _recent_row(self, path: Path) -> QWidget:
-        row = _RecentRow(path, lambda: self._forget(path))
+        row = RecentRow(path, lambda: self._forget(path))
         row.chosen.connect(lambda: self.file_chosen.emit(path))
         return row
 
     def _forget(self, path: Path) -> None:
         self._settings.forget_recent(str(path))
         self.refresh()
-
-
-class _RecentRow(QWidget):
-    """A recent file."""
-
-    chosen = Signal()
-
-    def __init__(self, path: Path, forget: Callable[[], None]) -> None:
-        super().__init__()
-        self._exists = path.exists()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(path.stem)
-        self.setToolTip(str(path))
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(6, 6, 2, 6)
-        texts = QVBoxLayout()
-        texts.setSpacing(1)
-        name = Text(path.stem, weight=600, elide=True)
-        texts.addWidget(name)
-        if self._exists:
-            where = moment_words(path.stat().st_mtime)
-            below = Text(where, "small", "muted")
-        else:
-            below = Text(say("The file is gone."), "small", "warning")
-        texts.addWidget(below)
-        layout.addLayout(texts, 1)
-        if not self._exists:
-            remove = IconButton("x", say("Take it off this list"), 24, 12)
-            remove.clicked.connect(forget)
-            layout.addWidget(remove)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.rect().contains(event.position().toPoint()):
-            self.chosen.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.chosen.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if not (self.underMouse() or self.hasFocus()):
-            return
-        theme = look().theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(colour(theme.accent) if self.hasFocus() else Qt.PenStyle.NoPen)
-        painter.setBrush(colour(theme.hover))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        painter.end()
-
-
-def moment_words(at: float) -> str:
-    """When something was: "Today, 14:02", "Yesterday", "17 Nov", "17 Nov 2011"."""
-    from exporters.dates import day_words, month_words
-
-    moment = datetime.fromtimestamp(at)
-    today = date.today()
-    days = (today - moment.date()).days
-    if days == 0:
-        return say("Today, {time}", time=moment.strftime("%H:%M"))
-    if days == 1:
-        return say("Yesterday, {time}", time=moment.strftime("%H:%M"))
-    if moment.year == today.year:
-        return f"{moment.day} {month_words(moment.date())}"
-    return day_words(moment.date())
