@@ -132,9 +132,9 @@ def test_a_parameter_that_is_not_shown_is_not_asked_for() -> None:
 
 def test_dangling_references_duplicates_and_wrong_targets() -> None:
     document = json.loads((TEMPLATES / "cart_abandonment.journey").read_bytes())
-    document["nodes"] = [node for node in document["nodes"] if node["id"] != "reminder"]
-    document["nodes"].append({"id": "cart_left", "kind": "delay"})
-    document["edges"].append({"id": "wrong", "source": "again", "output": "gone", "target": "cart_left"})
+    document["nodes"] = [node for node in document["nodes"] if node["id"] != "abandoned_reminder"]
+    document["nodes"].append({"id": "abandoned_cart", "kind": "delay"})
+    document["edges"].append({"id": "wrong", "source": "abandoned_again", "output": "gone", "target": "abandoned_cart"})
     codes = {finding.code for finding in check(decode(json.dumps(document).encode(), "f"))}
     assert {"dangling-reference", "duplicate-id", "wrong-target"} <= codes
 
