@@ -24,6 +24,8 @@ from journey.words import say, say_count
 #: The narrowest tile; there are as many columns as fit.
 _TILE = 250
 _PICTURE_HEIGHT = 112
+#: Narrower windows go without the sample's picture.
+_NARROW = 1000
 
 
 class StartPage(QWidget):
@@ -75,7 +77,7 @@ class StartPage(QWidget):
         self._main.column.addLayout(head)
 
     def _first_row(self) -> None:
-        row = QHBoxLayout()
+        row = self._first = QHBoxLayout()
         row.setSpacing(16)
         sample = Tile(say("Open the sample shop"), strong=True)
         sample.chosen.connect(self._open_sample)
@@ -92,8 +94,11 @@ class StartPage(QWidget):
         go.clicked.connect(self._open_sample)
         texts.addWidget(go)
         layout.addLayout(texts, 4)
-        self._sample_view = QVBoxLayout()
-        layout.addLayout(self._sample_view, 6)
+        self._sample_picture = QWidget()
+        self._sample_view = QVBoxLayout(self._sample_picture)
+        self._sample_view.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._sample_picture, 6)
+        layout.addStretch(0)
         sample.setFixedHeight(look().pixels(168))
         row.addWidget(sample, 4)
         for icon_name, title, words, asked in (
@@ -173,6 +178,10 @@ class StartPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        narrow = self.width() < look().pixels(_NARROW)
+        self._side.setFixedWidth(look().pixels(230 if narrow else 300))
+        self._sample_picture.setVisible(not narrow)
+        self._first.setStretch(0, 2 if narrow else 4)
         self._arrange()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from designer.actions.qt_actions import QtActions
@@ -70,6 +71,33 @@ class ToolBar(QWidget):
         self._dress()
         look().changed.connect(self._dress)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is no room for all, what menus offer as well goes first."""
+        dropped = (self.measures, self.replay, self.period)
+        layout = self.layout()
+        if layout is None:
+            return
+        room = self.width() - layout.contentsMargins().left() - layout.contentsMargins().right()
+        needed = sum(self._width_of(place) for place in range(layout.count()))
+        needed += layout.spacing() * (layout.count() - 1)
+        for widget in dropped:
+            fits = needed <= room
+            widget.setVisible(fits)
+            if not fits:
+                needed -= widget.sizeHint().width() + layout.spacing()
+
+    def _width_of(self, place: int) -> int:
+        layout = self.layout()
+        item = layout.itemAt(place) if layout is not None else None
+        if item is None:
+            return 0
+        widget = item.widget()
+        return (widget.sizeHint() if widget is not None else item.sizeHint()).width()
+
     def _dress(self) -> None:
         self.setFixedHeight(look().pixels(HEIGHT))
         self.findings.setFont(look().font("body", 600))
@@ -91,6 +119,7 @@ class ToolBar(QWidget):
         style = self.findings.style()
         style.unpolish(self.findings)
         style.polish(self.findings)
+        self._fit()
 
 
 def _tool(actions: QtActions, action_id: str) -> QToolButton:
