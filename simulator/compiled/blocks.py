@@ -86,7 +86,7 @@ class _Run:
             raise
 
     def _replay(self, space: Space, block: int) -> None:
-        space.count_into(self.figures[block].view(np.uint8))
+        space.count_into(self.figures[block])
         customer = self.plan.customers * block // self.blocks
         last = self.plan.customers * (block + 1) // self.blocks
         while customer < last:

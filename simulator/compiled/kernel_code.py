@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 from collections.abc import Callable
 
 from llvmlite import binding as llvm
 
 from simulator.compiled.machine import target_machine
+
+_LIBRARY_FUNCTIONS = ("pow", "memset")
 
 #: Address of a frame, first customer, end of the customers; the first customer that is not done.
 Replay = Callable[[int, int, int], int]
@@ -15,6 +18,7 @@ Replay = Callable[[int, int, int], int]
 
 def load_code(code: bytes, name: str) -> Replay:
     """The function ``name`` of an object file. Calls run without the interpreter's lock."""
+    _provide_library_functions()
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target_machine())
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
@@ -33,3 +37,11 @@ def load_code(code: bytes, name: str) -> Replay:
         return result.value
 
     return replay
+
+
+def _provide_library_functions() -> None:
+    """Tells the code where the C functions are that it calls: those that Python itself uses."""
+    library = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
+    for name in _LIBRARY_FUNCTIONS:
+        function = getattr(library, name)
+        llvm.add_symbol(name, ctypes.cast(function, ctypes.c_void_p).value)

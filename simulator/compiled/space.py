@@ -67,6 +67,12 @@ class Space:
         self._add("dated", plan.dated.copy())
         for name, value in plan.scalars.items():
             self.frame[name] = value
+        places = figure_places(plan)
+        for name, (_, rows) in places.items():
+            self.frame[f"{name}_rows"] = rows
+        self._words = self.frame.view(np.int64)
+        self._figure_words = np.array([_word(name) for name in places])
+        self._figure_places = np.array([place for place, _ in places.values()])
         self._reset()
 
     @property
@@ -90,18 +96,15 @@ class Space:
         return self._tables["hours"].reshape(-1, 168)
 
     def __getitem__(self, field: str) -> int:
-        return int(self.frame[field][0])
+        return int(self._words[_word(field)])
 
     def empty_log(self) -> None:
         """The log has been read."""
         self.frame["logged"] = 0
 
-    def count_into(self, figures: NDArray[np.uint8]) -> None:
+    def count_into(self, figures: NDArray[np.int64]) -> None:
         """Lets the kernel count into a row of ``new_figures``."""
-        start = figures.ctypes.data
-        for name, (place, rows) in figure_places(self._plan).items():
-            self.frame[name] = start + place
-            self.frame[f"{name}_rows"] = rows
+        self._words[self._figure_words] = self._figure_places + figures.ctypes.data
 
     def _lengths(self, sizes: dict[str, int]) -> dict[str, int]:
         count = self._plan.count
@@ -139,6 +142,12 @@ class Space:
         self.frame["log_room"] = len(self._tables["log"]) // 2
         # As if a customer had just been replayed: what the kernel then sets back is all that must be.
         self.frame["started"] = 1
+
+
+def _word(field: str) -> int:
+    """The place of a field among the frame's 64-bit words."""
+    assert FRAME.fields is not None
+    return FRAME.fields[field][1] // 8
 
 
 def figure_places(plan: Plan) -> dict[str, tuple[int, int]]:
