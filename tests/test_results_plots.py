@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from itertools import pairwise
 
 import msgspec
@@ -103,6 +104,19 @@ def test_what_became_of_the_messages_adds_up_to_the_entries(node: str) -> None:
     outcomes = outcomes_of(small_source(node))
     assert sum(count for _, count in outcomes) == small_result().tally.nodes[node].entries
     assert all(count >= 0 for _, count in outcomes)
+
+
+def test_those_held_on_the_way_out_of_a_message_are_not_counted_beside_its_sends() -> None:
+    node = next(node for node in SENDS if small_result().tally.nodes[node].sent)
+    result, tally = small_result(), small_result().tally.nodes[node]
+    before = outcomes_of(small_source(node))
+    held = replace(tally, active={**tally.active, "loop": 2, "stay": 1, "cap": 4}, entries=tally.entries + 4)
+    source = Source(
+        replace(result, tally=replace(result.tally, nodes={**result.tally.nodes, node: held})),
+        small_source().names,
+        node=node,
+    )
+    assert dict(outcomes_of(source)) == {**dict(before), "waiting for a cap": 4}
 
 
 def test_narrowed_plots_count_the_step_alone_and_say_so() -> None:
@@ -233,8 +247,6 @@ def test_an_empty_result_says_so_instead_of_drawing(small_empty: Source) -> None
 @pytest.fixture
 def small_empty() -> Source:
     """The figures of nobody."""
-    from dataclasses import replace
-
     from simulator.tally import Tally
 
     result = small_result()

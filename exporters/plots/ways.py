@@ -9,6 +9,9 @@ from exporters.plots.plot import Plot, PlotTable
 from exporters.plots.source import Source
 from journey.words import number, say, say_count
 
+#: What an instance waits for at a message that is not sent yet, of ``NodeTally.active``.
+_HELD_BEFORE = ("quiet", "cap")
+
 
 def ways_plot(source: Source) -> Plot:
     """The entries of a step by what became of them."""
@@ -71,7 +74,8 @@ def outcomes_of(source: Source) -> list[tuple[str, int]]:
     tally = source.result.tally.nodes[source.node]
     outcomes = [(say("sent"), tally.sent), (say("capped"), tally.capped)]
     outcomes += [(nothing_words(reason), count) for reason, count in tally.blocked.items()]
-    outcomes += [(active_words(kind), count) for kind, count in tally.active.items()]
+    # Other instances that are still here had their message already: they are held on the way out.
+    outcomes += [(active_words(kind), tally.active[kind]) for kind in _HELD_BEFORE if kind in tally.active]
     rest = tally.entries - sum(count for _, count in outcomes)
     if rest:
         outcomes.append((say("left before sending"), rest))
