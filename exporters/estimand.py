@@ -33,11 +33,16 @@ def statement(result: Result, what: str) -> str:
 
 
 def journeys_words(result: Result) -> str:
-    """The names of the journeys that ran together."""
-    names = [f"“{program.name or program.journey}”" for program in result.programs]
-    if len(names) == 1:
-        return names[0]
+    """The names of the journeys that ran together; one without a name is "this journey", or "a journey without a
+    name" among others."""
+    if len(result.programs) == 1:
+        return _quoted(result.programs[0].name) or say("this journey")
+    names = [_quoted(program.name) or say("a journey without a name") for program in result.programs]
     return say("{some} and {last} together", some=", ".join(names[:-1]), last=names[-1])
+
+
+def _quoted(name: str) -> str:
+    return f"“{name}”" if name.strip() else ""
 
 
 def is_sampled(result: Result) -> bool:

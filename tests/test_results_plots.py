@@ -16,6 +16,7 @@ from small_shop import lifecycle, small_result, small_source
 from canvas.theme import DARK, LIGHT
 from designer.plot_style import plot_style
 from exporters.dates import percent, rough_duration
+from exporters.estimand import estimand
 from exporters.names import names_of
 from exporters.plots.catalogue import OF_A_RUN, make_plot
 from exporters.plots.durations import CLASSES, classed
@@ -117,6 +118,16 @@ def test_those_held_on_the_way_out_of_a_message_are_not_counted_beside_its_sends
         node=node,
     )
     assert dict(outcomes_of(source)) == {**dict(before), "waiting for a cap": 4}
+
+
+def test_a_journey_without_a_name_is_called_no_id() -> None:
+    result = small_result()
+    nameless = replace(result.programs[0], name="")
+    alone = estimand(replace(result, programs=(nameless,)), "Messages")
+    assert alone.startswith("Messages, if this journey had run from ")
+    both = estimand(replace(result, programs=(result.programs[0], nameless)), "Messages")
+    assert "“Browse to repeat purchase” and a journey without a name together had run" in both
+    assert nameless.journey not in alone + both
 
 
 def test_narrowed_plots_count_the_step_alone_and_say_so() -> None:
