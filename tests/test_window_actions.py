@@ -152,6 +152,22 @@ def test_the_command_palette_finds_commands_and_steps(window: MainWindow) -> Non
     assert len(store._undo) == steps + 2
 
 
+def test_the_command_palette_is_as_high_as_its_rows(window: MainWindow) -> None:
+    window.show_commands()
+    palette = window.findChild(CommandPalette)
+    assert palette is not None
+    whole = palette.height()
+    QTest.keyClicks(palette.field, "tidy")
+    rows = len(palette._model.entries)
+    QApplication.processEvents()
+    assert palette.height() < whole
+    assert palette.list.viewport().height() == rows * palette.list.sizeHintForRow(0)
+    palette.field.clear()
+    QApplication.processEvents()
+    assert palette.height() == whole < window.height()
+    palette.close()
+
+
 def test_the_command_palette_jumps_to_a_step(window: MainWindow) -> None:
     node = _store(window).journey.nodes[2]
     window.show_commands()

@@ -140,6 +140,7 @@ class CommandPalette(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("surface", "popup")
         self._entries = self._collect(desk, actions)
+        self._most_height = look().pixels(420)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(6)
@@ -201,9 +202,10 @@ class CommandPalette(QFrame):
     def open_over(self, window: QWidget) -> None:
         """Open at the top in the middle of the window."""
         width = min(look().pixels(560), window.width() - 40)
-        height = min(look().pixels(420), window.height() - 120)
-        corner = window.mapToGlobal(QPoint((window.width() - width) // 2, 44))
-        self.setGeometry(corner.x(), corner.y(), width, height)
+        self._most_height = min(look().pixels(420), window.height() - 120)
+        self.setFixedWidth(width)
+        self.move(window.mapToGlobal(QPoint((window.width() - width) // 2, 44)))
+        self._fit()
         self.show()
         self.field.setFocus()
 
@@ -220,6 +222,21 @@ class CommandPalette(QFrame):
         self._empty.setVisible(not entries)
         if entries:
             self.list.setCurrentIndex(self._model.index(0))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Be as high as the rows are, up to a height from which the list scrolls."""
+        frame = 2 * self.list.frameWidth()
+        row = max(self.list.sizeHintForRow(0), 0)
+        self.list.setFixedHeight(self._model.rowCount() * row + frame)
+        layout = self.layout()
+        assert layout is not None
+        layout.invalidate()
+        over = layout.sizeHint().height() - self._most_height
+        if over > 0:
+            self.list.setFixedHeight(max(self.list.height() - over, row + frame))
+            layout.invalidate()
+        self.setFixedHeight(layout.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
