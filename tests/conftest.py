@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +35,7 @@ def isolate() -> None:
     cache = ROOT / "build" / "test-cache"
     cache.mkdir(parents=True, exist_ok=True)
     os.environ["XDG_CACHE_HOME"] = str(cache)
+    os.environ["LOOPLINE_CACHE"] = str(cache / "loopline")  # no system but Linux asks the line before
     os.environ.pop("NUMBA_CACHE_DIR", None)
     # The tests read English words, whatever the machine speaks.
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
@@ -47,3 +49,19 @@ isolate()
 settings.register_profile("house", deadline=None, database=None, print_blob=True)
 settings.register_profile("ci", settings.get_profile("house"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "house")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Prepare the replay engine before several processes want it at once; pytest-xdist starts them after this."""
+    if not session.config.getoption("numprocesses", None):
+        return
+    from simulator.compiled.cache import is_warm
+    from simulator.compiled.warm_up import warm_up
+
+    if is_warm():
+        return
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    if terminal is not None:
+        terminal.write_line("preparing the replay engine, once for this machine ...", flush=True)
+    if not warm_up():
+        pytest.exit("the engine cannot be prepared: python -m simulator.compiled.warm_up says why", 1)
