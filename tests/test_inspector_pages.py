@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from test_inspector_forms import KNOWN, Bench
@@ -375,3 +376,20 @@ def test_figures_of_a_loop_tell_its_passes() -> None:
 def test_the_vocabulary_is_the_historys() -> None:
     assert KNOWN.properties_of("order") == ("value", "quantity")
     assert KNOWN.properties_of("unknown") == ("value", "quantity")
+
+
+def test_a_name_too_long_for_its_line_is_elided_and_told_by_its_tool_tip(bench: Bench) -> None:
+    node = bench.add("email")
+    bench.choose(node)
+    name = bench.inspector.header.name
+    whole = "A guide to the ranges that people looked at in the week before they came back"
+    bench.inspector.header.show_subject("mail", "message", whole, "", "", True)
+    assert name.text() == whole
+    assert name.shown_text().endswith("…")
+    assert whole.startswith(name.shown_text().removesuffix("…"))
+    middle = name.rect().center()
+    QApplication.sendEvent(name, QHelpEvent(QEvent.Type.ToolTip, middle, name.mapToGlobal(middle)))
+    assert name.toolTip() == whole
+    bench.inspector.header.show_subject("mail", "message", "Guide", "", "", True)
+    QApplication.sendEvent(name, QHelpEvent(QEvent.Type.ToolTip, middle, name.mapToGlobal(middle)))
+    assert (name.shown_text(), name.toolTip()) == ("Guide", "")

@@ -4,14 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QFocusEvent, QHelpEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStyle, QStyleOptionFrame, QVBoxLayout, QWidget
 
 from designer.inspector.fields.editor import LineEdit
 from designer.style.appearance import look
 from designer.style.controls import IconButton, Picture, Text
 from journey.words import say
+
+
+class Title(LineEdit):
+    """A name to change. While nobody types in it, one that is too long is elided, and its tool tip has all of it."""
+
+    #: What a line edit keeps free on either side of its text.
+    _SIDE = 2
+
+    def shown_text(self) -> str:
+        """The name as it fits."""
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self._room().width())
+
+    def _room(self) -> QRect:
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        inside = self.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, self)
+        return inside.marginsRemoved(self.textMargins()).adjusted(self._SIDE, 0, -self._SIDE, 0)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            self.setToolTip(self.text() if self.shown_text() != self.text() else "")
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        shown = self.shown_text()
+        if self.hasFocus() or shown == self.text():
+            super().paintEvent(event)
+            return
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        painter = QPainter(self)
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option, painter, self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        painter.drawText(self._room(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.end()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.setCursorPosition(0)
 
 
 class Header(QWidget):
@@ -29,7 +69,7 @@ class Header(QWidget):
         layout.addWidget(self.chip)
         texts = QVBoxLayout()
         texts.setSpacing(0)
-        self.name = LineEdit(say("Name"))
+        self.name = Title(say("Name"))
         self.name.setProperty("role", "title")
         self.name.setMaxLength(120)
         self.name.setFont(look().font("heading"))
