@@ -38,6 +38,9 @@ class Column(Protocol):
     def spoil(self) -> None:
         """Let all that is kept of the picture be painted anew."""
 
+    def complete(self) -> bool:
+        """Whether all that is seen is painted."""
+
     def zoom(self) -> float:
         """Pixels for one unit."""
 
@@ -131,6 +134,9 @@ class Ours:
     def spoil(self) -> None:
         self.canvas.repaint_all()
 
+    def complete(self) -> bool:
+        return self.canvas.complete
+
     def zoom(self) -> float:
         return self.canvas.view.zoom
 
@@ -178,6 +184,9 @@ class Bare:
 
     def spoil(self) -> None:
         self.canvas.update()
+
+    def complete(self) -> bool:
+        return True
 
     def zoom(self) -> float:
         return self.canvas.scale

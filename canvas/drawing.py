@@ -56,13 +56,16 @@ class Drawing:
         return Sheet(painter, view, self.theme, self.means)
 
     def count(self, view: View, area: tuple[int, int, int, int]) -> int:
-        """How many things there are to paint in an area of device pixels."""
+        """About how many things there are to paint in an area of device pixels, if it is painted in one go."""
         return self.painter.count(view, self.scene, area)
 
-    def paint(self, painter: QPainter, view: View, area: tuple[int, int, int, int]) -> int:
-        """Paint an area of device pixels, to which the painter is clipped; returns how many things there were."""
+    def paint(self, painter: QPainter, view: View, area: tuple[int, int, int, int], piece: bool = False) -> None:
+        """Paint an area of device pixels, to which the painter is clipped.
+
+        ``piece``: the area is one of several that make up the whole.
+        """
         sheet = self.sheet(painter, view)
-        return self.painter.paint(sheet, self.scene, self.faces, self.overlay, area, self.hidden)
+        self.painter.paint(sheet, self.scene, self.faces, self.overlay, area, self.hidden, piece=piece)
 
 
 def whole(drawing: Drawing, margin: float = 24.0) -> Rect:

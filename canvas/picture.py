@@ -8,6 +8,7 @@ only passing (selection, hovering, what is dragged) is not in the picture; the w
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Protocol
 
@@ -16,29 +17,31 @@ from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion
 
 from canvas.view import Level, View
 
-#: The side of a piece in device-independent pixels.
-PIECE = 256
 #: So much more than is seen is painted on each side, in device-independent pixels, so that panning only moves pixels.
 MARGIN = 192
+#: Up to so many things are painted in one go; more in pieces of about so many each. Counts and not times, so that a
+#: machine that is busy with something else paints the same way.
+WHOLE: dict[Level, int] = {"near": 220, "mid": 360, "far": 16_000}
+PIECE: dict[Level, int] = {"near": 80, "mid": 140, "far": 2_000}
+#: The smallest side of a piece in device-independent pixels.
+LEAST_SIDE = 128
+#: So much of a frame is spent on pieces, in seconds of the processor; the rest is for moving pixels and for what lies
+#: on top.
+BUDGET = 0.006
 #: A region of more rectangles than this is painted as one.
 _AREAS = 4
-#: So much of a frame is spent on painting, in seconds. The rest of 16 ms is for moving pixels and what lies on top.
-BUDGET = 0.006
-
-#: First guesses of what one thing costs to paint, in seconds; each painting corrects them.
-_FIRST_GUESS: dict[Level, float] = {"near": 50e-6, "mid": 20e-6, "far": 3e-6}
 
 
 class Painting(Protocol):
     """Paints parts of the drawing."""
 
     def count(self, view: View, area: tuple[int, int, int, int]) -> int:
-        """How many things there are to paint in an area of device pixels."""
+        """About how many things there are to paint in an area of device pixels, if it is painted in one go."""
 
-    def paint(self, painter: QPainter, view: View, area: tuple[int, int, int, int]) -> int:
+    def paint(self, painter: QPainter, view: View, area: tuple[int, int, int, int], piece: bool) -> None:
         """Paint an area (left, top, width, height in device pixels), to which the painter is clipped.
 
-        Returns how many things were painted.
+        ``piece``: it is one of several, so that what lies outside of it is not to be looked at.
         """
 
 
@@ -54,7 +57,6 @@ class Picture:
         self._offset = QPoint(0, 0)
         self._margin = 0
         self._dirty = QRegion()
-        self._cost = dict(_FIRST_GUESS)
 
     @property
     def pixmap(self) -> QPixmap:
@@ -156,49 +158,45 @@ class Picture:
         areas = _rectangles(wanted)
         if len(areas) > _AREAS:
             areas = [wanted.boundingRect()]
+        level = self._view.level
+        count = sum(self._painting.count(self._view, _tuple(area)) for area in areas)
         painter = QPainter(self._pixmap)
-        if sum(self._guess(area) for area in areas) <= budget:
-            for area in areas:
-                self._paint(painter, area)
-                self._dirty -= QRegion(area)
-        else:
-            self._paint_pieces(painter, wanted, focus, budget)
-        painter.end()
+        try:
+            if count <= WHOLE[level]:
+                for area in areas:
+                    self._paint(painter, area, False)
+            else:
+                box = wanted.boundingRect()
+                side = math.sqrt(box.width() * box.height() * PIECE[level] / count)
+                side = round(max(side, LEAST_SIDE * self._view.ratio))
+                self._paint_pieces(painter, wanted, focus, side, budget)
+        finally:
+            painter.end()
 
-    def _paint_pieces(self, painter: QPainter, wanted: QRegion, focus: QPoint, budget: float) -> None:
-        until = time.perf_counter() + budget
-        side = round(PIECE * self._view.ratio)
+    def _paint_pieces(self, painter: QPainter, wanted: QRegion, focus: QPoint, side: int, budget: float) -> None:
+        """Paint squares, nearest to the focus first, until the budget is spent."""
+        until = time.thread_time() + budget
         box = wanted.boundingRect()
         pieces = [
             QRect(left, top, side, side)
-            for top in range(box.top() - box.top() % side, box.bottom() + 1, side)
-            for left in range(box.left() - box.left() % side, box.right() + 1, side)
+            for top in range(box.top(), box.bottom() + 1, side)
+            for left in range(box.left(), box.right() + 1, side)
         ]
         pieces.sort(key=lambda piece: (piece.center() - focus).manhattanLength())
         for piece in pieces:
             area = (wanted & QRegion(piece)).boundingRect()
             if area.isEmpty():
                 continue
-            self._paint(painter, area)
-            self._dirty -= QRegion(area)
-            if time.perf_counter() >= until:
+            self._paint(painter, area, True)
+            if time.thread_time() >= until:
                 return
 
-    def _guess(self, area: QRect) -> float:
-        """About how long an area takes to paint, in seconds."""
-        count = self._painting.count(self._view, _tuple(area))
-        return 0.0003 + count * self._cost[self._view.level]
-
-    def _paint(self, painter: QPainter, area: QRect) -> None:
-        start = time.perf_counter()
+    def _paint(self, painter: QPainter, area: QRect, piece: bool) -> None:
         painter.save()
         painter.setClipRect(QRectF(area))
-        count = self._painting.paint(painter, self._view, _tuple(area))
+        self._painting.paint(painter, self._view, _tuple(area), piece)
         painter.restore()
-        if count >= 20:
-            measured = (time.perf_counter() - start) / count
-            level = self._view.level
-            self._cost[level] += 0.3 * (measured - self._cost[level])
+        self._dirty -= QRegion(area)
 
 
 def _rectangles(region: QRegion) -> list[QRect]:

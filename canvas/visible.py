@@ -5,13 +5,27 @@ A small part is looked up in the scene's index; a large one is sifted from the w
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from canvas.geometry import NodeBox, Rect
 from canvas.scene import Scene
 
 #: A part that covers more than this share of the drawing is sifted, not looked up.
 _SIFT_ABOVE = 0.2
 
+#: Up to this area, about two screens at 100 %, things are counted and not estimated.
+_COUNTED_UP_TO = 3e6
+#: So many things are painted far away faster than those in sight are told from the others, if more than this share
+#: of the drawing is in sight.
+_ROUGH_UP_TO, _ROUGH_ABOVE = 16_000, 0.1
+
 _SHAPES = ("frame", "note", "card")
+
+
+class _MeanSize(NamedTuple):
+    width: float
+    height: float
+    area: float
 
 
 class Visible:
@@ -22,6 +36,7 @@ class Visible:
         self._bounds = Rect(0.0, 0.0, 0.0, 0.0)
         self._nodes: list[tuple[str, NodeBox]] = []
         self._edges: list[tuple[str, Rect]] = []
+        self._node_size = self._edge_size = _MeanSize(0.0, 0.0, 0.0)
         self._all_nodes: list[str] = []
         self._all_edges: list[str] = []
         self._rank: dict[str, int] = {}
@@ -49,6 +64,8 @@ class Visible:
             key=lambda item: (item[1].loop is not None, records[item[0]].order, item[0]),
         )
         self._edges = [(key, route.bounds) for key, route in routes]
+        self._node_size = _mean_size([box.rect for _, box in self._nodes])
+        self._edge_size = _mean_size([rect for _, rect in self._edges])
         self._all_nodes = [key for key, _ in self._nodes]
         self._all_edges = [key for key, _ in self._edges]
         self._rank = {key: rank for rank, key in enumerate((*self._all_nodes, *self._all_edges))}
@@ -57,25 +74,50 @@ class Visible:
         bounds = self._bounds
         return rect.x <= bounds.x and rect.y <= bounds.y and rect.right >= bounds.right and rect.bottom >= bounds.bottom
 
-    def _is_large(self, rect: Rect) -> bool:
-        bounds = self._bounds
-        return rect.width * rect.height > _SIFT_ABOVE * bounds.width * bounds.height
-
-    def count(self, scene: Scene, rect: Rect) -> int:
-        """About how many nodes and edges meet a rectangle; of a large one by its share of the whole."""
-        self._order(scene)
-        if self._covers(rect) or not self._is_large(rect):
-            return len(self.nodes(scene, rect)) + len(self.edges(scene, rect))
+    def _share(self, rect: Rect) -> float:
+        """How much of the drawing lies in a rectangle."""
         bounds = self._bounds
         width = max(min(rect.right, bounds.right) - max(rect.x, bounds.x), 0.0)
         height = max(min(rect.bottom, bounds.bottom) - max(rect.y, bounds.y), 0.0)
-        share = width * height / max(bounds.width * bounds.height, 1.0)
-        return round(share * (len(self._all_nodes) + len(self._all_edges)))
+        return width * height / max(bounds.width * bounds.height, 1.0)
 
-    def nodes(self, scene: Scene, rect: Rect) -> list[str]:
-        """The nodes that meet a rectangle, in painting order."""
-        self._order(scene)
+    def _is_large(self, rect: Rect) -> bool:
+        return self._share(rect) > _SIFT_ABOVE
+
+    def _takes_all(self, rect: Rect, rough: bool) -> bool:
+        """Whether everything is painted for a rectangle, what lies outside of it too."""
         if self._covers(rect):
+            return True
+        if not rough:
+            return False
+        few = len(self._all_nodes) + len(self._all_edges) <= _ROUGH_UP_TO
+        return self._is_large(rect) or (few and self._share(rect) > _ROUGH_ABOVE)
+
+    def count(self, scene: Scene, rect: Rect, rough: bool = False) -> int:
+        """About how many nodes and edges meet a rectangle; of a large one an estimate."""
+        self._order(scene)
+        if self._takes_all(rect, rough) or rect.width * rect.height < _COUNTED_UP_TO:
+            return len(self.nodes(scene, rect, rough)) + len(self.edges(scene, rect, rough))
+        return round(
+            self._expected(rect, self._node_size, len(self._nodes))
+            + self._expected(rect, self._edge_size, len(self._edges))
+        )
+
+    def _expected(self, rect: Rect, size: _MeanSize, count: int) -> float:
+        """How many boxes of a mean size meet a rectangle, if they lie anywhere in the drawing."""
+        bounds = self._bounds
+        width = max(min(rect.right, bounds.right) - max(rect.x, bounds.x), 0.0)
+        height = max(min(rect.bottom, bounds.bottom) - max(rect.y, bounds.y), 0.0)
+        met = width * height + width * size.height + height * size.width + size.area
+        return count * min(met / max(bounds.width * bounds.height, 1.0), 1.0)
+
+    def nodes(self, scene: Scene, rect: Rect, rough: bool = False) -> list[str]:
+        """The nodes that meet a rectangle, in painting order.
+
+        ``rough``: of a large rectangle simply all nodes, for where leaving some out costs more than painting them.
+        """
+        self._order(scene)
+        if self._takes_all(rect, rough):
             return self._all_nodes
         if self._last_nodes is None or self._last_nodes[0] != rect:
             self._last_nodes = (rect, self._find_nodes(scene, rect))
@@ -91,10 +133,10 @@ class Visible:
             if x <= right and y <= bottom and x + width >= left and y + height >= top
         ]
 
-    def edges(self, scene: Scene, rect: Rect) -> list[str]:
-        """The edges whose boxes meet a rectangle, in painting order, loops last."""
+    def edges(self, scene: Scene, rect: Rect, rough: bool = False) -> list[str]:
+        """The edges whose boxes meet a rectangle, in painting order, loops last. ``rough``: as for nodes."""
         self._order(scene)
-        if self._covers(rect):
+        if self._takes_all(rect, rough):
             return self._all_edges
         if self._last_edges is None or self._last_edges[0] != rect:
             self._last_edges = (rect, self._find_edges(scene, rect))
@@ -109,3 +151,12 @@ class Visible:
             for key, (x, y, width, height) in self._edges
             if x <= right and y <= bottom and x + width >= left and y + height >= top
         ]
+
+
+def _mean_size(rects: list[Rect]) -> _MeanSize:
+    count = max(len(rects), 1)
+    return _MeanSize(
+        sum(rect[2] for rect in rects) / count,
+        sum(rect[3] for rect in rects) / count,
+        sum(rect[2] * rect[3] for rect in rects) / count,
+    )

@@ -149,18 +149,18 @@ class CanvasWidget(QWidget):
         self.select(())
         self._marks = Marks()
         self.fit(animated=False)
-        self._spoil_all()
+        self.repaint_all()
 
     def set_overlay(self, overlay: Overlay) -> None:
         """Show other figures and findings."""
         self._drawing.show(overlay)
-        self._spoil_all()
+        self.repaint_all()
         self.legend.refresh()
 
     def set_theme(self, theme: Theme) -> None:
         """Show other colours."""
         self._drawing.theme = theme
-        self._spoil_all()
+        self.repaint_all()
         for part in (self.minimap, self.zoom_bar, self.legend, self.quick_add):
             part.refresh()
 
@@ -170,7 +170,8 @@ class CanvasWidget(QWidget):
         self.setAccessibleName(say("Journey"))
         self.set_theme(self.theme)
 
-    def _spoil_all(self) -> None:
+    def repaint_all(self) -> None:
+        """Paint everything anew."""
         self._picture.spoil()
         self.minimap.follow()
         self.update()
@@ -311,6 +312,11 @@ class CanvasWidget(QWidget):
     def _calm(self) -> None:
         self.mark(blinking="")
 
+    @property
+    def complete(self) -> bool:
+        """Whether all that is seen is painted, and nothing stands in for it."""
+        return self._picture.complete
+
     def pan(self, by_x: float, by_y: float) -> None:
         """Move the picture by device-independent pixels."""
         ratio = self._view.ratio
@@ -434,7 +440,7 @@ class CanvasWidget(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._spoil_all()
+            self.repaint_all()
 
 
 def _into(low: float, high: float, room_low: float, room_high: float) -> float:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from canvas.fonts import SEMIBOLD, canvas_font
+from canvas.geometry import NodeBox
 from canvas.icons import draw_icon
 from canvas.overlay import Finding, Severity
 from canvas.painting.sheet import Sheet
@@ -61,17 +62,11 @@ def _draw_badge(ink: str, ground: str, icon: str, size: int, line: int) -> Draw:
     return draw
 
 
-def paint_badge_dots(sheet: Sheet, cards: Sequence[tuple[QRect, str]]) -> None:
+def paint_badge_dots(sheet: Sheet, cards: Sequence[tuple[NodeBox, str]]) -> None:
     """Far away: a dot of four pixels on the upper right corner of each card that has an error or a warning."""
-    painter, ratio = sheet.painter, sheet.view.ratio
-    size = round(4 * ratio)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter, size = sheet.painter, round(4 * sheet.view.ratio)
     for severity, ink in (("warning", sheet.theme.warning), ("error", sheet.theme.danger)):
-        dots = [
-            QRect(box.x() + box.width() - size, box.y() - size // 2, size, size)
-            for box, found in cards
-            if found == severity
-        ]
-        if dots:
-            painter.setBrush(colour(ink))
-            painter.drawRects(dots)
+        for box, found in cards:
+            if found == severity:
+                left, top = sheet.x(box.rect.right) - size, sheet.y(box.rect.y) - size // 2
+                painter.fillRect(left, top, size, size, colour(ink))

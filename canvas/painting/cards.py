@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from canvas.faces import Face, Faces, Figure
@@ -39,23 +39,22 @@ _NO_HEAT = -1
 
 
 class _FarCard(NamedTuple):
-    """A card far away, as rectangles of device pixels with the canvas' origin at (0, 0)."""
+    """A card far away, in canvas units, so that it serves at every zoom."""
 
     box: NodeBox
-    outline: QRect
-    inside: QRect
+    rect: QRectF
     fill: str
-    square: QRect
+    square: QRectF
     ink: str
     severity: str
 
 
 class _FarBatch(NamedTuple):
-    """All cards of one painting, by colour."""
+    """All cards of one painting, by the colour that fills them, and their squares, by family."""
 
-    outlines: list[QRect]
-    by_ink: dict[str, list[QRect]]
-    badges: list[tuple[QRect, str]]
+    fills: dict[str, list[QRectF]]
+    squares: dict[str, list[QRectF]]
+    badges: list[tuple[NodeBox, str]]
 
 
 class CardPainter:
@@ -63,7 +62,7 @@ class CardPainter:
 
     def __init__(self) -> None:
         self._far: dict[str, _FarCard] = {}
-        self._far_for: tuple[float, Theme, Overlay] | None = None
+        self._far_for: tuple[Theme, Overlay] | None = None
         self._batch: tuple[Sequence[str], _FarBatch] | None = None
 
     def paint(self, sheet: Sheet, scene: Scene, faces: Faces, overlay: Overlay, nodes: Sequence[str]) -> None:
@@ -85,61 +84,65 @@ class CardPainter:
                 _paint_mid(sheet, cards)
 
     def _paint_far(self, sheet: Sheet, scene: Scene, faces: Faces, overlay: Overlay, nodes: Sequence[str]) -> None:
-        view, kept = sheet.view, self._far_for
-        if kept is None or kept[0] != view.scale or kept[1] is not sheet.theme or kept[2] is not overlay:
+        theme, view, kept = sheet.theme, sheet.view, self._far_for
+        if kept is None or kept[0] is not theme or kept[1] is not overlay:
             self._far.clear()
             self._batch = None
-            self._far_for = (view.scale, sheet.theme, overlay)
+            self._far_for = (theme, overlay)
         if self._batch is None or self._batch[0] is not nodes:
-            self._batch = (nodes, self._gathered(sheet, scene, faces, overlay, nodes))
-        outlines, by_ink, badges = self._batch[1]
+            self._batch = (nodes, self._gathered(theme, scene, faces, overlay, nodes))
+        fills, squares, badges = self._batch[1]
         painter = sheet.painter
         painter.save()
-        painter.translate(view.left, view.top)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for ink, rectangles in ((sheet.theme.card_line, outlines), *by_ink.items()):
+        painter.translate(view.left, view.top)
+        painter.scale(view.scale, view.scale)
+        border = QPen(colour(theme.card_line), view.line)
+        border.setCosmetic(True)
+        painter.setPen(border)
+        for ink, rectangles in fills.items():
             painter.setBrush(colour(ink))
             painter.drawRects(rectangles)
-        paint_badge_dots(sheet, badges)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for ink, rectangles in squares.items():
+            painter.setBrush(colour(ink))
+            painter.drawRects(rectangles)
         painter.restore()
+        paint_badge_dots(sheet, badges)
 
-    def _gathered(self, sheet: Sheet, scene: Scene, faces: Faces, overlay: Overlay, nodes: Sequence[str]) -> _FarBatch:
+    def _gathered(self, theme: Theme, scene: Scene, faces: Faces, overlay: Overlay, nodes: Sequence[str]) -> _FarBatch:
         boxes, far = scene.boxes, self._far
-        batch = _FarBatch([], {}, [])
-        fills: dict[str, list[QRect]] = {}
-        squares: dict[str, list[QRect]] = {}
+        batch = _FarBatch({}, {}, [])
+        fills, squares, badges = batch
         for node_id in nodes:
             box = boxes[node_id]
             card = far.get(node_id)
             if card is None or card.box is not box:
-                card = far[node_id] = _far_card(sheet, scene, faces, overlay, box)
-            batch.outlines.append(card.outline)
+                card = far[node_id] = _far_card(theme, scene, faces, overlay, box)
             found = fills.get(card.fill)
             if found is None:
                 found = fills[card.fill] = []
-            found.append(card.inside)
+            found.append(card.rect)
             if card.ink:
                 found = squares.get(card.ink)
                 if found is None:
                     found = squares[card.ink] = []
                 found.append(card.square)
             if card.severity:
-                batch.badges.append((card.outline, card.severity))
-        for ink, rectangles in (*fills.items(), *squares.items()):
-            batch.by_ink.setdefault(ink, []).extend(rectangles)
+                badges.append((box, card.severity))
         return batch
 
 
-def _far_card(sheet: Sheet, scene: Scene, faces: Faces, overlay: Overlay, box: NodeBox) -> _FarCard:
-    node, theme = scene.journey.node(box.node_id), sheet.theme
-    outline, inside, square = _far_rectangles(box, sheet.view.scale, sheet.view.line)
+def _far_card(theme: Theme, scene: Scene, faces: Faces, overlay: Overlay, box: NodeBox) -> _FarCard:
+    node, (x, y, width, height) = scene.journey.node(box.node_id), box.rect
+    side = height / 3
+    rect, square = QRectF(x, y, width, height), QRectF(x + side, y + side, side, side)
     finding = overlay.findings.get(box.node_id)
     severity = finding.severity if finding is not None and finding.severity != "hint" else ""
     if overlay.heat is not None and box.node_id in overlay.heat.classes:
-        return _FarCard(box, outline, inside, theme.heat[overlay.heat.classes[box.node_id]], square, "", severity)
+        return _FarCard(box, rect, theme.heat[overlay.heat.classes[box.node_id]], square, "", severity)
     ink = theme.family(faces.icon_and_family(node)[1]).ink if node is not None else theme.muted
-    return _FarCard(box, outline, inside, theme.surface, square, ink, severity)
+    return _FarCard(box, rect, theme.surface, square, ink, severity)
 
 
 def layers(boxes: Sequence[NodeBox]) -> list[list[NodeBox]]:
@@ -414,18 +417,3 @@ def icon_stamp(sheet: Sheet, icon: str, units: float, ink: str, stroke: float = 
         draw_icon(painter, icon, QRectF(0, 0, size, size), ink, stroke)
 
     return sheet.means.stamps.get(("icon", icon, ink, size, stroke), size, size, draw)
-
-
-def _far_rectangles(box: NodeBox, scale: float, line: int) -> tuple[QRect, QRect, QRect]:
-    """Outline, inside, and the family's square, a third of the height."""
-    rect = box.rect
-    left, top = round(rect.x * scale), round(rect.y * scale)
-    width, height = max(2, round(rect.width * scale)), max(2, round(rect.height * scale))
-    thin = line if height > 4 * line else 0
-    side = max(2, round(height / 3))
-    inset = max(1, (height - side) // 2)
-    return (
-        QRect(left, top, width, height),
-        QRect(left + thin, top + thin, width - 2 * thin, height - 2 * thin),
-        QRect(left + inset, top + (height - side) // 2, side, side),
-    )

@@ -37,7 +37,7 @@ class DocumentPainter:
     def count(self, view: View, scene: Scene, area: tuple[int, int, int, int]) -> int:
         """About how many nodes and edges there are to paint in an area."""
         around = view.device_to_scene(*area).grown(REACH)
-        return self.visible.count(scene, around)
+        return self.visible.count(scene, around, view.level == "far")
 
     def paint(
         self,
@@ -48,22 +48,24 @@ class DocumentPainter:
         area: tuple[int, int, int, int],
         hidden: AbstractSet[str] = _NOTHING,
         ground: bool = True,
-    ) -> int:
+        piece: bool = False,
+    ) -> None:
         """Paint a part: ``area`` is left, top, width, height in device pixels.
 
         The painter is to be clipped to it. ``hidden``: ids of what is painted elsewhere, because it is being
-        dragged. ``ground``: with the canvas' own colour and dots. Returns how many nodes and edges were painted.
+        dragged. ``ground``: with the canvas' own colour and dots. ``piece``: one of several areas.
         """
         seen = sheet.view.device_to_scene(*area)
         if ground:
             paint_ground(sheet, *area)
         paint_lanes(sheet, scene.lanes, overlay, seen)
         around = seen.grown(REACH)
-        nodes = _shown(self.visible.nodes(scene, around), hidden)
+        rough = sheet.view.level == "far" and not piece
+        nodes = _shown(self.visible.nodes(scene, around, rough), hidden)
         boxes = scene.boxes
         drawn = [node for node in nodes if boxes[node].shape != "card"]
         self._paint_drawn(sheet, scene, [node for node in drawn if boxes[node].shape == "frame"])
-        edges = _shown(self.visible.edges(scene, around), hidden)
+        edges = _shown(self.visible.edges(scene, around, rough), hidden)
         self.edges.paint(sheet, scene, overlay, edges)
         if sheet.view.level != "far":
             paint_stubs(sheet, [stub for node in nodes for stub in scene.stubs(node)], faces, overlay.stale)
@@ -81,7 +83,6 @@ class DocumentPainter:
                 if shape is not None:
                     paint_loop_port(sheet, shape.port)
             paint_pills(sheet, scene, faces, loops, overlay.stale)
-        return len(nodes) + len(edges)
 
     def paint_nodes(self, sheet: Sheet, scene: Scene, faces: Faces, overlay: Overlay, nodes: AbstractSet[str]) -> None:
         """Paint these nodes by themselves, in their order."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QLineF, QRect, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from canvas.geometry import Route
@@ -19,13 +19,17 @@ from canvas.painting.strokes import (
     Style,
     arrow_of_curve,
     curve_path,
-    outline_runs,
+    far_lines,
     stroke_of,
 )
 from canvas.palette import colour
 from canvas.scene import Scene
 from canvas.theme import Theme
 from journey.journey import Journey
+
+#: Runs not longer than this are left out far away, and very far away.
+_UNSEEN, _COARSELY_UNSEEN = 4.0, 12.0
+_COARSE_BELOW = 0.1
 
 _PlacedStamp = tuple[int, int, Stamp]
 
@@ -36,8 +40,9 @@ class EdgePainter:
     def __init__(self) -> None:
         self._scale = 0.0
         self._strokes: dict[str, tuple[Route, Style, Stroke]] = {}
-        self._far: dict[str, tuple[Route, list[QRect]]] = {}
-        self._far_batch: tuple[Iterable[str], list[QRect], list[QRect]] | None = None
+        self._far: dict[str, tuple[Route, list[QLineF]]] = {}
+        self._far_least = 0.0
+        self._far_batch: tuple[Iterable[str], list[QLineF], list[QLineF]] | None = None
         self._curves: dict[str, tuple[Route, QPainterPath]] = {}
         self._arrows: dict[str, tuple[Route, Style, _PlacedStamp]] = {}
         self._styles: dict[str, Style] = {}
@@ -47,8 +52,6 @@ class EdgePainter:
         if scale != self._scale:
             self._scale = scale
             self._strokes.clear()
-            self._far.clear()
-            self._far_batch = None
             self._arrows.clear()
 
     def paint(self, sheet: Sheet, scene: Scene, overlay: Overlay, edges: Iterable[str]) -> None:
@@ -123,31 +126,40 @@ class EdgePainter:
         return kept[2]
 
     def paint_far(self, sheet: Sheet, scene: Scene, edges: Iterable[str], ink: str = "") -> None:
-        """Lines of one pixel only; loops after the others and in their own colour, or all in ``ink``."""
-        self._use_scale(sheet.view.scale)
+        """Lines of one pixel only; loops after the others and in their own colour, or all in ``ink``.
+
+        The lines are kept in canvas units, so that they serve at every zoom.
+        """
+        least = _UNSEEN if sheet.view.zoom >= _COARSE_BELOW else _COARSELY_UNSEEN
+        if least != self._far_least:
+            self._far.clear()
+            self._far_batch, self._far_least = None, least
         if self._far_batch is None or self._far_batch[0] is not edges:
-            self._far_batch = (edges, *self._gathered(sheet, scene, edges))
+            self._far_batch = (edges, *self._gathered(scene, edges))
         _, forward, loops = self._far_batch
-        painter = sheet.painter
+        painter, view = sheet.painter, sheet.view
         painter.save()
-        painter.translate(sheet.view.left, sheet.view.top)
-        if ink:
-            _fill(painter, {ink: forward + loops})
-        else:
-            _fill(painter, {sheet.theme.edge: forward, sheet.theme.accent: loops})
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.translate(view.left, view.top)
+        painter.scale(view.scale, view.scale)
+        for colour_name, lines in ((ink or sheet.theme.edge, forward), (ink or sheet.theme.accent, loops)):
+            if lines:
+                pen = QPen(colour(colour_name), view.line)
+                pen.setCosmetic(True)
+                painter.setPen(pen)
+                painter.drawLines(lines)
         painter.restore()
 
-    def _gathered(self, sheet: Sheet, scene: Scene, edges: Iterable[str]) -> tuple[list[QRect], list[QRect]]:
+    def _gathered(self, scene: Scene, edges: Iterable[str]) -> tuple[list[QLineF], list[QLineF]]:
         """The lines of forward edges and of loops."""
-        forward: list[QRect] = []
-        loops: list[QRect] = []
-        scale, line, routes, far = sheet.view.scale, sheet.view.line, scene.routes, self._far
+        forward: list[QLineF] = []
+        loops: list[QLineF] = []
+        routes, far = scene.routes, self._far
         for edge in edges:
             route = routes[edge]
             kept = far.get(edge)
             if kept is None or kept[0] is not route:
-                points = _straight(route) if route.curved else route.points
-                kept = far[edge] = (route, outline_runs(points, line, scale))
+                kept = far[edge] = (route, far_lines(route, self._far_least))
             (loops if route.loop is not None else forward).extend(kept[1])
         return forward, loops
 
@@ -192,16 +204,6 @@ def _fill(painter: QPainter, runs: dict[str, list[QRect]]) -> None:
         if rectangles:
             painter.setBrush(colour(ink))
             painter.drawRects(rectangles)
-
-
-def _straight(route: Route) -> tuple[tuple[float, float], ...]:
-    """A curve as three axis-parallel runs, near enough for a line of a pixel."""
-    (x1, y1), (x2, y2) = route.points[0], route.points[-1]
-    if route.direction == "down":
-        middle = (y1 + y2) / 2
-        return ((x1, y1), (x1, middle), (x2, middle), (x2, y2))
-    middle = (x1 + x2) / 2
-    return ((x1, y1), (middle, y1), (middle, y2), (x2, y2))
 
 
 def _leaves_disabled(scene: Scene, node_id: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
 from canvas.geometry import ARROW_LENGTH, Direction, Point, Route
@@ -223,12 +223,14 @@ def arrow_of_curve(route: Route, style: Style, stamps: Stamps) -> tuple[int, int
     return _arrow(route.tip, band, route.direction, style, stamps)
 
 
-def outline_runs(points: tuple[Point, ...], width: int, scale: float) -> list[QRect]:
-    """A line through points as rectangles with square corners, for far away and for lines that are being drawn."""
-    runs: list[QRect] = []
-    for (x1, y1), (x2, y2) in pairwise(points):
-        left, top = round(min(x1, x2) * scale - width / 2), round(min(y1, y2) * scale - width / 2)
-        right, bottom = round(max(x1, x2) * scale - width / 2), round(max(y1, y2) * scale - width / 2)
-        if right - left or bottom - top:
-            runs.append(QRect(left, top, right - left + width, bottom - top + width))
-    return runs
+def far_lines(route: Route, least: float) -> list[QLineF]:
+    """A route as thin lines in canvas units, for far away: curves as three runs, and no run of ``least`` or shorter,
+    which is about a pixel."""
+    points = route.points
+    if route.curved:
+        (x1, y1), (x2, y2) = points[0], points[-1]
+        if route.direction == "down":
+            points = ((x1, y1), (x1, (y1 + y2) / 2), (x2, (y1 + y2) / 2), (x2, y2))
+        else:
+            points = ((x1, y1), ((x1 + x2) / 2, y1), ((x1 + x2) / 2, y2), (x2, y2))
+    return [QLineF(x1, y1, x2, y2) for (x1, y1), (x2, y2) in pairwise(points) if abs(x2 - x1) + abs(y2 - y1) > least]
