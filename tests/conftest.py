@@ -37,6 +37,7 @@ def isolate() -> None:
     os.environ["XDG_CACHE_HOME"] = str(cache)
     os.environ["LOOPLINE_CACHE"] = str(cache / "loopline")  # no system but Linux asks the line before
     os.environ.pop("NUMBA_CACHE_DIR", None)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the many processes of the tests need not compile each anew
     # The tests read English words, whatever the machine speaks.
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
         os.environ.pop(name, None)
