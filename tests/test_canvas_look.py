@@ -10,6 +10,8 @@ from canvas.palette import palette
 from canvas.theme import DARK, LIGHT, THEMES, Theme, contrast, high_contrast
 from journey.catalogue import kinds
 
+pytestmark = pytest.mark.usefixtures("qapp")
+
 #: (ink, ground) and the least contrast in light and dark; text needs 4.5, icons and edges 3.
 CONTRASTS = [
     ("text", "surface", 16.2, 13.6),
@@ -98,9 +100,7 @@ def test_every_kind_has_an_icon() -> None:
 def test_icons_are_drawn_in_the_colour_asked_for(qtbot: QtBot) -> None:
     for path in sorted(FOLDER.glob("*.svg")):
         image = icon_pixmap(path.stem, 24, LIGHT.danger, 2.0).toImage()
-        solid = [
-            image.pixelColor(x, y) for x in range(24) for y in range(24) if image.pixelColor(x, y).alpha() > 250
-        ]
+        solid = [image.pixelColor(x, y) for x in range(24) for y in range(24) if image.pixelColor(x, y).alpha() > 250]
         assert solid, path.stem
         assert all(abs(ink.red() - QColor(LIGHT.danger).red()) < 3 for ink in solid), path.stem
 

@@ -28,6 +28,8 @@ from journey.journey import Journey, new_journey
 from journey.model import AnyRecord, Edge, Header, Loop, Node, Stage
 from journey.store import Store
 
+pytestmark = pytest.mark.usefixtures("qapp")
+
 ZOOMS = (4.0, 1.0, 0.7, 0.5, 0.31, 0.2, 0.05)
 
 
