@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from canvas.faces import Faces, PillFace
 from canvas.fonts import SEMIBOLD, CanvasFont, canvas_font
-from canvas.geometry import LOOP_PORT_SIZE, PILL_HEIGHT, LoopShape, Point, Rect
+from canvas.geometry import CHANNEL_PITCH, LOOP_PORT_SIZE, PILL_HEIGHT, LoopShape, Point, Rect
 from canvas.icons import draw_icon
 from canvas.painting.cards import icon_stamp
 from canvas.painting.sheet import Sheet
@@ -25,6 +25,14 @@ _GAP = 12.0
 _BASELINE = 4.0
 #: The smallest text scale on the screen at which a pill is drawn in the middle distance.
 _LEAST_SCALE = 0.9
+#: In the middle distance two pills on neighbouring channels keep so many device pixels between them,
+_APART = 2.0
+#: a pill's text has at least this height, in units of its scale: figures, with a line above and below,
+_TEXT_ROOM = 10.5
+#: and its icon keeps this distance from the pill's top and bottom.
+_ICON_MARGIN = 0.5
+#: A pill lower than this, in units of its scale, has no room for an outline.
+_OUTLINED_FROM = 15.0
 
 
 class Part(NamedTuple):
@@ -50,6 +58,7 @@ def pill_of(sheet: Sheet, loop: LoopShape, face: PillFace) -> Pill | None:
     if level == "far":
         return None
     scale = sheet.view.scale
+    height = PILL_HEIGHT
     bold, plain = canvas_font("small", SEMIBOLD), canvas_font("small")
     choices: list[tuple[tuple[str, bool], ...]]
     if level == "near":
@@ -64,6 +73,9 @@ def pill_of(sheet: Sheet, loop: LoopShape, face: PillFace) -> Pill | None:
         ]
     else:
         scale = max(scale, _LEAST_SCALE * sheet.view.ratio)
+        # Channels come closer on the screen than text may become smaller: the pill becomes lower instead.
+        height = min(PILL_HEIGHT * scale / sheet.view.scale, CHANNEL_PITCH - _APART / sheet.view.scale)
+        scale = min(scale, height * sheet.view.scale / _TEXT_ROOM)
         room = loop.pill_room * sheet.view.scale / scale
         choices = [((face.short, False),), ()]
     for choice in choices:
@@ -73,9 +85,9 @@ def pill_of(sheet: Sheet, loop: LoopShape, face: PillFace) -> Pill | None:
     grown = scale / sheet.view.scale
     rect = Rect(
         round(loop.pill_x - width * grown / 2),
-        loop.channel_y - PILL_HEIGHT * grown / 2,
+        loop.channel_y - height / 2,
         width * grown,
-        PILL_HEIGHT * grown,
+        height,
     )
     return Pill(rect, scale, tuple(parts))
 
@@ -113,14 +125,16 @@ def paint_pill(sheet: Sheet, scene: Scene, faces: Faces, edge_id: str, stale: bo
         return
     theme, view = sheet.theme, sheet.view
     left, top = sheet.x(pill.rect.x), sheet.y(pill.rect.y)
-    height = max(6, round(PILL_HEIGHT * pill.scale))
+    height = max(6, round(pill.rect.height * view.scale))
     width = max(height, round(pill.rect.width * view.scale))
-    ground = theme.accent_soft if raised else theme.surface
-    key = ("pill", ground, theme.accent, width, height, view.line)
-    draw = _draw_pill(ground, theme.accent, width, height, view.line)
+    low = height < _OUTLINED_FROM * pill.scale
+    ground = theme.accent_soft if raised or low else theme.surface
+    outline = theme.accent if raised or not low else ground
+    key = ("pill", ground, outline, width, height, view.line)
+    draw = _draw_pill(ground, outline, width, height, view.line)
     sheet.means.stamps.get(key, width, height, draw).put(sheet.painter, left, top)
-    icon = icon_stamp(sheet, "rotate-ccw", _ICON * pill.scale / view.scale, theme.accent)
-    size = max(1, round(_ICON * pill.scale))
+    size = max(1, round(min(_ICON, height / pill.scale - 2 * _ICON_MARGIN) * pill.scale))
+    icon = icon_stamp(sheet, "rotate-ccw", size / view.scale, theme.accent)
     icon.put(sheet.painter, left + round((_PAD - 0.5) * pill.scale), top + (height - size) // 2)
     baseline = top + round(height / 2 + _BASELINE * pill.scale)
     for part in pill.parts:
