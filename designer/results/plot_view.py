@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolTip, QVBoxLa
 
 from designer.results.drawing import PlotDrawer, Request
 from designer.results.look import window_style
+from designer.results.statement import Statement
 from designer.style.appearance import look
 from designer.style.controls import IconButton, Text
 from journey.words import say
@@ -50,7 +51,7 @@ class PlotView(QWidget):
         self._drawer = drawer
         self._title = Text(step="small", weight=600, elide=True)
         self._finding = Text(step="small", ink="muted", elide=True)
-        self._statement = Text(step="tiny", ink="muted", elide=True)
+        self._statement = Statement()
         self._chart = Chart()
         self._more = IconButton("ellipsis", say("Copy or save this plot"), side=22, size=14)
         self._more.clicked.connect(lambda: self._ask_menu(self._more.rect().bottomLeft(), self._more))
@@ -100,8 +101,7 @@ class PlotView(QWidget):
         self._make = lambda: plot
         self._title.setText(plot.title)
         self._finding.setText(plot.finding)
-        self._statement.setText("" if plot.is_empty else plot.statement)
-        self._statement.setToolTip(plot.statement)
+        self._statement.show_text("" if plot.is_empty else plot.statement)
         self._more.setEnabled(not plot.is_empty)
         self.setAccessibleName(f"{plot.title}. {plot.finding}")
         self.setAccessibleDescription(plot.statement)
