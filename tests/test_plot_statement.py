@@ -18,7 +18,7 @@ def test_it_breaks_between_words_and_elides_the_last_line(qtbot: QtBot) -> None:
     qtbot.addWidget(statement)
     statement.show_text(SENTENCE)
     metrics = statement.fontMetrics()
-    for width in (60, 120, 240, 480):
+    for width in (60, 120, 240, 360):
         lines = lines_of(SENTENCE, metrics, width)
         assert len(lines) == LINES
         assert all(metrics.horizontalAdvance(line) <= width for line in lines)
