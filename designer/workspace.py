@@ -21,6 +21,7 @@ from designer.empty_canvas import EmptyCanvas
 from designer.find_bar import FindBar
 from designer.findings_panel import FindingsPanel
 from designer.inspector.vocabulary import NOTHING_KNOWN, Vocabulary
+from designer.loop_sight import show_loop
 from designer.palette_panel import PalettePanel
 from designer.recovery_journal import RecoveryJournal
 from designer.settings import Settings
@@ -28,6 +29,7 @@ from designer.style.appearance import look
 from journey.checks.findings import Finding
 from journey.edits import add_node
 from journey.journey import Journey
+from journey.model import Edge
 from journey.store import Difference
 
 if TYPE_CHECKING:
@@ -264,6 +266,10 @@ class Workspace(QWidget):
 
     def _document_changed(self, difference: Difference, before: Journey, after: Journey) -> None:
         self.changed.emit()
+        loops = [key for key, record in difference.added.items() if isinstance(record, Edge) and record.loop]
+        # One loop was drawn; many come with pasting and undoing, and those leave the picture where it is.
+        if len(loops) == 1 and len(difference.added) == 1:
+            QTimer.singleShot(0, self, lambda: show_loop(self.canvas, loops[0]))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.canvas and event.type() == QEvent.Type.Resize:
