@@ -33,7 +33,7 @@ from canvas.gestures.wire import ReconnectGesture, WireGesture, free_port
 from canvas.hits import NOTHING, Hit
 from canvas.places import box_for, shape_of_kind
 from canvas.view import View
-from journey import edits
+from journey import edits, stage_edits
 
 if TYPE_CHECKING:
     from canvas.widget import CanvasWidget
@@ -385,11 +385,17 @@ class Mouse(QObject):
             canvas.ask_for_step(StepRequest(x, y))
         elif hit.kind == "edge":
             canvas.ask_for_step(StepRequest(x, y, edge=hit.id))
+        elif hit.kind == "lane header" and self._is_folded(hit.id):
+            stage_edits.change_stage(canvas.store, hit.id, folded=False)
         elif hit.kind == "lane header" or (hit.kind == "node" and canvas.renaming.begins_at(hit.id, x, y)):
             canvas.renaming.start(hit.id)
         elif hit.kind in ("node", "pill"):
             canvas.inspect_requested.emit(hit.id)
         return True
+
+    def _is_folded(self, stage_id: str) -> bool:
+        stage = self._canvas.store.journey.stage(stage_id)
+        return stage is not None and stage.folded
 
     def _context_menu(self, event: QContextMenuEvent) -> bool:
         canvas = self._canvas

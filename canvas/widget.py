@@ -20,12 +20,13 @@ from canvas.drawing import Drawing
 from canvas.dropping import Dropping
 from canvas.geometry import Change, Point, Rect
 from canvas.gestures.base import StepRequest
+from canvas.gliding import Gliding
 from canvas.hits import NOTHING, Hit, hit_at
 from canvas.keys import Keys
 from canvas.lift import Lift
 from canvas.marks import Marks
 from canvas.minimap import MiniMap
-from canvas.motion import BLINK_MS, FIT_MS, Motion
+from canvas.motion import BLINK_MS, FIT_MS, TIDY_MS, Motion
 from canvas.mouse import Mouse, Tool
 from canvas.overlay import Overlay
 from canvas.painting.document import REACH
@@ -76,6 +77,7 @@ class CanvasWidget(QWidget):
         self._view = View(ratio=self.devicePixelRatioF())
         self._marks = Marks()
         self._lift: Lift | None = None
+        self._gliding: Gliding | None = None
         self._was_shown = False
         self._unsubscribe = store.subscribe(self._follow)
         self.motion = Motion(self)
@@ -180,8 +182,12 @@ class CanvasWidget(QWidget):
         """The document changed."""
         if self._lift is not None:
             self.mouse.cancel()
+        self.motion.stop()
+        places = self._places_before(difference)
         change = self._drawing.follow(difference, before, after)
         self._spoil(change)
+        if places:
+            self._glide(places)
         gone = self._marks.selected & difference.removed.keys()
         if gone:
             self.select(self._marks.selected - gone)
@@ -189,6 +195,34 @@ class CanvasWidget(QWidget):
         if self._marks.focused in difference.removed:
             self.mark(focused="")
         self.minimap.follow()
+
+    def _places_before(self, difference: Difference) -> dict[str, Rect]:
+        """Where all nodes are, if the journey was tidied just now, or that was taken back or done again."""
+        tidied = say("Tidy") in (self._store.undo_name, self._store.redo_name)
+        if not tidied or self.motion.reduced or not self.isVisible() or difference.added or difference.removed:
+            return {}
+        return {node: box.rect for node, box in self._drawing.scene.boxes.items()}
+
+    def _glide(self, before: dict[str, Rect]) -> None:
+        """Let nodes move to their places before the eyes."""
+        gliding = Gliding(self._drawing, before)
+        if not gliding:
+            return
+        self._gliding = gliding
+        self._drawing.hidden = gliding.hidden
+        self._picture.spoil()
+
+        def step(share: float) -> None:
+            gliding.share = share
+            self.update()
+
+        self.motion.run(TIDY_MS, step, self._arrive)
+
+    def _arrive(self) -> None:
+        self._gliding = None
+        self._drawing.hidden = frozenset()
+        self._picture.spoil()
+        self.update()
 
     def _spoil(self, change: Change) -> None:
         if change.everything or len(change.rectangles) > _MANY:
@@ -413,6 +447,8 @@ class CanvasWidget(QWidget):
         if self._lift is not None:
             paint_marks(sheet, self._drawing, self._marks, self._drawing.hidden)
             self._lift.paint(sheet, width, height)
+        elif self._gliding is not None:
+            self._gliding.paint(sheet)
         else:
             paint_marks(sheet, self._drawing, self._marks)
         painter.end()

@@ -8,8 +8,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from canvas import acts
 from canvas.geometry import LANE_PADDING, ROW_PITCH
 from canvas.marks import Marks
+from journey import edits, stage_edits
 from journey.encoding import encode
 from journey.model import Node
 
@@ -263,6 +265,31 @@ def test_a_lanes_width_is_dragged_and_it_never_cuts_its_steps(hands: Hands) -> N
     assert hands.canvas.drawing.scene.lanes[1].rect.width == lane.width
 
 
+def test_a_folded_lane_unfolds_by_a_double_click(hands: Hands) -> None:
+    stage_edits.change_stage(hands.store, "comparison", folded=True)
+    assert hands.canvas.drawing.scene.node_box("set") is None
+    lane = hands.canvas.drawing.scene.lanes[1].rect
+    hands.one_step(lambda: hands.double_click(hands.point(lane.x + 15, lane.y + 40)))
+    assert hands.canvas.drawing.scene.node_box("set") is not None
+
+
+def test_tidied_steps_glide_and_end_where_they_belong(hands: Hands) -> None:
+    edits.move(hands.store, {"guide": ("research", 8.0, 700.0), "settle": ("research", 8.0, 500.0)})
+    hands.canvas.motion.reduced = False
+    acts.tidy(hands.canvas)
+    assert hands.canvas.motion.running
+    hands.canvas.grab()
+    assert {"guide", "settle"} <= hands.canvas.drawing.hidden
+    hands.canvas.motion.stop()
+    assert hands.canvas.drawing.hidden == frozenset()
+    hands.store.undo()
+    assert hands.canvas.motion.running
+    # Whatever is done next finishes the movement first.
+    edits.rename(hands.store, "end", "Over")
+    assert not hands.canvas.motion.running
+    assert hands.canvas.drawing.hidden == frozenset()
+
+
 def test_a_note_is_put_down_written_and_resized(hands: Hands) -> None:
     hands.canvas.set_tool("note")
     lane = hands.canvas.drawing.scene.lanes[2].rect
@@ -285,8 +312,6 @@ def test_a_note_is_put_down_written_and_resized(hands: Hands) -> None:
 
 
 def test_what_lies_in_a_frame_moves_with_it(hands: Hands) -> None:
-    from journey import edits
-
     scene = hands.canvas.drawing.scene
     rect = scene.boxes["loose"].rect
     lane = next(lane for lane in scene.lanes if lane.stage_id == "purchase").rect
@@ -352,8 +377,6 @@ def test_fit_shows_all_and_fit_selection_that(hands: Hands) -> None:
 def test_a_change_during_a_drag_ends_the_drag(hands: Hands) -> None:
     start = hands.at("guide")
     hands.drag(start, start + QPoint(60, 30), release=False)
-    from journey import edits
-
     edits.rename(hands.store, "end", "Finished")
     assert not hands.canvas.mouse.busy
     assert is_calm(hands.canvas.marks)

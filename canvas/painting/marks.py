@@ -29,6 +29,8 @@ _PORT = 9.0
 _HANDLE = 8.0
 #: With more records selected than this, only those in sight are looked at, and what surrounds them stays as it is.
 _FEW = 60
+#: Up to so many selected cards are painted on top of others.
+_RAISED = 12
 
 
 def paint_marks(sheet: Sheet, drawing: Drawing, marks: Marks, moving: Iterable[str] = ()) -> None:
@@ -38,6 +40,7 @@ def paint_marks(sheet: Sheet, drawing: Drawing, marks: Marks, moving: Iterable[s
     _paint_edges(sheet, drawing, marks, selected, away)
     for rect in marks.old_places:
         _outline(sheet, rect, 0.0, sheet.theme.border_strong, 1.0, dashes=(3, 3))
+    _raise(sheet, drawing, selected)
     if marks.hovered and marks.hovered not in away:
         _paint_hover(sheet, drawing, marks.hovered, marks.hovered in selected)
     paint_rings(sheet, drawing, selected)
@@ -172,6 +175,22 @@ def _square(sheet: Sheet, x: float, y: float) -> None:
     left, top = sheet.x(x) - size // 2, sheet.y(y) - size // 2
     painter.fillRect(left, top, size, size, colour(theme.accent))
     painter.fillRect(left + line, top + line, size - 2 * line, size - 2 * line, colour(theme.surface))
+
+
+def _raise(sheet: Sheet, drawing: Drawing, selected: frozenset[str]) -> None:
+    """Selected cards lie on top of those that overlap them."""
+    scene = drawing.scene
+    if not 0 < len(selected) <= _RAISED or sheet.view.level == "far":
+        return
+    covered = set()
+    for node in selected:
+        box = scene.node_box(node)
+        if box is not None and box.shape == "card":
+            around = scene.nodes_in(box.rect)
+            if any(other != node and scene.boxes[other].shape == "card" for other in around):
+                covered.add(node)
+    if covered:
+        drawing.painter.paint_nodes(sheet, scene, drawing.faces, drawing.overlay, covered)
 
 
 # --- Nodes ---------------------------------------------------------------------------------------------------

@@ -55,9 +55,7 @@ def png_bytes(width: float, height: float, ratio: float, ground: str, paint: Pai
     image.fill(QColor(ground))
     image.setDotsPerMeterX(round(PIXELS_AN_INCH * ratio / 0.0254))
     image.setDotsPerMeterY(round(PIXELS_AN_INCH * ratio / 0.0254))
-    painter = QPainter(image)
-    paint(painter)
-    painter.end()
+    _painted(QPainter(image), paint)
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -85,9 +83,16 @@ def pdf_bytes(width: float, height: float, title: str, paint: Paint) -> bytes:
     painter = QPainter(writer)
     dots = _PAPER_DOTS_AN_INCH / PIXELS_AN_INCH * shrink
     painter.scale(dots, dots)
-    paint(painter)
-    painter.end()
+    _painted(painter, paint)
     return bytes(data.data())
+
+
+def _painted(painter: QPainter, paint: Paint) -> None:
+    """Let it be painted; the painter is ended whatever happens, for its device goes next."""
+    try:
+        paint(painter)
+    finally:
+        painter.end()
 
 
 def write_png(path: Path, width: float, height: float, ratio: float, ground: str, paint: Paint) -> None:
