@@ -99,7 +99,7 @@ class StartPage(QWidget):
         self._sample_view.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._sample_picture, 6)
         layout.addStretch(0)
-        sample.setFixedHeight(look().pixels(168))
+        sample.setMinimumHeight(look().pixels(168))
         row.addWidget(sample, 4)
         for icon_name, title, words, asked in (
             ("file-plus-2", say("Blank journey"), say("Stages only"), self._open_blank),
@@ -114,7 +114,7 @@ class StartPage(QWidget):
             box.addStretch(1)
             box.addWidget(Text(title, weight=600, wrap=True))
             box.addWidget(Text(words, "small", "muted", wrap=True))
-            tile.setFixedHeight(look().pixels(168))
+            tile.setMinimumHeight(look().pixels(168))
             row.addWidget(tile, 1)
         self._main.column.addLayout(row)
 
