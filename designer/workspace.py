@@ -267,7 +267,7 @@ class Workspace(QWidget):
     def _document_changed(self, difference: Difference, before: Journey, after: Journey) -> None:
         self.changed.emit()
         loops = [key for key, record in difference.added.items() if isinstance(record, Edge) and record.loop]
-        # One loop was drawn; many come with pasting and undoing, and those leave the picture where it is.
+        # One loop was drawn, or came back; pasting and loading, which bring more, leave the picture where it is.
         if len(loops) == 1 and len(difference.added) == 1:
             QTimer.singleShot(0, self, lambda: show_loop(self.canvas, loops[0]))
 
