@@ -30,10 +30,11 @@ class Wire:
 
 @dataclass(frozen=True)
 class Ghost:
-    """Where something from outside would land: its box, the kind of step (empty for a plain box)."""
+    """Where something would land: its box, the kind of step (empty for a plain box), the words on it."""
 
     rect: Rect
     kind: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,8 @@ class LaneOrderGesture:
         stays = self._street in (self._number, self._number + 1)
         by_x = pointer.scene_x - self._start[0]
         height = FOLDED_LANE_WIDTH + 4
-        ghost = Ghost(Rect(self._rect.x + by_x, self._rect.y, self._rect.width, height))
+        box = Rect(self._rect.x + by_x, self._rect.y, self._rect.width, height)
+        ghost = Ghost(box, words=lanes[self._number].name)
         self._board.mark(street=None if stays else self._street, ghost=ghost)
 
     def end(self, pointer: Pointer) -> None:

@@ -354,15 +354,17 @@ def _paint_ghost(sheet: Sheet, ghost: Ghost) -> None:
     radius = CARD_RADIUS * sheet.view.scale
     painter.drawRoundedRect(QRectF(left + 0.5, top + 0.5, right - left - 1, bottom - top - 1), radius, radius)
     declared = kind(ghost.kind) if ghost.kind else None
+    scale, texts = sheet.view.scale, sheet.means.texts
+    font = canvas_font("body", SEMIBOLD)
+    if ghost.words:
+        words = texts.elided(font, ghost.words, ghost.rect.width - 24)
+        texts.add(font, theme.text, scale, left + 12 * scale, top + round(20 * scale), words)
     if declared is not None and sheet.view.level != "far":
-        scale = sheet.view.scale
         at = round(9 * scale)
         chip_stamp(sheet, declared.icon, declared.family.id, False, 22.0).put(painter, left + at, top + at)
-        font = canvas_font("body", SEMIBOLD)
-        texts = sheet.means.texts
         name = texts.elided(font, say(declared.words), 112)
         texts.add(font, theme.text, scale, left + 38 * scale, top + round(24.5 * scale), name)
-        texts.flush(painter)
+    texts.flush(painter)
     painter.restore()
 
 
