@@ -189,3 +189,15 @@ def test_conditions_are_checked() -> None:
         ):
             transaction.put(Segment(id=f"s{number}", order=float(number), name=f"S{number}", condition=condition))
     assert {("condition", "s0"), ("condition", "s1"), ("condition", "s2")} <= _codes(store)
+
+
+def test_a_message_that_weighs_more_than_a_cap_allows_is_told() -> None:
+    store = _store()
+    start = edits.add_node(store, "order_completed", 0, 0)
+    call = edits.add_node(store, "phone_call", 0, 0, source=start, output="next")
+    mail = edits.add_node(store, "email", 0, 0, source=call, output="next")
+    edits.change_header(store, "caps", caps=(Cap(id="day", limit=1), Cap(id="sms", limit=0, scope="channel:sms")))
+    assert ("never-allowed", call) in _codes(store, "warning")
+    assert ("never-allowed", mail) not in _codes(store, "warning")
+    edits.set_parameter(store, call, "weight", 1)
+    assert ("never-allowed", call) not in _codes(store, "warning")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from journey.catalogue import kind
 from journey.checks.conditions import condition_problems, match_problems
 from journey.checks.findings import Finding
 from journey.checks.parameters import valid_zone
+from journey.describe import name_of
 from journey.journey import Journey
 from journey.model import HEADER_ID, Cap, Edge, Message, QuietHours
 from journey.spans import DAY_SECONDS, duration_seconds, time_seconds
 from journey.values import to_weekdays
-from journey.words import say
+from journey.words import say, value_text
 
 
 def settings_findings(journey: Journey) -> Iterator[Finding]:
@@ -47,6 +49,7 @@ def settings_findings(journey: Journey) -> Iterator[Finding]:
         for problem in condition_problems(segment.condition, journey):
             yield Finding("error", "condition", segment.id, problem, say("Set the segment's condition again."))
     yield from _messages(journey)
+    yield from _never_allowed(journey)
 
 
 def _setting(parameter: str, reason: str, remedy: str) -> Finding:
@@ -149,3 +152,34 @@ def _messages(journey: Journey) -> Iterator[Finding]:
                 say("Write it under Content."),
                 "message",
             )
+
+
+def _never_allowed(journey: Journey) -> Iterator[Finding]:
+    """Messages that weigh more than a cap allows in all: that cap stops each of them."""
+    for node in journey.nodes:
+        declared = kind(node.kind)
+        if declared is None or declared.family.id != "send" or node.status == "disabled":
+            continue
+        values = declared.complete(node.parameters)
+        weight = values.get("weight")
+        if not isinstance(weight, int | float):
+            continue
+        channel = "call" if node.kind == "phone_call" else node.kind
+        scopes = {f"channel:{channel}", f"class:{values['message_class']}", f"topic:{values['topic']}"}
+        if values["message_class"] == "commercial":
+            scopes.add("all")
+        for cap in journey.header.caps:
+            if cap.scope in scopes and weight > cap.limit:
+                yield Finding(
+                    "warning",
+                    "never-allowed",
+                    node.id,
+                    say(
+                        "“{step}” counts {weight}, and a cap allows {limit}: it can never be sent.",
+                        step=name_of(node),
+                        weight=value_text(weight),
+                        limit=value_text(cap.limit),
+                    ),
+                    say("Let it count less, or raise the cap."),
+                    "weight",
+                )
