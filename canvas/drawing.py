@@ -39,7 +39,7 @@ class Drawing:
     def follow(self, difference: Difference, before: Journey, after: Journey) -> Change:
         """Keep up with a change of the document; returns what is to be painted anew."""
         self.faces.follow(difference, after)
-        self.painter.visible.forget()
+        self.painter.visible.follow(difference)
         return self.scene.update(difference, before, after)
 
     def show(self, overlay: Overlay) -> Change:

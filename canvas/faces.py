@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from msgspec.structs import replace as with_fields
+
 from canvas.overlay import Finding, NodeFigures, Overlay
 from journey.catalogue import kind
 from journey.describe import kind_words, loop_words, name_of, output_words, summary_of
 from journey.journey import Journey
-from journey.model import Edge, Node
+from journey.model import AnyRecord, Edge, Node
 from journey.store import Difference
 from journey.words import number, say, say_count
 
@@ -104,9 +106,10 @@ class Faces:
             # A step's summary may name any message, stage, coupon or segment.
             self._clear()
             return
-        self._forget(difference.touched)
+        moved = {key for key, (old, new) in difference.updated.items() if _only_moved(old, new)}
+        self._forget(difference.touched - moved)
         for record in records:
-            if isinstance(record, Node):
+            if isinstance(record, Node) and record.id not in moved:
                 edges = (*after.edges_from.get(record.id, ()), *after.edges_to.get(record.id, ()))
                 self._forget(edge.id for edge in edges)
 
@@ -221,6 +224,13 @@ class Faces:
         if finding is not None:
             lines.append(finding.text)
         return "\n".join(_distinct(lines))
+
+
+def _only_moved(before: AnyRecord, after: AnyRecord) -> bool:
+    """Whether a node is elsewhere in its lane and says what it said."""
+    if not isinstance(before, Node) or not isinstance(after, Node):
+        return False
+    return before == with_fields(after, x=before.x, y=before.y, width=before.width, height=before.height)
 
 
 def _figure_lines(figures: NodeFigures) -> list[str]:

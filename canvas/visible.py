@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from canvas.geometry import NodeBox, Rect
 from canvas.scene import Scene
+from journey.model import AnyRecord, Edge, Header, Node, Stage
+from journey.store import Difference
 
 #: A part that covers more than this share of the drawing is sifted, not looked up.
 _SIFT_ABOVE = 0.2
@@ -33,6 +35,7 @@ class Visible:
 
     def __init__(self) -> None:
         self._scene: Scene | None = None
+        self._moved = False
         self._bounds = Rect(0.0, 0.0, 0.0, 0.0)
         self._nodes: list[tuple[str, NodeBox]] = []
         self._edges: list[tuple[str, Rect]] = []
@@ -49,10 +52,22 @@ class Visible:
         self._scene = None
         self._last_nodes = self._last_edges = None
 
+    def follow(self, difference: Difference) -> None:
+        """The document changed. Where nodes only moved, the order stays as it is."""
+        kept = all(_same_rank(before, after) for before, after in difference.updated.values())
+        if difference.added or difference.removed or not kept:
+            self.forget()
+            return
+        self._moved = True
+        self._last_nodes = self._last_edges = None
+
     def _order(self, scene: Scene) -> None:
         if self._scene is scene:
+            if self._moved:
+                self._moved = False
+                self._place(scene)
             return
-        self._scene = scene
+        self._scene, self._moved = scene, False
         self._bounds = scene.bounds()
         records = scene.journey.records
         self._nodes = sorted(
@@ -69,6 +84,14 @@ class Visible:
         self._all_nodes = [key for key, _ in self._nodes]
         self._all_edges = [key for key, _ in self._edges]
         self._rank = {key: rank for rank, key in enumerate((*self._all_nodes, *self._all_edges))}
+
+    def _place(self, scene: Scene) -> None:
+        """Take the new places. The bounds and mean sizes are only estimates for what is quickest: they may be old."""
+        boxes, routes = scene.boxes, scene.routes
+        self._all_nodes = [key for key in self._all_nodes if key in boxes]
+        self._all_edges = [key for key in self._all_edges if key in routes]
+        self._nodes = [(key, boxes[key]) for key in self._all_nodes]
+        self._edges = [(key, routes[key].bounds) for key in self._all_edges]
 
     def _covers(self, rect: Rect) -> bool:
         bounds = self._bounds
@@ -160,3 +183,12 @@ def _mean_size(rects: list[Rect]) -> _MeanSize:
         sum(rect[3] for rect in rects) / count,
         sum(rect[2] * rect[3] for rect in rects) / count,
     )
+
+
+def _same_rank(before: AnyRecord, after: AnyRecord) -> bool:
+    """Whether a changed record is painted at the same place of the order, and nothing appeared or vanished by it."""
+    if isinstance(before, Node) and isinstance(after, Node):
+        return (before.order, before.kind, before.stage) == (after.order, after.kind, after.stage)
+    if isinstance(before, Edge) and isinstance(after, Edge):
+        return before == after
+    return not isinstance(before, Node | Edge | Stage | Header)
