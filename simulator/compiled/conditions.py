@@ -75,11 +75,14 @@ class ConditionWriter:
 
     def match(self, match: EventMatch, segments: Segments) -> int:
         """The row of an event match."""
-        return self.matches.add(
-            event=self.names.event(match.event),
-            condition=-1 if match.where is None else self.condition(match.where, segments),
-            any_key=match.any_key,
-        )
+        event, condition = self.names.event(match.event), -1
+        known = op.TRUE if match.where is None else self._known(match.where)
+        if known is None:
+            assert match.where is not None
+            condition = self.condition(match.where, segments)
+        elif known != op.TRUE:
+            event = -1
+        return self.matches.add(event=event, condition=condition, any_key=match.any_key)
 
     def word_truths(self) -> NDArray[np.int8]:
         """The truths of all comparisons with texts, one after the other."""
@@ -93,20 +96,44 @@ class ConditionWriter:
         if isinstance(condition, Comparison):
             self._comparison(condition, segments)
             return
-        settled = op.FALSE if condition.match == "all" else op.TRUE
+        if (known := self._known(condition)) is not None:
+            self.codes.add(what=op.TRUTH, place=known)
+            return
+        settled, idle = (op.FALSE, op.TRUE) if condition.match == "all" else (op.TRUE, op.FALSE)
         skips = []
-        for place, part in enumerate(condition.conditions):
+        # What is known not to matter is left out; something is left, or the whole would be known.
+        for place, part in enumerate(part for part in condition.conditions if self._known(part) != idle):
             if place:
                 skips.append(self.codes.add(what=op.SKIP_IF, place=settled))
             self._write(part, segments)
             if place:
                 self.codes.add(what=op.ALL if condition.match == "all" else op.ANY)
-        if not condition.conditions:
-            self.codes.add(what=op.TRUTH, place=op.TRUE)
         for skip in skips:
             self.codes.change(skip, jump=len(self.codes))
         if condition.negated:
             self.codes.add(what=op.NOT)
+
+    def _known(self, condition: Condition) -> int | None:
+        """The truth of a condition that is the same for everybody in this history, since what it asks for is not in it;
+        None if it depends."""
+        if isinstance(condition, Comparison):
+            if not self._is_absent(condition.left):
+                return None
+            return {"missing": op.TRUE, "present": op.FALSE}.get(condition.operator, op.UNKNOWN)
+        parts = [self._known(part) for part in condition.conditions]
+        settled, idle = (op.FALSE, op.TRUE) if condition.match == "all" else (op.TRUE, op.FALSE)
+        if settled in parts:
+            truth = settled
+        elif None in parts:
+            return None
+        else:
+            truth = op.TRUE if not parts else op.UNKNOWN if op.UNKNOWN in parts else idle
+        return op.TRUE - truth if condition.negated else truth
+
+    def _is_absent(self, operand: AnyOperand) -> bool:
+        if isinstance(operand, EventPropertyOperand | EntryPropertyOperand):
+            return self.names.property(operand.name) < 0
+        return isinstance(operand, AttributeOperand) and self.names.is_absent(operand.name)
 
     # --- Comparisons -----------------------------------------------------------------------------------------
 

@@ -125,7 +125,8 @@ def deliver_event(c: Frame, event: int) -> None:
     if c.started > 0 and (c.reset_bits >> bit) & 1:
         reset_loops(c, event)
     if c.running > 0:
-        tell_rules(c, event, bit, -1)
+        if (c.rule_bits >> bit) & 1:
+            tell_rules(c, event, bit, -1)
         tell_waits(c, event, bit)
     if (c.trigger_bits >> bit) & 1:
         tell_triggers(c, event, -1, False)

@@ -15,7 +15,9 @@ Frame = Any
 
 @inner
 def queue_change(c: Frame, what: int, before: int, stage: int, cause: int) -> None:
-    """Something is to be delivered once the event or timer behind it is done."""
+    """Something is to be delivered, if anybody listens, once the event or timer behind it is done."""
+    if (what == op.PERSON_CHANGED and not c.hears_person) or (what == op.STAGE_CHANGED and not c.hears_stage):
+        return
     if c.change_rows >= c.changes_rows:
         c.failed = op.FULL_CHANGES
         return

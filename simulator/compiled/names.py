@@ -101,6 +101,11 @@ class Names:
             self._attribute_rows[name] = self._add_attribute(name)
         return self._attribute_rows[name]
 
+    def is_absent(self, attribute: str) -> bool:
+        """Whether nobody can ever have a value of an attribute."""
+        known = attribute in self._history.attributes or attribute in self._texts_written
+        return not known and attribute != SUPPRESSED and not attribute.startswith(YES_NO)
+
     def attribute_words(self, name: str) -> Sequence[str]:
         """The words of an attribute: those of the history, then those that steps write."""
         found = self._history.attributes.get(name)

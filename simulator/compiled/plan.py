@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from journey.steps import DAY, DateTrigger, EntryRule, Program, SegmentTrigger, SilenceTrigger
+from journey.steps import DAY, DateTrigger, EntryRule, Program, SegmentTrigger, SilenceTrigger, StageTrigger
 from simulator.compiled import opcodes as op
 from simulator.compiled.clocks import Clocks
 from simulator.compiled.columns import Columns
@@ -100,6 +100,8 @@ def compile_programs(
         "run_caps": len(settings.caps),
         "scope_count": max(1, len(tables.scopes)),
         "watching": watching,
+        "hears_person": watching > 0,
+        "hears_stage": watching > 0 or _has_trigger(ordered, StageTrigger),
         "choosing": customers is not None,
         "defer_rules": any(program.defer_while for program in ordered),
         "logged_sends": settings.logged_sends_count,
@@ -134,7 +136,7 @@ def _write_journeys(
 ) -> dict[str, int | float]:
     """Adds the rows of all journeys. What the frame has to know of them."""
     triggers = TriggerTables(tables, first_day, last_day)
-    trigger_bits = silence_bits = reset_bits = 0
+    trigger_bits = silence_bits = reset_bits = rule_bits = 0
     loop_width = mark_width = 0
     for cap in settings.caps:
         write_cap(tables, cap)
@@ -170,6 +172,7 @@ def _write_journeys(
         trigger_bits |= of_triggers["trigger_bits"]
         silence_bits |= of_triggers["silence_bits"]
         reset_bits |= steps.reset_bits
+        rule_bits |= goal_bits | exit_bits
         loop_width = max(loop_width, steps.loops)
         mark_width = max(mark_width, len(steps.goal_marks))
     waits = any(cap.on_block == "wait" for cap in (*settings.caps, *(cap for one in programs for cap in one.caps)))
@@ -182,6 +185,7 @@ def _write_journeys(
         "trigger_bits": trigger_bits,
         "silence_bits": silence_bits,
         "reset_bits": reset_bits,
+        "rule_bits": rule_bits,
     }
 
 
@@ -197,10 +201,13 @@ def _entry(tables: ProgramTables, entry: EntryRule) -> dict[str, Any]:
 
 def _watching(programs: Sequence[Program]) -> int:
     """How far dated values are followed: 2 always, 1 while an instance runs, 0 never."""
-    steps = [program.steps[node] for program in programs for node in program.triggers]
-    if any(isinstance(step, SegmentTrigger) for step in steps):
+    if _has_trigger(programs, SegmentTrigger):
         return 2
     return int(any(criterion.condition is not None for program in programs for criterion in program.exits))
+
+
+def _has_trigger(programs: Sequence[Program], kind: type) -> bool:
+    return any(isinstance(program.steps[node], kind) for program in programs for node in program.triggers)
 
 
 def _metrics(nodes: int, journeys: int, goals: int, edges: int) -> dict[str, int]:
