@@ -84,7 +84,10 @@ def test_it_says_what_on_which_data_and_how_to_repeat_it(report: str) -> None:
     result = small_result()
     assert f"if “Browse to repeat purchase” had run from {period_start(result)} to {period_end(result)}" in text
     assert f"{result.reach} people reached" in text
-    assert f"{result.sent:,} messages sent" in text
+    calls = result.tally.nodes["call"].sent
+    assert calls > 0
+    assert f"{result.sent - calls:,} messages sent" in text
+    assert f"{calls:,} calls" in text
     assert result.history.fingerprint in text
     assert result.identity.journey_hashes["browse-to-repeat-purchase"] in text
     assert result.zone_database in text

@@ -122,7 +122,7 @@ def _line_of_text(item: Text) -> str:
     if len(spans) == 1:
         return f"{head}{_weight(spans[0])}>{_text(spans[0].text)}</text>"
     pieces = [f"<tspan{_weight(span)}>{_text(item.gap * (n > 0) + span.text)}</tspan>" for n, span in enumerate(spans)]
-    return f"{head} xml:space=\"preserve\">{''.join(pieces)}</text>"
+    return f'{head} xml:space="preserve">{"".join(pieces)}</text>'
 
 
 def _weight(span: Span) -> str:
