@@ -30,6 +30,17 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = sorted((ROOT / "resources" / "templates").glob("*.journey"))
 
 
+def run_python(code, folder):
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 # --- Equality ---------------------------------------------------------------------------------------------------------
 
 
@@ -140,6 +151,36 @@ def test_progress_is_told_and_a_run_can_be_cancelled():
     assert len(asked) == 4
 
 
+CHECKED = """
+import sys
+sys.path.insert(0, "tests")
+from random import Random
+from random_journeys import make_scenario
+from simulator.compiled import space
+from simulator.compiled.engine import simulate_compiled
+from simulator.compiled.warm_up import warm_up
+from simulator.plain.engine import simulate_plain
+from simulator.tally import differences
+assert warm_up()
+roomy = dict(space.FIRST_SIZES)
+for seed in range(150):
+    scenario = make_scenario(Random(f"checked {seed}"))
+    plain = simulate_plain(scenario.programs, scenario.history, scenario.settings)
+    for sizes in (roomy, dict.fromkeys(roomy, 1)):
+        space.FIRST_SIZES.update(sizes)
+        found = simulate_compiled(scenario.programs, scenario.history, scenario.settings, threads=1)
+        assert differences(found, plain) == [], seed
+"""
+
+
+def test_the_kernel_never_leaves_its_tables(monkeypatch):
+    # A kernel that stops the process at an access outside a table, kept beside the usual one.
+    monkeypatch.setenv("LOOPLINE_CHECK_BOUNDS", "1")
+    monkeypatch.setenv(FOLDER_VARIABLE, str(ROOT / "build" / "test-cache" / "checked"))
+    found = run_python(CHECKED, ROOT)
+    assert found.returncode == 0, found.stderr
+
+
 # --- The kernel's file ------------------------------------------------------------------------------------------------
 
 LOOK = """
@@ -149,17 +190,6 @@ assert is_warm() and works(load_kernel())
 import sys
 assert "numba" not in sys.modules
 """
-
-
-def run_python(code, folder):
-    return subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_the_kernel_is_found_from_any_folder_and_needs_no_compiler(tmp_path):
