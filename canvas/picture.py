@@ -21,8 +21,8 @@ from canvas.view import Level, View
 MARGIN = 192
 #: Up to so many things are painted in one go; more in pieces of about so many each. Counts and not times, so that a
 #: machine that is busy with something else paints the same way.
-WHOLE: dict[Level, int] = {"near": 220, "mid": 360, "far": 16_000}
-PIECE: dict[Level, int] = {"near": 80, "mid": 140, "far": 2_000}
+WHOLE: dict[Level, int] = {"near": 400, "mid": 600, "far": 16_000}
+PIECE: dict[Level, int] = {"near": 120, "mid": 200, "far": 2_000}
 #: The smallest side of a piece in device-independent pixels.
 LEAST_SIDE = 128
 #: So much of a frame is spent on pieces, in seconds of the processor; the rest is for moving pixels and for what lies

@@ -36,6 +36,8 @@ _MID_LARGE_FROM = 0.45
 #: Two lines of a name fit if the card is so many line pitches high.
 _TWO_LINES = 1.85
 _NO_HEAT = -1
+#: Below this zoom a card is a block of its family's colour, as on the map: its square would be two pixels wide.
+_BLOCK_BELOW = 0.1
 
 
 class _FarCard(NamedTuple):
@@ -62,7 +64,7 @@ class CardPainter:
 
     def __init__(self) -> None:
         self._far: dict[str, _FarCard] = {}
-        self._far_for: tuple[Theme, Overlay] | None = None
+        self._far_for: tuple[Theme, Overlay, bool] | None = None
         self._batch: tuple[Sequence[str], _FarBatch] | None = None
 
     def paint(self, sheet: Sheet, scene: Scene, faces: Faces, overlay: Overlay, nodes: Sequence[str]) -> None:
@@ -85,12 +87,13 @@ class CardPainter:
 
     def _paint_far(self, sheet: Sheet, scene: Scene, faces: Faces, overlay: Overlay, nodes: Sequence[str]) -> None:
         theme, view, kept = sheet.theme, sheet.view, self._far_for
-        if kept is None or kept[0] is not theme or kept[1] is not overlay:
+        block = view.zoom < _BLOCK_BELOW
+        if kept is None or kept[0] is not theme or kept[1] is not overlay or kept[2] != block:
             self._far.clear()
             self._batch = None
-            self._far_for = (theme, overlay)
+            self._far_for = (theme, overlay, block)
         if self._batch is None or self._batch[0] is not nodes:
-            self._batch = (nodes, self._gathered(theme, scene, faces, overlay, nodes))
+            self._batch = (nodes, self._gathered(theme, scene, faces, overlay, nodes, block))
         fills, squares, badges = self._batch[1]
         painter = sheet.painter
         painter.save()
@@ -110,7 +113,9 @@ class CardPainter:
         painter.restore()
         paint_badge_dots(sheet, badges)
 
-    def _gathered(self, theme: Theme, scene: Scene, faces: Faces, overlay: Overlay, nodes: Sequence[str]) -> _FarBatch:
+    def _gathered(
+        self, theme: Theme, scene: Scene, faces: Faces, overlay: Overlay, nodes: Sequence[str], block: bool
+    ) -> _FarBatch:
         boxes, far = scene.boxes, self._far
         batch = _FarBatch({}, {}, [])
         fills, squares, badges = batch
@@ -118,7 +123,7 @@ class CardPainter:
             box = boxes[node_id]
             card = far.get(node_id)
             if card is None or card.box is not box:
-                card = far[node_id] = _far_card(theme, scene, faces, overlay, box)
+                card = far[node_id] = _far_card(theme, scene, faces, overlay, box, block)
             found = fills.get(card.fill)
             if found is None:
                 found = fills[card.fill] = []
@@ -133,7 +138,7 @@ class CardPainter:
         return batch
 
 
-def _far_card(theme: Theme, scene: Scene, faces: Faces, overlay: Overlay, box: NodeBox) -> _FarCard:
+def _far_card(theme: Theme, scene: Scene, faces: Faces, overlay: Overlay, box: NodeBox, block: bool) -> _FarCard:
     node, (x, y, width, height) = scene.journey.node(box.node_id), box.rect
     side = height / 3
     rect, square = QRectF(x, y, width, height), QRectF(x + side, y + side, side, side)
@@ -142,6 +147,8 @@ def _far_card(theme: Theme, scene: Scene, faces: Faces, overlay: Overlay, box: N
     if overlay.heat is not None and box.node_id in overlay.heat.classes:
         return _FarCard(box, rect, theme.heat[overlay.heat.classes[box.node_id]], square, "", severity)
     ink = theme.family(faces.icon_and_family(node)[1]).ink if node is not None else theme.muted
+    if block:
+        return _FarCard(box, rect, ink, square, "", severity)
     return _FarCard(box, rect, theme.surface, square, ink, severity)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QLineF, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from canvas.geometry import Route
@@ -19,7 +19,7 @@ from canvas.painting.strokes import (
     Style,
     arrow_of_curve,
     curve_path,
-    far_lines,
+    far_path,
     stroke_of,
 )
 from canvas.palette import colour
@@ -40,9 +40,9 @@ class EdgePainter:
     def __init__(self) -> None:
         self._scale = 0.0
         self._strokes: dict[str, tuple[Route, Style, Stroke]] = {}
-        self._far: dict[str, tuple[Route, list[QLineF]]] = {}
+        self._far: dict[str, tuple[Route, QPainterPath]] = {}
         self._far_least = 0.0
-        self._far_batch: tuple[Iterable[str], list[QLineF], list[QLineF]] | None = None
+        self._far_batch: tuple[Iterable[str], QPainterPath, QPainterPath] | None = None
         self._curves: dict[str, tuple[Route, QPainterPath]] = {}
         self._arrows: dict[str, tuple[Route, Style, _PlacedStamp]] = {}
         self._styles: dict[str, Style] = {}
@@ -134,33 +134,35 @@ class EdgePainter:
         if least != self._far_least:
             self._far.clear()
             self._far_batch, self._far_least = None, least
-        if self._far_batch is None or self._far_batch[0] is not edges:
-            self._far_batch = (edges, *self._gathered(scene, edges))
-        _, forward, loops = self._far_batch
+        if ink:
+            forward, loops = self._gathered(scene, edges)
+        else:
+            if self._far_batch is None or self._far_batch[0] is not edges:
+                self._far_batch = (edges, *self._gathered(scene, edges))
+            _, forward, loops = self._far_batch
         painter, view = sheet.painter, sheet.view
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.translate(view.left, view.top)
         painter.scale(view.scale, view.scale)
         for colour_name, lines in ((ink or sheet.theme.edge, forward), (ink or sheet.theme.accent, loops)):
-            if lines:
-                pen = QPen(colour(colour_name), view.line)
-                pen.setCosmetic(True)
-                painter.setPen(pen)
-                painter.drawLines(lines)
+            pen = QPen(colour(colour_name), view.line)
+            pen.setCosmetic(True)
+            painter.setPen(pen)
+            painter.drawPath(lines)
         painter.restore()
 
-    def _gathered(self, scene: Scene, edges: Iterable[str]) -> tuple[list[QLineF], list[QLineF]]:
-        """The lines of forward edges and of loops."""
-        forward: list[QLineF] = []
-        loops: list[QLineF] = []
+    def _gathered(self, scene: Scene, edges: Iterable[str]) -> tuple[QPainterPath, QPainterPath]:
+        """The lines of forward edges and of loops, as one path each: nothing is handed over line by line."""
+        forward, loops = QPainterPath(), QPainterPath()
         routes, far = scene.routes, self._far
         for edge in edges:
             route = routes[edge]
             kept = far.get(edge)
             if kept is None or kept[0] is not route:
-                kept = far[edge] = (route, far_lines(route, self._far_least))
-            (loops if route.loop is not None else forward).extend(kept[1])
+                kept = far[edge] = (route, far_path(route, self._far_least))
+            (loops if route.loop is not None else forward).addPath(kept[1])
         return forward, loops
 
 

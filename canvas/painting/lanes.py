@@ -108,8 +108,10 @@ def _paint_header(sheet: Sheet, lane: LaneBox, overlay: Overlay) -> None:
             ink = theme.faint if overlay.stale else theme.muted
             texts.add(figure_font, ink, scale, right - inset - width * scale, baseline, words)
             room -= width + 12
-    if room > 10:
-        texts.add(font, theme.text, scale, left + inset, baseline, texts.elided(font, lane.name, room))
+    name = texts.elided(font, lane.name, room) if room > 10 else ""
+    # A dot or two of a name say nothing.
+    if len(name) > 2 or name == lane.name:
+        texts.add(font, theme.text, scale, left + inset, baseline, name)
 
 
 def _paint_folded_name(sheet: Sheet, lane: LaneBox) -> None:

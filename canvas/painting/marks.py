@@ -76,7 +76,8 @@ def _paint_edges(sheet: Sheet, drawing: Drawing, marks: Marks, selected: frozens
     scene = drawing.scene
     chosen = _seen_edges(sheet, drawing, selected)
     if sheet.view.level == "far":
-        drawing.painter.edges.paint_far(sheet, scene, chosen, sheet.theme.accent)
+        if chosen:
+            drawing.painter.edges.paint_far(sheet, scene, chosen, sheet.theme.accent)
         return
     styled: list[tuple[Route, Style]] = []
     nodes = [node for node in selected if node in scene.boxes] if len(selected) <= _FEW else []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
 from canvas.geometry import ARROW_LENGTH, Direction, Point, Route
@@ -223,14 +223,16 @@ def arrow_of_curve(route: Route, style: Style, stamps: Stamps) -> tuple[int, int
     return _arrow(route.tip, band, route.direction, style, stamps)
 
 
-def far_lines(route: Route, least: float) -> list[QLineF]:
-    """A route as thin lines in canvas units, for far away: curves as three runs, and no run of ``least`` or shorter,
-    which is about a pixel."""
-    points = route.points
-    if route.curved:
-        (x1, y1), (x2, y2) = points[0], points[-1]
-        if route.direction == "down":
-            points = ((x1, y1), (x1, (y1 + y2) / 2), (x2, (y1 + y2) / 2), (x2, y2))
-        else:
-            points = ((x1, y1), ((x1 + x2) / 2, y1), ((x1 + x2) / 2, y2), (x2, y2))
-    return [QLineF(x1, y1, x2, y2) for (x1, y1), (x2, y2) in pairwise(points) if abs(x2 - x1) + abs(y2 - y1) > least]
+def far_path(route: Route, least: float) -> QPainterPath:
+    """A route as a thin line in canvas units, for far away: curves straight from joint to joint, and no run of
+    ``least`` or shorter, which is about a pixel."""
+    points = route.points[::3] if route.curved else route.points
+    path = QPainterPath()
+    at: Point | None = None
+    for (x1, y1), (x2, y2) in pairwise(points):
+        if abs(x2 - x1) + abs(y2 - y1) > least:
+            if at != (x1, y1):
+                path.moveTo(x1, y1)
+            path.lineTo(x2, y2)
+            at = (x2, y2)
+    return path
