@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from journey.condition import SegmentOperand, comparisons
-from journey.steps import CapRule, Lookup, Program, QuietRule, RandomSplit, Until, WaitForSupply
+from journey.steps import (
+    CapRule,
+    Lookup,
+    Program,
+    QuietRule,
+    RandomSplit,
+    SegmentTrigger,
+    Until,
+    WaitForSupply,
+)
 from journey.words import say
 from simulator.history.history import History
 
@@ -131,11 +141,26 @@ def _impossible(step: object) -> str | None:
         return say("no weekday is chosen. Choose at least one.")
     if isinstance(step, WaitForSupply) and _smallest(step.use_per_day) <= 0:
         return say("the use per day must be more than nothing.")
+    if isinstance(step, WaitForSupply) and any(
+        _is_too_exact(step.units * DAY / use) for use in _numbers(step.use_per_day)
+    ):
+        return say("units and use per day have too many digits. Round them.")
+    if isinstance(step, SegmentTrigger) and step.interval <= 0:
+        return say("the time between two looks at the segment must be longer than nothing.")
     return None
 
 
+def _is_too_exact(number: Fraction) -> bool:
+    """Whether a number is no quotient of whole numbers below 2^53, as the compiled engine's exact division needs."""
+    return max(abs(number.numerator), number.denominator) >= 2**53
+
+
 def _smallest(lookup: Lookup) -> float:
-    return float(min([lookup.default, *(number for _, number in lookup.table)]))
+    return float(min(_numbers(lookup)))
+
+
+def _numbers(lookup: Lookup) -> list[Fraction]:
+    return [lookup.default, *(number for _, number in lookup.table)]
 
 
 def _refuse_twins(what: str, names: Iterable[str]) -> None:

@@ -17,6 +17,7 @@ from journey.steps import (
     Lookup,
     QuietRule,
     RandomSplit,
+    SegmentTrigger,
     Send,
     SetAttribute,
     Until,
@@ -49,6 +50,8 @@ def in_segment(name):
         (stepping(Until(0, frozenset())), "no weekday"),
         (stepping(supply(Lookup(Fraction(0)))), "use per day"),
         (stepping(supply(Lookup(Fraction(1), None, (("a", Fraction(-1)),)))), "use per day"),
+        (stepping(supply(Lookup(Fraction(10**16 + 1, 10**16)))), "too many digits"),
+        (program({"t": SegmentTrigger(attribute("x"), interval=0)}), "two looks"),
         (stepping(Send("email"), segments={"a": in_segment("b"), "b": in_segment("a")}), "asks for itself"),
         (
             stepping(

@@ -64,7 +64,6 @@ class ConditionWriter:
         self.numbers: list[float] = []
         self._truths: list[NDArray[np.int8]] = []
         self._truths_length = 0
-        self._open_segments: list[str] = []
 
     def condition(self, condition: Condition, segments: Segments) -> int:
         """The row of "codes" where a condition starts."""
@@ -180,15 +179,9 @@ class ConditionWriter:
         if condition is None:
             self.codes.add(what=op.NOTHING_THERE, **compared)
             return
-        if left.segment in self._open_segments:
-            raise RunError(
-                say("The segment {segment} is defined by itself. Change its condition.", segment=left.segment)
-            )
-        self._open_segments.append(left.segment)
         self.codes.add(what=op.SEGMENT)
         self._write(condition, segments)
         self.codes.add(what=op.SEGMENT_END, **compared)
-        self._open_segments.pop()
 
     def _words(self, left: AnyOperand) -> Sequence[str] | None:
         """The words that the left side can be, None if it is never a text."""

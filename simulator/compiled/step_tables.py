@@ -29,17 +29,12 @@ from journey.steps import (
     WaitForEvents,
     WaitForSupply,
 )
-from journey.words import say
 from simulator.compiled import opcodes as op
 from simulator.compiled.program_tables import ProgramTables
-from simulator.run import RunError
 
 _IF_PAST = {"next": op.NEXT, "go_on": op.GO_ON, "exit": op.EXIT}
 _OPERATIONS = {"set": op.SET, "add": op.ADD, "clear": op.CLEAR}
 _LIMITS = {"exit": op.LIMIT_EXIT, "stay": op.LIMIT_STAY, "output": op.LIMIT_OUTPUT}
-
-#: Whole numbers below this are doubles, which the kernel's exact division needs.
-_LARGEST_PART = 2**53
 
 #: No validity ends so late that the sum with a time would not fit.
 _ALWAYS_VALID = op.FOREVER // 2
@@ -164,17 +159,10 @@ class StepTables:
             "bits": bits,
         }
 
-    def _supply(self, node: str, step: WaitForSupply) -> dict[str, Any]:
+    def _supply(self, _node: str, step: WaitForSupply) -> dict[str, Any]:
         def use(number: Fraction) -> dict[str, Any]:
+            # Both are doubles without loss, for check_run refuses others.
             lasts = step.units * DAY / number
-            if max(abs(lasts.numerator), lasts.denominator) >= _LARGEST_PART:
-                raise RunError(
-                    say(
-                        "Step {node} of “{journey}”: a use a day has too many digits. Round it.",
-                        node=node,
-                        journey=self.program.name,
-                    )
-                )
             return {
                 "seconds": floor(step.quantity_default / number * DAY),
                 "numerator": float(lasts.numerator),
