@@ -84,7 +84,8 @@ class RealWindow:
         self._screen = subprocess.Popen(
             [
                 *("Xvfb", "-displayfd", str(writing), "-screen", "0", f"{width}x{height}x24"),
-                *("-nolisten", "tcp", "-fbdir", str(self.home)),
+                # Without -noreset it would start anew, and answer nobody meanwhile, whenever its last client leaves.
+                *("-nolisten", "tcp", "-noreset", "-fbdir", str(self.home)),
             ],
             pass_fds=(writing,),
             stderr=subprocess.DEVNULL,

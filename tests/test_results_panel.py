@@ -84,8 +84,10 @@ def test_overview_shows_three_plots_and_the_total(filled: ResultsPanel) -> None:
         "When we send, when they shop",
         "People reached so far",
     ]
-    assert f"{small_result().sent:,} messages" in words(filled)
-    assert f"to {small_result().reach:,} people" in words(filled)
+    result = small_result()
+    calls = result.tally.nodes["call"].sent
+    assert f"{result.sent - calls:,} messages and {calls:,} calls" in words(filled)
+    assert f"to {result.reach:,} people" in words(filled)
 
 
 @pytest.mark.parametrize("tab", [tab for tab, _ in TABS])
