@@ -20,14 +20,16 @@ from canvas.view import Level, View
 #: So much more than is seen is painted on each side, in device-independent pixels, so that panning only moves pixels.
 MARGIN = 192
 #: Up to so many things are painted in one go; more in pieces of about so many each. Counts and not times, so that a
-#: machine that is busy with something else paints the same way.
+#: machine that is busy with something else paints the same way. At another scale all stamps and texts are made anew,
+#: which takes twice as long.
 WHOLE: dict[Level, int] = {"near": 400, "mid": 600, "far": 16_000}
-PIECE: dict[Level, int] = {"near": 120, "mid": 200, "far": 2_000}
+WHOLE_RESCALED: dict[Level, int] = {"near": 200, "mid": 300, "far": 16_000}
+PIECE: dict[Level, int] = {"near": 70, "mid": 120, "far": 2_000}
 #: The smallest side of a piece in device-independent pixels.
 LEAST_SIDE = 128
 #: So much of a frame is spent on pieces, in seconds of the processor; the rest is for moving pixels and for what lies
 #: on top.
-BUDGET = 0.006
+BUDGET = 0.005
 #: A region of more rectangles than this is painted as one.
 _AREAS = 4
 
@@ -57,6 +59,7 @@ class Picture:
         self._offset = QPoint(0, 0)
         self._margin = 0
         self._dirty = QRegion()
+        self._rescaled = True
 
     @property
     def pixmap(self) -> QPixmap:
@@ -100,6 +103,7 @@ class Picture:
     def _make(self, view: View, width: int, height: int, ground: QColor) -> None:
         """A new pixmap for another scale or size; the old picture stands in until it is painted."""
         old, old_view = self._pixmap, self._view
+        self._rescaled = self._rescaled or view.scale != old_view.scale
         margin = round(MARGIN * view.ratio)
         self._size, self._margin, self._offset = (width, height), margin, QPoint(margin, margin)
         self._view = view.panned(margin, margin)
@@ -145,6 +149,8 @@ class Picture:
         wanted = self._dirty & QRegion(self.seen)
         if not wanted.isEmpty():
             self._paint_region(wanted, focus + self._offset, budget)
+        if self._rescaled and self.complete:
+            self._rescaled = False
 
     def prepare(self, budget: float = BUDGET) -> None:
         """Paint what is out of date in the margin, while nothing else is to be done."""
@@ -162,7 +168,7 @@ class Picture:
         count = sum(self._painting.count(self._view, _tuple(area)) for area in areas)
         painter = QPainter(self._pixmap)
         try:
-            if count <= WHOLE[level]:
+            if count <= (WHOLE_RESCALED if self._rescaled else WHOLE)[level]:
                 for area in areas:
                     self._paint(painter, area, False)
             else:

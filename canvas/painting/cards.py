@@ -64,8 +64,8 @@ class CardPainter:
 
     def __init__(self) -> None:
         self._far: dict[str, _FarCard] = {}
-        self._far_for: tuple[Theme, Overlay, bool] | None = None
-        self._batch: tuple[Sequence[str], _FarBatch] | None = None
+        self._far_for: tuple[Theme, Overlay] | None = None
+        self._batch: tuple[Sequence[str], bool, _FarBatch] | None = None
 
     def paint(self, sheet: Sheet, scene: Scene, faces: Faces, overlay: Overlay, nodes: Sequence[str]) -> None:
         """Paint the cards of these nodes, the last on top."""
@@ -88,13 +88,13 @@ class CardPainter:
     def _paint_far(self, sheet: Sheet, scene: Scene, faces: Faces, overlay: Overlay, nodes: Sequence[str]) -> None:
         theme, view, kept = sheet.theme, sheet.view, self._far_for
         block = view.zoom < _BLOCK_BELOW
-        if kept is None or kept[0] is not theme or kept[1] is not overlay or kept[2] != block:
+        if kept is None or kept[0] is not theme or kept[1] is not overlay:
             self._far.clear()
             self._batch = None
-            self._far_for = (theme, overlay, block)
-        if self._batch is None or self._batch[0] is not nodes:
-            self._batch = (nodes, self._gathered(theme, scene, faces, overlay, nodes, block))
-        fills, squares, badges = self._batch[1]
+            self._far_for = (theme, overlay)
+        if self._batch is None or self._batch[0] is not nodes or self._batch[1] != block:
+            self._batch = (nodes, block, self._gathered(theme, scene, faces, overlay, nodes, block))
+        fills, squares, badges = self._batch[2]
         painter = sheet.painter
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -123,12 +123,13 @@ class CardPainter:
             box = boxes[node_id]
             card = far.get(node_id)
             if card is None or card.box is not box:
-                card = far[node_id] = _far_card(theme, scene, faces, overlay, box, block)
-            found = fills.get(card.fill)
+                card = far[node_id] = _far_card(theme, scene, faces, overlay, box)
+            fill = card.ink if block and card.ink else card.fill
+            found = fills.get(fill)
             if found is None:
-                found = fills[card.fill] = []
+                found = fills[fill] = []
             found.append(card.rect)
-            if card.ink:
+            if card.ink and not block:
                 found = squares.get(card.ink)
                 if found is None:
                     found = squares[card.ink] = []
@@ -138,7 +139,7 @@ class CardPainter:
         return batch
 
 
-def _far_card(theme: Theme, scene: Scene, faces: Faces, overlay: Overlay, box: NodeBox, block: bool) -> _FarCard:
+def _far_card(theme: Theme, scene: Scene, faces: Faces, overlay: Overlay, box: NodeBox) -> _FarCard:
     node, (x, y, width, height) = scene.journey.node(box.node_id), box.rect
     side = height / 3
     rect, square = QRectF(x, y, width, height), QRectF(x + side, y + side, side, side)
@@ -147,8 +148,6 @@ def _far_card(theme: Theme, scene: Scene, faces: Faces, overlay: Overlay, box: N
     if overlay.heat is not None and box.node_id in overlay.heat.classes:
         return _FarCard(box, rect, theme.heat[overlay.heat.classes[box.node_id]], square, "", severity)
     ink = theme.family(faces.icon_and_family(node)[1]).ink if node is not None else theme.muted
-    if block:
-        return _FarCard(box, rect, ink, square, "", severity)
     return _FarCard(box, rect, theme.surface, square, ink, severity)
 
 

@@ -27,9 +27,8 @@ from canvas.scene import Scene
 from canvas.theme import Theme
 from journey.journey import Journey
 
-#: Runs not longer than this are left out far away, and very far away.
-_UNSEEN, _COARSELY_UNSEEN = 4.0, 12.0
-_COARSE_BELOW = 0.1
+#: Runs not longer than this are left out far away.
+_UNSEEN = 4.0
 
 _PlacedStamp = tuple[int, int, Stamp]
 
@@ -41,7 +40,6 @@ class EdgePainter:
         self._scale = 0.0
         self._strokes: dict[str, tuple[Route, Style, Stroke]] = {}
         self._far: dict[str, tuple[Route, QPainterPath]] = {}
-        self._far_least = 0.0
         self._far_batch: tuple[Iterable[str], QPainterPath, QPainterPath] | None = None
         self._curves: dict[str, tuple[Route, QPainterPath]] = {}
         self._arrows: dict[str, tuple[Route, Style, _PlacedStamp]] = {}
@@ -130,10 +128,6 @@ class EdgePainter:
 
         The lines are kept in canvas units, so that they serve at every zoom.
         """
-        least = _UNSEEN if sheet.view.zoom >= _COARSE_BELOW else _COARSELY_UNSEEN
-        if least != self._far_least:
-            self._far.clear()
-            self._far_batch, self._far_least = None, least
         if ink:
             forward, loops = self._gathered(scene, edges)
         else:
@@ -161,7 +155,7 @@ class EdgePainter:
             route = routes[edge]
             kept = far.get(edge)
             if kept is None or kept[0] is not route:
-                kept = far[edge] = (route, far_path(route, self._far_least))
+                kept = far[edge] = (route, far_path(route, _UNSEEN))
             (loops if route.loop is not None else forward).addPath(kept[1])
         return forward, loops
 
