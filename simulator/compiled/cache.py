@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 #: For tests, and for people who want the code elsewhere.
 FOLDER_VARIABLE = "LOOPLINE_CACHE"
 
+#: What the machine code follows from.
+_SOURCES = ("kernel*.py", "memory.py", "tables.py", "opcodes.py", "jit.py", "build.py", "machine.py")
+
 _MAGIC = b"loopline kernel 1\n"
 
 
@@ -55,7 +58,8 @@ def _fingerprint() -> str:
     parts.append(os.environ.get("LOOPLINE_CHECK_BOUNDS", ""))
     for part in parts:
         digest.update(part.encode() + b"\0")
-    for source in sorted(Path(__file__).parent.glob("*.py")):
+    folder = Path(__file__).parent
+    for source in sorted(path for pattern in _SOURCES for path in folder.glob(pattern)):
         digest.update(source.read_bytes() + b"\0")
     return digest.hexdigest()
 

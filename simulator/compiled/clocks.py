@@ -20,7 +20,7 @@ class Clocks:
         self._origin = history.origin
         self._period = (start + history.origin - MARGIN, end + history.origin + MARGIN)
         self._rows: dict[str, int] = {}
-        inhabited = set(np.unique(history.zone).tolist())
+        inhabited = set((np.flatnonzero(np.bincount(history.zone + 1)) - 1).tolist())
         for code, name in enumerate(history.zones):
             row = self._add(name if code in inhabited else "UTC")
             self._rows.setdefault(name if code in inhabited else "UTC", row)
