@@ -77,7 +77,9 @@ def main() -> None:
         environment = {**os.environ, "HOME": home, "XDG_CONFIG_HOME": home, "XDG_DATA_HOME": home}
         environment |= {"QT_QPA_PLATFORM": "xcb", "DISPLAY": DISPLAY}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        screen = subprocess.Popen(["Xvfb", DISPLAY, "-screen", "0", "1440x900x24"], stderr=subprocess.DEVNULL)
+        screen = subprocess.Popen(
+            ["Xvfb", DISPLAY, "-noreset", "-screen", "0", "1440x900x24"], stderr=subprocess.DEVNULL
+        )
         try:
             time.sleep(1)
             seconds(BARE, environment), seconds(OURS, environment)
