@@ -20,6 +20,8 @@ _COUNTED_UP_TO = 3e6
 #: So many things are painted far away faster than those in sight are told from the others, if more than this share
 #: of the drawing is in sight.
 _ROUGH_UP_TO, _ROUGH_ABOVE = 16_000, 0.1
+#: What must be looked up costs so many times what is painted without looking.
+_LOOKED_UP = 8.0
 
 _SHAPES = ("frame", "note", "card")
 
@@ -117,14 +119,18 @@ class Visible:
         return self._is_large(rect) or (few and self._share(rect) > _ROUGH_ABOVE)
 
     def count(self, scene: Scene, rect: Rect, rough: bool = False) -> int:
-        """About how many nodes and edges meet a rectangle; of a large one an estimate."""
+        """About how many nodes and edges meet a rectangle; of a large one an estimate.
+
+        Far away (``rough``), where painting is quick, those that must be looked up weigh more than those that need not.
+        """
         self._order(scene)
-        if self._takes_all(rect, rough) or rect.width * rect.height < _COUNTED_UP_TO:
-            return len(self.nodes(scene, rect, rough)) + len(self.edges(scene, rect, rough))
-        return round(
-            self._expected(rect, self._node_size, len(self._nodes))
-            + self._expected(rect, self._edge_size, len(self._edges))
-        )
+        if self._takes_all(rect, rough):
+            return len(self._all_nodes) + len(self._all_edges)
+        weight = _LOOKED_UP if rough else 1.0
+        if rect.width * rect.height < _COUNTED_UP_TO:
+            return round(weight * (len(self.nodes(scene, rect, rough)) + len(self.edges(scene, rect, rough))))
+        nodes = self._expected(rect, self._node_size, len(self._nodes))
+        return round(weight * (nodes + self._expected(rect, self._edge_size, len(self._edges))))
 
     def _expected(self, rect: Rect, size: _MeanSize, count: int) -> float:
         """How many boxes of a mean size meet a rectangle, if they lie anywhere in the drawing."""
