@@ -75,8 +75,14 @@ def is_yes(c: Frame, index: int) -> bool:
 
 
 @inner
+def oldest(c: Frame, window: int) -> int:
+    """The first time within a window that ends now (negative: without one)."""
+    return c.now - window if window >= 0 else op.NEVER
+
+
+@inner
 def first_within(c: Frame, window: int) -> int:
-    """The first past event that is at most ``window`` seconds old (of all, if negative)."""
+    """The first past event within a window that ends now."""
     if window < 0:
         return c.first
     since = c.now - window

@@ -20,8 +20,31 @@ Frame = Any
 
 @inner
 def settle(c: Frame) -> None:
-    """Puts the running instances in the order of deliveries, and finds the first timer and the events that somebody
-    listens to."""
+    """Puts the running instances in the order of deliveries if some came or went, and finds the first timer and the
+    events that somebody listens to."""
+    if c.dirty > 1:
+        put_in_order(c)
+    c.dirty = 0
+    c.instance_due = op.FOREVER
+    # A customer's counters outlive the instances.
+    care = c.trigger_bits | c.reset_bits
+    for place in range(c.running):
+        instance = at(c, "instances", at(c, "order", place))
+        due = least(instance.deadline, instance.timeout)
+        if due < c.instance_due:
+            c.instance_due = due
+            c.instance_place = place
+        care |= at(c, "journeys", instance.journey).rule_bits
+        if instance.waiting == op.WAITING:
+            care |= at(c, "nodes", instance.node).bits
+    for place in range(c.deferrals):
+        care |= at(c, "journeys", at(c, "instances", at(c, "deferred", place)).journey).rule_bits
+    c.care = care
+
+
+@inner
+def put_in_order(c: Frame) -> None:
+    """New instances join, those that ended leave."""
     kept = 0
     for place in range(c.running + c.born):
         slot = at(c, "order", place)
@@ -39,22 +62,6 @@ def settle(c: Frame) -> None:
         kept += 1
     c.running = kept
     c.born = 0
-    c.dirty = 0
-    c.instance_due = op.FOREVER
-    # A customer's counters outlive the instances.
-    care = c.trigger_bits | c.reset_bits
-    for place in range(kept):
-        instance = at(c, "instances", at(c, "order", place))
-        due = least(instance.deadline, instance.timeout)
-        if due < c.instance_due:
-            c.instance_due = due
-            c.instance_place = place
-        care |= at(c, "journeys", instance.journey).rule_bits
-        if instance.waiting == op.WAITING:
-            care |= at(c, "nodes", instance.node).bits
-    for place in range(c.deferrals):
-        care |= at(c, "journeys", at(c, "instances", at(c, "deferred", place)).journey).rule_bits
-    c.care = care
 
 
 @inner

@@ -74,6 +74,7 @@ def start(c: Frame, slot: int) -> None:
         put(c, "marks", place, 0)
     put(c, "order", c.running + c.born, slot)
     c.born += 1
+    c.dirty = 2
     at(c, "node_counts", instance.trigger).starts += 1
     arrive(c, slot, instance.trigger)
     walk(c, slot, 0)
@@ -117,7 +118,7 @@ def try_entry(c: Frame, trigger_row: int, event: int, linked: bool) -> None:
         instance.waiting = op.DEFERRED
         put(c, "deferred", c.deferrals, slot)
         c.deferrals += 1
-        c.dirty = 1
+        c.dirty |= 1
         at(c, "journey_counts", row).deferred += 1
         return
     if linked:

@@ -77,7 +77,7 @@ def end_instance(c: Frame, slot: int, reason: int) -> None:
     put(c, "ends", reason, at(c, "ends", reason) + 1)
     instance.waiting = op.DEAD
     instance.moved = c.delivery
-    c.dirty = 1
+    c.dirty = 2
     at(c, "journey_states", instance.journey).running -= 1
     state = at(c, "key_states", instance.key_row)
     state.running -= 1

@@ -127,7 +127,7 @@ def blocked_by(c: Frame, instance: Any, message: Any) -> int:
         return op.BLOCKED_CONSENT
     if not is_yes(c, message.reachable):
         return op.BLOCKED_REACHABILITY
-    if is_yes(c, 0):
+    if c.suppressible and is_yes(c, 0):
         return op.BLOCKED_SUPPRESSION
     if c.now > instance.entered + message.valid_for or c.now > message.valid_until:
         return op.BLOCKED_VALID_UNTIL

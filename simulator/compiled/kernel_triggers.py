@@ -6,7 +6,7 @@ from typing import Any
 
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import inner
-from simulator.compiled.kernel_conditions import evaluate, first_within, is_match, read_attribute, read_key
+from simulator.compiled.kernel_conditions import evaluate, is_match, oldest, read_attribute, read_key
 from simulator.compiled.kernel_entry import try_entry
 from simulator.compiled.kernel_time import moment_on, zone_for
 from simulator.compiled.memory import at, code_at, greatest, offset_at
@@ -32,11 +32,14 @@ def has_enough(c: Frame, trigger: Any, event: int, has_key: bool, key: int) -> b
     if trigger.count <= 1:
         return True
     held = 0
-    for past in range(first_within(c, trigger.window), event + 1):
+    since = oldest(c, trigger.window)
+    past = event
+    while held < trigger.count and past >= c.first and code_at(c.times, past) >= since:
         if matches_any(c, trigger.first_match, trigger.matches, past):
             past_has_key = read_key(c, trigger.key, past)
             if past_has_key == has_key and (not has_key or c.key == key):
                 held += 1
+        past -= 1
     return held >= trigger.count
 
 
@@ -178,22 +181,28 @@ def look_at_segment(c: Frame, row: int) -> bool:
 
 
 @inner
+def count_matches(c: Frame, match: int, event: int, since: int, enough: int) -> int:
+    """How many events of a kind there are from ``since`` to ``event``, as far as ``enough``."""
+    held = 0
+    while held < enough and event >= c.first and code_at(c.times, event) >= since:
+        held += is_match(c, match, event, -1)
+        event -= 1
+    return held
+
+
+@inner
 def event_matches(c: Frame, trigger: Any, event: int) -> bool:
     """Whether a delivered event matches an event trigger."""
     if not is_match(c, trigger.match, event, -1):
         return False
     if trigger.count > 1 or trigger.on_reaching:
-        held = 0
-        for past in range(first_within(c, trigger.window), event + 1):
-            held += is_match(c, trigger.match, past, -1)
-        if held < trigger.count or (trigger.on_reaching and held > trigger.count):
+        # One more than the count is enough to know that it has been passed.
+        enough = trigger.count + trigger.on_reaching
+        held = count_matches(c, trigger.match, event, oldest(c, trigger.window), enough)
+        if held != trigger.count:
             return False
-    if trigger.ordinal > 0:
-        held = 0
-        for past in range(c.first, event + 1):
-            held += is_match(c, trigger.match, past, -1)
-        return held == trigger.ordinal
-    return True
+    ordinal = trigger.ordinal
+    return ordinal == 0 or count_matches(c, trigger.match, event, op.NEVER, ordinal + 1) == ordinal
 
 
 @inner

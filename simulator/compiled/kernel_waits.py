@@ -178,7 +178,7 @@ def hear_event(c: Frame, slot: int, node: Any, event: int) -> int:
             if not supply.restart:
                 return 1
             instance.deadline = supply_due(c, slot, node.row, event)
-            c.dirty = 1
+            c.dirty |= 1
     elif (
         node.kind == op.AFTER
         and c.now <= instance.anchor_until
@@ -186,7 +186,7 @@ def hear_event(c: Frame, slot: int, node: Any, event: int) -> int:
     ):
         instance.anchor_until = op.NEVER
         instance.deadline = c.now + node.seconds
-        c.dirty = 1
+        c.dirty |= 1
     return op.STOP
 
 

@@ -219,7 +219,7 @@ def walk(c: Frame, slot: int, output: int) -> None:
     """The instance arrives at its node (op.ARRIVE), looks at its message again (op.AGAIN) or leaves by an output, and
     goes on until it waits or has ended."""
     instance = at(c, "instances", slot)
-    c.dirty = 1
+    c.dirty |= 1
     place = instance.node
     visits = 0
     while not c.failed:

@@ -9,11 +9,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from journey.steps import DAY, DateTrigger, EntryRule, Program, SegmentTrigger, SilenceTrigger, StageTrigger
+from journey.steps import (
+    DAY,
+    DateTrigger,
+    EntryRule,
+    Program,
+    SegmentTrigger,
+    SetAttribute,
+    SilenceTrigger,
+    StageTrigger,
+    Suppress,
+)
 from simulator.compiled import opcodes as op
 from simulator.compiled.clocks import Clocks
 from simulator.compiled.columns import Columns
-from simulator.compiled.names import Names
+from simulator.compiled.names import SUPPRESSED, Names
 from simulator.compiled.program_tables import ProgramTables
 from simulator.compiled.rows import Rows
 from simulator.compiled.rule_tables import (
@@ -100,6 +110,7 @@ def compile_programs(
         "run_caps": len(settings.caps),
         "scope_count": max(1, len(tables.scopes)),
         "watching": watching,
+        "suppressible": _can_suppress(ordered, history),
         "hears_person": watching > 0,
         "hears_stage": watching > 0 or _has_trigger(ordered, StageTrigger),
         "choosing": customers is not None,
@@ -208,6 +219,13 @@ def _watching(programs: Sequence[Program]) -> int:
 
 def _has_trigger(programs: Sequence[Program], kind: type) -> bool:
     return any(isinstance(program.steps[node], kind) for program in programs for node in program.triggers)
+
+
+def _can_suppress(programs: Sequence[Program], history: History) -> bool:
+    """Whether anybody can be suppressed at all."""
+    steps = [step for program in programs for step in program.steps.values()]
+    written = any(isinstance(step, SetAttribute) and step.name == SUPPRESSED for step in steps)
+    return written or SUPPRESSED in history.attributes or any(isinstance(step, Suppress) for step in steps)
 
 
 def _metrics(nodes: int, journeys: int, goals: int, edges: int) -> dict[str, int]:

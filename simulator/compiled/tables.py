@@ -370,6 +370,7 @@ SCALARS = (
     "rule_bits",
     "hears_person",
     "hears_stage",
+    "suppressible",
     "watching",
     "choosing",
     "defer_rules",
