@@ -17,6 +17,7 @@ from canvas.fonts import canvas_font
 from canvas.geometry import NodeBox, Point, Rect, Route
 from canvas.overlay import EdgeFigures, Finding, Heat, NodeFigures, Overlay
 from canvas.painting.cards import layers, place_figures
+from canvas.painting.loops import pill_of
 from canvas.painting.stamps import Stamps
 from canvas.painting.strokes import ERROR_DASHES, Style, stroke_of
 from canvas.picture import WHOLE
@@ -491,3 +492,27 @@ def test_a_picture_of_a_part_shows_that_part(qtbot: QtBot) -> None:
     corner = image.pixelColor(round(box.x - around.x) + 15, round(box.y - around.y) + 12)
     assert corner == QColor(LIGHT.family("trigger").chip)
     assert image.pixelColor(2, 2) == QColor(LIGHT.canvas)
+
+
+def test_a_pill_says_what_it_has_room_for_and_everything_when_it_is_pointed_at(qtbot: QtBot) -> None:
+    drawing = Drawing(small_journey(), LIGHT, figures())
+    sheet = drawing.sheet(QPainter(), View())
+    edge, route = drawing.scene.journey.edge("back-timeout"), drawing.scene.routes["back-timeout"]
+    assert edge is not None
+    assert route.loop is not None
+    face = drawing.faces.pill(edge)
+
+    def said(room: float, raised: bool = False) -> list[str]:
+        assert route.loop is not None
+        pill = pill_of(sheet, route.loop._replace(pill_room=room), face, raised)
+        assert pill is not None
+        assert raised or pill.rect.width <= max(room, 31)
+        return [part.text for part in pill.parts]
+
+    everything = ["back to Research", "at most 3 times, 7 days apart", "742 passes"]
+    assert said(500) == everything
+    assert said(300)[1] == everything[1]
+    assert said(230) == ["at most 3 times, 7 days apart", "742"]
+    assert said(70) == ["742"]
+    assert said(10) == []
+    assert said(10, raised=True) == everything

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -52,8 +53,11 @@ class Pill(NamedTuple):
     parts: tuple[Part, ...]
 
 
-def pill_of(sheet: Sheet, loop: LoopShape, face: PillFace) -> Pill | None:
-    """The pill of a loop at this zoom; None far away, where only the line shows."""
+def pill_of(sheet: Sheet, loop: LoopShape, face: PillFace, raised: bool = False) -> Pill | None:
+    """The pill of a loop at this zoom; None far away, where only the line shows.
+
+    ``raised``: it is hovered or selected, and says all that it has to say, over whatever is beside it.
+    """
     level = sheet.view.level
     if level == "far":
         return None
@@ -78,6 +82,8 @@ def pill_of(sheet: Sheet, loop: LoopShape, face: PillFace) -> Pill | None:
         scale = min(scale, height * sheet.view.scale / _TEXT_ROOM)
         room = loop.pill_room * sheet.view.scale / scale
         choices = [((face.short, False),), ()]
+    if raised:
+        choices, room = [((face.where, False), (face.limits, True), (face.passes, False))], math.inf
     for choice in choices:
         parts, width = _laid_out(sheet, choice, bold, plain)
         if width <= room:
@@ -120,7 +126,7 @@ def paint_pill(sheet: Sheet, scene: Scene, faces: Faces, edge_id: str, stale: bo
     route, edge = scene.routes[edge_id], scene.journey.edge(edge_id)
     if route.loop is None or edge is None:
         return
-    pill = pill_of(sheet, route.loop, faces.pill(edge))
+    pill = pill_of(sheet, route.loop, faces.pill(edge), raised)
     if pill is None:
         return
     theme, view = sheet.theme, sheet.view
