@@ -4,7 +4,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench sample installer pins
+.PHONY: help setup run test lint bench sample installer translations pins
 
 help:
 	@echo "make run        open the program on the bundled sample journey"
@@ -14,7 +14,8 @@ help:
 	@echo "make bench      run the benchmarks"
 	@echo "make sample     make the bundled sample history anew"
 	@echo "make installer  build the program as a folder in dist/ that runs without Python"
+	@echo "make translations  collect the texts for translation and compile the translated ones"
 	@echo "make pins       choose the packages' versions anew"
 
-setup run test lint bench sample installer pins:
+setup run test lint bench sample installer translations pins:
 	@$(PYTHON) packaging/setup_machine.py $@ $(ARGS)

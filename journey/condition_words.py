@@ -19,7 +19,7 @@ from journey.condition import (
 from journey.journey import Journey
 from journey.model import Segment
 from journey.spans import duration_words
-from journey.words import mark, say, say_count
+from journey.words import mark, say, say_count, value_text
 
 #: What follows the thing that is compared.
 _COMPARED = {
@@ -83,7 +83,7 @@ def value_words(value: object) -> str:
     if isinstance(value, bool):
         return say("yes") if value else say("no")
     if isinstance(value, int | float):
-        return f"{value:,.10g}" if float(value) != int(value) else f"{int(value):,}"
+        return value_text(value)
     if isinstance(value, tuple | list):
         return ", ".join(value_words(part) for part in value)
     return str(value)

@@ -7,15 +7,29 @@ that a translator can move them.
 
 from __future__ import annotations
 
+import math
+import re
 from gettext import NullTranslations
+from typing import NamedTuple
+
+
+class NumberMarks(NamedTuple):
+    """What stands between thousands, and before decimals."""
+
+    thousands: str = ","
+    decimal: str = "."
+
+
+ENGLISH_MARKS = NumberMarks()
 
 _catalogue: NullTranslations = NullTranslations()
+_marks = ENGLISH_MARKS
 
 
-def use_catalogue(catalogue: NullTranslations) -> None:
-    """Let all later texts be looked up in ``catalogue``."""
-    global _catalogue
-    _catalogue = catalogue
+def use_catalogue(catalogue: NullTranslations, marks: NumberMarks = ENGLISH_MARKS) -> None:
+    """Let all later texts be looked up in ``catalogue``, and numbers be written with ``marks``."""
+    global _catalogue, _marks
+    _catalogue, _marks = catalogue, marks
 
 
 def mark(text: str) -> str:
@@ -36,9 +50,35 @@ def say_count(one: str, many: str, count: int, /, **values: object) -> str:
 
 def number(value: float, decimals: int = 0) -> str:
     """A number with its thousands set apart."""
-    return f"{value:,.{decimals}f}"
+    return _in_language(f"{value:,.{decimals}f}")
 
 
 def value_text(value: float) -> str:
     """A number as people type it, without needless decimals: 100, 0.5, 20,000."""
-    return f"{value:,.10g}" if value != int(value) else f"{int(value):,}"
+    return _in_language(f"{value:,.10g}" if value != int(value) else f"{int(value):,}")
+
+
+def _in_language(text: str) -> str:
+    if _marks == ENGLISH_MARKS:
+        return text
+    return text.translate({ord(","): _marks.thousands, ord("."): _marks.decimal})
+
+
+def read_number(text: str) -> float | None:
+    """The number in a text as people type it in the language in use; None if it is none, or not finite.
+
+    Where thousands are set apart by points, a point is taken for the mark of decimals unless whole groups of three
+    digits follow: 0.5 is a half in each language, 20.000 twenty thousand in Romanian.
+    """
+    plain = re.sub(r"[\s\u00a0\u202f]", "", text)
+    thousands, decimal = _marks
+    if thousands.isspace() or re.fullmatch(rf"[+-]?\d{{1,3}}(\{thousands}\d{{3}})+(\{decimal}\d*)?", plain):
+        plain = plain.replace(thousands, "")
+    elif thousands == ",":
+        plain = plain.replace(",", "")
+    plain = plain.replace(decimal, ".")
+    try:
+        value = float(plain)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None

@@ -22,6 +22,7 @@ USE = """usage: python packaging/setup_machine.py COMMAND [ARGUMENT ...]
   bench        run the benchmarks, or those that are named
   sample       make the bundled sample history anew
   installer    build the program as a folder in dist/ that runs without Python
+  translations collect the texts for translation, and compile what is translated
   pins         choose the newest allowed packages and write the requirements files
 """
 
@@ -159,6 +160,17 @@ def installer(arguments: list[str]) -> int:
     return first_failure(("-m", "PyInstaller", "--noconfirm", "--clean", *arguments, "build_installer.spec"))
 
 
+def translations(arguments: list[str]) -> int:
+    """Bring the catalogues of texts up to date."""
+    del arguments
+    ensure_level(DEVELOP)
+    # The environment's own packages are needed, which this process may not have.
+    call(
+        "-c", f"import sys; sys.path.insert(0, {str(ROOT / 'packaging')!r}); import translations; translations.update()"
+    )
+    return 0
+
+
 def pins(arguments: list[str]) -> int:
     """Write the requirements files from pyproject.toml."""
     import pins as pinning
@@ -174,5 +186,6 @@ COMMANDS = {
     "bench": bench,
     "sample": sample,
     "installer": installer,
+    "translations": translations,
     "pins": pins,
 }

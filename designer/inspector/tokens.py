@@ -10,14 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWid
 
 from designer.inspector.constants import format_constant, format_number, parse_list, parse_one
 from designer.inspector.fields.editor import LineEdit
-from designer.inspector.fields.simple import parse_number
 from designer.inspector.fields.times import SpanFields, parse_time
 from designer.inspector.pieces import Slot
 from designer.style.appearance import look
 from designer.style.controls import Button, Text, restyle
 from journey.declaration import DurationType
 from journey.spans import duration_words
-from journey.words import say
+from journey.words import read_number, say
 
 _LONGEST_SPAN = 5 * 366 * 86_400
 
@@ -214,7 +213,7 @@ def _parsed(slot: Slot, text: str) -> Any:
     if slot.kind == "time":
         return parse_time(text) or _NOTHING
     if slot.kind == "number":
-        number = parse_number(text)
+        number = read_number(text)
         return _NOTHING if number is None else number
     name = text.strip()
     if name == slot.words:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
@@ -14,7 +13,7 @@ from designer.style.appearance import look
 from designer.style.controls import Text, Toggle, restyle
 from journey.declaration import ChoiceType, NumberType, Parameter, TextType
 from journey.model import WEEKDAYS
-from journey.words import mark, say, value_text
+from journey.words import mark, read_number, say, value_text
 
 WEEKDAY_LETTERS = {
     "mon": mark("Mo"),
@@ -114,15 +113,6 @@ class PlainText(QPlainTextEdit):
         return QSize(80, self.sizeHint().height())
 
 
-def parse_number(text: str) -> float | None:
-    """A number as people type it: 20,000 or 0.5; None if it is none."""
-    try:
-        value = float(text.replace(",", "").replace("\u00a0", "").strip())
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
-
-
 class NumberField(LineEdit):
     """A field for a number that the arrow keys count up and down."""
 
@@ -139,7 +129,7 @@ class NumberField(LineEdit):
 
     def number(self) -> float | int | None:
         """What was typed, if it is a number within the limits."""
-        value = parse_number(self.text())
+        value = read_number(self.text())
         if value is None or not self.limits.minimum <= value <= self.limits.maximum:
             return None
         if self.limits.whole and value != int(value):
@@ -157,7 +147,7 @@ class NumberField(LineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
-        value = parse_number(self.text() or "0")
+        value = read_number(self.text() or "0")
         if step is None or value is None or self.isReadOnly():
             super().keyPressEvent(event)
             return
