@@ -7,8 +7,9 @@ what the replay engines run. Parameter values are plain JSON as they stand in th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+import msgspec
 
 from journey.journey import Journey
 from journey.steps import Step
@@ -19,16 +20,14 @@ Values = Mapping[str, Any]
 # --- Types of parameters ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class TextType:
+class TextType(msgspec.Struct, frozen=True):
     """A text of at most ``longest`` characters."""
 
     longest: int = 200
     multiline: bool = False
 
 
-@dataclass(frozen=True)
-class NumberType:
+class NumberType(msgspec.Struct, frozen=True):
     """A number in [minimum, maximum]; whole if ``whole``; ``unit`` in words (marked)."""
 
     minimum: float = 0.0
@@ -37,120 +36,99 @@ class NumberType:
     unit: str = ""
 
 
-@dataclass(frozen=True)
-class DurationType:
+class DurationType(msgspec.Struct, frozen=True):
     """A duration text (spans), bounds in seconds."""
 
     minimum: int = 0
     maximum: int = 5 * 366 * 86_400
 
 
-@dataclass(frozen=True)
-class ChoiceType:
+class ChoiceType(msgspec.Struct, frozen=True):
     """One of ``options`` (value, words)."""
 
     options: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class FlagType:
+class FlagType(msgspec.Struct, frozen=True):
     """Yes or no."""
 
 
-@dataclass(frozen=True)
-class TimeType:
+class TimeType(msgspec.Struct, frozen=True):
     """A time of day ``HH:MM``."""
 
 
-@dataclass(frozen=True)
-class DateType:
+class DateType(msgspec.Struct, frozen=True):
     """A date and time in UTC, ``YYYY-MM-DDTHH:MM``."""
 
 
-@dataclass(frozen=True)
-class WeekdaysType:
+class WeekdaysType(msgspec.Struct, frozen=True):
     """A list of weekdays (mon ... sun), at least one."""
 
 
-@dataclass(frozen=True)
-class ZoneType:
+class ZoneType(msgspec.Struct, frozen=True):
     """``person``, ``journey`` or an IANA zone name."""
 
 
-@dataclass(frozen=True)
-class EventNameType:
+class EventNameType(msgspec.Struct, frozen=True):
     """The name of an event of the history."""
 
 
-@dataclass(frozen=True)
-class EventMatchType:
+class EventMatchType(msgspec.Struct, frozen=True):
     """An event with a filter (condition.EventMatch)."""
 
 
-@dataclass(frozen=True)
-class EventMatchesType:
+class EventMatchesType(msgspec.Struct, frozen=True):
     """A list of at least ``least`` event matches."""
 
     least: int = 1
 
 
-@dataclass(frozen=True)
-class ConditionType:
+class ConditionType(msgspec.Struct, frozen=True):
     """A condition on the person (condition.Condition)."""
 
 
-@dataclass(frozen=True)
-class FilterType:
+class FilterType(msgspec.Struct, frozen=True):
     """A condition on the properties of one event (``where``); may be empty."""
 
 
-@dataclass(frozen=True)
-class ConditionBranchesType:
+class ConditionBranchesType(msgspec.Struct, frozen=True):
     """A list of {id, name, condition}: each is an output."""
 
 
-@dataclass(frozen=True)
-class EventBranchesType:
+class EventBranchesType(msgspec.Struct, frozen=True):
     """A list of {id, name, event}: each is an output."""
 
 
-@dataclass(frozen=True)
-class ValueBranchesType:
+class ValueBranchesType(msgspec.Struct, frozen=True):
     """A list of {id, name, above}: each is an output for values strictly greater than ``above``, highest first."""
 
 
-@dataclass(frozen=True)
-class SharesType:
+class SharesType(msgspec.Struct, frozen=True):
     """A list of 2 to 10 {id, name, weight}: each is an output, weights are whole numbers."""
 
 
-@dataclass(frozen=True)
-class StageBranchesType:
+class StageBranchesType(msgspec.Struct, frozen=True):
     """A list of {id, name, stage}: each is an output for people in that stage (a stage's id)."""
 
 
-@dataclass(frozen=True)
-class TableType:
+class TableType(msgspec.Struct, frozen=True):
     """A list of {value, number}: a number by a text, such as shipping days by country."""
 
     minimum: float = 0.0
     maximum: float = 1e6
 
 
-@dataclass(frozen=True)
-class ReferenceType:
+class ReferenceType(msgspec.Struct, frozen=True):
     """The id of another record of the document: a stage, message, coupon or segment."""
 
     collection: Literal["stages", "messages", "coupons", "segments"]
 
 
-@dataclass(frozen=True)
-class AttributeType:
+class AttributeType(msgspec.Struct, frozen=True):
     """The name of an attribute of people."""
 
 
-@dataclass(frozen=True)
-class PropertyType:
+class PropertyType(msgspec.Struct, frozen=True):
     """The name of a property of events."""
 
 
@@ -184,8 +162,7 @@ ParameterType = (
 # --- Parameters, outputs, kinds -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(msgspec.Struct, frozen=True):
     """One setting of a node kind. ``words`` and ``help`` are marked texts. ``required``: empty is an error.
 
     ``shown_if``: (parameter, values): the form shows it, and a check looks at it, only while the other parameter
@@ -201,8 +178,7 @@ class Parameter:
     shown_if: tuple[str, tuple[Any, ...]] | None = None
 
 
-@dataclass(frozen=True)
-class Output:
+class Output(msgspec.Struct, frozen=True):
     """A way out of a node. ``words`` is what the edge is labelled with ("ordered", "after 4 hours"), ready to show;
     empty where a node has one way out only. ``optional``: no edge here is no finding."""
 
@@ -211,8 +187,7 @@ class Output:
     optional: bool = False
 
 
-@dataclass(frozen=True)
-class Family:
+class Family(msgspec.Struct, frozen=True):
     """A family of node kinds: one colour, one group of the palette."""
 
     id: Literal["trigger", "wait", "split", "send", "action", "flow", "goal"]
@@ -233,8 +208,7 @@ def no_outputs(values: Values) -> tuple[Output, ...]:
     return ()
 
 
-@dataclass(frozen=True)
-class NodeKind:
+class NodeKind(msgspec.Struct, frozen=True):
     """The declaration of a node kind.
 
     ``words``: its name in the palette; ``help``: one sentence; ``search``: other words people use for it.

@@ -7,17 +7,17 @@ The rules of each step stand in docs/semantics.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
+
+import msgspec
 
 from journey.condition import AnyOperand, Condition, EventMatch
 
 DAY = 86_400
 
 
-@dataclass(frozen=True)
-class Lookup:
+class Lookup(msgspec.Struct, frozen=True):
     """A number for a person: ``table`` gives it by the text value of ``operand``, else ``default``.
 
     Numbers are exact fractions (days, uses a day).
@@ -31,8 +31,7 @@ class Lookup:
 # --- Triggers -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class EventTrigger:
+class EventTrigger(msgspec.Struct, frozen=True):
     """Starts at an event of ``match`` with which the past holds at least ``count`` such events in the last
     ``window`` seconds; ``on_reaching``: only if without it the past did not. ``ordinal``: only the person's n-th
     such event ever (0: any)."""
@@ -44,8 +43,7 @@ class EventTrigger:
     ordinal: int = 0
 
 
-@dataclass(frozen=True)
-class SilenceTrigger:
+class SilenceTrigger(msgspec.Struct, frozen=True):
     """Starts ``after`` seconds after the last event of ``arm`` if no event of ``cancel`` came since.
 
     An event of ``arm`` arms it if with it the past holds at least ``count`` of them in the last ``window`` seconds;
@@ -64,8 +62,7 @@ class SilenceTrigger:
     key: str = ""
 
 
-@dataclass(frozen=True)
-class DateTrigger:
+class DateTrigger(msgspec.Struct, frozen=True):
     """Starts at ``at`` (person's zone) on the date in the text attribute ``attribute`` (YYYY-MM-DD) moved by
     ``offset_months``, then ``offset_days``; every year if ``yearly``. A 29 February that a year lacks is kept on
     28 February or moved to 1 March."""
@@ -78,8 +75,7 @@ class DateTrigger:
     leap_day: Literal["february_28", "march_1"] = "february_28"
 
 
-@dataclass(frozen=True)
-class SegmentTrigger:
+class SegmentTrigger(msgspec.Struct, frozen=True):
     """Starts when ``condition`` becomes true (``on`` enter) or stops being true (leave): looked at after each event
     and each change of the person, and every ``interval`` seconds after the replay's start."""
 
@@ -88,8 +84,7 @@ class SegmentTrigger:
     interval: int = DAY
 
 
-@dataclass(frozen=True)
-class StageTrigger:
+class StageTrigger(msgspec.Struct, frozen=True):
     """Starts when the person enters a stage called ``stage`` (any, if empty) from ``from_stage`` (any, if empty);
     ``direction`` is judged by ``order``, the names of the journey's stages in their order."""
 
@@ -105,15 +100,13 @@ Trigger = EventTrigger | SilenceTrigger | DateTrigger | SegmentTrigger | StageTr
 # --- Waits --------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Delay:
+class Delay(msgspec.Struct, frozen=True):
     """Leaves by ``next`` after ``seconds``."""
 
     seconds: int
 
 
-@dataclass(frozen=True)
-class Until:
+class Until(msgspec.Struct, frozen=True):
     """Leaves by ``next`` at the next moment with this ``time`` of day (None: any) on one of ``weekdays``.
 
     ``zone``: person, journey or an IANA name. ``if_past``, where today is allowed and its moment lies before t:
@@ -126,16 +119,14 @@ class Until:
     if_past: Literal["next", "go_on", "exit"] = "next"
 
 
-@dataclass(frozen=True)
-class EventBranch:
+class EventBranch(msgspec.Struct, frozen=True):
     """An output that is taken at a matching event."""
 
     output: str
     match: EventMatch
 
 
-@dataclass(frozen=True)
-class WaitForEvents:
+class WaitForEvents(msgspec.Struct, frozen=True):
     """Leaves at the first later event of a branch by its output, else at t + ``timeout`` by ``timeout``.
 
     ``ranked``: an event of the first branch leaves at once, else at the deadline by the best-ranked branch seen.
@@ -148,8 +139,7 @@ class WaitForEvents:
     look_back: bool = False
 
 
-@dataclass(frozen=True)
-class WaitForSupply:
+class WaitForSupply(msgspec.Struct, frozen=True):
     """Waits until a supply runs out: leaves by ``due`` at max(t, anchor + duration), or by ``bought`` at an event of
     ``order`` before.
 
@@ -170,8 +160,7 @@ class WaitForSupply:
     restart: bool = False
 
 
-@dataclass(frozen=True)
-class WaitAfterEvent:
+class WaitAfterEvent(msgspec.Struct, frozen=True):
     """Leaves by ``next`` at max(t, anchor + ``seconds``).
 
     The anchor is the latest past event of ``event`` not before the instance's entry; if none, the first later one,
@@ -186,24 +175,21 @@ class WaitAfterEvent:
 # --- Splits -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class ConditionBranch:
+class ConditionBranch(msgspec.Struct, frozen=True):
     """An output that is taken if its condition is true."""
 
     output: str
     condition: Condition
 
 
-@dataclass(frozen=True)
-class Branch:
+class Branch(msgspec.Struct, frozen=True):
     """Leaves by the first branch whose condition is true, else by ``default``."""
 
     branches: tuple[ConditionBranch, ...]
     default: str
 
 
-@dataclass(frozen=True)
-class RandomSplit:
+class RandomSplit(msgspec.Struct, frozen=True):
     """Leaves by one of ``shares`` (output, whole-number weight), drawn by the rule of replay semantics 4.
 
     ``salt`` replaces the node's id if given; ``sticky``: the same draw at every visit.
@@ -217,8 +203,7 @@ class RandomSplit:
 # --- Messages and actions -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Send:
+class Send(msgspec.Struct, frozen=True):
     """Sends a message over ``channel``: leaves by ``next``; by ``blocked`` or ``capped`` where the node has them.
 
     ``weight`` counts in caps and pressure, in whole thousandths. Valid until ``valid_for`` seconds after the
@@ -235,15 +220,13 @@ class Send:
     capped_output: bool = False
 
 
-@dataclass(frozen=True)
-class SetStage:
+class SetStage(msgspec.Struct, frozen=True):
     """Records the person's stage, by name; leaves by ``next``."""
 
     stage: str
 
 
-@dataclass(frozen=True)
-class SetAttribute:
+class SetAttribute(msgspec.Struct, frozen=True):
     """Writes an attribute from now on: set to ``value``, add ``value`` to a number (missing counts as 0), or clear
     (it is missing then); leaves by ``next``. Tags, coupons and audiences are attributes (see condition)."""
 
@@ -252,8 +235,7 @@ class SetAttribute:
     value: float | str = 1.0
 
 
-@dataclass(frozen=True)
-class Suppress:
+class Suppress(msgspec.Struct, frozen=True):
     """Blocks all messages to the person for ``seconds`` (None: for ever); leaves by ``next``."""
 
     seconds: int | None = None
@@ -262,8 +244,7 @@ class Suppress:
 # --- Ends ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class GoalStep:
+class GoalStep(msgspec.Struct, frozen=True):
     """Counts a conversion of the goal ``goal`` (the node's id), the first an instance or each; ends the instance
     with reason ``goal`` unless ``exits`` is no, when it leaves by ``next``."""
 
@@ -272,8 +253,7 @@ class GoalStep:
     exits: bool = True
 
 
-@dataclass(frozen=True)
-class End:
+class End(msgspec.Struct, frozen=True):
     """Ends the instance with ``reason``."""
 
     reason: str
@@ -300,8 +280,7 @@ Step = (
 # --- The whole journey --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class LoopLimits:
+class LoopLimits(msgspec.Struct, frozen=True):
     """The limits of a loop edge. ``on_limit``: exit, stay, or output:NAME. ``reset_after``: seconds or None."""
 
     max_passes: int
@@ -312,8 +291,7 @@ class LoopLimits:
     on_limit: str = "exit"
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(msgspec.Struct, frozen=True):
     """An edge of the program."""
 
     edge: str
@@ -321,8 +299,7 @@ class Link:
     loop: LoopLimits | None = None
 
 
-@dataclass(frozen=True)
-class CapRule:
+class CapRule(msgspec.Struct, frozen=True):
     """A cap: at most ``limit`` thousandths. ``scope`` and ``on_block`` as in model.Cap; ``window`` is seconds for
     rolling, a number of days for person_days and utc_days, 0 for the weeks; ``wait_at_most`` is seconds."""
 
@@ -335,8 +312,7 @@ class CapRule:
     wait_at_most: int = 0
 
 
-@dataclass(frozen=True)
-class QuietRule:
+class QuietRule(msgspec.Struct, frozen=True):
     """Quiet windows as (weekdays of ``start``, start, end) in seconds of the day; ``zone`` as in model."""
 
     windows: tuple[tuple[frozenset[int], int, int], ...]
@@ -345,8 +321,7 @@ class QuietRule:
     classes: frozenset[str]
 
 
-@dataclass(frozen=True)
-class EntryRule:
+class EntryRule(msgspec.Struct, frozen=True):
     """As model.Entry, in seconds."""
 
     mode: Literal["once", "after_exit", "any_time"]
@@ -356,8 +331,7 @@ class EntryRule:
     most_running: int | None
 
 
-@dataclass(frozen=True)
-class ExitCriterion:
+class ExitCriterion(msgspec.Struct, frozen=True):
     """As model.ExitRule; the end's reason is ``exit:ID``."""
 
     id: str
@@ -365,8 +339,7 @@ class ExitCriterion:
     condition: Condition | None
 
 
-@dataclass(frozen=True)
-class GoalRule:
+class GoalRule(msgspec.Struct, frozen=True):
     """As model.Goal, in seconds; the end's reason is ``goal``. ``node``: where the instance goes, if any."""
 
     id: str
@@ -377,8 +350,7 @@ class GoalRule:
     node: str
 
 
-@dataclass(frozen=True)
-class Program:
+class Program(msgspec.Struct, frozen=True):
     """One journey, ready for an engine. All orders are the document's.
 
     ``triggers`` are the trigger nodes' ids in order. ``links`` gives for each node the edge of each output that
@@ -398,7 +370,7 @@ class Program:
     caps: tuple[CapRule, ...] = ()
     quiet: QuietRule | None = None
     stages: tuple[str, ...] = ()
-    segments: dict[str, Condition] = field(default_factory=dict)
+    segments: dict[str, Condition] = {}
     priority: int = 0
     not_while: tuple[str, ...] = ()
     defer_while: tuple[str, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 import msgspec
@@ -41,7 +40,3 @@ def _parts(value: Any) -> Iterator[Any]:
         yield value
         for name in value.__struct_fields__:
             yield from _parts(getattr(value, name))
-    elif is_dataclass(value):
-        yield value
-        for field in fields(value):
-            yield from _parts(getattr(value, field.name))

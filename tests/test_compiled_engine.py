@@ -3,13 +3,13 @@
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 from engines import compiled
 from history_builder import DAY, HOUR, Person, make_history
+from msgspec.structs import replace
 from program_builder import event, program
 from random_journeys import make_scenario
 

@@ -1,10 +1,11 @@
 """What holds in every replay, and equality of the engines, on random journeys and histories."""
 
+import dataclasses
 from collections import Counter
-from dataclasses import replace
 
 from engines import every_engine
 from hypothesis import given
+from msgspec.structs import replace
 from random_journeys import scenarios
 
 from journey.steps import CapRule
@@ -96,7 +97,7 @@ def test_a_cap_of_all_is_never_exceeded(engine, scenario):
 
     programs = [tamed(program) for program in scenario.programs]
     cap = CapRule("two a week", 2000, "all", 7 * DAY, "rolling", "skip")
-    settings = replace(scenario.settings, caps=(cap,), logged_sends_count=False)
+    settings = dataclasses.replace(scenario.settings, caps=(cap,), logged_sends_count=False)
     tally = engine(programs, scenario.history, settings)
     assert (tally.windows[7].people.maximum or 0) <= 2
 

@@ -1,11 +1,11 @@
 """What no engine can run is refused with a reason and a remedy; a run can be followed and stopped."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from engines import every_engine
 from history_builder import DAY, Person, make_history, unix
+from msgspec.structs import replace
 from program_builder import attribute, event, program
 
 from journey.condition import Comparison, SegmentOperand
