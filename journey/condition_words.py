@@ -75,6 +75,12 @@ CHANNEL_WORDS = {
     "push": mark("push"),
     "call": mark("phone call"),
     "ads": mark("ads"),
+    "messenger": mark("messenger"),
+    "in_app": mark("in-app message"),
+    "on_site": mark("pop-up"),
+    "live_chat": mark("live chat"),
+    "direct_mail": mark("letter"),
+    "social_team": mark("social network"),
 }
 
 

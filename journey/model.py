@@ -13,7 +13,9 @@ import msgspec
 
 from journey.condition import Condition, EventMatch
 
-Channel = Literal["email", "sms", "push", "call"]
+Channel = Literal[
+    "email", "sms", "push", "call", "messenger", "in_app", "on_site", "live_chat", "direct_mail", "social_team"
+]
 MessageClass = Literal["commercial", "transactional"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -194,22 +196,27 @@ class Edge(Record, frozen=True, kw_only=True):
 
 
 class Variant(Part, frozen=True, kw_only=True):
-    """A message's texts in one language, empty where the message's own hold."""
+    """A message's texts in one language (``locale``: a BCP 47 tag such as ro or pt-BR), empty where the message's
+    own hold."""
 
     locale: str
     subject: str = ""
     preheader: str = ""
     body: str = ""
+    text: str = ""
 
 
 class Message(Record, frozen=True, kw_only=True):
-    """What is sent: texts are Jinja2 templates in a safe subset. ``body`` is HTML for e-mail, plain otherwise."""
+    """What is sent: texts are Jinja2 templates in a safe subset (docs/messages.md). ``body`` is HTML for e-mail,
+    plain otherwise; ``text`` is an e-mail's plain part, made from the body where it is empty. ``variants``: the
+    texts in other languages, each locale once."""
 
     name: str
     channel: Channel = "email"
     subject: str = ""
     preheader: str = ""
     body: str = ""
+    text: str = ""
     sender: str = ""
     variants: tuple[Variant, ...] = ()
 

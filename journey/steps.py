@@ -189,6 +189,10 @@ class Branch(msgspec.Struct, frozen=True):
     default: str
 
 
+#: What a node does that a replay only counts.
+PASS = Branch((), "next")
+
+
 class RandomSplit(msgspec.Struct, frozen=True):
     """Leaves by one of ``shares`` (output, whole-number weight), drawn by the rule of replay semantics 4.
 

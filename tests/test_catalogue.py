@@ -29,6 +29,7 @@ WANTED = {
     "event_trigger order_completed cart_abandonment browse_abandonment inactivity date_property segment_entry",
     "stage_entered delay wait_until wait_for_event replenishment_wait review_wait condition_split multi_branch",
     "value_split event_split random_split stage_split email sms push phone_call audience_add audience_remove",
+    "reachability messenger checkpoint persona_card bookmark",
     "set_stage tag update_attribute suppress issue_coupon goal exit note frame",
 }
 

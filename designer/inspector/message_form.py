@@ -13,6 +13,8 @@ _NAME = Parameter("name", mark("Name of the message"), TextType(120))
 _SENDER = Parameter("sender", mark("Sender"), TextType(200))
 SUBJECT = Parameter("subject", mark("Subject"), TextType(300))
 _BODY = TextType(200_000, multiline=True)
+_TITLE = Parameter("subject", mark("Title"), TextType(120))
+_TEXT = Parameter("body", mark("Text"), TextType(4000, multiline=True))
 
 PARTS: dict[Channel, tuple[Parameter, ...]] = {
     "email": (
@@ -24,10 +26,16 @@ PARTS: dict[Channel, tuple[Parameter, ...]] = {
     ),
     "sms": (Parameter("body", mark("Text"), TextType(1600, multiline=True)), _SENDER, _NAME),
     "push": (
-        Parameter("subject", mark("Title"), TextType(120)),
+        _TITLE,
         Parameter("body", mark("Text"), TextType(500, multiline=True)),
         _NAME,
     ),
+    "messenger": (_TEXT, _NAME),
+    "in_app": (_TITLE, _TEXT, _NAME),
+    "on_site": (_TITLE, _TEXT, _NAME),
+    "live_chat": (_TEXT, _NAME),
+    "direct_mail": (Parameter("body", mark("Text"), _BODY), _NAME),
+    "social_team": (_TEXT, _NAME),
 }
 
 
