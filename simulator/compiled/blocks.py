@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,14 +28,30 @@ Progress = Callable[[int, int], None]
 Cancel = Callable[[], bool]
 
 
+#: What a caller wants of a block's log: whole numbers that add up over parts of a log.
+Summary = Callable[[CountedLog], NDArray[np.int64]]
+
+
+@dataclass(frozen=True)
+class Apart:
+    """What is kept of each block by itself, beside its figures. ``summary``: of its log; ``sends``: each customer's
+    messages."""
+
+    summary: Summary | None = None
+    sends: bool = False
+
+
 @dataclass(frozen=True)
 class Counted:
-    """What a run counted: the figures of each block, and what threads counted over their blocks."""
+    """What a run counted: the figures of each block, and what threads counted over their blocks. ``summaries`` by
+    block and ``sends`` by customer (rows of SENT), where they were asked for."""
 
     figures: NDArray[np.int64]
     log: CountedLog
     days: NDArray[np.int64]
     hours: NDArray[np.int64]
+    summaries: tuple[NDArray[np.int64], ...] = ()
+    sends: tuple[NDArray[Any], ...] = ()
 
 
 class _Overflow(Exception):  # noqa: N818 - the run is tried again
@@ -53,11 +69,14 @@ class _Run:
     plan: Plan
     replay: Replay
     figures: NDArray[np.int64]
+    apart: Apart = field(default_factory=Apart)
     lock: threading.Lock = field(default_factory=threading.Lock)
     stop: threading.Event = field(default_factory=threading.Event)
     next_block: int = 0
     done: int = 0
     logs: list[CountedLog] = field(default_factory=list)
+    summaries: dict[int, NDArray[np.int64]] = field(default_factory=dict)
+    sends: dict[int, NDArray[Any]] = field(default_factory=dict)
 
     @property
     def blocks(self) -> int:
@@ -90,17 +109,26 @@ class _Run:
         customer = self.plan.customers * block // self.blocks
         last = self.plan.customers * (block + 1) // self.blocks
         while customer < last:
-            customer = self.replay(space.address, customer, last)
+            reached = self.replay(space.address, customer, customer + 1 if self.apart.sends else last)
             if space["failed"]:
                 self._fail(space)
-            if customer < last:
-                self._read_log(space)
+            if self.apart.sends and reached > customer:
+                self.sends[customer] = space.sends.copy()
+            customer = reached
+            if customer < last and space.log_is_full:
+                self._read_log(space, block)
+        if self.apart.summary is not None:
+            self._read_log(space, block)
 
-    def _read_log(self, space: Space) -> None:
+    def _read_log(self, space: Space, block: int | None = None) -> None:
         counted = count_log(space.log)
         space.empty_log()
+        summary = self.apart.summary
+        of_block = summary(counted) if summary is not None and block is not None else None
         with self.lock:
             self.logs.append(counted)
+            if of_block is not None and block is not None:
+                self.summaries[block] = self.summaries.get(block, 0) + of_block
 
     def _fail(self, space: Space) -> None:
         failed = space["failed"]
@@ -133,15 +161,16 @@ def run_blocks(
     blocks: int = BLOCKS,
     progress: Progress | None = None,
     cancel: Cancel | None = None,
+    apart: Apart | None = None,
 ) -> Counted:
-    """Replays the customers of a plan.
+    """Replays the customers of a plan. ``apart``: what is to be kept of each block by itself.
 
     ``progress`` (how many blocks of how many are done) and ``cancel`` are called in this thread, between blocks.
     RunError if the journeys cannot be run, Cancelled if told to stop.
     """
     sizes = Sizes()
     while True:
-        run = _Run(plan, replay, new_figures(plan, max(1, min(blocks, plan.customers))))
+        run = _Run(plan, replay, new_figures(plan, max(1, min(blocks, plan.customers))), apart or Apart())
         spaces = [Space(plan, sizes) for _ in range(max(1, min(threads, run.blocks)))]
         try:
             _work(run, spaces, progress, cancel)
@@ -153,6 +182,8 @@ def run_blocks(
             add_logs(run.logs),
             np.sum([space.days for space in spaces], axis=0),
             np.sum([space.hours for space in spaces], axis=0),
+            tuple(run.summaries[block] for block in sorted(run.summaries)),
+            tuple(run.sends[customer] for customer in sorted(run.sends)),
         )
 
 

@@ -80,7 +80,7 @@ def hear_earlier_events(c: Frame) -> None:
             row = at(c, "event_sends", at(c, "events", event))
             if row >= 0:
                 message = at(c, "messages", row)
-                record_send(c, message.weight, message.channel, message.scope)
+                record_send(c, message, -1, 0)
         bit = at(c, "event_bits", at(c, "events", event))
         if (c.silence_bits >> bit) & 1:
             for place in range(c.timed_count):

@@ -65,6 +65,7 @@ def start(c: Frame, slot: int) -> None:
     instance.entered = c.now
     instance.timeout = c.now + journey.longest
     instance.deadline = op.FOREVER
+    instance.rounds = 0
     c.started += 1
     for place in range(slot * c.loop_width, (slot + 1) * c.loop_width):
         passes = at(c, "passes", place)

@@ -72,7 +72,7 @@ def count_send(c: Frame, instance: Any, message: Any) -> None:
         log(c, c.metric_gaps + node, gap)
         c.shortest_gap = least(c.shortest_gap, gap)
     c.own_sends += 1
-    record_send(c, message.weight, message.channel, message.scope)
+    record_send(c, message, node, instance.rounds)
     if c.failed:
         return
     while at(c, "send_log", c.tail_7).time <= now - 7 * DAY:
@@ -90,7 +90,7 @@ def count_send(c: Frame, instance: Any, message: Any) -> None:
 
 
 @inner
-def record_send(c: Frame, weight: int, channel: int, scope: int) -> None:
+def record_send(c: Frame, message: Any, node: int, rounds: int) -> None:
     """Remembers a message for caps, windows and pressure."""
     if c.sends >= c.send_log_rows:
         c.failed = op.FULL_SENDS
@@ -98,13 +98,15 @@ def record_send(c: Frame, weight: int, channel: int, scope: int) -> None:
     # The 2 comes from memory: of a constant, the compiler would make another function with other last digits.
     if c.sends > 0:
         c.pressure *= c.two ** (-(c.now - c.last_send) / c.half_life)
-    c.pressure += weight / 1000
+    c.pressure += message.weight / 1000
     c.last_send = c.now
     sent = at(c, "send_log", c.sends)
     sent.time = c.now
-    sent.weight = weight
-    sent.channel = channel
-    sent.scope = scope
+    sent.weight = message.weight
+    sent.channel = message.channel
+    sent.scope = message.scope
+    sent.node = node
+    sent.rounds = rounds
     c.sends += 1
 
 

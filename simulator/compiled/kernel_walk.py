@@ -62,6 +62,7 @@ def try_loop(c: Frame, slot: int, row: int, output: int) -> int:
         return op.STOP
     passes.count += 1
     passes.last = c.now
+    instance.rounds += 1
     log(c, c.metric_passes + loop.edge, passes.count)
     return op.AGAIN
 

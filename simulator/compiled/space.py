@@ -86,6 +86,16 @@ class Space:
         return self._tables["log"][: self["logged"]]
 
     @property
+    def log_is_full(self) -> bool:
+        """Whether the kernel wants the log to be emptied before it goes on."""
+        return self["logged"] > self["log_room"]
+
+    @property
+    def sends(self) -> NDArray[Any]:
+        """The messages of the customer who was replayed last, in their order."""
+        return self._tables["send_log"][: self["sends"]]
+
+    @property
     def days(self) -> NDArray[np.int64]:
         """Sends by sender and local date."""
         return self._tables["days"].reshape(-1, self._plan.count("day_count"))

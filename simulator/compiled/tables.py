@@ -201,6 +201,7 @@ INSTANCE = _record(
     moved=_I8,
     key=_I8,
     anchor_until=_I8,
+    rounds=_I8,
     journey=_I4,
     node=_I4,
     waiting=_I4,
@@ -224,7 +225,8 @@ SILENCE = _record(trigger=_I8, has_key=_I8, key=_I8, due=_I8, event=_I8, number=
 NODE_STATE = _record(visits=_I8, sent=_I8)
 WRITTEN = _record(since=_I8, number=_F8, kind=_I4, text=_I4)
 STAGE_CHANGE = _record(time=_I8, stage=_I8)
-SENT = _record(time=_I8, weight=_I8, channel=_I4, scope=_I4)
+#: ``node`` is -1 for a message of the shop before the start; ``rounds``: loop edges that the instance had passed.
+SENT = _record(time=_I8, weight=_I8, channel=_I4, scope=_I4, node=_I4, rounds=_I4)
 #: Something to be delivered. ``cause``: the number of the instance behind it, -1 for a dated value.
 CHANGE = _record(what=_I4, before=_I4, stage=_I4, cause=_I8)
 SCAN = _record(next=_I8, low=_I8, high=_I8, step=_I8, outer=_I8, total=_F8, kind=_I4, text=_I4)
