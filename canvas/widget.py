@@ -153,6 +153,12 @@ class CanvasWidget(QWidget):
         self.fit(animated=False)
         self.repaint_all()
 
+    def close_listening(self) -> None:
+        """Follow the document no more, which may outlive the canvas."""
+        self.mouse.cancel()
+        self.motion.stop()
+        self._unsubscribe()
+
     def set_overlay(self, overlay: Overlay) -> None:
         """Show other figures and findings."""
         self._drawing.show(overlay)

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication
 from designer.background import stop_all
 from designer.command_line.template_files import SAMPLE
 from designer.documents import Document
+from designer.language import speak
+from designer.qt_words import speak_in_qt
 from designer.settings import Settings
 from designer.style.appearance import look
 from designer.style.logo import window_icon
@@ -31,14 +33,20 @@ class Designer:
         self.settings = Settings()
         self.windows: list[MainWindow] = []
         values = self.settings.values
+        speak_in_qt(application, speak(values.language))
         look().start(values.theme, values.text_size, values.reduce_motion)
         application.aboutToQuit.connect(stop_all)
 
-    def open_window(self, path: Path | None = None, document: Document | None = None) -> MainWindow:
-        """Open a window: with a document, with a file, or with the first screen."""
+    def _make_window(self) -> MainWindow:
         window = MainWindow(self.settings, self.open_window)
         self.windows.append(window)
         window.destroyed.connect(lambda: self._forget(window))
+        window.language_chosen.connect(self._change_language)
+        return window
+
+    def open_window(self, path: Path | None = None, document: Document | None = None) -> MainWindow:
+        """Open a window: with a document, with a file, or with the first screen."""
+        window = self._make_window()
         if document is not None:
             window.files.new(document)
         elif path is not None:
@@ -49,6 +57,14 @@ class Designer:
             window.show_start()
         window.show()
         return window
+
+    def _change_language(self) -> None:
+        """Make all windows anew in the language that was chosen."""
+        speak_in_qt(self.application, speak(self.settings.values.language))
+        for old in tuple(self.windows):
+            new = self._make_window()
+            new.show()
+            new.go_on_with(old)
 
     def _forget(self, window: MainWindow) -> None:
         if window in self.windows:

@@ -43,6 +43,10 @@ class RecoveryJournal(QObject):
         self._timer.setInterval(_DELAY)
         self._timer.timeout.connect(self.flush)
         self._end = document.store.subscribe(self._changed)
+        if document.changed:
+            # Another window began this document, or it came from a journal: it is kept from now on.
+            self._pending = Difference()
+            self._timer.start()
 
     @property
     def place(self) -> Path | None:
@@ -86,6 +90,8 @@ class RecoveryJournal(QObject):
 
     def adopt(self, found: Recovered) -> None:
         """Go on where a found journal ends."""
+        self._pending = None
+        self._timer.stop()
         self._write_whole()
         if found.journal != self._place:
             found.journal.unlink(missing_ok=True)

@@ -30,10 +30,12 @@ _LARGEST_FILE = 1_000_000
 class Values(msgspec.Struct, frozen=True, kw_only=True):
     """All settings. ``sizes``: pixels of splitters and panels by name. ``geometry``: the window's, base 64.
 
-    ``history`` is the folder of the history that was last used; empty: the sample.
+    ``language`` is its code; empty: that of the system. ``history`` is the folder of the history that was last used;
+    empty: the sample.
     """
 
     theme: ThemeChoice = "system"
+    language: str = ""
     text_size: int = 100
     reduce_motion: bool = False
     recent: tuple[str, ...] = ()

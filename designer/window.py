@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -60,7 +60,12 @@ _MENUS: dict[str, tuple[str, ...]] = {
 
 
 class MainWindow(QMainWindow):
-    """One window of the program. It is the desk that actions act on."""
+    """One window of the program. It is the desk that actions act on.
+
+    ``language_chosen``: all windows are to be made anew.
+    """
+
+    language_chosen = Signal()
 
     def __init__(self, settings: Settings, open_window: Callable[[], object]) -> None:
         super().__init__()
@@ -332,6 +337,35 @@ class MainWindow(QMainWindow):
         values = self.settings.values
         look().choose(values.theme, values.text_size, values.reduce_motion)
         self.actions_by_id.refresh()
+
+    def set_language(self, code: str) -> None:
+        """Let the program speak another language; empty: that of the system."""
+        if code != self.settings.values.language:
+            self.settings.change(language=code)
+            self.language_chosen.emit()
+
+    def go_on_with(self, other: MainWindow) -> None:
+        """Show what another window shows, which closes: all words of a window are said when it is made."""
+        self.setGeometry(other.geometry())
+        self.setWindowState(other.windowState())
+        if other.document is None:
+            self.show_start()
+        else:
+            self.replay.choose_period(other.replay.period)
+            self.files.go_on_with(other.files)
+            self.show_measure(other.shown_measure)
+            before, canvas = other.canvas, self.canvas
+            if before is not None and canvas is not None:
+                view = before.view
+                canvas.select(before.selection)
+                # A canvas shows its whole journey once it stands.
+                QTimer.singleShot(0, canvas, lambda: canvas.set_view(view))
+        other.leave()
+
+    def leave(self) -> None:
+        """Close without asking: another window goes on."""
+        self._may_close = True
+        self.close()
 
     def find_kind(self) -> None:
         """Go to the palette's search field."""

@@ -305,4 +305,5 @@ class Workspace(QWidget):
         if self._inspector is not None:
             self._inspector.close_listening()
         self.empty.close_listening()
+        self.canvas.close_listening()
         self.journal.close()

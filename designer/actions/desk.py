@@ -74,6 +74,9 @@ class Desk(Protocol):
     ) -> None:
         """Change how the program looks."""
 
+    def set_language(self, code: str) -> None:
+        """Let the program speak another language; empty: that of the system."""
+
     def find_kind(self) -> None:
         """Go to the palette's search field."""
 

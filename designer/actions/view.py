@@ -7,6 +7,7 @@ from canvas.widget import CanvasWidget
 from designer.actions.action import Action, always, with_document, with_selection
 from designer.actions.desk import Desk, Panel
 from designer.actions.edit import on_canvas
+from designer.language import LANGUAGES, SYSTEM
 from designer.settings import TEXT_SIZES, ThemeChoice
 from journey.words import mark
 
@@ -48,6 +49,20 @@ def _text_size(size: int) -> Action:
         enabled=always,
         checked=lambda desk: desk.settings.values.text_size == size,
         search=(mark("text size"), mark("font")),
+    )
+
+
+def _language(code: str, words: str) -> Action:
+    return Action(
+        f"view.language_{code or 'system'}",
+        words,
+        lambda desk: desk.set_language(code),
+        menu="view",
+        group=2,
+        submenu=mark("Language"),
+        enabled=always,
+        checked=lambda desk: desk.settings.values.language == code,
+        search=(mark("language"), "Language", "Sprache", "语言", "語言", "Язык", "Limba"),
     )
 
 
@@ -125,6 +140,8 @@ VIEW: tuple[Action, ...] = (
     _theme("light", mark("Light")),
     _theme("dark", mark("Dark")),
     *(_text_size(size) for size in TEXT_SIZES),
+    _language(SYSTEM, mark("As the system")),
+    *(_language(language.code, language.name) for language in LANGUAGES),
     Action(
         "view.reduce_motion",
         mark("Nothing moves"),

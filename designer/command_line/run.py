@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from designer.command_line import console
 from designer.command_line.failure import BAD_INPUT, INTERRUPTED, CommandError, system_failure
+from designer.language import speak
 from journey.words import mark, say
 
 #: The commands and what each does, in the order in which the help lists them. Each has a module of its name with
@@ -30,6 +31,7 @@ COMMANDS = {
 def run(arguments: Sequence[str]) -> int:
     """Carry out one call of the program and give its exit status (0 done, 1 findings, 2 bad input or use)."""
     console.prepare()
+    speak()
     try:
         if arguments and arguments[0] in COMMANDS:
             return _run_command(arguments[0], arguments[1:])

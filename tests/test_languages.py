@@ -1,0 +1,130 @@
+"""The program's languages: how one is chosen, how numbers are written and read, and what a switch keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit
+from window_kit import dress, wait_until
+
+from designer.application import Designer
+from designer.language import ENGLISH, LANGUAGES, VARIABLE, language, speak, system_language
+from designer.qt_words import speak_in_qt
+from designer.templates import template_document
+from journey.edits import rename
+from journey.words import NumberMarks, number, read_number, use_catalogue, value_text
+
+
+@pytest.fixture(autouse=True)
+def _english_again() -> Iterator[None]:
+    yield
+    speak("en")
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        speak_in_qt(running, ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("ro_RO.UTF-8", "ro"),
+        ("ru", "ru"),
+        ("zh-Hans-CN", "zh_CN"),
+        ("zh", "zh_CN"),
+        ("zh_TW.UTF-8", "zh_TW"),
+        ("zh-Hant", "zh_TW"),
+        ("zh_HK", "zh_TW"),
+        ("C.UTF-8", "en"),
+        ("de_DE", "en"),
+        ("", "en"),
+    ],
+)
+def test_a_systems_name_of_a_language_is_understood(code: str, found: str) -> None:
+    assert language(code).code == found
+
+
+def test_the_environment_names_the_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "ro_RO.UTF-8")
+    assert system_language().code == "ro"
+    monkeypatch.setenv(VARIABLE, "zh_TW")
+    assert system_language().code == "zh_TW"
+
+
+@pytest.mark.parametrize("code", [known.code for known in LANGUAGES])
+@pytest.mark.parametrize("value", [0, 7, 0.5, 1_234.5, 20_000, 1_000_000, -3_000.25])
+def test_numbers_are_read_as_they_are_written(code: str, value: float) -> None:
+    speak(code)
+    assert read_number(value_text(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("marks", "text", "value"),
+    [
+        (NumberMarks("\u00a0", ","), "1\u202f234,5", 1234.5),
+        (NumberMarks("\u00a0", ","), "0.5", 0.5),
+        (NumberMarks(".", ","), "20.000", 20_000),
+        (NumberMarks(".", ","), "0.5", 0.5),
+        (NumberMarks(".", ","), "1.234,5", 1234.5),
+        (NumberMarks(), "20,000", 20_000),
+        (NumberMarks(), "nan", None),
+        (NumberMarks(), "1e999", None),
+        (NumberMarks(".", ","), "a few", None),
+    ],
+)
+def test_a_typed_number_is_understood(marks: NumberMarks, text: str, value: float | None) -> None:
+    from gettext import NullTranslations
+
+    use_catalogue(NullTranslations(), marks)
+    assert read_number(text) == value
+
+
+def test_thousands_are_set_apart_as_readers_expect() -> None:
+    written = []
+    for known in LANGUAGES:
+        speak(known.code)
+        written.append(number(12345.5, 1))
+    assert written == ["12,345.5", "12,345.5", "12,345.5", "12\u00a0345,5", "12.345,5"]
+
+
+def test_qt_speaks_the_language_too() -> None:
+    running = dress()
+    said = {}
+    for known in LANGUAGES:
+        speak_in_qt(running, known)
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Apply)
+        field = QLineEdit()
+        menu = field.createStandardContextMenu()
+        said[known.code] = box.buttons()[0].text()
+        assert all(action.text().strip() for action in menu.actions() if not action.isSeparator())
+    assert said["ro"] == "Aplică"
+    assert len(set(said.values())) == len(LANGUAGES), said
+
+
+def test_a_switch_keeps_the_document_its_steps_and_its_view(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    running = dress()
+    designer = Designer(running)
+    old = designer.open_window(document=template_document("cart_abandonment"))
+    assert old.document is not None
+    assert old.canvas is not None
+    node = old.document.store.journey.nodes[0]
+    rename(old.document.store, node.id, "Left something")
+    old.canvas.select([node.id])
+    old.canvas.zoom_to(1.5)
+    document, view = old.document, old.canvas.view
+    old.set_language("ro")
+    (new,) = (window for window in designer.windows if window is not old)
+    canvas = new.canvas
+    assert canvas is not None
+    wait_until(lambda: canvas.view == view, "the view as it was")
+    assert designer.settings.values.language == "ro"
+    assert new.document is document
+    assert new.selection == {node.id}
+    assert document.changed
+    wait_until(lambda: old not in designer.windows, "the old window's end")
+    document.store.undo()
+    assert document.store.journey.node(node.id) == node
+    new.leave()
+    wait_until(lambda: not designer.windows, "the end")
+    designer.settings.change(language="")
