@@ -11,6 +11,7 @@ from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from designer import starting
 from designer.background import stop_all
 from designer.command_line.template_files import SAMPLE
 from designer.documents import Document
@@ -21,6 +22,9 @@ from designer.style.appearance import look
 from designer.style.logo import window_icon
 from designer.templates import template_document
 from designer.window import MainWindow
+
+#: The start is over so long (ms) after the first window was asked for.
+_SETTLED = 2000
 
 _log = logging.getLogger(__name__)
 
@@ -100,6 +104,7 @@ def run_designer(path: Path | None = None, sample: bool = False) -> int:
     designer = Designer(running)
     designer.open_window(path, sample_document() if sample else None)
     _end_on_interrupt(running)
+    QTimer.singleShot(_SETTLED, running, starting.end)
     return running.exec()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from designer import starting
 from designer.command_line.display import has_display
 from designer.command_line.failure import CommandError
 from journey.words import say
@@ -20,6 +21,7 @@ def open_designer(path: Path | None, sample: bool = False) -> int:
                 "loopline simulate, render and check work without one; loopline --sample writes pictures to ./out."
             ),
         )
+    starting.begin()
     from designer.application import run_designer
 
     return run_designer(path, sample)

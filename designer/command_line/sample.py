@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from designer import starting
 from designer.command_line import console
 from designer.command_line.display import has_display
 from designer.command_line.failure import DONE
@@ -19,6 +20,7 @@ FOLDER = "out"
 def run_sample() -> int:
     """Open the designer on the sample, or show there is no display what it would show."""
     if has_display():
+        starting.begin()
         from designer.application import run_designer
 
         return run_designer(None, True)
