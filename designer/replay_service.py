@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -379,10 +380,11 @@ def _opened(folder: Path | None) -> History:
 
 def _weighed(journey: Journey, history: History, job: Job) -> tuple[Finding, ...]:
     from designer.history_findings import history_findings
+    from designer.message_findings import message_findings
     from journey.program import program_of
 
     found = []
-    for finding in history_findings(program_of(journey), history):
+    for finding in chain(message_findings(journey, history), history_findings(program_of(journey), history)):
         job.check()
         found.append(finding)
     return tuple(found)

@@ -18,7 +18,7 @@ from journey.unknown import put_back, unknown_fields
 from journey.words import say
 
 FORMAT = "loopline.journey"
-VERSION = (1, 0)
+VERSION = (1, 1)
 
 #: What a file from a stranger may hold at most.
 LARGEST = 64 * 1024 * 1024

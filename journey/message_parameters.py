@@ -21,6 +21,7 @@ from journey.declaration import (
 from journey.journey import Journey
 from journey.model import Message
 from journey.steps import Send
+from journey.templating.summary import summary
 from journey.values import to_optional_seconds, to_thousandths
 from journey.words import mark, say
 
@@ -126,4 +127,4 @@ def message_summary(values: Values, journey: Journey) -> str:
     message = journey.records.get(values["message"] or "")
     if not isinstance(message, Message):
         return say("No text yet")
-    return f"“{message.subject}”" if message.subject else message.name
+    return f"“{summary(message.subject)}”" if message.subject else message.name

@@ -53,7 +53,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _about_history(journey: Journey, found: Sequence[Finding], folder: Path) -> tuple[Finding, ...]:
     from designer.history_findings import history_findings
+    from designer.message_findings import message_findings
     from journey.program import program_of
 
     history = history_from(folder)
-    return () if stops_replay(found) else tuple(history_findings(program_of(journey), history))
+    texts = tuple(message_findings(journey, history))
+    return texts if stops_replay(found) else (*texts, *history_findings(program_of(journey), history))

@@ -7,6 +7,10 @@ from collections.abc import Iterator, Sequence
 from journey.catalogue import kind
 from journey.checks.cycles import cycle_findings
 from journey.checks.findings import SEVERITIES, Finding
+from journey.checks.message_languages import language_findings
+from journey.checks.message_templates import CODE as TEMPLATE
+from journey.checks.message_templates import template_findings
+from journey.checks.message_variables import variable_findings
 from journey.checks.parameters import value_problems
 from journey.checks.settings import settings_findings
 from journey.checks.structure import structure_findings
@@ -33,6 +37,9 @@ def check_together(journeys: Sequence[Journey]) -> tuple[tuple[Finding, ...], ..
                 *structure_findings(journey),
                 *parameter_findings(journey),
                 *settings_findings(journey),
+                *template_findings(journey),
+                *variable_findings(journey),
+                *language_findings(journey),
                 *cycles[index],
                 *shared[index],
             ],
@@ -43,8 +50,8 @@ def check_together(journeys: Sequence[Journey]) -> tuple[tuple[Finding, ...], ..
 
 
 def stops_replay(findings: Sequence[Finding]) -> bool:
-    """Whether there is an error among the findings."""
-    return any(finding.severity == "error" for finding in findings)
+    """Whether there is an error among the findings that matters to a replay, which reads no texts."""
+    return any(finding.severity == "error" and finding.code != TEMPLATE for finding in findings)
 
 
 def parameter_findings(journey: Journey) -> Iterator[Finding]:
