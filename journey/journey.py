@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
+from journey.grouping import End, by_end, regrouped, reordered
 from journey.model import HEADER_ID, AnyRecord, Coupon, Edge, Header, Message, Node, Record, Segment, Stage
 
 R = TypeVar("R", bound=Record)
+
+#: What is derived from the records of a type when it is first asked for.
+_DERIVED: Mapping[type[AnyRecord], str] = {
+    Stage: "stages",
+    Node: "nodes",
+    Edge: "edges",
+    Message: "messages",
+    Coupon: "coupons",
+    Segment: "segments",
+}
 
 
 class Journey:
@@ -74,12 +85,43 @@ class Journey:
     @cached_property
     def edges_from(self) -> Mapping[str, tuple[Edge, ...]]:
         """The edges that leave each node, in the document's order; nodes without any are not in it."""
-        return _grouped(self.edges, "source")
+        return by_end(self.edges, "source")
 
     @cached_property
     def edges_to(self) -> Mapping[str, tuple[Edge, ...]]:
         """The edges that enter each node, in the document's order; nodes without any are not in it."""
-        return _grouped(self.edges, "target")
+        return by_end(self.edges, "target")
+
+    def after(
+        self, gone: Iterable[AnyRecord], changed: Iterable[tuple[AnyRecord, AnyRecord]], come: Iterable[AnyRecord]
+    ) -> Journey:
+        """The journey without the records ``gone``, with others instead of some, and with those that ``come``.
+
+        What was derived from this one is carried on with as much work as the change needs, not derived anew.
+        """
+        gone, changed, come = tuple(gone), tuple(changed), tuple(come)
+        records = dict(self.records)
+        for record in gone:
+            del records[record.id]
+        records.update((record.id, record) for record in come)
+        records.update((after.id, after) for _, after in changed)
+        made = Journey(records, self.unknown, self.repairs)
+        before = [*gone, *(old for old, _ in changed)]
+        now = [*come, *(new for _, new in changed)]
+        for record_type, name in _DERIVED.items():
+            known = self.__dict__.get(name)
+            if known is not None:
+                old = [record for record in before if type(record) is record_type]
+                new = [record for record in now if type(record) is record_type]
+                made.__dict__[name] = reordered(known, old, new) if old or new else known
+        old_edges = [record for record in before if isinstance(record, Edge)]
+        new_edges = [record for record in now if isinstance(record, Edge)]
+        ends: Mapping[str, End] = {"edges_from": "source", "edges_to": "target"}
+        for name, end in ends.items():
+            groups = self.__dict__.get(name)
+            if groups is not None:
+                made.__dict__[name] = regrouped(groups, old_edges, new_edges, end)
+        return made
 
     def node(self, node_id: str) -> Node | None:
         """The node with this id, if there is one."""
@@ -95,13 +137,6 @@ class Journey:
         """The stage with this id, if there is one."""
         record = self.records.get(stage_id)
         return record if isinstance(record, Stage) else None
-
-
-def _grouped(edges: tuple[Edge, ...], end: str) -> Mapping[str, tuple[Edge, ...]]:
-    groups: dict[str, list[Edge]] = {}
-    for edge in edges:
-        groups.setdefault(getattr(edge, end), []).append(edge)
-    return {node: tuple(group) for node, group in groups.items()}
 
 
 def new_journey(journey_id: str, name: str = "", zone: str = "UTC") -> Journey:

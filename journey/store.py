@@ -236,11 +236,8 @@ class Store:
 
     def _apply(self, difference: Difference) -> None:
         before = self._journey
-        records = dict(before.records)
-        for key in difference.removed:
-            del records[key]
-        records.update(difference.added)
-        records.update({key: after for key, (_, after) in difference.updated.items()})
-        self._journey = Journey(records, before.unknown, before.repairs)
+        self._journey = before.after(
+            difference.removed.values(), difference.updated.values(), difference.added.values()
+        )
         for listener in tuple(self._listeners):
             listener(difference, before, self._journey)
