@@ -29,7 +29,8 @@ WANTED = {
     "event_trigger order_completed cart_abandonment browse_abandonment inactivity date_property segment_entry",
     "stage_entered delay wait_until wait_for_event replenishment_wait review_wait condition_split multi_branch",
     "value_split event_split random_split stage_split email sms push phone_call audience_add audience_remove",
-    "reachability messenger checkpoint persona_card bookmark",
+    "reachability messenger checkpoint persona_card bookmark direct_mail webhook notify_team create_task log_event",
+    "loyalty return_step archive_contact holdout threshold merge",
     "set_stage tag update_attribute suppress issue_coupon goal exit note frame",
 }
 
