@@ -20,7 +20,7 @@ from canvas.overlay import EdgeFigures, Finding, Heat, NodeFigures, Overlay
 from canvas.painting.cards import layers, place_figures
 from canvas.painting.loops import pill_of
 from canvas.painting.stamps import Stamps
-from canvas.painting.strokes import ERROR_DASHES, Style, stroke_of
+from canvas.painting.strokes import ERROR_DASHES, Strokes, Style
 from canvas.picture import WHOLE
 from canvas.routing.shape import bounds_of, corner_radii, direction_of
 from canvas.theme import DARK, LIGHT, THEMES
@@ -296,7 +296,7 @@ def test_a_line_is_one_piece_from_its_start_to_its_arrow(
     image = QImage(1700, 1700, QImage.Format.Format_RGB32)
     image.fill(QColor(LIGHT.surface))
     painter = QPainter(image)
-    stroke = stroke_of(route_through(points), style, Stamps())
+    stroke = Strokes(style, Stamps()).of(route_through(points))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(LIGHT.edge))
     painter.drawRects(stroke.runs)
@@ -346,8 +346,9 @@ def reach(image: QImage, start: tuple[int, int], ink: int) -> set[tuple[int, int
 
 
 def test_an_edge_with_an_error_is_dashed(qtbot: QtBot) -> None:
-    whole_line = stroke_of(route_through([(0, 0), (100, 0)]), Style(LIGHT.edge, 2, 1.0), Stamps())
-    dashed = stroke_of(route_through([(0, 0), (100, 0)]), Style(LIGHT.danger, 2, 1.0, dashes=ERROR_DASHES), Stamps())
+    route = route_through([(0, 0), (100, 0)])
+    whole_line = Strokes(Style(LIGHT.edge, 2, 1.0), Stamps()).of(route)
+    dashed = Strokes(Style(LIGHT.danger, 2, 1.0, dashes=ERROR_DASHES), Stamps()).of(route)
     assert len(whole_line.runs) == 1
     assert [run.width() for run in dashed.runs[:3]] == [5, 5, 5]
     assert dashed.runs[1].x() - dashed.runs[0].x() == 9

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
@@ -10,27 +11,36 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from canvas.geometry import Route
 from canvas.overlay import Overlay
 from canvas.painting.sheet import Sheet
-from canvas.painting.stamps import Stamp
+from canvas.painting.stamps import Stamp, put_all
 from canvas.painting.strokes import (
     DISABLED_DASHES,
     ERROR_DASHES,
     Dashes,
     Stroke,
+    Strokes,
     Style,
     arrow_of_curve,
     curve_path,
     far_path,
-    stroke_of,
 )
 from canvas.palette import colour
 from canvas.scene import Scene
 from canvas.theme import Theme
+from canvas.view import View
 from journey.journey import Journey
 
 #: Runs not longer than this are left out far away.
 _UNSEEN = 4.0
 
 _PlacedStamp = tuple[int, int, Stamp]
+
+
+class _Look(NamedTuple):
+    """How an edge is drawn at any zoom: colour, dashes, width in canvas units, 0 for a thin line."""
+
+    ink: str
+    dashes: Dashes | None
+    width: int
 
 
 class EdgePainter:
@@ -43,14 +53,19 @@ class EdgePainter:
         self._far_batch: tuple[Iterable[str], QPainterPath, QPainterPath] | None = None
         self._curves: dict[str, tuple[Route, QPainterPath]] = {}
         self._arrows: dict[str, tuple[Route, Style, _PlacedStamp]] = {}
-        self._styles: dict[str, Style] = {}
-        self._styled_for: tuple[Journey, Overlay, Theme, float] | None = None
+        # What edges look like at any zoom; the few different looks as styles at the present one.
+        self._looks: dict[str, _Look] = {}
+        self._looks_for: tuple[Journey, Overlay, Theme] | None = None
+        self._styles: dict[_Look, Style] = {}
+        self._styles_for: View | None = None
+        self._makers: dict[Style, Strokes] = {}
 
     def _use_scale(self, scale: float) -> None:
         if scale != self._scale:
             self._scale = scale
             self._strokes.clear()
             self._arrows.clear()
+            self._makers.clear()
 
     def paint(self, sheet: Sheet, scene: Scene, overlay: Overlay, edges: Iterable[str]) -> None:
         """Paint these edges."""
@@ -62,19 +77,21 @@ class EdgePainter:
 
     def style(self, sheet: Sheet, scene: Scene, overlay: Overlay, edge_id: str) -> Style:
         """How an edge is drawn at rest."""
-        kept = self._styled_for
-        if (
-            kept is None
-            or kept[0] is not scene.journey
-            or kept[1] is not overlay
-            or kept[2] is not sheet.theme
-            or kept[3] != sheet.view.scale
-        ):
+        kept, view = self._looks_for, self._styles_for
+        if kept is None or kept[0] is not scene.journey or kept[1] is not overlay or kept[2] is not sheet.theme:
+            self._looks.clear()
+            self._looks_for = (scene.journey, overlay, sheet.theme)
+        if view is None or view.zoom != sheet.view.zoom or view.ratio != sheet.view.ratio:
             self._styles.clear()
-            self._styled_for = (scene.journey, overlay, sheet.theme, sheet.view.scale)
-        found = self._styles.get(edge_id)
+            self._styles_for = sheet.view
+        look = self._looks.get(edge_id)
+        if look is None:
+            look = self._looks[edge_id] = _look(sheet.theme, scene, overlay, edge_id)
+        found = self._styles.get(look)
         if found is None:
-            found = self._styles[edge_id] = _style(sheet, scene, overlay, edge_id)
+            width = sheet.size(look.width) if look.width else sheet.view.line
+            near = sheet.view.level == "near"
+            found = self._styles[look] = Style(look.ink, width, sheet.view.scale, near, True, look.dashes)
         return found
 
     def paint_styled(self, sheet: Sheet, styled: Iterable[tuple[Route, Style]]) -> None:
@@ -98,15 +115,20 @@ class EdgePainter:
         if curves:
             _paint_curves(sheet, curves)
         _fill(painter, runs)
-        for x, y, stamp in stamps:
-            stamp.put(painter, x, y)
+        put_all(painter, stamps)
         painter.restore()
+
+    def _maker(self, sheet: Sheet, style: Style) -> Strokes:
+        found = self._makers.get(style)
+        if found is None:
+            found = self._makers[style] = Strokes(style, sheet.means.stamps)
+        return found
 
     def _stroke(self, sheet: Sheet, route: Route, style: Style) -> Stroke:
         kept = self._strokes.get(route.edge_id)
-        if kept is not None and kept[0] is route and kept[1] == style:
+        if kept is not None and kept[0] is route and (kept[1] is style or kept[1] == style):
             return kept[2]
-        stroke = stroke_of(route, style, sheet.means.stamps)
+        stroke = self._maker(sheet, style).of(route)
         self._strokes[route.edge_id] = (route, style, stroke)
         return stroke
 
@@ -119,7 +141,8 @@ class EdgePainter:
     def _arrow(self, sheet: Sheet, route: Route, style: Style) -> _PlacedStamp:
         kept = self._arrows.get(route.edge_id)
         if kept is None or kept[0] is not route or kept[1] != style:
-            placed = arrow_of_curve(route, style._replace(width=sheet.view.line), sheet.means.stamps)
+            thin = style._replace(width=sheet.view.line)
+            placed = arrow_of_curve(route, self._maker(sheet, thin), thin)
             kept = self._arrows[route.edge_id] = (route, style, placed)
         return kept[2]
 
@@ -160,19 +183,17 @@ class EdgePainter:
         return forward, loops
 
 
-def _style(sheet: Sheet, scene: Scene, overlay: Overlay, edge_id: str) -> Style:
+def _look(theme: Theme, scene: Scene, overlay: Overlay, edge_id: str) -> _Look:
     edge = scene.journey.edge(edge_id)
     is_loop = edge is not None and (edge.loop is not None or edge.source == edge.target)
-    theme = sheet.theme
     ink = theme.accent if is_loop else theme.edge
     dashes: Dashes | None = None
     finding = overlay.findings.get(edge_id)
     if finding is not None and finding.severity == "error":
         ink, dashes = theme.danger, ERROR_DASHES
     elif edge is not None and _leaves_disabled(scene, edge.source):
-        dashes = DISABLED_DASHES
-    width = sheet.view.line if dashes == DISABLED_DASHES else sheet.size(overlay.edge_width(edge_id, is_loop))
-    return Style(ink, width, sheet.view.scale, sheet.view.level == "near", True, dashes)
+        return _Look(ink, DISABLED_DASHES, 0)
+    return _Look(ink, dashes, overlay.edge_width(edge_id, is_loop))
 
 
 def _paint_curves(sheet: Sheet, curves: dict[tuple[str, Dashes | None], list[QPainterPath]]) -> None:

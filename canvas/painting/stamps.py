@@ -5,7 +5,7 @@ When painting for paper nothing is kept as pixels: a stamp then draws itself eac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Protocol
 
 from PySide6.QtCore import Qt
@@ -21,6 +21,10 @@ MOST_KEPT = 600
 class Stamp(Protocol):
     """A small picture that can be put down."""
 
+    @property
+    def pixmap(self) -> QPixmap | None:
+        """The picture, if it is kept as pixels."""
+
     def put(self, painter: QPainter, x: int, y: int) -> None:
         """Put the stamp's upper left corner at a device pixel."""
 
@@ -29,14 +33,17 @@ class _Pixels:
     __slots__ = ("pixmap",)
 
     def __init__(self, pixmap: QPixmap) -> None:
-        self.pixmap = pixmap
+        self.pixmap: QPixmap | None = pixmap
 
     def put(self, painter: QPainter, x: int, y: int) -> None:
-        painter.drawPixmap(x, y, self.pixmap)
+        if self.pixmap is not None:
+            painter.drawPixmap(x, y, self.pixmap)
 
 
 class _Vectors:
     __slots__ = ("draw",)
+
+    pixmap: QPixmap | None = None
 
     def __init__(self, draw: Draw) -> None:
         self.draw = draw
@@ -47,6 +54,17 @@ class _Vectors:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.draw(painter)
         painter.restore()
+
+
+def put_all(painter: QPainter, placed: Iterable[tuple[int, int, Stamp]]) -> None:
+    """Put many stamps down, each with its upper left corner at a device pixel."""
+    draw = painter.drawPixmap
+    for x, y, stamp in placed:
+        pixmap = stamp.pixmap
+        if pixmap is not None:
+            draw(x, y, pixmap)
+        else:
+            stamp.put(painter, x, y)
 
 
 class Stamps:

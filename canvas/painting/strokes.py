@@ -49,93 +49,100 @@ class Style(NamedTuple):
     dashes: Dashes | None = None
 
 
-def stroke_of(route: Route, style: Style, stamps: Stamps) -> Stroke:
-    """An orthogonal route as rectangles and stamps."""
-    points, width, scale = route.points, style.width, style.scale
-    # Left and top of the band that the line covers at each point.
-    bands = [(round(x * scale - width / 2), round(y * scale - width / 2)) for x, y in points]
-    radii = _device_radii(route, style)
-    placed: list[tuple[int, int, Stamp]] = []
-    runs: list[QRect] = []
-    last = len(points) - 1
-    for index in range(last):
-        horizontal = points[index][1] == points[index + 1][1]
-        axis = 0 if horizontal else 1
-        forward = points[index + 1][axis] >= points[index][axis]
-        start = _run_end(points[index], bands[index], axis, forward, radii[index], width, scale, index == 0)
-        end = _run_end(
-            points[index + 1],
-            bands[index + 1],
-            axis,
-            not forward,
-            radii[index + 1],
-            width,
-            scale,
-            index + 1 == last,
+class Strokes:
+    """Turns routes into strokes of one style; what all of them share is worked out once."""
+
+    def __init__(self, style: Style, stamps: Stamps) -> None:
+        self._style, self._stamps = style, stamps
+        self._corners: dict[tuple[int, _Quarter], Stamp] = {}
+        self._arrows: dict[Direction, _Arrow] = {}
+        self._trim = round((ARROW_LENGTH - 1) * style.scale)
+        self._rounded = style.rounded and not style.dashes
+
+    def of(self, route: Route) -> Stroke:
+        """An orthogonal route as rectangles and stamps."""
+        style, points = self._style, route.points
+        width, scale, half = style.width, style.scale, style.width / 2
+        # Left and top of the band that the line covers at each point.
+        bands = [(round(x * scale - half), round(y * scale - half)) for x, y in points]
+        radii = self._radii(route) if self._rounded else None
+        placed: list[tuple[int, int, Stamp]] = []
+        runs: list[QRect] = []
+        last = len(points) - 1
+        for index in range(last):
+            (x1, y1), (x2, y2) = points[index], points[index + 1]
+            horizontal = y1 == y2
+            axis = 0 if horizontal else 1
+            here, there = (x1, x2) if horizontal else (y1, y2)
+            forward = there >= here
+            radius = radii[index] if radii is not None else 0
+            radius_there = radii[index + 1] if radii is not None else 0
+            if index == 0:
+                start = round(here * scale)
+            else:
+                start = bands[index][axis] + (radius if forward else width - radius)
+            if index + 1 == last:
+                end = round(there * scale)
+                if style.arrow:
+                    end += -self._trim if forward else self._trim
+            else:
+                end = bands[index + 1][axis] + (width - radius_there if forward else radius_there)
+            low, high = (start, end) if forward else (end, start)
+            if high > low:
+                across = bands[index][1 - axis]
+                runs.append(
+                    QRect(low, across, high - low, width) if horizontal else QRect(across, low, width, high - low)
+                )
+            if radius and index:
+                placed.append(self._corner(points, bands[index], index, radius))
+        if style.dashes:
+            runs = _dashed(runs, style.dashes, scale)
+        if style.arrow:
+            placed.append(self.arrow(route, bands[last]))
+        return Stroke(runs, placed)
+
+    def _radii(self, route: Route) -> list[int]:
+        """The outer radius of each corner in device pixels, 0 for a square one and for the ends."""
+        style = self._style
+        least, more, scale = max(_SQUARE_BELOW, style.width), (style.width + 1) // 2, style.scale
+        radii = [0]
+        for radius in route.radii:
+            outer = round(radius * scale) + more
+            radii.append(outer if radius and outer >= least else 0)
+        radii.append(0)
+        return radii
+
+    def _corner(
+        self, points: tuple[Point, ...], band: tuple[int, int], index: int, radius: int
+    ) -> tuple[int, int, Stamp]:
+        (x, y), before, after = points[index], points[index - 1], points[index + 1]
+        to_right = before[0] > x or after[0] > x
+        downwards = before[1] > y or after[1] > y
+        quarter = (to_right, downwards)
+        width = self._style.width
+        stamp = self._corners.get((radius, quarter))
+        if stamp is None:
+            stamp = _corner_stamp(self._stamps, self._style.ink, width, radius, quarter)
+            self._corners[(radius, quarter)] = stamp
+        left, top = band
+        return (
+            left if to_right else left + width - radius,
+            top if downwards else top + width - radius,
+            stamp,
         )
-        if index + 1 == last and style.arrow:
-            trim = round((ARROW_LENGTH - 1) * scale)
-            end += -trim if forward else trim
-        low, high = (start, end) if forward else (end, start)
-        if high > low:
-            across = bands[index][1 - axis]
-            runs.append(QRect(low, across, high - low, width) if horizontal else QRect(across, low, width, high - low))
-        if index and radii[index]:
-            placed.append(_corner(points, bands, index, radii[index], style, stamps))
-    if style.dashes:
-        runs = _dashed(runs, style.dashes, scale)
-    if style.arrow:
-        placed.append(_arrow(route.tip, bands[last], route.direction, style, stamps))
-    return Stroke(runs, placed)
 
-
-def _device_radii(route: Route, style: Style) -> list[int]:
-    """The outer radius of each corner in device pixels, 0 for a square one and for the ends."""
-    radii = [0] * len(route.points)
-    if style.rounded and not style.dashes:
-        for index, radius in enumerate(route.radii, start=1):
-            outer = round(radius * style.scale) + (style.width + 1) // 2
-            if radius and outer >= max(_SQUARE_BELOW, style.width):
-                radii[index] = outer
-    return radii
-
-
-def _run_end(
-    point: Point,
-    band: tuple[int, int],
-    axis: int,
-    to_higher: bool,
-    radius: int,
-    width: int,
-    scale: float,
-    is_end: bool,
-) -> int:
-    """Where a run that leaves ``point`` along ``axis`` (to higher coordinates or lower) begins."""
-    if is_end:
-        return round(point[axis] * scale)
-    if to_higher:
-        return band[axis] + radius
-    return band[axis] + width - radius
-
-
-def _corner(
-    points: tuple[Point, ...],
-    bands: list[tuple[int, int]],
-    index: int,
-    radius: int,
-    style: Style,
-    stamps: Stamps,
-) -> tuple[int, int, Stamp]:
-    (x, y), before, after = points[index], points[index - 1], points[index + 1]
-    to_right = before[0] > x or after[0] > x
-    downwards = before[1] > y or after[1] > y
-    stamp = _corner_stamp(stamps, style.ink, style.width, radius, (to_right, downwards))
-    left, top = bands[index]
-    return (
-        left if to_right else left + style.width - radius,
-        top if downwards else top + style.width - radius,
-        stamp,
-    )
+    def arrow(self, route: Route, band: tuple[int, int]) -> tuple[int, int, Stamp]:
+        """The arrowhead at a route's end, centred on the line's band."""
+        direction = route.direction
+        found = self._arrows.get(direction)
+        if found is None:
+            found = self._arrows[direction] = _arrow(direction, self._style, self._stamps)
+        stamp, back, shift = found
+        x, y = route.points[-1]
+        scale = self._style.scale
+        if direction in ("up", "down"):
+            return (band[0] - shift, round(y * scale) - back, stamp)
+        return (round(x * scale) - back, band[1] - shift, stamp)
 
 
 def _corner_stamp(stamps: Stamps, ink: str, width: int, radius: int, quarter: _Quarter) -> Stamp:
@@ -156,22 +163,22 @@ def _draw_corner(ink: str, width: int, radius: int, quarter: _Quarter) -> Draw:
     return draw
 
 
-def _arrow(
-    tip: Point, band: tuple[int, int], direction: Direction, style: Style, stamps: Stamps
-) -> tuple[int, int, Stamp]:
-    """The arrowhead at a line's end, centred on the line's band."""
+class _Arrow(NamedTuple):
+    """An arrowhead: so far before the tip it begins, so far beside the line's band."""
+
+    stamp: Stamp
+    back: int
+    shift: int
+
+
+def _arrow(direction: Direction, style: Style, stamps: Stamps) -> _Arrow:
     length = max(3, round(ARROW_LENGTH * style.scale))
     across = max(5, round(8 * style.scale) + style.width)
     across += (across - style.width) % 2
-    upright = direction in ("up", "down")
-    size = (across, length) if upright else (length, across)
+    size = (across, length) if direction in ("up", "down") else (length, across)
     key = ("arrow", style.ink, across, length, direction)
     stamp = stamps.get(key, *size, _draw_arrow(style.ink, across, length, direction))
-    shift = (across - style.width) // 2
-    x, y = round(tip[0] * style.scale), round(tip[1] * style.scale)
-    if upright:
-        return (band[0] - shift, y - length if direction == "down" else y, stamp)
-    return (x - length if direction == "right" else x, band[1] - shift, stamp)
+    return _Arrow(stamp, length if direction in ("down", "right") else 0, (across - style.width) // 2)
 
 
 def _draw_arrow(ink: str, across: int, length: int, direction: Direction) -> Draw:
@@ -215,12 +222,11 @@ def curve_path(route: Route) -> QPainterPath:
     return path
 
 
-def arrow_of_curve(route: Route, style: Style, stamps: Stamps) -> tuple[int, int, Stamp]:
+def arrow_of_curve(route: Route, strokes: Strokes, style: Style) -> tuple[int, int, Stamp]:
     """The arrowhead of a curved route."""
     x, y = route.tip
     half = style.width / 2
-    band = (round(x * style.scale - half), round(y * style.scale - half))
-    return _arrow(route.tip, band, route.direction, style, stamps)
+    return strokes.arrow(route, (round(x * style.scale - half), round(y * style.scale - half)))
 
 
 def far_path(route: Route, least: float) -> QPainterPath:
