@@ -25,7 +25,8 @@ from simulator.tally import (
     WindowTally,
 )
 
-_NOTHING = (*BLOCKED_REASONS, NOTHING_CAPPED, NOTHING_LEFT, NOTHING_WAITING, NOTHING_REACHED)
+#: Why a person was sent nothing, in the order of the kernel's numbers.
+NOTHING_REASONS = (*BLOCKED_REASONS, NOTHING_CAPPED, NOTHING_LEFT, NOTHING_WAITING, NOTHING_REACHED)
 _VALUE = (1 << op.METRIC_SHIFT) - 1
 
 #: Distinct lines of a log, ascending, and how often each stands there.
@@ -79,7 +80,7 @@ def make_tally(
     _count_sends(plan, tally, metrics, days, hours)
     _count_journeys(plan, tally, tables, metrics)
     nothing = tables["nothing_counts"].reshape(-1, op.NOTHING)
-    tally.sent_nothing = _named(_NOTHING, nothing[len(plan.programs)])
+    tally.sent_nothing = _named(NOTHING_REASONS, nothing[len(plan.programs)])
     tally.first_sends_by_day = metrics[plan.count("metric_run_days")]
     tally.shortest_gaps = metrics[plan.count("metric_shortest_gap")]
     tally.pressure = metrics[plan.count("metric_pressure")]
@@ -148,7 +149,7 @@ def _count_journeys(plan: Plan, tally: Tally, tables: dict[str, NDArray[Any]], m
         for name in ("instances", "entered", "converted", "deferred", "deferred_dropped", "deferred_waiting"):
             setattr(journey, name, int(counts[name]))
         journey.refused = _named(REFUSED_REASONS, refused[row])
-        journey.sent_nothing = _named(_NOTHING, nothing[row])
+        journey.sent_nothing = _named(NOTHING_REASONS, nothing[row])
         journey.first_sends_by_day = metrics[plan.count("metric_journey_days") + row]
     for (number, reason), count in zip(plan.reasons, tables["ends"].tolist(), strict=True):
         if count:

@@ -6,11 +6,16 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from journey.steps import Program
-from simulator.compiled.blocks import BLOCKS, run_blocks
+from simulator.compiled.blocks import BLOCKS, Apart, run_blocks
 from simulator.compiled.cache import KernelMissing, load_kernel
 from simulator.compiled.counting import make_tally
+from simulator.compiled.groups import figures_of_groups, summary_of
 from simulator.compiled.plan import compile_programs
+from simulator.figures import Figure, Groups, run_figure
 from simulator.history.history import History
 from simulator.run import RunSettings
 from simulator.tally import Tally
@@ -51,6 +56,80 @@ def simulate_compiled(
     return make_tally(plan, counted.figures.sum(axis=0), counted.log, counted.days, counted.hours)
 
 
+def simulate_in_blocks(
+    programs: Sequence[Program],
+    history: History,
+    settings: RunSettings,
+    progress: Callable[[int, int], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+    *,
+    threads: int | None = None,
+    blocks: int = BLOCKS,
+) -> tuple[Tally, Groups]:
+    """As ``simulate_compiled``, with the figures of each block beside the tally of all."""
+    plan = compile_programs(programs, history, settings)
+    counted = run_blocks(
+        plan,
+        load_kernel(),
+        threads=threads or available_threads(),
+        blocks=blocks,
+        progress=progress,
+        cancel=cancel,
+        apart=Apart(summary_of(plan)),
+    )
+    tally = make_tally(plan, counted.figures.sum(axis=0), counted.log, counted.days, counted.hours)
+    found = dict(figures_of_groups(plan, counted.figures, counted.summaries))
+    return tally, Groups(found[run_figure("customers")], found)
+
+
+def simulate_people(
+    programs: Sequence[Program],
+    history: History,
+    settings: RunSettings,
+    customers: Sequence[int],
+    wanted: Iterable[Figure],
+    cancel: Callable[[], bool] | None = None,
+    *,
+    threads: int | None = None,
+) -> Groups:
+    """The figures of each of ``customers``; errors as of ``simulate_compiled``."""
+    plan = compile_programs(programs, history, settings, list(customers))
+    counted = run_blocks(
+        plan, load_kernel(), threads=threads or available_threads(), blocks=len(customers), cancel=cancel
+    )
+    kept = set(wanted)
+    found = {figure: counts for figure, counts in figures_of_groups(plan, counted.figures) if figure in kept}
+    return Groups(np.ones(len(customers), np.int64), found)
+
+
+def sends_compiled(
+    programs: Sequence[Program],
+    history: History,
+    settings: RunSettings,
+    progress: Callable[[int, int], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+    *,
+    threads: int | None = None,
+) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """The names of the steps, and a row for each message: customer, time after the history's origin, place of the
+    step among the names (-1: the shop's own before the start), loop edges passed before. Errors as of
+    ``simulate_compiled``."""
+    plan = compile_programs(programs, history, settings)
+    counted = run_blocks(
+        plan,
+        load_kernel(),
+        threads=threads or available_threads(),
+        progress=progress,
+        cancel=cancel,
+        apart=Apart(sends=True),
+    )
+    if not counted.sends:
+        return plan.nodes, np.empty((0, 4), np.int64)
+    owners = np.repeat(np.arange(len(counted.sends)), [len(sends) for sends in counted.sends])
+    rows = np.concatenate(counted.sends)
+    return plan.nodes, np.stack([owners, rows["time"], rows["node"], rows["rounds"]], axis=1).astype(np.int64)
+
+
 def available_threads() -> int:
     """How many threads can run at once."""
     if hasattr(os, "sched_getaffinity"):
@@ -58,4 +137,11 @@ def available_threads() -> int:
     return os.cpu_count() or 1
 
 
-__all__ = ["KernelMissing", "available_threads", "simulate_compiled"]
+__all__ = [
+    "KernelMissing",
+    "available_threads",
+    "sends_compiled",
+    "simulate_compiled",
+    "simulate_in_blocks",
+    "simulate_people",
+]
