@@ -172,6 +172,13 @@ class MainWindow(QMainWindow):
         """Save the document under another name."""
         self.files.save_as()
 
+    def save_picture(self) -> None:
+        """Let the person save a picture of the journey."""
+        if self._workspace is not None:
+            from designer.dialogs.save_picture import ask_for_picture
+
+            ask_for_picture(self, self._workspace.document.store.journey, self._workspace.overlay, self.status.tell)
+
     def show_start(self) -> None:
         """Close the document and show the first screen."""
         self.files.close()

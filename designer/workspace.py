@@ -162,6 +162,11 @@ class Workspace(QWidget):
             made.show_selection(self.canvas.selection)
         return self._inspector
 
+    @property
+    def overlay(self) -> Overlay:
+        """The figures and badges that are shown."""
+        return self._overlay
+
     # --- What others tell -------------------------------------------------------------------------------
 
     def show_vocabulary(self, vocabulary: Vocabulary) -> None:

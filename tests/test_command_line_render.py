@@ -42,6 +42,19 @@ def test_pdf_is_one_page(tmp_path: Path) -> None:
     assert data.count(b"/Type /Page\n") == 1
 
 
+def test_figures_of_a_replay_are_drawn_when_asked_for(tmp_path: Path) -> None:
+    plain, counted = tmp_path / "plain.svg", tmp_path / "counted.svg"
+    loopline("render", LIFECYCLE, "-o", plain).expect(DONE)
+    loopline("render", LIFECYCLE, "-o", counted, "--figures").expect(DONE)
+    figures = tmp_path / "figures.json"
+    loopline("simulate", LIFECYCLE, "--json", figures).expect(DONE)
+    nodes = json.loads(figures.read_text(encoding="utf-8"))["nodes"]
+    for node in ("viewed", "settle"):
+        words = f"{nodes[node]['entries']:,}"
+        assert words in counted.read_text(encoding="utf-8")
+        assert words not in plain.read_text(encoding="utf-8")
+
+
 def test_an_empty_journey_is_drawn(tmp_path: Path) -> None:
     journey = tmp_path / "blank.journey"
     loopline("new", "blank", "-o", journey).expect(DONE)

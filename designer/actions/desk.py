@@ -49,6 +49,9 @@ class Desk(Protocol):
     def save_as(self) -> None:
         """Save the document to a file that the person chooses."""
 
+    def save_picture(self) -> None:
+        """Save a picture of the journey to a file that the person chooses."""
+
     def show_start(self) -> None:
         """Close the document and show the first screen."""
 

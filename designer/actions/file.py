@@ -60,6 +60,16 @@ FILE: tuple[Action, ...] = (
         keys=("Ctrl+Shift+S",),
     ),
     Action(
+        "file.save_picture",
+        mark("Save a picture..."),
+        lambda desk: desk.save_picture(),
+        menu="file",
+        group=1,
+        keys=("Ctrl+Shift+E",),
+        help=mark("The journey as SVG, PNG or PDF."),
+        search=(mark("export"), mark("image"), "svg", "png", "pdf"),
+    ),
+    Action(
         "file.import_history",
         mark("Import a history..."),
         lambda desk: desk.import_history(),
