@@ -5,17 +5,16 @@ Figures are tabular everywhere, so that numbers below one another line up and do
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
+import msgspec
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 Step = Literal["title", "heading", "body", "small", "figure", "tiny"]
 
 
-@dataclass(frozen=True)
-class Size:
+class Size(msgspec.Struct, frozen=True):
     """A type step: size and line height in pixels, weight from 100 to 900."""
 
     pixels: float

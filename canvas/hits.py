@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from canvas.drawing import Drawing
 from canvas.geometry import CARD_RADIUS, NodeBox, Port, Rect
@@ -26,8 +27,7 @@ SIDE_REACH = 5.0
 _FRAME_HEAD = 26.0
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(msgspec.Struct, frozen=True):
     """``id`` is the record that was hit. ``port``: of a port hit. ``part``: "source" or "target" of an edge's end;
     of a resizable thing the sides that are held, of "left", "right", "top", "bottom", joined by a space."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from canvas.geometry import Point, Port, Rect
 
 
-@dataclass(frozen=True)
-class Guide:
+class Guide(msgspec.Struct, frozen=True):
     """A line that says what a dragged thing is level with, or with which gaps it is even."""
 
     start: Point
@@ -17,8 +17,7 @@ class Guide:
     gap: bool = False
 
 
-@dataclass(frozen=True)
-class Wire:
+class Wire(msgspec.Struct, frozen=True):
     """A connection that is being drawn: from a port (or card) to the pointer. ``refused``: it cannot go there."""
 
     start: Point
@@ -28,8 +27,7 @@ class Wire:
     loop: bool = False
 
 
-@dataclass(frozen=True)
-class Ghost:
+class Ghost(msgspec.Struct, frozen=True):
     """Where something would land: its box, the kind of step (empty for a plain box), the words on it."""
 
     rect: Rect
@@ -37,8 +35,7 @@ class Ghost:
     words: str = ""
 
 
-@dataclass(frozen=True)
-class Marks:
+class Marks(msgspec.Struct, frozen=True):
     """All of it, at one moment.
 
     ``selected``: ids of nodes, edges and stages. ``focused``: what the keyboard is on, shown with a ring only after

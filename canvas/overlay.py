@@ -7,8 +7,9 @@ Counts are whole numbers of instances unless they say people. Texts are ready to
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+import msgspec
 
 Severity = Literal["error", "warning", "hint"]
 
@@ -28,8 +29,7 @@ CAPPED_WARNS_ABOVE = 0.10
 HEAT_CLASSES = 8
 
 
-@dataclass(frozen=True)
-class NodeFigures:
+class NodeFigures(msgspec.Struct, frozen=True):
     """What a replay did at one step.
 
     ``people`` are different people that entered, ``entries`` all entries. ``sent`` is None where the step sends
@@ -48,7 +48,7 @@ class NodeFigures:
     active: int = 0
     assumed: bool = False
     blocked_by: tuple[tuple[str, int], ...] = ()
-    ends: Mapping[str, int] = field(default_factory=dict)
+    ends: Mapping[str, int] = {}
 
     @property
     def capped_warns(self) -> bool:
@@ -56,8 +56,7 @@ class NodeFigures:
         return self.entries > 0 and self.capped > CAPPED_WARNS_ABOVE * self.entries
 
 
-@dataclass(frozen=True)
-class EdgeFigures:
+class EdgeFigures(msgspec.Struct, frozen=True):
     """What a replay did on one edge.
 
     For a loop: ``held`` waited for the minimum interval, ``at_limit`` found the most passes used up, ``by_pass``
@@ -70,8 +69,7 @@ class EdgeFigures:
     by_pass: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True):
     """What the checks say about one record: the worst ``severity``, how many findings, the first one's sentence."""
 
     severity: Severity
@@ -79,8 +77,7 @@ class Finding:
     text: str = ""
 
 
-@dataclass(frozen=True)
-class Heat:
+class Heat(msgspec.Struct, frozen=True):
     """Steps coloured by one measure, in classes 0 to 7 (never interpolated).
 
     ``measure`` names it ("Reach"), ``values`` is each step's value in words for the tool tip, ``legend`` the words
@@ -89,22 +86,21 @@ class Heat:
 
     measure: str
     classes: Mapping[str, int]
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = {}
     legend: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Overlay:
+class Overlay(msgspec.Struct, frozen=True):
     """All that the canvas is given beside the document, by record id; steps and edges may be missing.
 
     ``lanes``: different people a stage. ``stale``: the document or the history is newer than the figures.
     ``replayed``: figures are there at all; without it cards are lower and edges all alike.
     """
 
-    nodes: Mapping[str, NodeFigures] = field(default_factory=dict)
-    edges: Mapping[str, EdgeFigures] = field(default_factory=dict)
-    lanes: Mapping[str, int] = field(default_factory=dict)
-    findings: Mapping[str, Finding] = field(default_factory=dict)
+    nodes: Mapping[str, NodeFigures] = {}
+    edges: Mapping[str, EdgeFigures] = {}
+    lanes: Mapping[str, int] = {}
+    findings: Mapping[str, Finding] = {}
     heat: Heat | None = None
     width_breaks: tuple[int, ...] = WIDTH_BREAKS
     stale: bool = False

@@ -7,20 +7,19 @@ meet are computed again in the tests.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+import msgspec
 
-@dataclass(frozen=True)
-class FamilyColours:
+
+class FamilyColours(msgspec.Struct, frozen=True):
     """The colours of a family of steps: ``ink`` for its icon, ``chip`` behind the icon."""
 
     ink: str
     chip: str
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(msgspec.Struct, frozen=True):
     """The colours of one appearance.
 
     ``window``: window, menu bar, status line. ``canvas``: drawing surface. ``surface``: panels, cards, fields.
@@ -173,7 +172,7 @@ THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
 def high_contrast(theme: Theme) -> Theme:
     """The theme for people who ask their system for more contrast: borders read, tints go, edges darken."""
-    return replace(
+    return msgspec.structs.replace(
         theme,
         border=theme.muted,
         border_strong=theme.muted,

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace as with_fields
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -366,7 +367,7 @@ class CanvasWidget(QWidget):
 
     def mark(self, **changes: Any) -> None:
         """Change fields of the marks and show it."""
-        marks = replace(self._marks, **changes)
+        marks = with_fields(self._marks, **changes)
         if marks != self._marks:
             self._marks = marks
             self.update()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -25,8 +24,7 @@ _log = logging.getLogger(__name__)
 _LARGEST_JOURNAL = 4 * LARGEST
 
 
-@dataclass(frozen=True)
-class Recovered:
+class Recovered(msgspec.Struct, frozen=True):
     """Unsaved work that was found. ``path``: the file it belongs to (None: never saved). ``at``: the last change,
     UNIX time. ``edits``: how many changes were kept."""
 

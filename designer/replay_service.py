@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from designer.background import Job, run_in_background
@@ -40,8 +40,7 @@ PAUSE = 150
 FIRST_LOOK = 250
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """What the checks say about a journey, and the hash of what it does."""
 
     journey: Journey
@@ -49,8 +48,7 @@ class Look:
     behaviour: str
 
 
-@dataclass(frozen=True)
-class Replayed:
+class Replayed(msgspec.Struct, frozen=True):
     """A result, the journey it is of, and when the customers were active on their own in the same period.
 
     ``sampled``: a first look, at some customers only; the figures of all follow.
@@ -62,8 +60,7 @@ class Replayed:
     sampled: bool = False
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(msgspec.Struct, frozen=True):
     """What a result follows from."""
 
     behaviour: str
@@ -268,7 +265,7 @@ class ReplayService(QObject):
             # An edit and its undo, or a name: the figures are right as they are.
             self._stop_replay()
             if self._is_stale or self._replayed.journey is not look.journey:
-                self._replayed = replace(self._replayed, journey=look.journey)
+                self._replayed = msgspec.structs.replace(self._replayed, journey=look.journey)
                 self._set_stale(False)
                 self.fresh.emit()
             self._start_weighing(look, key)

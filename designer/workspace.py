@@ -86,12 +86,8 @@ class Workspace(QWidget):
         self.results_area.setMinimumHeight(_FOLDED)
         self.results_layout = QVBoxLayout(self.results_area)
         self.results_layout.setContentsMargins(0, 0, 0, 0)
-        self.findings = FindingsPanel(self.canvas)
-        self.findings.hide()
-        self.findings.chosen.connect(self._go_to)
-        self.findings.closed.connect(lambda: self.show_findings_panel(False))
-        self.find_bar = FindBar(self.canvas)
-        self.find_bar.hide()
+        self._findings: FindingsPanel | None = None
+        self._find_bar: FindBar | None = None
         self.empty = EmptyCanvas(store, self.canvas)
         self._lay_out()
         self.journal = RecoveryJournal(document, self)
@@ -167,6 +163,25 @@ class Workspace(QWidget):
         """The figures and badges that are shown."""
         return self._overlay
 
+    @property
+    def findings(self) -> FindingsPanel:
+        """The list of findings; it is made when it is first needed."""
+        if self._findings is None:
+            made = FindingsPanel(self.canvas)
+            made.hide()
+            made.chosen.connect(self._go_to)
+            made.closed.connect(lambda: self.show_findings_panel(False))
+            self._findings = made
+        return self._findings
+
+    @property
+    def find_bar(self) -> FindBar:
+        """The bar that looks for steps; it is made when it is first needed."""
+        if self._find_bar is None:
+            self._find_bar = FindBar(self.canvas)
+            self._find_bar.hide()
+        return self._find_bar
+
     # --- What others tell -------------------------------------------------------------------------------
 
     def show_vocabulary(self, vocabulary: Vocabulary) -> None:
@@ -187,7 +202,7 @@ class Workspace(QWidget):
         self._found = tuple(findings)
         if self._inspector is not None:
             self._inspector.show_findings(self._found)
-        if self.findings.isVisible():
+        if self._findings is not None and self._findings.isVisible():
             self.findings.show_findings(self._found, self.document.store.journey)
             self._place_floating()
 
@@ -232,7 +247,7 @@ class Workspace(QWidget):
     def _bring_out(self, record_id: str) -> None:
         """Move the picture so that a step is not hidden by the list of findings."""
         box = self.canvas.drawing.scene.node_box(record_id)
-        if box is None or self.findings.isHidden():
+        if box is None or self._findings is None or self._findings.isHidden():
             return
         left, top = self.canvas.view.to_widget(box.rect.x, box.rect.y)
         right, _ = self.canvas.view.to_widget(box.rect.right, box.rect.bottom)
@@ -296,11 +311,12 @@ class Workspace(QWidget):
         run_in_background(_load_panels, lambda _: self.stands.emit(), owner=self)
 
     def _place_floating(self) -> None:
-        width = min(look().pixels(380), self.canvas.width() - 32)
-        width = max(200, width)
-        height = min(self.findings.height_for(width), look().pixels(420), self.canvas.height() - 32)
-        self.findings.setGeometry(self.canvas.width() - width - 12, 12, width, max(80, height))
-        self.find_bar.place()
+        if self._findings is not None:
+            width = max(200, min(look().pixels(380), self.canvas.width() - 32))
+            height = min(self._findings.height_for(width), look().pixels(420), self.canvas.height() - 32)
+            self._findings.setGeometry(self.canvas.width() - width - 12, 12, width, max(80, height))
+        if self._find_bar is not None:
+            self._find_bar.place()
         self.empty.place()
 
     def close_document(self) -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from journey.describe import loop_words, name_of, output_words
 from journey.journey import Journey
 from journey.words import say
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(msgspec.Struct, frozen=True):
     """Names by id. ``edges`` say from where to where, ``ways`` what the way out is called ("ordered"), ``loops``
     where a loop goes ("New interest? back to Research"); ``exits`` are of exit criteria, ``stages`` of the stage
     of each step. ``order`` and ``edge_order`` are the ids of steps and edges in the journeys' order."""

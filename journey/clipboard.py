@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -25,8 +24,7 @@ MOST = 20_000
 _COPIED_WITH = {"message": Message, "coupon": Coupon, "segment": Segment}
 
 
-@dataclass(frozen=True)
-class Pasted:
+class Pasted(msgspec.Struct, frozen=True):
     """The ids of the pasted steps, and what they name that this journey does not have (in words)."""
 
     ids: tuple[str, ...]

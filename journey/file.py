@@ -7,8 +7,9 @@ import hashlib
 import os
 import stat
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from journey.encoding import LARGEST, JourneyFileError, decode, encode
 from journey.journey import Journey
@@ -19,15 +20,13 @@ class ChangedOnDiskError(JourneyFileError):
     """The file is not what was read from it or written to it last."""
 
 
-@dataclass(frozen=True)
-class FileStamp:
+class FileStamp(msgspec.Struct, frozen=True):
     """What a file held when it was read or written: its SHA-256 (hex)."""
 
     digest: str
 
 
-@dataclass(frozen=True)
-class OpenedJourney:
+class OpenedJourney(msgspec.Struct, frozen=True):
     """A journey and the stamp of the file it came from."""
 
     journey: Journey

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+
+import msgspec
 
 from journey.journey import Journey
 from journey.model import HEADER_ID, AnyRecord
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(msgspec.Struct, frozen=True):
     """What one transaction changed, by record id. ``updated`` holds (before, after)."""
 
-    added: Mapping[str, AnyRecord] = field(default_factory=dict)
-    updated: Mapping[str, tuple[AnyRecord, AnyRecord]] = field(default_factory=dict)
-    removed: Mapping[str, AnyRecord] = field(default_factory=dict)
+    added: Mapping[str, AnyRecord] = {}
+    updated: Mapping[str, tuple[AnyRecord, AnyRecord]] = {}
+    removed: Mapping[str, AnyRecord] = {}
 
     def __bool__(self) -> bool:
         return bool(self.added or self.updated or self.removed)
@@ -114,8 +114,7 @@ class Transaction:
         return _difference(before, self._after)
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(msgspec.Struct, frozen=True):
     """One undo step. ``merge_key`` joins it with the next step of the same key (typing in one field)."""
 
     name: str

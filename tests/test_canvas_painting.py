@@ -1,6 +1,5 @@
 """What is painted: at each level of detail, for odd documents, in parts as in one go, on paper as on the screen."""
 
-from dataclasses import replace
 from itertools import groupby
 
 import pytest
@@ -111,7 +110,7 @@ def test_odd_documents_are_painted_at_every_zoom(qtbot: QtBot, theme: object, zo
     journey = odd_journey()
     header = with_fields(journey.header, edges=edge_shape)
     journey = Journey({**journey.records, header.id: header})
-    for overlay in (Overlay(), figures(), replace(figures(), stale=True, heat=None)):
+    for overlay in (Overlay(), figures(), with_fields(figures(), stale=True, heat=None)):
         drawing = Drawing(journey, theme, overlay)  # type: ignore[arg-type]
         for ratio in (1.0, 2.0):
             painted(drawing, View(zoom, ratio, 40, 40))

@@ -122,7 +122,7 @@ def test_those_held_on_the_way_out_of_a_message_are_not_counted_beside_its_sends
 
 def test_a_journey_without_a_name_is_called_no_id() -> None:
     result = small_result()
-    nameless = replace(result.programs[0], name="")
+    nameless = msgspec.structs.replace(result.programs[0], name="")
     alone = estimand(replace(result, programs=(nameless,)), "Messages")
     assert alone.startswith("Messages, if this journey had run from ")
     both = estimand(replace(result, programs=(result.programs[0], nameless)), "Messages")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
+import msgspec
 from PySide6.QtCore import Qt
 
 from canvas.drawing import Drawing
@@ -16,8 +16,7 @@ from canvas.view import View
 from journey.store import Store
 
 
-@dataclass(frozen=True)
-class Pointer:
+class Pointer(msgspec.Struct, frozen=True):
     """Where the pointer is: on the widget in device-independent pixels, and on the canvas; with which keys held."""
 
     x: float
@@ -29,8 +28,7 @@ class Pointer:
     alt: bool = False
 
 
-@dataclass(frozen=True)
-class StepRequest:
+class StepRequest(msgspec.Struct, frozen=True):
     """A step is wanted at a canvas point (the middle of its upper edge if ``port`` or ``edge`` is given, else its
     upper left corner). ``port``: connected from there. ``edge``: put into that edge. ``stage``: the stage that it
     belongs to, if not the one whose lane is there."""

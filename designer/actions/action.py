@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from designer.actions.desk import Desk
 from journey.words import mark
@@ -37,8 +38,7 @@ def with_selection(desk: Desk) -> bool:
     return bool(desk.selection)
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(msgspec.Struct, frozen=True):
     """Something that a person can tell the program to do.
 
     ``words`` and ``help`` are marked texts, ``keys`` are Qt's names of key sequences, the first one is shown.

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from designer.actions.action import MENUS, Action, MenuId
 from designer.actions.desk import Desk
-from designer.actions.registry import ACTIONS
+from designer.actions.registry import ACTIONS, BY_ID
 from designer.style.appearance import look
 from designer.style.icons import action_icon
 from journey.words import say
@@ -27,17 +27,22 @@ def keys_words(action: Action) -> str:
 
 
 class QtActions(QObject):
-    """All actions of one window. ``desk`` is what they act in."""
+    """All actions of one window. ``desk`` is what they act in.
+
+    An action gets its icon when it is first asked for or its menu first opens: the window shows few of them.
+    """
 
     def __init__(self, desk: Desk, window: QWidget) -> None:
         super().__init__(window)
         self._desk = desk
         self._made: dict[str, QAction] = {}
+        self._with_icon: set[str] = set()
         for action in ACTIONS:
             self._made[action.id] = self._make(action, window)
         look().changed.connect(self._tint)
 
     def __getitem__(self, action_id: str) -> QAction:
+        self._give_icon(BY_ID[action_id])
         return self._made[action_id]
 
     def _make(self, action: Action, window: QWidget) -> QAction:
@@ -46,8 +51,6 @@ class QtActions(QObject):
         made.setShortcuts([QKeySequence(keys) for keys in action.keys])
         made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         made.setToolTip(_tool_tip(action))
-        if action.icon:
-            made.setIcon(action_icon(action.icon, look().theme))
         if action.checked is not None:
             made.setCheckable(True)
         made.triggered.connect(lambda _=False: self.run(action))
@@ -64,10 +67,19 @@ class QtActions(QObject):
             action.run(self._desk)
         self.refresh()
 
-    def _tint(self) -> None:
+    def _give_icon(self, action: Action) -> None:
+        if action.icon and action.id not in self._with_icon:
+            self._with_icon.add(action.id)
+            self._made[action.id].setIcon(action_icon(action.icon, look().theme))
+
+    def _give_icons(self, menu_id: MenuId) -> None:
         for action in ACTIONS:
-            if action.icon:
-                self._made[action.id].setIcon(action_icon(action.icon, look().theme))
+            if action.menu == menu_id:
+                self._give_icon(action)
+
+    def _tint(self) -> None:
+        for action_id in self._with_icon:
+            self._made[action_id].setIcon(action_icon(BY_ID[action_id].icon, look().theme))
 
     def refresh(self) -> None:
         """Look again at what is possible, and at what is called how."""
@@ -102,6 +114,7 @@ class QtActions(QObject):
                 menu.addAction(self._made[action.id])
             if action.id in extra:
                 menu.addMenu(extra[action.id])
+        menu.aboutToShow.connect(lambda: self._give_icons(menu_id))
         menu.aboutToShow.connect(self.refresh)
 
 

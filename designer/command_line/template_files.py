@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from pathlib import Path
+
+import resources
 
 #: The template that ``make run`` opens: the main job, with a loop back.
 SAMPLE = "lifecycle"
@@ -11,7 +12,7 @@ SAMPLE = "lifecycle"
 
 def template_folder() -> Path:
     """Where the templates lie: in the ``resources`` package, be it a source tree or installed."""
-    return Path(str(resources.files("resources").joinpath("templates")))
+    return Path(resources.__file__).parent / "templates"
 
 
 def templates() -> dict[str, Path]:

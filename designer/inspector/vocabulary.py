@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 
-@dataclass(frozen=True)
-class Vocabulary:
+class Vocabulary(msgspec.Struct, frozen=True):
     """Names and frequent values found in a history; suggestions only, anything else may be typed.
 
     ``properties`` by event, ``attribute_values`` by attribute, ``property_values`` by property of any event.
     """
 
     events: tuple[str, ...] = ()
-    properties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    properties: Mapping[str, tuple[str, ...]] = {}
     attributes: tuple[str, ...] = ()
-    attribute_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    property_values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    attribute_values: Mapping[str, tuple[str, ...]] = {}
+    property_values: Mapping[str, tuple[str, ...]] = {}
 
     def properties_of(self, event: str) -> tuple[str, ...]:
         """The properties of an event; of all events if it is not known."""

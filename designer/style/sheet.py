@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from string import Template
 
 from canvas.theme import Theme
@@ -159,7 +158,7 @@ QLabel[ink="ok"] { color: $ok; }
 
 def style_sheet(theme: Theme, scale: float) -> str:
     """The program's style sheet. ``scale`` is the text size, 1 for 100 %: what holds text grows with it."""
-    colours = {field.name: getattr(theme, field.name) for field in fields(theme)}
+    colours = {name: getattr(theme, name) for name in theme.__struct_fields__}
 
     def sized(pixels: int) -> int:
         return round(pixels * max(scale, 0.85))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from exporters.dates import date_of
 from exporters.estimand import statement
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from simulator.result import Result
 
 
-@dataclass(frozen=True)
-class Activity:
+class Activity(msgspec.Struct, frozen=True):
     """When customers were active on their own: ``hours`` are the 168 hours of the local week (Monday 00:00 first),
     ``event`` is what was counted, ``made`` whether a generator made it."""
 
@@ -26,8 +26,7 @@ class Activity:
     hours: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(msgspec.Struct, frozen=True):
     """A result to plot. With ``node`` plots are narrowed to that step, with ``edge`` to that edge."""
 
     result: Result
