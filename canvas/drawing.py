@@ -39,15 +39,16 @@ class Drawing:
     def follow(self, difference: Difference, before: Journey, after: Journey) -> Change:
         """Keep up with a change of the document; returns what is to be painted anew."""
         self.faces.follow(difference, after)
-        self.painter.visible.follow(difference)
-        return self.scene.update(difference, before, after)
+        change = self.scene.update(difference, before, after)
+        self.painter.follow(self.scene, difference, change)
+        return change
 
     def show(self, overlay: Overlay) -> Change:
         """Use other figures; everything is to be painted anew."""
         self.overlay = overlay
         self.faces.show(overlay)
         if overlay.replayed != self.scene.figures_shown:
-            self.painter.visible.forget()
+            self.painter.forget()
             self.scene.show_figures(overlay.replayed)
         return Change(True)
 
@@ -59,13 +60,10 @@ class Drawing:
         """About how many things there are to paint in an area of device pixels, if it is painted in one go."""
         return self.painter.count(view, self.scene, area)
 
-    def paint(self, painter: QPainter, view: View, area: tuple[int, int, int, int], piece: bool = False) -> None:
-        """Paint an area of device pixels, to which the painter is clipped.
-
-        ``piece``: the area is one of several that make up the whole.
-        """
+    def paint(self, painter: QPainter, view: View, area: tuple[int, int, int, int]) -> None:
+        """Paint an area of device pixels, to which the painter is clipped."""
         sheet = self.sheet(painter, view)
-        self.painter.paint(sheet, self.scene, self.faces, self.overlay, area, self.hidden, piece=piece)
+        self.painter.paint(sheet, self.scene, self.faces, self.overlay, area, self.hidden)
 
 
 def whole(drawing: Drawing, margin: float = 24.0) -> Rect:

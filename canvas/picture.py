@@ -40,11 +40,8 @@ class Painting(Protocol):
     def count(self, view: View, area: tuple[int, int, int, int]) -> int:
         """About how many things there are to paint in an area of device pixels, if it is painted in one go."""
 
-    def paint(self, painter: QPainter, view: View, area: tuple[int, int, int, int], piece: bool) -> None:
-        """Paint an area (left, top, width, height in device pixels), to which the painter is clipped.
-
-        ``piece``: it is one of several, so that what lies outside of it is not to be looked at.
-        """
+    def paint(self, painter: QPainter, view: View, area: tuple[int, int, int, int]) -> None:
+        """Paint an area (left, top, width, height in device pixels), to which the painter is clipped."""
 
 
 class Picture:
@@ -170,7 +167,7 @@ class Picture:
         try:
             if count <= (WHOLE_RESCALED if self._rescaled else WHOLE)[level]:
                 for area in areas:
-                    self._paint(painter, area, False)
+                    self._paint(painter, area)
             else:
                 box = wanted.boundingRect()
                 side = math.sqrt(box.width() * box.height() * PIECE[level] / count)
@@ -193,14 +190,14 @@ class Picture:
             area = (wanted & QRegion(piece)).boundingRect()
             if area.isEmpty():
                 continue
-            self._paint(painter, area, True)
+            self._paint(painter, area)
             if time.thread_time() >= until:
                 return
 
-    def _paint(self, painter: QPainter, area: QRect, piece: bool) -> None:
+    def _paint(self, painter: QPainter, area: QRect) -> None:
         painter.save()
         painter.setClipRect(QRectF(area))
-        self._painting.paint(painter, self._view, _tuple(area), piece)
+        self._painting.paint(painter, self._view, _tuple(area))
         painter.restore()
         self._dirty -= QRegion(area)
 

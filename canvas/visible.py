@@ -17,11 +17,6 @@ _SIFT_ABOVE = 0.2
 
 #: Up to this area, about two screens at 100 %, things are counted and not estimated.
 _COUNTED_UP_TO = 3e6
-#: So many things are painted far away faster than those in sight are told from the others, if more than this share
-#: of the drawing is in sight.
-_ROUGH_UP_TO, _ROUGH_ABOVE = 16_000, 0.1
-#: What must be looked up costs so many times what is painted without looking.
-_LOOKED_UP = 8.0
 
 _SHAPES = ("frame", "note", "card")
 
@@ -44,6 +39,7 @@ class Visible:
         self._node_size = self._edge_size = _MeanSize(0.0, 0.0, 0.0)
         self._all_nodes: list[str] = []
         self._all_edges: list[str] = []
+        self._drawn: list[str] = []
         self._rank: dict[str, int] = {}
         # The last answers: what is counted is painted next.
         self._last_nodes: tuple[Rect, list[str]] | None = None
@@ -85,6 +81,7 @@ class Visible:
         self._edge_size = _mean_size([rect for _, rect in self._edges])
         self._all_nodes = [key for key, _ in self._nodes]
         self._all_edges = [key for key, _ in self._edges]
+        self._drawn = [key for key, box in self._nodes if box.shape != "card"]
         self._rank = {key: rank for rank, key in enumerate((*self._all_nodes, *self._all_edges))}
 
     def _place(self, scene: Scene) -> None:
@@ -109,28 +106,15 @@ class Visible:
     def _is_large(self, rect: Rect) -> bool:
         return self._share(rect) > _SIFT_ABOVE
 
-    def _takes_all(self, rect: Rect, rough: bool) -> bool:
-        """Whether everything is painted for a rectangle, what lies outside of it too."""
-        if self._covers(rect):
-            return True
-        if not rough:
-            return False
-        few = len(self._all_nodes) + len(self._all_edges) <= _ROUGH_UP_TO
-        return self._is_large(rect) or (few and self._share(rect) > _ROUGH_ABOVE)
-
-    def count(self, scene: Scene, rect: Rect, rough: bool = False) -> int:
-        """About how many nodes and edges meet a rectangle; of a large one an estimate.
-
-        Far away (``rough``), where painting is quick, those that must be looked up weigh more than those that need not.
-        """
+    def count(self, scene: Scene, rect: Rect) -> int:
+        """About how many nodes and edges meet a rectangle; of a large one an estimate."""
         self._order(scene)
-        if self._takes_all(rect, rough):
+        if self._covers(rect):
             return len(self._all_nodes) + len(self._all_edges)
-        weight = _LOOKED_UP if rough else 1.0
         if rect.width * rect.height < _COUNTED_UP_TO:
-            return round(weight * (len(self.nodes(scene, rect, rough)) + len(self.edges(scene, rect, rough))))
+            return len(self.nodes(scene, rect)) + len(self.edges(scene, rect))
         nodes = self._expected(rect, self._node_size, len(self._nodes))
-        return round(weight * (nodes + self._expected(rect, self._edge_size, len(self._edges))))
+        return round(nodes + self._expected(rect, self._edge_size, len(self._edges)))
 
     def _expected(self, rect: Rect, size: _MeanSize, count: int) -> float:
         """How many boxes of a mean size meet a rectangle, if they lie anywhere in the drawing."""
@@ -140,13 +124,15 @@ class Visible:
         met = width * height + width * size.height + height * size.width + size.area
         return count * min(met / max(bounds.width * bounds.height, 1.0), 1.0)
 
-    def nodes(self, scene: Scene, rect: Rect, rough: bool = False) -> list[str]:
-        """The nodes that meet a rectangle, in painting order.
-
-        ``rough``: of a large rectangle simply all nodes, for where leaving some out costs more than painting them.
-        """
+    def drawn(self, scene: Scene, rect: Rect) -> list[str]:
+        """The frames and notes that meet a rectangle, in painting order."""
         self._order(scene)
-        if self._takes_all(rect, rough):
+        return [key for key in self._drawn if key in scene.boxes and scene.boxes[key].rect.meets(rect)]
+
+    def nodes(self, scene: Scene, rect: Rect) -> list[str]:
+        """The nodes that meet a rectangle, in painting order."""
+        self._order(scene)
+        if self._covers(rect):
             return self._all_nodes
         if self._last_nodes is None or self._last_nodes[0] != rect:
             self._last_nodes = (rect, self._find_nodes(scene, rect))
@@ -162,10 +148,10 @@ class Visible:
             if x <= right and y <= bottom and x + width >= left and y + height >= top
         ]
 
-    def edges(self, scene: Scene, rect: Rect, rough: bool = False) -> list[str]:
-        """The edges whose boxes meet a rectangle, in painting order, loops last. ``rough``: as for nodes."""
+    def edges(self, scene: Scene, rect: Rect) -> list[str]:
+        """The edges whose boxes meet a rectangle, in painting order, loops last."""
         self._order(scene)
-        if self._takes_all(rect, rough):
+        if self._covers(rect):
             return self._all_edges
         if self._last_edges is None or self._last_edges[0] != rect:
             self._last_edges = (rect, self._find_edges(scene, rect))

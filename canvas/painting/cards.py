@@ -1,7 +1,8 @@
-"""Paints the cards of steps at three levels of detail.
+"""Paints the cards of steps, near and in the middle distance.
 
 All cards of a level are painted together: frames, chips, then all texts of a font at once. Cards that lie over one
-another are painted in layers, so that no text shines through.
+another are painted in layers, so that no text shines through. What a card says near by is laid out once in canvas
+units and serves at every zoom.
 """
 
 from __future__ import annotations
@@ -9,70 +10,57 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtCore import QRect, Qt
 
 from canvas.faces import Face, Faces, Figure
 from canvas.fonts import SEMIBOLD, CanvasFont, canvas_font
-from canvas.geometry import CARD_RADIUS, CARD_WIDTH, NodeBox
-from canvas.icons import draw_icon
+from canvas.geometry import CARD_WIDTH, NodeBox
 from canvas.overlay import Overlay
-from canvas.painting.badges import paint_badge, paint_badge_dots
+from canvas.painting.badges import paint_badge
+from canvas.painting.card_stamps import NO_HEAT, RULE_AT, CardStamps, foot_at
 from canvas.painting.sheet import Sheet
-from canvas.painting.stamps import Draw, Stamp
+from canvas.painting.stamps import Stamp, put_all
 from canvas.palette import colour
 from canvas.scene import Scene
 from canvas.theme import Theme, contrast
 
-RULE_AT = 52.0
 #: Where the three columns of figures start.
 COLUMNS = (10.0, 60.0, 110.0)
 _FIGURE_ICON, _FIGURE_GAP, _FIGURE_BETWEEN = 10.0, 3.0, 6.0
-_NAME_TO, _NAME_TO_BADGE = 150.0, 126.0
+_NAME_AT, _NAME_TO, _NAME_TO_BADGE = 38.0, 150.0, 126.0
+_SUMMARY_AT = 10.0
 #: On a card in the middle distance: the chip, and the name's size on the screen.
 _MID_CHIP = 28.0
 _MID_GAP = 8.0
 _MID_LARGE_FROM = 0.45
 #: Two lines of a name fit if the card is so many line pitches high.
 _TWO_LINES = 1.85
-_NO_HEAT = -1
-#: Below this zoom a card is a block of its family's colour, as on the map: its square would be two pixels wide.
-_BLOCK_BELOW = 0.1
+
+_Ink = tuple[CanvasFont, str]
 
 
-class _FarCard(NamedTuple):
-    """A card far away, in canvas units, so that it serves at every zoom."""
+class _Layout(NamedTuple):
+    """What a card says near by, cut to its room; places in canvas units from the card's left edge.
 
-    box: NodeBox
-    rect: QRectF
-    fill: str
-    square: QRectF
-    ink: str
-    severity: str
+    ``figures``: font and colour, place, text; ``icons``: name, colour, place.
+    """
 
-
-class _FarBatch(NamedTuple):
-    """All cards of one painting, by the colour that fills them, and their squares, by family."""
-
-    fills: dict[str, list[QRectF]]
-    squares: dict[str, list[QRectF]]
-    badges: list[tuple[NodeBox, str]]
+    face: Face
+    name: str
+    summary: str
+    figures: tuple[tuple[_Ink, float, str], ...]
+    icons: tuple[tuple[str, str, float], ...]
 
 
 class CardPainter:
-    """Paints cards; keeps what it worked out for far away."""
+    """Paints cards; keeps what it laid out."""
 
     def __init__(self) -> None:
-        self._far: dict[str, _FarCard] = {}
-        self._far_for: tuple[Theme, Overlay] | None = None
-        self._batch: tuple[Sequence[str], bool, _FarBatch] | None = None
+        self._layouts: dict[str, _Layout] = {}
+        self._laid_out_for: tuple[object, ...] = ()
 
     def paint(self, sheet: Sheet, scene: Scene, faces: Faces, overlay: Overlay, nodes: Sequence[str]) -> None:
-        """Paint the cards of these nodes, the last on top."""
-        level = sheet.view.level
-        if level == "far":
-            self._paint_far(sheet, scene, faces, overlay, nodes)
-            return
+        """Paint the cards of these nodes, near or in the middle distance, the last on top."""
         boxes = [scene.boxes[node] for node in nodes]
         for layer in layers(boxes):
             cards = []
@@ -80,75 +68,70 @@ class CardPainter:
                 node = scene.journey.node(box.node_id)
                 if node is not None:
                     cards.append((box, faces.node(node)))
-            if level == "near":
-                _paint_near(sheet, cards, overlay.stale)
+            if sheet.view.level == "near":
+                self._paint_near(sheet, cards, overlay.stale)
             else:
                 _paint_mid(sheet, cards)
 
-    def _paint_far(self, sheet: Sheet, scene: Scene, faces: Faces, overlay: Overlay, nodes: Sequence[str]) -> None:
-        theme, view, kept = sheet.theme, sheet.view, self._far_for
-        block = view.zoom < _BLOCK_BELOW
-        if kept is None or kept[0] is not theme or kept[1] is not overlay:
-            self._far.clear()
-            self._batch = None
-            self._far_for = (theme, overlay)
-        if self._batch is None or self._batch[0] is not nodes or self._batch[1] != block:
-            self._batch = (nodes, block, self._gathered(theme, scene, faces, overlay, nodes, block))
-        fills, squares, badges = self._batch[2]
-        painter = sheet.painter
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.translate(view.left, view.top)
-        painter.scale(view.scale, view.scale)
-        border = QPen(colour(theme.card_line), view.line)
-        border.setCosmetic(True)
-        painter.setPen(border)
-        for ink, rectangles in fills.items():
-            painter.setBrush(colour(ink))
-            painter.drawRects(rectangles)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for ink, rectangles in squares.items():
-            painter.setBrush(colour(ink))
-            painter.drawRects(rectangles)
-        painter.restore()
-        paint_badge_dots(sheet, badges)
+    def _paint_near(self, sheet: Sheet, cards: Sequence[tuple[NodeBox, Face]], stale: bool) -> None:
+        theme, view, painter, texts = sheet.theme, sheet.view, sheet.painter, sheet.means.texts
+        scale, line = view.scale, view.line
+        name_font, summary_font = canvas_font("body", SEMIBOLD), canvas_font("small")
+        self._use(theme, stale, name_font, summary_font, canvas_font("figure"))
+        stamps = CardStamps(sheet, 22.0)
+        frames: list[tuple[int, int, Stamp]] = []
+        chips: list[tuple[int, int, Stamp]] = []
+        icons: list[tuple[int, int, Stamp]] = []
+        rules: list[QRect] = []
+        names = texts.waiting(name_font, theme.text, scale)
+        summaries = texts.waiting(summary_font, theme.muted, scale)
+        chip_at, rule_at = round(9 * scale), round(RULE_AT * scale)
+        icon_at, figure_at = round(57.5 * scale), round(66.5 * scale)
+        name_x, name_y = _NAME_AT * scale, round(24.5 * scale)
+        summary_x, summary_y = _SUMMARY_AT * scale, round(45 * scale)
+        rule_width = sheet.size(CARD_WIDTH) - 2 * line
+        for box, face in cards:
+            left, top = sheet.x(box.rect[0]), sheet.y(box.rect[1])
+            frames.append((left, top, stamps.frame(box, face, bool(face.figures))))
+            chips.append((left + chip_at, top + chip_at, stamps.chip(face)))
+            layout = self._layouts.get(box.node_id)
+            if layout is None or layout.face is not face:
+                layout = self._layouts[box.node_id] = _lay_out(sheet, face, stale)
+            if layout.name:
+                names.append((left + name_x, top + name_y, layout.name))
+            if layout.summary:
+                summaries.append((left + summary_x, top + summary_y, layout.summary))
+            if face.figures and face.heat == NO_HEAT:
+                rules.append(QRect(left + line, top + rule_at, rule_width, line))
+            for icon, ink, x in layout.icons:
+                icons.append((left + round(x * scale), top + icon_at, stamps.icon(icon, _FIGURE_ICON, ink)))
+            for (font, ink), x, text in layout.figures:
+                texts.add(font, ink, scale, left + x * scale, top + figure_at, text)
+        put_all(painter, frames)
+        put_all(painter, chips)
+        put_all(painter, icons)
+        if rules:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(theme.faint if stale else theme.border))
+            painter.drawRects(rules)
+        for box, face in cards:
+            if face.disabled:
+                left, top = sheet.x(box.rect[0]), sheet.y(box.rect[1])
+                width = round(summary_font.width(self._layouts[box.node_id].summary) * scale)
+                struck = (left + round(summary_x), top + round(41.5 * scale), width, line)
+                painter.fillRect(*struck, colour(theme.muted))
+        texts.flush(painter)
+        for box, face in cards:
+            if face.finding is not None:
+                left, top = sheet.x(box.rect[0]), sheet.y(box.rect[1])
+                paint_badge(sheet, left + round(142 * scale), top + round(20 * scale), face.finding, 20.0)
+        texts.flush(painter)
 
-    def _gathered(
-        self, theme: Theme, scene: Scene, faces: Faces, overlay: Overlay, nodes: Sequence[str], block: bool
-    ) -> _FarBatch:
-        boxes, far = scene.boxes, self._far
-        batch = _FarBatch({}, {}, [])
-        fills, squares, badges = batch
-        for node_id in nodes:
-            box = boxes[node_id]
-            card = far.get(node_id)
-            if card is None or card.box is not box:
-                card = far[node_id] = _far_card(theme, scene, faces, overlay, box)
-            fill = card.ink if block and card.ink else card.fill
-            found = fills.get(fill)
-            if found is None:
-                found = fills[fill] = []
-            found.append(card.rect)
-            if card.ink and not block:
-                found = squares.get(card.ink)
-                if found is None:
-                    found = squares[card.ink] = []
-                found.append(card.square)
-            if card.severity:
-                badges.append((box, card.severity))
-        return batch
-
-
-def _far_card(theme: Theme, scene: Scene, faces: Faces, overlay: Overlay, box: NodeBox) -> _FarCard:
-    node, (x, y, width, height) = scene.journey.node(box.node_id), box.rect
-    side = height / 3
-    rect, square = QRectF(x, y, width, height), QRectF(x + side, y + side, side, side)
-    finding = overlay.findings.get(box.node_id)
-    severity = finding.severity if finding is not None and finding.severity != "hint" else ""
-    if overlay.heat is not None and box.node_id in overlay.heat.classes:
-        return _FarCard(box, rect, theme.heat[overlay.heat.classes[box.node_id]], square, "", severity)
-    ink = theme.family(faces.icon_and_family(node)[1]).ink if node is not None else theme.muted
-    return _FarCard(box, rect, theme.surface, square, ink, severity)
+    def _use(self, *what: object) -> None:
+        """Forget what was laid out for another theme, state or text size."""
+        if what != self._laid_out_for:
+            self._layouts.clear()
+            self._laid_out_for = what
 
 
 def layers(boxes: Sequence[NodeBox]) -> list[list[NodeBox]]:
@@ -182,60 +165,24 @@ def layers(boxes: Sequence[NodeBox]) -> list[list[NodeBox]]:
 # --- Near ----------------------------------------------------------------------------------------------------
 
 
-def _paint_near(sheet: Sheet, cards: Sequence[tuple[NodeBox, Face]], stale: bool) -> None:
-    theme, scale, painter = sheet.theme, sheet.view.scale, sheet.painter
-    placed = [(sheet.x(box.rect.x), sheet.y(box.rect.y), box, face) for box, face in cards]
-    stamps = _CardStamps(sheet, 22.0)
-    for left, top, box, face in placed:
-        stamps.frame(box, face, bool(face.figures)).put(painter, left, top)
-    chip_at = round(9 * scale)
-    for left, top, _, face in placed:
-        stamps.chip(face).put(painter, left + chip_at, top + chip_at)
-    name_font, summary_font = canvas_font("body", SEMIBOLD), canvas_font("small")
-    texts = sheet.means.texts
-    name_x, name_y = 38 * scale, round(24.5 * scale)
-    summary_x, summary_y = 10 * scale, round(45 * scale)
-    for left, top, _, face in placed:
-        room = (_NAME_TO_BADGE if face.finding else _NAME_TO) - 38
-        name = texts.elided(name_font, face.name, room)
-        texts.add(name_font, theme.text, scale, left + name_x, top + name_y, name)
-        summary = texts.elided(summary_font, face.summary, CARD_WIDTH - 20)
-        texts.add(summary_font, theme.muted, scale, left + summary_x, top + summary_y, summary)
-        if face.disabled:
-            width = round(summary_font.width(summary) * scale)
-            line = round(41.5 * scale)
-            painter.fillRect(left + round(summary_x), top + line, width, sheet.view.line, colour(theme.muted))
-        if face.figures:
-            _paint_figures(sheet, left, top, face, stale)
-    texts.flush(painter)
-    for left, top, _, face in placed:
-        if face.finding is not None:
-            paint_badge(sheet, left + round(142 * scale), top + round(20 * scale), face.finding, 20.0)
-    texts.flush(painter)
-
-
-def _border(theme: Theme, face: Face) -> str:
-    return theme.danger if face.finding is not None and face.finding.severity == "error" else theme.card_line
-
-
-def _paint_figures(sheet: Sheet, left: int, top: int, face: Face, stale: bool) -> None:
-    theme, scale, painter, texts = sheet.theme, sheet.view.scale, sheet.painter, sheet.means.texts
-    line = sheet.view.line
-    if face.heat == _NO_HEAT:
-        width = sheet.size(CARD_WIDTH) - 2 * line
-        rule = colour(theme.faint if stale else theme.border)
-        painter.fillRect(left + line, top + round(RULE_AT * scale), width, line, rule)
-    icon_y = top + round(57.5 * scale)
-    baseline = top + round(66.5 * scale)
+def _lay_out(sheet: Sheet, face: Face, stale: bool) -> _Layout:
+    texts, theme = sheet.means.texts, sheet.theme
+    room = (_NAME_TO_BADGE if face.finding else _NAME_TO) - _NAME_AT
+    name = texts.elided(canvas_font("body", SEMIBOLD), face.name, room)
+    summary = texts.elided(canvas_font("small"), face.summary, CARD_WIDTH - 2 * _SUMMARY_AT)
+    if not face.figures:
+        return _Layout(face, name, summary, (), ())
     placed, clock = place_figures(sheet, face.figures, stale)
+    figures: list[tuple[_Ink, float, str]] = []
+    icons: list[tuple[str, str, float]] = []
     if clock:
-        ink = theme.faint if face.heat == _NO_HEAT else ink_on(theme, theme.heat[face.heat])
-        icon_stamp(sheet, "clock", _FIGURE_ICON, ink).put(painter, left + round(COLUMNS[0] * scale), icon_y)
+        ink = theme.faint if face.heat == NO_HEAT else ink_on(theme, theme.heat[face.heat])
+        icons.append(("clock", ink, COLUMNS[0]))
     for (column, words), figure in zip(placed, face.figures, strict=True):
         ink, icon_ink = _figure_inks(theme, figure, face.heat, stale)
-        icon_stamp(sheet, figure.icon, _FIGURE_ICON, icon_ink).put(painter, left + round(column * scale), icon_y)
-        text_left = left + (column + _FIGURE_ICON + _FIGURE_GAP) * scale
-        texts.add(_figure_font(figure), ink, scale, text_left, baseline, words)
+        icons.append((figure.icon, icon_ink, column))
+        figures.append(((_figure_font(figure), ink), column + _FIGURE_ICON + _FIGURE_GAP, words))
+    return _Layout(face, name, summary, tuple(figures), tuple(icons))
 
 
 def _figure_font(figure: Figure) -> CanvasFont:
@@ -268,7 +215,7 @@ def place_figures(sheet: Sheet, figures: Sequence[Figure], stale: bool) -> tuple
 
 def _figure_inks(theme: Theme, figure: Figure, heat: int, stale: bool) -> tuple[str, str]:
     """The colours of a figure's text and icon."""
-    if heat != _NO_HEAT:
+    if heat != NO_HEAT:
         ink = ink_on(theme, theme.heat[heat])
         return ink, ink
     if stale:
@@ -296,130 +243,27 @@ def _paint_mid(sheet: Sheet, cards: Sequence[tuple[NodeBox, Face]]) -> None:
     # Rooms in steps, so that names keep their cut over small changes of the zoom.
     room = int(room / 4) * 4
     pitch = font.height * 0.98
-    stamps = _CardStamps(sheet, _MID_CHIP)
+    stamps = CardStamps(sheet, _MID_CHIP)
+    frames: list[tuple[int, int, Stamp]] = []
+    chips: list[tuple[int, int, Stamp]] = []
+    names = texts.waiting(font, theme.text, ratio)
     for box, face in cards:
-        left, top = sheet.x(box.rect.x), sheet.y(box.rect.y)
-        height = sheet.size(box.rect.height)
-        if face.heat != _NO_HEAT:
+        left, top = sheet.x(box.rect[0]), sheet.y(box.rect[1])
+        height = sheet.size(box.rect[3])
+        if face.heat != NO_HEAT:
             # The name stays off the colour.
-            height = _foot_at(height, scale)
-        stamps.frame(box, face, True).put(painter, left, top)
-        stamps.chip(face).put(painter, left + gap, top + (height - chip) // 2)
+            height = foot_at(height, scale)
+        frames.append((left, top, stamps.frame(box, face, True)))
+        chips.append((left + gap, top + (height - chip) // 2, stamps.chip(face)))
         lines = texts.in_lines(font, face.name, room, 2 if height >= _TWO_LINES * pitch * ratio else 1)
         first = top + height / 2 + (font.height * 0.34 - pitch * (len(lines) - 1) / 2) * ratio
         for index, line in enumerate(lines):
-            baseline = round(first + index * pitch * ratio)
-            texts.add(font, theme.text, ratio, left + chip + 2 * gap, baseline, line)
+            names.append((left + chip + 2 * gap, round(first + index * pitch * ratio), line))
+    put_all(painter, frames)
+    put_all(painter, chips)
     texts.flush(painter)
     for box, face in cards:
         if face.finding is not None and face.finding.severity != "hint":
             x, y = sheet.x(box.rect.right), sheet.y(box.rect.y)
             paint_badge(sheet, x - round(3 * ratio), y + round(3 * ratio), face.finding, 14 / sheet.view.zoom)
     texts.flush(painter)
-
-
-def _foot_at(height: int, scale: float) -> int:
-    """Where a card's part for figures begins, in device pixels from its top."""
-    return min(round(RULE_AT * scale), round(height * 0.8))
-
-
-class _CardStamps:
-    """The stamps of one painting's cards; most cards share theirs."""
-
-    def __init__(self, sheet: Sheet, chip: float) -> None:
-        self._sheet = sheet
-        self._chip_size = chip
-        self._frames: dict[tuple[float, str, int], Stamp] = {}
-        self._chips: dict[tuple[str, str, bool], Stamp] = {}
-
-    def frame(self, box: NodeBox, face: Face, heated: bool) -> Stamp:
-        key = (box.rect.height, _border(self._sheet.theme, face), face.heat if heated else _NO_HEAT)
-        found = self._frames.get(key)
-        if found is None:
-            found = self._frames[key] = frame_stamp(self._sheet, *key)
-        return found
-
-    def chip(self, face: Face) -> Stamp:
-        key = (face.icon, face.family, face.disabled)
-        found = self._chips.get(key)
-        if found is None:
-            found = self._chips[key] = chip_stamp(self._sheet, *key, self._chip_size)
-        return found
-
-
-# --- Stamps --------------------------------------------------------------------------------------------------
-
-
-def frame_stamp(sheet: Sheet, height: float, border: str, heat: int = _NO_HEAT) -> Stamp:
-    """An empty card with the line below it; the figures' part in the colour of a heat class."""
-    theme, scale, line = sheet.theme, sheet.view.scale, sheet.view.line
-    size = (sheet.size(CARD_WIDTH), sheet.size(height))
-    key = ("card", theme.name, theme.card_line, size, line, border, heat, scale)
-    fill = theme.heat[heat] if heat != _NO_HEAT else None
-    return sheet.means.stamps.get(
-        key, size[0], size[1] + line, _draw_frame(theme, size, line, CARD_RADIUS * scale, border, fill, scale)
-    )
-
-
-def _draw_frame(
-    theme: Theme,
-    size: tuple[int, int],
-    line: int,
-    radius: float,
-    border: str,
-    fill: str | None,
-    scale: float,
-) -> Draw:
-    def draw(painter: QPainter) -> None:
-        width, height = size
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(theme.card_line))
-        painter.drawRoundedRect(QRectF(0, line, width, height), radius, radius)
-        inner = QRectF(line / 2, line / 2, width - line, height - line)
-        painter.setBrush(colour(theme.surface))
-        painter.setPen(QPen(colour(border), line))
-        painter.drawRoundedRect(inner, radius, radius)
-        if fill is not None:
-            shape = QPainterPath()
-            shape.addRoundedRect(QRectF(line, line, width - 2 * line, height - 2 * line), radius - line, radius - line)
-            foot = QPainterPath()
-            foot.addRect(QRectF(0, _foot_at(height, scale), width, height))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour(fill))
-            painter.drawPath(shape.intersected(foot))
-
-    return draw
-
-
-def chip_stamp(sheet: Sheet, icon: str, family: str, disabled: bool, units: float) -> Stamp:
-    """The coloured square with the kind's icon."""
-    theme, scale = sheet.theme, sheet.view.scale
-    size = sheet.size(units)
-    key = ("chip", theme.name, icon, family, disabled, size, scale)
-    colours = theme.family(family)
-    ground, ink = (theme.hover, theme.faint) if disabled else (colours.chip, colours.ink)
-    return sheet.means.stamps.get(key, size, size, _draw_chip(icon, ground, ink, size, units * scale))
-
-
-def _draw_chip(icon: str, ground: str, ink: str, size: int, units: float) -> Draw:
-    def draw(painter: QPainter) -> None:
-        radius = units * 6 / 22
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(ground))
-        painter.drawRoundedRect(QRectF(0, 0, size, size), radius, radius)
-        inner = max(4, round(units * 14 / 22))
-        inner += (size - inner) % 2
-        at = (size - inner) / 2
-        draw_icon(painter, icon, QRectF(at, at, inner, inner), ink, 2.0)
-
-    return draw
-
-
-def icon_stamp(sheet: Sheet, icon: str, units: float, ink: str, stroke: float = 2.0) -> Stamp:
-    """An icon by itself."""
-    size = sheet.size(units)
-
-    def draw(painter: QPainter) -> None:
-        draw_icon(painter, icon, QRectF(0, 0, size, size), ink, stroke)
-
-    return sheet.means.stamps.get(("icon", icon, ink, size, stroke), size, size, draw)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from canvas.faces import Faces
-from canvas.geometry import Rect, Shape
+from canvas.geometry import Change, Rect, Shape
 from canvas.overlay import Overlay
 from canvas.painting.cards import CardPainter
 from canvas.painting.edges import EdgePainter
+from canvas.painting.far import FarPainter
 from canvas.painting.labels import paint_labels, paint_stubs
 from canvas.painting.lanes import paint_ground, paint_lanes
 from canvas.painting.loops import paint_loop_port, paint_pills
@@ -17,6 +18,7 @@ from canvas.painting.sheet import Sheet
 from canvas.scene import Scene
 from canvas.view import View
 from canvas.visible import Visible
+from journey.store import Difference
 
 #: So far from its own box a thing may be painted: the line under a card, stubs, words beside an edge.
 REACH = 28.0
@@ -32,12 +34,23 @@ class DocumentPainter:
     def __init__(self) -> None:
         self.edges = EdgePainter()
         self.cards = CardPainter()
+        self.far = FarPainter()
         self.visible = Visible()
+
+    def follow(self, scene: Scene, difference: Difference, change: Change) -> None:
+        """The document changed, and with it the scene."""
+        self.visible.follow(difference)
+        self.far.follow(scene, change)
+
+    def forget(self) -> None:
+        """The whole scene changed."""
+        self.visible.forget()
+        self.far.forget()
 
     def count(self, view: View, scene: Scene, area: tuple[int, int, int, int]) -> int:
         """About how many nodes and edges there are to paint in an area."""
         around = view.device_to_scene(*area).grown(REACH)
-        return self.visible.count(scene, around, view.level == "far")
+        return self.far.count(scene, around) if view.level == "far" else self.visible.count(scene, around)
 
     def paint(
         self,
@@ -48,41 +61,45 @@ class DocumentPainter:
         area: tuple[int, int, int, int],
         hidden: AbstractSet[str] = _NOTHING,
         ground: bool = True,
-        piece: bool = False,
     ) -> None:
         """Paint a part: ``area`` is left, top, width, height in device pixels.
 
         The painter is to be clipped to it. ``hidden``: ids of what is painted elsewhere, because it is being
-        dragged. ``ground``: with the canvas' own colour and dots. ``piece``: one of several areas.
+        dragged. ``ground``: with the canvas' own colour and dots.
         """
         seen = sheet.view.device_to_scene(*area)
         if ground:
             paint_ground(sheet, *area)
         paint_lanes(sheet, scene.lanes, overlay, seen)
         around = seen.grown(REACH)
-        rough = sheet.view.level == "far" and not piece
-        nodes = _shown(self.visible.nodes(scene, around, rough), hidden)
-        boxes = scene.boxes
-        drawn = [node for node in nodes if boxes[node].shape != "card"]
-        self._paint_drawn(sheet, scene, [node for node in drawn if boxes[node].shape == "frame"])
-        edges = _shown(self.visible.edges(scene, around, rough), hidden)
+        nodes = _shown(self.visible.nodes(scene, around), hidden) if sheet.view.level != "far" else []
+        if sheet.view.level == "far":
+            drawn = _shown(self.visible.drawn(scene, around), hidden)
+        else:
+            drawn = [node for node in nodes if scene.boxes[node].shape != "card"]
+        self._paint_drawn(sheet, scene, [node for node in drawn if scene.boxes[node].shape == "frame"])
+        notes = [node for node in drawn if scene.boxes[node].shape == "note"]
+        if sheet.view.level == "far":
+            self.far.paint_edges(sheet, scene, around, hidden)
+            self._paint_drawn(sheet, scene, notes)
+            self.far.paint_cards(sheet, scene, faces, overlay, around, hidden)
+            return
+        edges = _shown(self.visible.edges(scene, around), hidden)
         self.edges.paint(sheet, scene, overlay, edges)
-        if sheet.view.level != "far":
-            paint_stubs(sheet, [stub for node in nodes for stub in scene.stubs(node)], faces, overlay.stale)
+        paint_stubs(sheet, [stub for node in nodes for stub in scene.stubs(node)], faces, overlay.stale)
         if sheet.view.level == "near":
             wide = Rect(around.x - LABEL_REACH, around.y, around.width + 2 * LABEL_REACH, around.height)
             spoken = [edge for edge in scene.edges_in(wide) if edge not in hidden]
             paint_labels(sheet, scene, faces, spoken, overlay.stale)
-        self._paint_drawn(sheet, scene, [node for node in drawn if boxes[node].shape == "note"])
-        cards = [node for node in nodes if boxes[node].shape == "card"] if drawn else nodes
+        self._paint_drawn(sheet, scene, notes)
+        cards = nodes[len(drawn) :] if drawn else nodes
         self.cards.paint(sheet, scene, faces, overlay, cards)
-        if sheet.view.level != "far":
-            loops = [edge for edge in edges if scene.routes[edge].loop is not None]
-            for edge in loops:
-                shape = scene.routes[edge].loop
-                if shape is not None:
-                    paint_loop_port(sheet, shape.port)
-            paint_pills(sheet, scene, faces, loops, overlay.stale)
+        loops = [edge for edge in edges if scene.routes[edge].loop is not None]
+        for edge in loops:
+            shape = scene.routes[edge].loop
+            if shape is not None:
+                paint_loop_port(sheet, shape.port)
+        paint_pills(sheet, scene, faces, loops, overlay.stale)
 
     def paint_nodes(self, sheet: Sheet, scene: Scene, faces: Faces, overlay: Overlay, nodes: AbstractSet[str]) -> None:
         """Paint these nodes by themselves, in their order."""
@@ -95,7 +112,8 @@ class DocumentPainter:
             cards = shapes["card"]
             paint_stubs(sheet, [stub for node in cards for stub in scene.stubs(node)], faces, overlay.stale)
         self._paint_drawn(sheet, scene, shapes["note"])
-        self.cards.paint(sheet, scene, faces, overlay, shapes["card"])
+        painted = self.far.paint_some if sheet.view.level == "far" else self.cards.paint
+        painted(sheet, scene, faces, overlay, shapes["card"])
 
     def _paint_drawn(self, sheet: Sheet, scene: Scene, nodes: list[str]) -> None:
         for node_id in nodes:

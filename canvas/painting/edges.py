@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from canvas.geometry import Route
 from canvas.overlay import Overlay
+from canvas.painting.far import gathered_lines, paint_lines
 from canvas.painting.sheet import Sheet
 from canvas.painting.stamps import Stamp, put_all
 from canvas.painting.strokes import (
@@ -21,16 +22,12 @@ from canvas.painting.strokes import (
     Style,
     arrow_of_curve,
     curve_path,
-    far_path,
 )
 from canvas.palette import colour
 from canvas.scene import Scene
 from canvas.theme import Theme
 from canvas.view import View
 from journey.journey import Journey
-
-#: Runs not longer than this are left out far away.
-_UNSEEN = 4.0
 
 _PlacedStamp = tuple[int, int, Stamp]
 
@@ -49,8 +46,6 @@ class EdgePainter:
     def __init__(self) -> None:
         self._scale = 0.0
         self._strokes: dict[str, tuple[Route, Style, Stroke]] = {}
-        self._far: dict[str, tuple[Route, QPainterPath]] = {}
-        self._far_batch: tuple[Iterable[str], QPainterPath, QPainterPath] | None = None
         self._curves: dict[str, tuple[Route, QPainterPath]] = {}
         self._arrows: dict[str, tuple[Route, Style, _PlacedStamp]] = {}
         # What edges look like at any zoom; the few different looks as styles at the present one.
@@ -68,9 +63,11 @@ class EdgePainter:
             self._makers.clear()
 
     def paint(self, sheet: Sheet, scene: Scene, overlay: Overlay, edges: Iterable[str]) -> None:
-        """Paint these edges."""
+        """Paint these edges; far away as lines of one pixel."""
         if sheet.view.level == "far":
-            self.paint_far(sheet, scene, edges)
+            forward, loops = gathered_lines(scene, edges)
+            paint_lines(sheet, forward, sheet.theme.edge)
+            paint_lines(sheet, loops, sheet.theme.accent)
             return
         routes = scene.routes
         self.paint_styled(sheet, [(routes[edge], self.style(sheet, scene, overlay, edge)) for edge in edges])
@@ -145,42 +142,6 @@ class EdgePainter:
             placed = arrow_of_curve(route, self._maker(sheet, thin), thin)
             kept = self._arrows[route.edge_id] = (route, style, placed)
         return kept[2]
-
-    def paint_far(self, sheet: Sheet, scene: Scene, edges: Iterable[str], ink: str = "") -> None:
-        """Lines of one pixel only; loops after the others and in their own colour, or all in ``ink``.
-
-        The lines are kept in canvas units, so that they serve at every zoom.
-        """
-        if ink:
-            forward, loops = self._gathered(scene, edges)
-        else:
-            if self._far_batch is None or self._far_batch[0] is not edges:
-                self._far_batch = (edges, *self._gathered(scene, edges))
-            _, forward, loops = self._far_batch
-        painter, view = sheet.painter, sheet.view
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.translate(view.left, view.top)
-        painter.scale(view.scale, view.scale)
-        for colour_name, lines in ((ink or sheet.theme.edge, forward), (ink or sheet.theme.accent, loops)):
-            pen = QPen(colour(colour_name), view.line)
-            pen.setCosmetic(True)
-            painter.setPen(pen)
-            painter.drawPath(lines)
-        painter.restore()
-
-    def _gathered(self, scene: Scene, edges: Iterable[str]) -> tuple[QPainterPath, QPainterPath]:
-        """The lines of forward edges and of loops, as one path each: nothing is handed over line by line."""
-        forward, loops = QPainterPath(), QPainterPath()
-        routes, far = scene.routes, self._far
-        for edge in edges:
-            route = routes[edge]
-            kept = far.get(edge)
-            if kept is None or kept[0] is not route:
-                kept = far[edge] = (route, far_path(route, _UNSEEN))
-            (loops if route.loop is not None else forward).addPath(kept[1])
-        return forward, loops
 
 
 def _look(theme: Theme, scene: Scene, overlay: Overlay, edge_id: str) -> _Look:

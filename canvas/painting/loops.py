@@ -13,7 +13,7 @@ from canvas.faces import Faces, PillFace
 from canvas.fonts import SEMIBOLD, CanvasFont, canvas_font
 from canvas.geometry import CHANNEL_PITCH, LOOP_PORT_SIZE, PILL_HEIGHT, LoopShape, Point, Rect
 from canvas.icons import draw_icon
-from canvas.painting.cards import icon_stamp
+from canvas.painting.card_stamps import icon_stamp
 from canvas.painting.sheet import Sheet
 from canvas.painting.stamps import Draw
 from canvas.palette import colour

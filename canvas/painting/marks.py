@@ -11,7 +11,8 @@ from canvas.drawing import Drawing
 from canvas.fonts import SEMIBOLD, canvas_font
 from canvas.geometry import CARD_RADIUS, CARD_WIDTH, Direction, Point, Port, Rect, Route
 from canvas.marks import Ghost, Guide, Marks, Wire
-from canvas.painting.cards import chip_stamp, icon_stamp
+from canvas.painting.card_stamps import chip_stamp, icon_stamp
+from canvas.painting.far import gathered_lines, paint_lines
 from canvas.painting.labels import ROOM_ON_TOP, paint_label, place_label
 from canvas.painting.loops import paint_loop_port, paint_pill
 from canvas.painting.sheet import Sheet
@@ -77,7 +78,8 @@ def _paint_edges(sheet: Sheet, drawing: Drawing, marks: Marks, selected: frozens
     chosen = _seen_edges(sheet, drawing, selected)
     if sheet.view.level == "far":
         if chosen:
-            drawing.painter.edges.paint_far(sheet, scene, chosen, sheet.theme.accent)
+            for lines in gathered_lines(scene, chosen):
+                paint_lines(sheet, lines, sheet.theme.accent)
         return
     styled: list[tuple[Route, Style]] = []
     nodes = [node for node in selected if node in scene.boxes] if len(selected) <= _FEW else []

@@ -21,7 +21,8 @@ class Texts:
 
     def __init__(self, vectors: bool = False) -> None:
         self.vectors = vectors
-        self._laid_out: dict[tuple[CanvasFont, str], QStaticText] = {}
+        self._laid_out: dict[CanvasFont, dict[str, QStaticText]] = {}
+        self._kept = 0
         self._elided: dict[tuple[CanvasFont, str, int], str] = {}
         self._lines: dict[tuple[CanvasFont, str, int, int], tuple[str, ...]] = {}
         self._widths: dict[tuple[CanvasFont, str], float] = {}
@@ -31,6 +32,10 @@ class Texts:
         """Let a text be drawn at the next flush, starting at x on a base line."""
         if text:
             self._waiting.setdefault((font, ink, scale), []).append((x, baseline, text))
+
+    def waiting(self, font: CanvasFont, ink: str, scale: float) -> list[tuple[float, float, str]]:
+        """The list of texts that wait to be drawn so: x, base line, text that is not empty. For adding many."""
+        return self._waiting.setdefault((font, ink, scale), [])
 
     def elided(self, font: CanvasFont, text: str, width: float) -> str:
         """As much of a text as fits into ``width`` units."""
@@ -49,7 +54,7 @@ class Texts:
         if found is None:
             if len(self._lines) >= MOST_KEPT:
                 self._lines.clear()
-            found = self._lines[key] = _broken(font, text, width, most)
+            found = self._lines[key] = self._broken(font, text, width, most)
         return found
 
     def width(self, font: CanvasFont, text: str) -> float:
@@ -60,6 +65,24 @@ class Texts:
                 self._widths.clear()
             found = self._widths[(font, text)] = font.width(text)
         return found
+
+    def _broken(self, font: CanvasFont, text: str, width: int, most: int) -> tuple[str, ...]:
+        words = text[:400].split()
+        lines: list[str] = []
+        while words and len(lines) < most - 1:
+            line = words[0]
+            taken = 1
+            while taken < len(words) and self.width(font, f"{line} {words[taken]}") <= width:
+                line = f"{line} {words[taken]}"
+                taken += 1
+            if self.width(font, line) > width:
+                break
+            lines.append(line)
+            words = words[taken:]
+        if words:
+            rest = " ".join(words)
+            lines.append(rest if self.width(font, rest) <= width else font.elided(rest, width))
+        return tuple(lines)
 
     def flush(self, painter: QPainter) -> None:
         """Draw all texts that wait."""
@@ -85,21 +108,24 @@ class Texts:
                 painter.drawText(QPointF(x / scale, baseline / scale), text)
         else:
             ascent = font.ascent / font.factor
-            laid_out = self._laid_out
+            laid_out = self._laid_out.setdefault(font, {})
+            draw = painter.drawStaticText
             for x, baseline, text in texts:
-                static = laid_out.get((font, text))
+                static = laid_out.get(text)
                 if static is None:
-                    static = self._lay_out(font, text, scale)
-                painter.drawStaticText(QPointF(x / scale, baseline / scale - ascent), static)
+                    static = laid_out[text] = self._lay_out(font, text, scale)
+                draw(QPointF(x / scale, baseline / scale - ascent), static)
         painter.restore()
 
     def _lay_out(self, font: CanvasFont, text: str, scale: float) -> QStaticText:
-        if len(self._laid_out) >= MOST_KEPT:
-            self._laid_out.clear()
+        if self._kept >= MOST_KEPT:
+            for kept in self._laid_out.values():
+                kept.clear()
+            self._kept = 0
+        self._kept += 1
         static = QStaticText(text)
         static.setTextFormat(Qt.TextFormat.PlainText)
         static.prepare(QTransform.fromScale(scale, scale), font.font)
-        self._laid_out[(font, text)] = static
         return static
 
     def paragraph(self, painter: QPainter, font: CanvasFont, ink: str, scale: float, box: QRectF, text: str) -> None:
@@ -120,24 +146,6 @@ class Texts:
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         painter.drawText(QRectF(0, 0, box.width() / factor, box.height() / factor), text[:most], option)
         painter.restore()
-
-
-def _broken(font: CanvasFont, text: str, width: int, most: int) -> tuple[str, ...]:
-    words = text[:400].split()
-    lines: list[str] = []
-    while words and len(lines) < most - 1:
-        line = words[0]
-        taken = 1
-        while taken < len(words) and font.width(f"{line} {words[taken]}") <= width:
-            line = f"{line} {words[taken]}"
-            taken += 1
-        if font.width(line) > width:
-            break
-        lines.append(line)
-        words = words[taken:]
-    if words:
-        lines.append(font.elided(" ".join(words), width))
-    return tuple(lines)
 
 
 def _searchable(used: QFont) -> QFont:
