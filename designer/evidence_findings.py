@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from journey.checks import Finding
+from journey.checks.findings import Finding
 from journey.model import HEADER_ID
 from journey.steps import DAY, EventTrigger, Program, SegmentTrigger, SilenceTrigger, WaitAfterEvent
 from journey.words import number, say

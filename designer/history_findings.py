@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from journey.checks import Finding
+from journey.checks.findings import Finding
 from journey.model import HEADER_ID
 from journey.steps import Program
 from journey.words import say

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from journey.checks import Finding
+from journey.checks.findings import Finding
 from journey.checks.message_variables import variables_not_in_history
 from journey.entry_events import entry_events
 from journey.journey import Journey

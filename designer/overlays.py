@@ -15,7 +15,7 @@ from journey.journey import Journey
 from journey.steps import Program, Send
 
 if TYPE_CHECKING:
-    from journey import checks
+    from journey.checks import findings as checks
     from simulator.result import Result
 
 Shown = Literal["none", "reach", "fatigue", "time"]

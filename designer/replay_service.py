@@ -19,8 +19,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from designer.background import Job, run_in_background
 from designer.relevance import is_worth_a_look, may_change_replay
 from exporters.plots.source import Activity
-from journey.checks import Finding, check, stops_replay
-from journey.checks.findings import SEVERITIES
+from journey.checks.findings import SEVERITIES, Finding
 from journey.encoding import semantic_hash
 from journey.journey import Journey
 from journey.store import Difference, Store
@@ -41,10 +40,11 @@ FIRST_LOOK = 250
 
 
 class Look(msgspec.Struct, frozen=True):
-    """What the checks say about a journey, and the hash of what it does."""
+    """What the checks say about a journey, whether that stops a replay, and the hash of what it does."""
 
     journey: Journey
     findings: tuple[Finding, ...]
+    stops: bool
     behaviour: str
 
 
@@ -233,7 +233,7 @@ class ReplayService(QObject):
             self._looking.cancel()
         journey = self._store.journey
         self._looking = run_in_background(
-            lambda job: Look(journey, check(journey), semantic_hash(journey)),
+            lambda job: _looked_at(journey),
             self._looked,
             self._not_looked,
             owner=self,
@@ -274,7 +274,7 @@ class ReplayService(QObject):
             self._stop_replay()
             self.nothing_to_replay.emit()
             return
-        if stops_replay(look.findings):
+        if look.stops:
             self._stop_replay()
             self.blocked_by_errors.emit(self.findings)
             return
@@ -373,6 +373,13 @@ def _opened(folder: Path | None) -> History:
     from simulator.history.sample import sample_history
 
     return sample_history() if folder is None else open_history(folder)
+
+
+def _looked_at(journey: Journey) -> Look:
+    from journey.checks.check import check, stops_replay
+
+    findings = check(journey)
+    return Look(journey, findings, stops_replay(findings), semantic_hash(journey))
 
 
 def _weighed(journey: Journey, history: History, job: Job) -> tuple[Finding, ...]:

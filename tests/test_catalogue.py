@@ -13,7 +13,7 @@ from journey import declaration as d
 from journey import edits, stage_edits
 from journey.catalogue import kind, kinds
 from journey.catalogue.replenishment_wait import reminder_day
-from journey.checks import check
+from journey.checks.check import check
 from journey.condition import EVERYBODY, Comparison, Condition, EventsOperand
 from journey.condition_words import condition_words
 from journey.describe import name_of, outputs_of, summary_of

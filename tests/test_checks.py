@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from journey import edits, stage_edits
-from journey.checks import check, check_together, stops_replay
+from journey.checks.check import check, check_together, stops_replay
 from journey.checks.findings import Finding
 from journey.condition import Comparison, EventMatch, EventPropertyOperand, SegmentOperand
 from journey.encoding import decode

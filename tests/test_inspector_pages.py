@@ -20,7 +20,7 @@ from designer.inspector.journey_page import JourneyPage
 from designer.inspector.node_page import NodePage
 from designer.inspector.other_pages import SelectionPage, StagePage
 from designer.inspector.tokens import ChoiceToken, FieldToken, SpanToken
-from journey.checks import check
+from journey.checks.check import check
 from journey.condition import EventMatch
 from journey.edits import connect, set_loop
 from journey.model import Cap, Coupon, Header, Loop, Message, QuietHours

@@ -12,7 +12,7 @@ from designer.lane_people import lane_people
 from designer.overlays import badges_of, overlay_of
 from designer.path_ends import path_ends
 from designer.replaying import replay
-from journey.checks import Finding
+from journey.checks.findings import Finding
 from journey.journey import Journey
 from journey.program import program_of
 from journey.steps import Send

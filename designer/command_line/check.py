@@ -10,7 +10,8 @@ from pathlib import Path
 from designer.command_line import console
 from designer.command_line.failure import DONE, FINDINGS
 from designer.command_line.reading import finding_document, finding_lines, history_from, journey_from
-from journey.checks import Finding, check, stops_replay
+from journey.checks.check import check, stops_replay
+from journey.checks.findings import Finding
 from journey.encoding import semantic_hash
 from journey.journey import Journey
 from journey.words import say, say_count

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from designer.command_line.failure import CommandError
-from journey.checks import Finding
+from journey.checks.findings import Finding
 from journey.describe import name_of
 from journey.encoding import JourneyFileError
 from journey.file import read_journey

@@ -59,7 +59,7 @@ def _figures(journey: Journey, options: argparse.Namespace) -> Overlay:
     from designer.command_line.preparing import tell_preparing
     from designer.overlays import overlay_of
     from designer.replaying import replay
-    from journey.checks import check
+    from journey.checks.check import check
     from simulator.run import RunError, RunSettings
 
     findings = check(journey)

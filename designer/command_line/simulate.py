@@ -16,7 +16,7 @@ from designer.command_line.reading import finding_lines, history_from, journey_f
 from designer.command_line.result_text import result_text
 from designer.command_line.safe_file import check_writable, write_whole
 from designer.replaying import ENGINES, replay
-from journey.checks import check_together, stops_replay
+from journey.checks.check import check_together, stops_replay
 from journey.journey import Journey
 from journey.words import say, say_count
 

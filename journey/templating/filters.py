@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+import msgspec
 
 from journey.templating.tree import Constant, Value
 from journey.words import mark
@@ -16,8 +17,7 @@ _MOST_DECIMALS = 6
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}))?")
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(msgspec.Struct, frozen=True):
     """``takes``: the types of its arguments; the first ``needs`` of them must be given. ``example``: how it is
     written. ``words``: what it does (marked)."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from journey.journey import Journey
 from journey.model import Coupon
@@ -29,8 +30,7 @@ COUPON_FIELDS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(msgspec.Struct, frozen=True):
     """The names that a history has: attributes of people, and properties of the events that start the journey."""
 
     attributes: frozenset[str]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True):
     """``line`` counts from 1. ``reason`` and ``remedy`` are sentences; ``near`` is the text it is about, if known."""
 
     line: int

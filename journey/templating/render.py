@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from journey.templating.filters import FILTERS, printed
 from journey.templating.tree import (
@@ -29,8 +30,7 @@ from journey.templating.tree import (
 LONGEST = 2_000_000
 
 
-@dataclass(frozen=True)
-class Rendered:
+class Rendered(msgspec.Struct, frozen=True):
     """``missing``: the variables that had to be printed but have no value, each once, in their order."""
 
     text: str

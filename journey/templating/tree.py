@@ -7,8 +7,9 @@ tree handles these classes and is done.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 #: A value of a person or an event: a number, a text, or None where it is missing.
 Value = float | str | None
@@ -17,23 +18,20 @@ Constant = float | str | bool
 Comparator = Literal["equal", "not_equal", "greater", "at_least", "less", "at_most"]
 
 
-@dataclass(frozen=True, slots=True)
-class Literally:
+class Literally(msgspec.Struct, frozen=True):
     """A constant."""
 
     value: Constant
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(msgspec.Struct, frozen=True):
     """The value called ``name``, parts joined by points: ``country``, ``consent.email``, ``event.product``."""
 
     name: str
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Filtered:
+class Filtered(msgspec.Struct, frozen=True):
     """``value`` passed through the filter called ``filter`` (filters.FILTERS)."""
 
     value: Expression
@@ -41,8 +39,7 @@ class Filtered:
     arguments: tuple[Constant, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(msgspec.Struct, frozen=True):
     """Two values compared: numbers with numbers, texts with texts; else only ``not_equal`` is true."""
 
     left: Expression
@@ -50,23 +47,20 @@ class Compared:
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(msgspec.Struct, frozen=True):
     """Whether all or any of the parts are true."""
 
     match: Literal["all", "any"]
     parts: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Negated:
+class Negated(msgspec.Struct, frozen=True):
     """Whether the part is not true."""
 
     part: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(msgspec.Struct, frozen=True):
     """Whether a variable has a value."""
 
     variable: Variable
@@ -75,31 +69,27 @@ class Present:
 Expression = Literally | Variable | Filtered | Compared | Joined | Negated | Present
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(msgspec.Struct, frozen=True):
     """Text that stands as it is."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(msgspec.Struct, frozen=True):
     """A value that is printed."""
 
     value: Expression
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(msgspec.Struct, frozen=True):
     """Parts that stand where the condition holds."""
 
     condition: Expression
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(msgspec.Struct, frozen=True):
     """The first branch whose condition is true, else ``otherwise``."""
 
     branches: tuple[Branch, ...]
@@ -110,15 +100,13 @@ class Choice:
 Part = Words | Printed | Choice
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(msgspec.Struct, frozen=True):
     """A whole template."""
 
     parts: tuple[Part, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(msgspec.Struct, frozen=True):
     """A place where a variable is used. ``guarded``: the template says what stands there if it is missing."""
 
     name: str

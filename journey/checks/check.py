@@ -1,0 +1,122 @@
+"""Looks for everything there is to find in a journey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from journey.catalogue import kind
+from journey.checks.cycles import cycle_findings
+from journey.checks.findings import SEVERITIES, Finding
+from journey.checks.message_languages import language_findings
+from journey.checks.message_templates import CODE as TEMPLATE
+from journey.checks.message_templates import template_findings
+from journey.checks.message_variables import variable_findings
+from journey.checks.parameters import value_problems
+from journey.checks.settings import settings_findings
+from journey.checks.structure import structure_findings
+from journey.describe import name_of
+from journey.journey import Journey
+from journey.model import Node
+from journey.words import say
+
+
+def check(journey: Journey) -> tuple[Finding, ...]:
+    """All findings of one journey, the worst first, then in the document's order."""
+    return check_together((journey,))[0]
+
+
+def check_together(journeys: Sequence[Journey]) -> tuple[tuple[Finding, ...], ...]:
+    """The findings of journeys that run together, for each; cycles are looked for across all of them."""
+    cycles = cycle_findings(journeys)
+    shared = _shared_nodes(journeys)
+    return tuple(
+        _sorted(
+            [
+                *structure_findings(journey),
+                *parameter_findings(journey),
+                *settings_findings(journey),
+                *template_findings(journey),
+                *variable_findings(journey),
+                *language_findings(journey),
+                *cycles[index],
+                *shared[index],
+            ],
+            journey,
+        )
+        for index, journey in enumerate(journeys)
+    )
+
+
+def stops_replay(findings: Sequence[Finding]) -> bool:
+    """Whether there is an error among the findings that matters to a replay, which reads no texts."""
+    return any(finding.severity == "error" and finding.code != TEMPLATE for finding in findings)
+
+
+def parameter_findings(journey: Journey) -> Iterator[Finding]:
+    """Findings about the parameters of all nodes."""
+    for node in journey.nodes:
+        yield from _node_findings(node, journey)
+
+
+def _node_findings(node: Node, journey: Journey) -> Iterator[Finding]:
+    declared = kind(node.kind)
+    if declared is None:
+        yield Finding(
+            "error",
+            "unknown-step",
+            node.id,
+            say("This version does not know the step “{kind}”.", kind=node.kind),
+            say("Update the program, or delete the step."),
+        )
+        return
+    values = declared.complete(node.parameters)
+    found = False
+    for parameter in declared.parameters:
+        if not declared.shown(parameter, values):
+            continue
+        for problem in value_problems(parameter, values[parameter.id], journey):
+            found = True
+            yield Finding(
+                "error",
+                "parameter",
+                node.id,
+                say(
+                    "“{step}”, {setting}: {problem}", step=name_of(node), setting=say(parameter.words), problem=problem
+                ),
+                say("Set it in the form on the right."),
+                parameter.id,
+            )
+    if not found and declared.problems is not None:
+        for parameter_id, problem in declared.problems(values, journey):
+            yield Finding(
+                "warning",
+                "practice",
+                node.id,
+                say("“{step}”: {problem}", step=name_of(node), problem=problem),
+                say("Change it in the form on the right."),
+                parameter_id,
+            )
+
+
+def _shared_nodes(journeys: Sequence[Journey]) -> list[list[Finding]]:
+    """Steps whose id another journey of the run has, too; two versions of one journey are not run together."""
+    owner: dict[str, int] = {}
+    found: list[list[Finding]] = [[] for _ in journeys]
+    for index, journey in enumerate(journeys):
+        for record in (*journey.nodes, *journey.edges):
+            if owner.setdefault(record.id, index) != index:
+                found[index].append(
+                    Finding(
+                        "error",
+                        "duplicate-id",
+                        record.id,
+                        say("“{id}” is in another journey of this run, too.", id=record.id),
+                        say("Give it another id, or replay the journeys one by one."),
+                    )
+                )
+    return found
+
+
+def _sorted(findings: list[Finding], journey: Journey) -> tuple[Finding, ...]:
+    places = {record.id: place for place, record in enumerate((*journey.nodes, *journey.edges))}
+    return tuple(sorted(findings, key=lambda f: (SEVERITIES.index(f.severity), places.get(f.record, -1))))
