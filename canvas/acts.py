@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from canvas.clipboard import copied_text, paste
+from canvas.geometry import COLUMN_PITCH, ROW_PITCH
 from canvas.gestures.base import Board
 from canvas.gestures.landing import landing
 from canvas.layout.tidy import tidy as tidy_places
@@ -18,6 +19,8 @@ Line = Literal["left", "center", "right", "top", "middle", "bottom"]
 
 #: The step of nudging by keyboard.
 NUDGE = 8.0
+#: Notes and frames are at least so wide and high.
+LEAST_SIZE = 48.0
 
 
 def selected_nodes(board: Board) -> list[str]:
@@ -49,6 +52,18 @@ def nudge(board: Board, way: Way) -> None:
     by_x = {"left": -NUDGE, "right": NUDGE}.get(way, 0.0)
     by_y = {"up": -NUDGE, "down": NUDGE}.get(way, 0.0)
     _move(board, dict.fromkeys(selected_nodes(board), (by_x, by_y)), "")
+
+
+def resize(board: Board, way: Way) -> None:
+    """Move the lower right corner of the selected note or frame by one step of the grid."""
+    for node_id in selected_nodes(board):
+        node, box = board.store.journey.node(node_id), board.drawing.scene.node_box(node_id)
+        if node is None or box is None or box.shape == "card":
+            continue
+        width = box.rect.width + {"left": -NUDGE, "right": NUDGE}.get(way, 0.0)
+        height = box.rect.height + {"up": -NUDGE, "down": NUDGE}.get(way, 0.0)
+        edits.resize(board.store, node_id, node.x, node.y, max(width, LEAST_SIZE), max(height, LEAST_SIZE))
+        return
 
 
 def align(board: Board, line: Line) -> None:
@@ -107,6 +122,14 @@ def make_space(board: Board, x: float, y: float, way: Literal["right", "down"], 
     _move(board, pushed, say("Make space"))
 
 
+def make_space_at(board: Board, way: Literal["right", "down"]) -> None:
+    """Push the upper left one of the selected steps, and all that lies right of or below it, by one place."""
+    boxes = [board.drawing.scene.boxes[node].rect for node in _placed(board)]
+    if boxes:
+        left, top = min(box.x for box in boxes), min(box.y for box in boxes)
+        make_space(board, left, top, way, COLUMN_PITCH if way == "right" else ROW_PITCH)
+
+
 def _placed(board: Board) -> list[str]:
     return [node for node in selected_nodes(board) if node in board.drawing.scene.boxes]
 
@@ -148,6 +171,11 @@ def invert(board: Board) -> None:
     """Select the steps that are not selected."""
     chosen = board.marks.selected
     board.select(node.id for node in board.store.journey.nodes if node.id not in chosen)
+
+
+def select_nothing(board: Board) -> None:
+    """Select nothing any more."""
+    board.select(())
 
 
 def select_same_kind(board: Board) -> None:

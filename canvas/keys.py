@@ -3,7 +3,7 @@
 Arrows walk along the edges, with Shift adding to the selection, with Alt moving what is selected by one step of the
 grid, with Ctrl making a connected step in that direction. Tab makes the next step, Space opens the search for one
 (held, it moves the picture), Enter opens the settings, F2 renames, Delete removes, Ctrl+Delete removes and closes the
-gap, L and letters connect.
+gap, L and letters connect, E steps through the connections of a step. ``key_table`` names them all.
 """
 
 from __future__ import annotations
@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 
-from canvas import acts
+from canvas import acts, stage_acts
 from canvas.connecting import Connecting
 from canvas.gestures.base import StepRequest
 from canvas.gestures.wire import free_port
 from canvas.hits import Hit
-from canvas.places import box_beside, stage_below
-from canvas.walking import Way, first_node, step_from
+from canvas.places import box_beside, free_box, place_at_foot, stage_below
+from canvas.reading_order import part_of
+from canvas.walking import Way, connections_of, first_node, last_node, walk
+from canvas.whereabouts import place_of
 from journey.words import say
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ _ARROWS: dict[int, Way] = {
     Qt.Key.Key_Up: "up",
     Qt.Key.Key_Down: "down",
 }
+#: Page Up and Page Down move the picture by this share of what is seen.
+_PAGE = 0.75
 
 
 class Keys(QObject):
@@ -41,6 +45,7 @@ class Keys(QObject):
         self._canvas = canvas
         #: Whether a key was used last, and not the mouse: then the keyboard's place is shown.
         self.used = False
+        self._last = ""
         self._connecting = Connecting(canvas)
         canvas.installEventFilter(self)
 
@@ -59,7 +64,6 @@ class Keys(QObject):
         canvas, key, held = self._canvas, event.key(), event.modifiers()
         self.used = True
         modifier = Qt.KeyboardModifier
-        control = bool(held & modifier.ControlModifier)
         plain = not held & (modifier.ControlModifier | modifier.AltModifier | modifier.MetaModifier)
         if canvas.mouse.busy:
             if key == Qt.Key.Key_Escape:
@@ -71,29 +75,55 @@ class Keys(QObject):
             return self._connecting.press(event)
         way = _ARROWS.get(key)
         if way is not None:
-            self._arrow(way, event)
-        elif key == Qt.Key.Key_Escape:
+            self._arrow(way, held)
+        elif not (self._act(key, held, plain) or self._move_about(event, plain)):
+            return False
+        event.accept()
+        return True
+
+    def _act(self, key: int, held: Qt.KeyboardModifier, plain: bool) -> bool:
+        """Keys that do something with the record that they act on; whether this was one."""
+        canvas, current = self._canvas, self.current()
+        control = bool(held & Qt.KeyboardModifier.ControlModifier)
+        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.delete(heal=control)
+        elif key == Qt.Key.Key_A and control and not held & Qt.KeyboardModifier.ShiftModifier:
+            acts.select_all(canvas)
+        elif key == Qt.Key.Key_Tab and plain and current:
+            self.add_after(current)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and current:
+            canvas.inspect_requested.emit(current)
+        elif key == Qt.Key.Key_F2 and current:
+            canvas.renaming.start(current)
+        elif key == Qt.Key.Key_L and plain and current:
+            self.connect_from(current)
+        elif key == Qt.Key.Key_E and plain and current:
+            self._next_connection(current, back=bool(held & Qt.KeyboardModifier.ShiftModifier))
+        else:
+            return False
+        return True
+
+    def _move_about(self, event: QKeyEvent, plain: bool) -> bool:
+        """Keys that move the keyboard's place or the picture; whether this was one."""
+        canvas, key = self._canvas, event.key()
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        pages = {Qt.Key.Key_PageUp: 1, Qt.Key.Key_PageDown: -1}
+        if key == Qt.Key.Key_Escape:
             self._escape()
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            acts.delete(canvas, heal=control)
         elif key == Qt.Key.Key_Space and plain:
             if not event.isAutoRepeat():
                 canvas.mouse.hold_space(True)
-        elif key == Qt.Key.Key_Tab and plain and self.current():
-            self.add_after(self.current())
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain and self.current():
-            canvas.inspect_requested.emit(self.current())
-        elif key == Qt.Key.Key_F2 and self.current():
-            canvas.renaming.start(self.current())
-        elif key == Qt.Key.Key_A and control:
-            acts.select_all(canvas)
-        elif key == Qt.Key.Key_L and plain and self.current():
-            self._connecting.begin(self.current())
         elif key == Qt.Key.Key_Home and plain:
             self.focus(first_node(canvas.drawing.scene))
+        elif key == Qt.Key.Key_End and plain:
+            self.focus(last_node(canvas.drawing.scene))
+        elif key in pages and plain:
+            by = pages[Qt.Key(key)] * _PAGE
+            canvas.pan(by * canvas.width() if shift else 0.0, 0.0 if shift else by * canvas.height())
+        elif key == Qt.Key.Key_F10 and shift:
+            self.context_menu()
         else:
             return False
-        event.accept()
         return True
 
     def _release(self, event: QKeyEvent) -> bool:
@@ -119,33 +149,54 @@ class Keys(QObject):
             return next(iter(marks.selected))
         return ""
 
-    def focus(self, node_id: str, extend: bool = False) -> None:
-        """Put the keyboard on a node, select it and bring it into sight."""
-        if not node_id:
+    def focus(self, record_id: str, extend: bool = False) -> None:
+        """Put the keyboard on a step, a connection or a stage, select it and bring it into sight."""
+        if not record_id:
             return
         canvas = self._canvas
-        canvas.select(canvas.selection | {node_id} if extend else (node_id,))
-        canvas.mark(focused=node_id)
-        canvas.reveal(node_id, animated=False)
+        self._last = record_id
+        canvas.select(canvas.selection | {record_id} if extend else (record_id,))
+        canvas.mark(focused=record_id)
+        canvas.reveal(record_id, animated=False)
 
-    def _arrow(self, way: Way, event: QKeyEvent) -> None:
-        canvas, held = self._canvas, event.modifiers()
-        current = self.current()
-        scene = canvas.drawing.scene
-        if held & Qt.KeyboardModifier.AltModifier:
-            acts.nudge(canvas, way)
-        elif held & Qt.KeyboardModifier.ControlModifier:
-            if current and scene.node_box(current) is not None:
+    def _arrow(self, way: Way, held: Qt.KeyboardModifier) -> None:
+        canvas, modifier = self._canvas, Qt.KeyboardModifier
+        scene, current = canvas.drawing.scene, self.current()
+        part = part_of(scene.journey, current)
+        across = -1 if way == "left" else 1
+        if held & modifier.AltModifier and held & modifier.ShiftModifier:
+            if part != "stage":
+                acts.resize(canvas, way)
+            elif way in ("left", "right"):
+                stage_acts.widen(canvas, across)
+        elif held & modifier.AltModifier:
+            if part != "stage":
+                acts.nudge(canvas, way)
+            elif way in ("left", "right"):
+                stage_acts.move_stage(canvas, across)
+        elif held & modifier.ControlModifier:
+            if part == "stage" and way in ("left", "right"):
+                self._add_stage(current, way)
+            elif part == "stage" or scene.node_box(current) is not None:
                 self.add_after(current, way)
         else:
-            route = scene.route(current)
-            if route is not None:
-                edge = scene.journey.edge(current)
-                if edge is not None:
-                    self.focus(edge.target if way in ("right", "down") else edge.source)
-                return
-            extend = bool(held & Qt.KeyboardModifier.ShiftModifier)
-            self.focus(step_from(scene, current, way) if current else first_node(scene), extend)
+            start = current or self._last
+            known = part_of(scene.journey, start) is not None and place_of(scene, start) is not None
+            # After Escape the first arrow goes back to where the keyboard was.
+            goal = start if known and not current else walk(scene, start, way)
+            self.focus(goal, extend=bool(held & modifier.ShiftModifier))
+
+    def _next_connection(self, record_id: str, back: bool) -> None:
+        """Go to the next one of a step's connections."""
+        canvas = self._canvas
+        found = connections_of(canvas.store.journey, record_id)
+        if not found:
+            canvas.hint(say("Nothing is connected to this step."))
+            return
+        if record_id in found:
+            self.focus(found[(found.index(record_id) + (-1 if back else 1)) % len(found)])
+        else:
+            self.focus(found[-1 if back else 0])
 
     def _escape(self) -> None:
         canvas = self._canvas
@@ -155,24 +206,67 @@ class Keys(QObject):
         else:
             canvas.select(())
 
-    def open_quick_add(self) -> None:
-        """Search for a step to put at the pointer; into the edge that is selected, if one is."""
+    def delete(self, heal: bool = False) -> None:
+        """Remove what is selected. The keyboard goes to what is nearest, so that one can go on from there; that is not
+        selected, or pressing the key twice would remove two things."""
         canvas = self._canvas
-        current = self.current()
-        route = canvas.drawing.scene.route(current) if current else None
+        journey, focused = canvas.store.journey, canvas.marks.focused
+        near = ""
+        if stage_acts.only_stage(canvas):
+            stages = [stage.id for stage in journey.stages if stage.id not in canvas.selection]
+            near = stages[0] if stages else ""
+            stage_acts.remove(canvas)
+        else:
+            edge = journey.edge(focused)
+            near = edge.source if edge is not None else walk(canvas.drawing.scene, focused, "up") if focused else ""
+            acts.delete(canvas, heal=heal)
+        changed = canvas.store.journey is not journey
+        if changed and focused and near != focused and part_of(canvas.store.journey, near) is not None:
+            self._last = near
+            canvas.mark(focused=near)
+
+    def connect_from(self, record_id: str) -> None:
+        """Ask by letters where a step, or a connection instead of where it leads now, shall lead."""
+        if part_of(self._canvas.store.journey, record_id) in ("step", "edge"):
+            self._connecting.begin(record_id)
+
+    def _add_stage(self, stage_id: str, way: Way) -> None:
+        made = stage_acts.add_stage_beside(self._canvas, stage_id, way)
+        self.focus(made)
+        self._canvas.renaming.start(made)
+
+    def open_quick_add(self) -> None:
+        """Search for a step: into the edge that is selected, into the stage, else where the pointer is, or, when keys
+        are used, where it is free."""
+        canvas = self._canvas
+        scene, current = canvas.drawing.scene, self.current()
+        route, place = scene.route(current), place_of(scene, current)
         if route is not None:
             (x1, y1), (x2, y2) = route.points[0], route.points[1]
             canvas.ask_for_step(StepRequest((x1 + x2) / 2, (y1 + y2) / 2, edge=current))
+        elif place is not None and part_of(scene.journey, current) == "stage":
+            self._ask_in_stage(current)
+        else:
+            at = canvas.mouse.place()
+            x, y = canvas.view.to_scene(at.x(), at.y())
+            canvas.ask_for_step(StepRequest(x, y))
+
+    def _ask_in_stage(self, stage_id: str) -> None:
+        """Search for a step at the foot of a stage."""
+        scene = self._canvas.drawing.scene
+        lane = next(lane for lane in scene.lanes if lane.stage_id == stage_id)
+        if lane.folded:
+            self._canvas.hint(say("The stage is folded."))
             return
-        at = canvas.mouse.place()
-        x, y = canvas.view.to_scene(at.x(), at.y())
-        canvas.ask_for_step(StepRequest(x, y))
+        box = free_box(scene, place_at_foot(scene, lane))
+        self._canvas.reveal(stage_id, animated=False)
+        self._canvas.ask_for_step(StepRequest(box.x, box.y))
 
     def add_after(self, record_id: str, way: Way | None = None) -> None:
-        """Search for the step that follows one, or that goes into an edge."""
+        """Search for the step that follows one, or that goes into an edge or a stage."""
         canvas = self._canvas
         scene = canvas.drawing.scene
-        if scene.route(record_id) is not None:
+        if scene.route(record_id) is not None or part_of(scene.journey, record_id) == "stage":
             self.open_quick_add()
             return
         if scene.node_box(record_id) is None:
@@ -193,18 +287,16 @@ class Keys(QObject):
 
     def context_menu(self) -> None:
         """Ask for the menu of what the keyboard is on."""
-        canvas = self._canvas
-        current = self.current()
+        canvas, current = self._canvas, self.current()
         scene = canvas.drawing.scene
-        box, route = scene.node_box(current), scene.route(current)
-        at = QPoint(canvas.width() // 2, canvas.height() // 2)
-        hit = Hit()
-        if box is not None:
-            hit = Hit("node", current)
-            x, y = canvas.view.to_widget(box.rect.x + 20, box.rect.y + 20)
-            at = QPoint(round(x), round(y))
-        elif route is not None:
+        route, place = scene.route(current), place_of(scene, current)
+        at, hit = QPoint(canvas.width() // 2, canvas.height() // 2), Hit()
+        if route is not None:
             hit = Hit("edge", current)
             x, y = canvas.view.to_widget(*route.points[0])
+            at = QPoint(round(x), round(y))
+        elif place is not None:
+            hit = Hit("node" if scene.node_box(current) is not None else "lane header", current)
+            x, y = canvas.view.to_widget(place.x + 20, place.y + 20)
             at = QPoint(round(x), round(y))
         canvas.context_menu_requested.emit(hit, canvas.mapToGlobal(at))

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from canvas.geometry import CARD_WIDTH, COLUMN_PITCH, FRAME_SIZE, NOTE_SIZE, ROW_PITCH, Rect, Shape
+import math
+
+from canvas.geometry import (
+    CARD_WIDTH,
+    COLUMN_PITCH,
+    FIRST_ROW,
+    FRAME_SIZE,
+    LANE_PADDING,
+    NOTE_SIZE,
+    ROW_PITCH,
+    LaneBox,
+    Rect,
+    Shape,
+)
 from canvas.gestures.base import StepRequest
 from canvas.gestures.landing import Place, landing, lane_for
 from canvas.gestures.snapping import snap
@@ -68,6 +81,18 @@ def box_beside(scene: Scene, node_id: str, way: Way) -> Rect:
             if _is_free_in_stage(scene, node_id, beside):
                 return beside
     return free_box(scene, wanted)
+
+
+def place_at_foot(scene: Scene, lane: LaneBox) -> Rect:
+    """The first row below all steps of a stage."""
+    lowest = lane.rect.y
+    for node in scene.journey.nodes:
+        box = scene.node_box(node.id)
+        if node.stage == lane.stage_id and box is not None and box.shape == "card":
+            lowest = max(lowest, box.rect.bottom)
+    rows = math.ceil((lowest - lane.rect.y - FIRST_ROW) / ROW_PITCH)
+    y = lane.rect.y + FIRST_ROW + max(rows, 0) * ROW_PITCH
+    return Rect(lane.rect.x + LANE_PADDING, y, CARD_WIDTH, scene.card_height)
 
 
 def stage_below(scene: Scene, node_id: str) -> str:

@@ -17,6 +17,8 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from canvas.accessible.factory import make_accessible
+from canvas.accessible.speaker import Speaker
 from canvas.drawing import Drawing
 from canvas.dropping import Dropping
 from canvas.geometry import Change, Point, Rect
@@ -38,6 +40,7 @@ from canvas.quick_add import QuickAdd
 from canvas.renaming import Renaming
 from canvas.theme import Theme
 from canvas.view import View, next_zoom
+from canvas.whereabouts import place_of
 from canvas.zoom_bar import Legend, ZoomBar
 from journey.journey import Journey
 from journey.store import Difference, Store
@@ -93,6 +96,8 @@ class CanvasWidget(QWidget):
         self.zoom_bar = ZoomBar(self)
         self.legend = Legend(self)
         self.mouse.install()
+        self.speaker = Speaker(self)
+        make_accessible(self)
 
     # --- What there is -----------------------------------------------------------------------------------
 
@@ -202,6 +207,7 @@ class CanvasWidget(QWidget):
         if self._marks.focused in difference.removed:
             self.mark(focused="")
         self.minimap.follow()
+        self.speaker.changed(difference, before, after)
 
     def _places_before(self, difference: Difference) -> dict[str, Rect]:
         """Where all nodes are, if the journey was tidied just now, or that was taken back or done again."""
@@ -302,7 +308,7 @@ class CanvasWidget(QWidget):
 
     def fit_selection(self, animated: bool = True) -> None:
         """See all that is selected; the whole journey if nothing is."""
-        rects = [rect for key in self._marks.selected if (rect := self._rect_of(key)) is not None]
+        rects = [rect for key in self._marks.selected if (rect := place_of(self._drawing.scene, key)) is not None]
         if not rects:
             self.fit(animated)
             return
@@ -322,18 +328,9 @@ class CanvasWidget(QWidget):
         """The height of what floats at the bottom."""
         return float(self.zoom_bar.height() + 12) if self.height() > 300 else 0.0
 
-    def _rect_of(self, record_id: str) -> Rect | None:
-        scene = self._drawing.scene
-        box, route = scene.node_box(record_id), scene.route(record_id)
-        if box is not None:
-            return box.rect
-        if route is not None:
-            return route.bounds
-        return next((lane.rect for lane in scene.lanes if lane.stage_id == record_id), None)
-
     def reveal(self, record_id: str, animated: bool = True) -> None:
         """Bring a record into sight, if it is not."""
-        rect = self._rect_of(record_id)
+        rect = place_of(self._drawing.scene, record_id)
         if rect is None:
             return
         margin = min(_REVEAL_MARGIN, self.width() / 4, self.height() / 4) / self._view.zoom
@@ -369,8 +366,11 @@ class CanvasWidget(QWidget):
         """Change fields of the marks and show it."""
         marks = with_fields(self._marks, **changes)
         if marks != self._marks:
+            moved = marks.focused != self._marks.focused
             self._marks = marks
             self.update()
+            if moved:
+                self.speaker.focus_moved()
 
     def select(self, ids: Iterable[str]) -> None:
         """Select these records and no others."""

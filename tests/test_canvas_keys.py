@@ -21,6 +21,7 @@ from journey.journey import new_journey
 from journey.loops import goes_back
 
 KEY = Qt.Key
+NONE = Qt.KeyboardModifier.NoModifier
 SHIFT, CONTROL, ALT = (
     Qt.KeyboardModifier.ShiftModifier,
     Qt.KeyboardModifier.ControlModifier,
@@ -46,47 +47,6 @@ def search(hands: Hands, text: str) -> None:
     """Type into the open search and take the first answer."""
     QTest.keyClicks(field(hands), text)
     QTest.keyClick(field(hands), KEY.Key_Return)
-
-
-# --- Walking ------------------------------------------------------------------------------------------------
-
-
-def test_arrows_walk_along_the_edges(hands: Hands) -> None:
-    walked = []
-    for key in (KEY.Key_Down, KEY.Key_Down, KEY.Key_Down, KEY.Key_Right, KEY.Key_Down, KEY.Key_Right, KEY.Key_Left):
-        hands.no_step(lambda key=key: hands.key(key))
-        walked.append(hands.canvas.marks.focused)
-        assert hands.canvas.selection == {walked[-1]}
-    assert walked == ["start", "settle", "guide", "set", "back", "end", "back"]
-
-
-def test_an_arrow_to_nowhere_stays(hands: Hands) -> None:
-    hands.key(KEY.Key_Home)
-    hands.key(KEY.Key_Up)
-    assert hands.canvas.marks.focused == "start"
-
-
-def test_shift_and_arrows_extend_the_selection(hands: Hands) -> None:
-    hands.key(KEY.Key_Home)
-    hands.key(KEY.Key_Down, SHIFT)
-    assert hands.canvas.selection == {"start", "settle"}
-
-
-def test_alt_and_arrows_move_by_the_grid(hands: Hands) -> None:
-    hands.canvas.select(("loose",))
-    hands.one_step(lambda: hands.key(KEY.Key_Down, ALT))
-    node = hands.store.journey.node("loose")
-    assert node is not None
-    assert node.y == 42 + 2 * 98 + 8
-
-
-def test_walking_brings_the_step_into_sight(hands: Hands) -> None:
-    hands.canvas.zoom_to(4.0, animated=False)
-    hands.canvas.select(("back",))
-    hands.canvas.mark(focused="back")
-    hands.key(KEY.Key_Right)
-    rect = hands.canvas.drawing.scene.boxes["end"].rect
-    assert hands.canvas.view.seen(hands.canvas.width(), hands.canvas.height()).meets(rect)
 
 
 # --- Adding -------------------------------------------------------------------------------------------------
@@ -242,6 +202,44 @@ def test_escape_leaves_the_letters(hands: Hands) -> None:
     assert hands.canvas.marks.letters == ()
 
 
+def test_connecting_back_leads_to_the_limits(hands: Hands, qtbot: QtBot) -> None:
+    edits.delete(hands.store, ["back-timeout"])
+    hands.canvas.select(("back",))
+    hands.key(KEY.Key_L)
+    letter = dict(hands.canvas.marks.letters)["settle"].lower()
+    with qtbot.waitSignal(hands.canvas.inspect_requested) as heard:
+        hands.one_step(lambda: QTest.keyClicks(hands.canvas, letter), "Connect")
+    (edge,) = [edge for edge in hands.store.journey.edges if edge.loop is not None]
+    assert heard.args == [edge.id]
+    assert hands.selected == {edge.id}
+
+
+def test_tab_takes_another_way_out_while_letters_are_shown(hands: Hands, qtbot: QtBot) -> None:
+    edits.delete(hands.store, ["back-order", "back-timeout"])
+    hands.canvas.select(("back",))
+    hints: list[str] = []
+    hands.canvas.hinted.connect(hints.append)
+    hands.key(KEY.Key_L)
+    hands.key(KEY.Key_Tab)
+    assert "ordered" in hints[0]
+    assert "after 2 days" in hints[1]
+    letter = dict(hands.canvas.marks.letters)["loose"].lower()
+    hands.one_step(lambda: QTest.keyClicks(hands.canvas, letter))
+    (edge,) = hands.store.journey.edges_from["back"]
+    assert (edge.output, edge.target) == ("timeout", "loose")
+
+
+def test_l_on_a_connection_leads_it_elsewhere(hands: Hands) -> None:
+    hands.canvas.select(("guide-next",))
+    hands.key(KEY.Key_L)
+    letter = dict(hands.canvas.marks.letters)["loose"].lower()
+    hands.one_step(lambda: QTest.keyClicks(hands.canvas, letter), "Reconnect")
+    edge = hands.store.journey.edge("guide-next")
+    assert edge is not None
+    assert edge.target == "loose"
+    assert hands.selected == {"guide-next"}
+
+
 # --- Removing and renaming ----------------------------------------------------------------------------------
 
 
@@ -251,6 +249,15 @@ def test_delete_removes_and_leaves_the_gap(hands: Hands) -> None:
     assert hands.store.journey.node("settle") is None
     assert "start" not in hands.store.journey.edges_from
     assert hands.canvas.selection == frozenset()
+
+
+def test_after_delete_the_keyboard_goes_on_nearby_but_deletes_no_second_thing(hands: Hands) -> None:
+    hands.canvas.keys.focus("guide")
+    hands.key(KEY.Key_Delete)
+    assert hands.canvas.marks.focused == "settle"
+    hands.no_step(lambda: hands.key(KEY.Key_Delete))
+    hands.key(KEY.Key_Up)
+    assert hands.canvas.selection == {"start"}
 
 
 def test_ctrl_and_delete_close_the_gap(hands: Hands) -> None:
