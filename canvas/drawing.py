@@ -47,6 +47,7 @@ class Drawing:
         """Use other figures; everything is to be painted anew."""
         self.overlay = overlay
         self.faces.show(overlay)
+        self.painter.forget_words()
         if overlay.replayed != self.scene.figures_shown:
             self.painter.forget()
             self.scene.show_figures(overlay.replayed)

@@ -10,7 +10,7 @@ from canvas.overlay import Overlay
 from canvas.painting.cards import CardPainter
 from canvas.painting.edges import EdgePainter
 from canvas.painting.far import FarPainter
-from canvas.painting.labels import paint_labels, paint_stubs
+from canvas.painting.labels import LabelPainter
 from canvas.painting.lanes import paint_ground, paint_lanes
 from canvas.painting.loops import paint_loop_port, paint_pills
 from canvas.painting.notes import paint_frame, paint_note
@@ -34,18 +34,25 @@ class DocumentPainter:
     def __init__(self) -> None:
         self.edges = EdgePainter()
         self.cards = CardPainter()
+        self.labels = LabelPainter()
         self.far = FarPainter()
         self.visible = Visible()
 
     def follow(self, scene: Scene, difference: Difference, change: Change) -> None:
         """The document changed, and with it the scene."""
         self.visible.follow(difference)
+        self.labels.forget()
         self.far.follow(scene, change)
 
     def forget(self) -> None:
         """The whole scene changed."""
         self.visible.forget()
+        self.labels.forget()
         self.far.forget()
+
+    def forget_words(self) -> None:
+        """What is said changed, the scene did not."""
+        self.labels.forget()
 
     def count(self, view: View, scene: Scene, area: tuple[int, int, int, int]) -> int:
         """About how many nodes and edges there are to paint in an area."""
@@ -86,11 +93,11 @@ class DocumentPainter:
             return
         edges = _shown(self.visible.edges(scene, around), hidden)
         self.edges.paint(sheet, scene, overlay, edges)
-        paint_stubs(sheet, [stub for node in nodes for stub in scene.stubs(node)], faces, overlay.stale)
+        self.labels.paint_stubs(sheet, [stub for node in nodes for stub in scene.stubs(node)], faces, overlay.stale)
         if sheet.view.level == "near":
             wide = Rect(around.x - LABEL_REACH, around.y, around.width + 2 * LABEL_REACH, around.height)
             spoken = [edge for edge in scene.edges_in(wide) if edge not in hidden]
-            paint_labels(sheet, scene, faces, spoken, overlay.stale)
+            self.labels.paint_labels(sheet, scene, faces, spoken, overlay.stale)
         self._paint_drawn(sheet, scene, notes)
         cards = nodes[len(drawn) :] if drawn else nodes
         self.cards.paint(sheet, scene, faces, overlay, cards)
@@ -110,7 +117,7 @@ class DocumentPainter:
         self._paint_drawn(sheet, scene, shapes["frame"])
         if sheet.view.level != "far":
             cards = shapes["card"]
-            paint_stubs(sheet, [stub for node in cards for stub in scene.stubs(node)], faces, overlay.stale)
+            self.labels.paint_stubs(sheet, [stub for node in cards for stub in scene.stubs(node)], faces, overlay.stale)
         self._paint_drawn(sheet, scene, shapes["note"])
         painted = self.far.paint_some if sheet.view.level == "far" else self.cards.paint
         painted(sheet, scene, faces, overlay, shapes["card"])

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter
+
 from canvas.faces import EdgeFace, Faces
-from canvas.fonts import SEMIBOLD, canvas_font
+from canvas.fonts import SEMIBOLD, CanvasFont, canvas_font
 from canvas.geometry import STUB_BAR, STUB_LENGTH, Label, Rect, Stub
 from canvas.painting.sheet import Sheet
 from canvas.painting.texts import Texts
@@ -21,13 +24,91 @@ _STUB_WIDTH = 3.0
 ROOM_ON_TOP = 160.0
 
 
-def paint_labels(sheet: Sheet, scene: Scene, faces: Faces, edges: Iterable[str], stale: bool) -> None:
-    """The words of edges that have a free place for them."""
-    for edge_id in edges:
-        label, edge = scene.label(edge_id), scene.journey.edge(edge_id)
-        if label is not None and edge is not None and label.room > 0:
-            paint_label(sheet, label, faces.edge(edge), stale)
-    sheet.means.texts.flush(sheet.painter)
+class LabelPainter:
+    """Paints what stands beside edges; keeps where it stands until the scene or what is said changes."""
+
+    def __init__(self) -> None:
+        self._placed: dict[str, tuple[EdgeFace, tuple[Label, float, str, float] | None]] = {}
+        self._ends: dict[tuple[str, str], tuple[Stub, str, str, float]] = {}
+        self._font: CanvasFont | None = None
+
+    def forget(self) -> None:
+        """The scene or the words changed."""
+        self._placed.clear()
+        self._ends.clear()
+
+    def _use(self, font: CanvasFont) -> None:
+        if font is not self._font:
+            self._font = font
+            self.forget()
+
+    def paint_labels(self, sheet: Sheet, scene: Scene, faces: Faces, edges: Iterable[str], stale: bool) -> None:
+        """The words of edges that have a free place for them."""
+        plain, bold = canvas_font("tiny"), canvas_font("tiny", SEMIBOLD)
+        self._use(plain)
+        theme, scale, texts = sheet.theme, sheet.view.scale, sheet.means.texts
+        words_wait = texts.waiting(plain, theme.faint if stale else theme.edge_text, scale)
+        passes_wait = texts.waiting(bold, theme.faint if stale else theme.text, scale)
+        for edge_id in edges:
+            edge = scene.journey.edge(edge_id)
+            if edge is None:
+                continue
+            face = faces.edge(edge)
+            kept = self._placed.get(edge_id)
+            if kept is None or kept[0] is not face:
+                kept = self._placed[edge_id] = (face, _placed_label(sheet, scene, edge_id, face))
+            if kept[1] is None:
+                continue
+            label, x, words, words_width = kept[1]
+            left, baseline = x * scale + sheet.view.left, sheet.y(label.y + _DROP)
+            if words:
+                words_wait.append((left, baseline, words))
+            if face.passes:
+                passes_wait.append((left + ((words_width + _GAP) * scale if words else 0), baseline, face.passes))
+        texts.flush(sheet.painter)
+
+    def paint_stubs(self, sheet: Sheet, stubs: Iterable[Stub], faces: Faces, stale: bool) -> None:
+        """Ways out that lead nowhere: a short line with a bar, and how many ended there."""
+        painter, theme, scale, texts = sheet.painter, sheet.theme, sheet.view.scale, sheet.means.texts
+        near = sheet.view.level == "near"
+        plain, bold = canvas_font("tiny"), canvas_font("tiny", SEMIBOLD)
+        self._use(plain)
+        line, bar, thick = sheet.size(_STUB_WIDTH), sheet.size(STUB_BAR), sheet.size(2)
+        length = sheet.size(STUB_LENGTH)
+        bar += (bar - line) % 2
+        lines: list[QRect] = []
+        for stub in stubs:
+            middle, top = sheet.x(stub.x), sheet.y(stub.y)
+            lines.append(QRect(middle - line // 2, top, line, length))
+            lines.append(QRect(middle - line // 2 - (bar - line) // 2, top + length - line // 2, bar, thick))
+            if not near:
+                continue
+            count = faces.ends(stub.node_id, stub.output)
+            kept = self._ends.get((stub.node_id, stub.output))
+            if kept is None or kept[0] is not stub or kept[1] != count:
+                words = _ends(texts, stub, stub.room - (texts.width(bold, count) + _GAP if count else 0.0))
+                kept = (stub, count, words, texts.width(plain, words))
+                self._ends[(stub.node_id, stub.output)] = kept
+            _, _, words, width = kept
+            left, baseline = stub.label_x * scale + sheet.view.left, sheet.y(stub.label_y + _DROP)
+            texts.add(plain, theme.faint if stale else theme.edge_text, scale, left, baseline, words)
+            left += (width + _GAP) * scale
+            texts.add(bold, theme.faint if stale else theme.text, scale, left, baseline, count)
+        if lines:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(theme.edge))
+            painter.drawRects(lines)
+        texts.flush(painter)
+
+
+def _placed_label(sheet: Sheet, scene: Scene, edge_id: str, face: EdgeFace) -> tuple[Label, float, str, float] | None:
+    """Where an edge's words stand, None if there are none or no place is free."""
+    if not face.words and not face.passes:
+        return None
+    label = scene.label(edge_id)
+    placed = place_label(sheet, label, face) if label is not None and label.room > 0 else None
+    return (label, *placed) if label is not None and placed is not None else None
 
 
 def paint_label(sheet: Sheet, label: Label, face: EdgeFace, stale: bool) -> None:
@@ -74,31 +155,6 @@ def label_box(sheet: Sheet, label: Label, face: EdgeFace) -> Rect | None:
     x, words, words_width = placed
     passes = sheet.means.texts.width(canvas_font("tiny", SEMIBOLD), face.passes) if face.passes else 0.0
     return Rect(x, label.y - 7, words_width + passes + (_GAP if words and passes else 0.0), 14.0)
-
-
-def paint_stubs(sheet: Sheet, stubs: Iterable[Stub], faces: Faces, stale: bool) -> None:
-    """Ways out that lead nowhere: a short line with a bar, and how many ended there."""
-    painter, theme, scale, texts = sheet.painter, sheet.theme, sheet.view.scale, sheet.means.texts
-    ink = colour(theme.edge)
-    near = sheet.view.level == "near"
-    for stub in stubs:
-        middle, top = sheet.x(stub.x), sheet.y(stub.y)
-        line, bar, thick = sheet.size(_STUB_WIDTH), sheet.size(STUB_BAR), sheet.size(2)
-        length = sheet.size(STUB_LENGTH)
-        bar += (bar - line) % 2
-        painter.fillRect(middle - line // 2, top, line, length, ink)
-        painter.fillRect(middle - line // 2 - (bar - line) // 2, top + length - line // 2, bar, thick, ink)
-        if not near:
-            continue
-        count = faces.ends(stub.node_id, stub.output)
-        bold = canvas_font("tiny", SEMIBOLD)
-        font = canvas_font("tiny")
-        words = _ends(texts, stub, stub.room - (texts.width(bold, count) + _GAP if count else 0.0))
-        left, baseline = stub.label_x * scale + sheet.view.left, sheet.y(stub.label_y + _DROP)
-        texts.add(font, theme.faint if stale else theme.edge_text, scale, left, baseline, words)
-        left += (texts.width(font, words) + _GAP) * scale
-        texts.add(bold, theme.faint if stale else theme.text, scale, left, baseline, count)
-    texts.flush(painter)
 
 
 def _ends(texts: Texts, stub: Stub, room: float) -> str:

@@ -14,7 +14,7 @@ from canvas.fonts import SEMIBOLD, CanvasFont, canvas_font
 from canvas.geometry import CHANNEL_PITCH, LOOP_PORT_SIZE, PILL_HEIGHT, LoopShape, Point, Rect
 from canvas.icons import draw_icon
 from canvas.painting.card_stamps import icon_stamp
-from canvas.painting.sheet import Sheet
+from canvas.painting.sheet import Part, Sheet
 from canvas.painting.stamps import Draw
 from canvas.palette import colour
 from canvas.scene import Scene
@@ -32,17 +32,10 @@ _APART = 2.0
 _TEXT_ROOM = 10.5
 #: and its icon keeps this distance from the pill's top and bottom.
 _ICON_MARGIN = 0.5
+#: So many pills are kept as they were laid out.
+_PILLS_KEPT = 2_000
 #: A pill lower than this, in units of its scale, has no room for an outline.
 _OUTLINED_FROM = 15.0
-
-
-class Part(NamedTuple):
-    """One text on a pill: ``at`` from its left edge, in units of the pill's own scale."""
-
-    text: str
-    font: CanvasFont
-    quiet: bool
-    at: float
 
 
 class Pill(NamedTuple):
@@ -63,31 +56,17 @@ def pill_of(sheet: Sheet, loop: LoopShape, face: PillFace, raised: bool = False)
         return None
     scale = sheet.view.scale
     height = PILL_HEIGHT
-    bold, plain = canvas_font("small", SEMIBOLD), canvas_font("small")
-    choices: list[tuple[tuple[str, bool], ...]]
     if level == "near":
         room = loop.pill_room
-        choices = [
-            ((face.where, False), (face.limits, True), (face.passes, False)),
-            ((face.where, False), (face.limits, True), (face.short, False)),
-            ((face.limits, True), (face.short, False)),
-            ((face.limits, True),),
-            ((face.short, False),),
-            (),
-        ]
     else:
         scale = max(scale, _LEAST_SCALE * sheet.view.ratio)
         # Channels come closer on the screen than text may become smaller: the pill becomes lower instead.
         height = min(PILL_HEIGHT * scale / sheet.view.scale, CHANNEL_PITCH - _APART / sheet.view.scale)
         scale = min(scale, height * sheet.view.scale / _TEXT_ROOM)
         room = loop.pill_room * sheet.view.scale / scale
-        choices = [((face.short, False),), ()]
     if raised:
-        choices, room = [((face.where, False), (face.limits, True), (face.passes, False))], math.inf
-    for choice in choices:
-        parts, width = _laid_out(sheet, choice, bold, plain)
-        if width <= room:
-            break
+        room = math.inf
+    parts, width = _chosen(sheet, face, room, level == "near" or raised)
     grown = scale / sheet.view.scale
     rect = Rect(
         round(loop.pill_x - width * grown / 2),
@@ -95,7 +74,37 @@ def pill_of(sheet: Sheet, loop: LoopShape, face: PillFace, raised: bool = False)
         width * grown,
         height,
     )
-    return Pill(rect, scale, tuple(parts))
+    return Pill(rect, scale, parts)
+
+
+def _chosen(sheet: Sheet, face: PillFace, room: float, in_full: bool) -> tuple[tuple[Part, ...], float]:
+    """As much of what a pill has to say as fits into the room, and how wide it is then."""
+    bold, plain = canvas_font("small", SEMIBOLD), canvas_font("small")
+    kept = sheet.means.pills
+    key = (face, room, in_full, bold)
+    found = kept.get(key)
+    if found is not None:
+        return found
+    choices: tuple[tuple[tuple[str, bool], ...], ...]
+    if in_full:
+        choices = (
+            ((face.where, False), (face.limits, True), (face.passes, False)),
+            ((face.where, False), (face.limits, True), (face.short, False)),
+            ((face.limits, True), (face.short, False)),
+            ((face.limits, True),),
+            ((face.short, False),),
+            (),
+        )
+    else:
+        choices = (((face.short, False),), ())
+    for choice in choices:
+        parts, width = _laid_out(sheet, choice, bold, plain)
+        if width <= room:
+            break
+    if len(kept) >= _PILLS_KEPT:
+        kept.clear()
+    kept[key] = (tuple(parts), width)
+    return kept[key]
 
 
 def _laid_out(

@@ -4,22 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from PySide6.QtGui import QPainter, QPixmap
 
+from canvas.fonts import CanvasFont
 from canvas.painting.stamps import Stamps
 from canvas.painting.texts import Texts
 from canvas.theme import Theme
 from canvas.view import View
 
 
+class Part(NamedTuple):
+    """One text on a pill: ``at`` from its left edge, in units of the pill's own scale."""
+
+    text: str
+    font: CanvasFont
+    quiet: bool
+    at: float
+
+
 @dataclass
 class Means:
-    """What is kept from one painting to the next. ``tiles`` are pieces of the ground's pattern."""
+    """What is kept from one painting to the next.
+
+    ``tiles`` are pieces of the ground's pattern, ``pills`` what fits on loops' pills, by all that it depends on.
+    """
 
     stamps: Stamps
     texts: Texts
     tiles: dict[Hashable, QPixmap] = field(default_factory=dict)
+    pills: dict[Hashable, tuple[tuple[Part, ...], float]] = field(default_factory=dict)
 
     @staticmethod
     def make(vectors: bool = False) -> Means:
