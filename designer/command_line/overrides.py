@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -10,6 +9,8 @@ from typing import Any
 import msgspec
 
 from designer.command_line.failure import CommandError
+from designer.command_line.override_values import duration_value, flag_value, number_value, unknown
+from designer.command_line.policy_overrides import policies_of, with_policy
 from journey.catalogue import kind
 from journey.checks.parameters import value_problems
 from journey.declaration import AttributeType as AttributeNameType
@@ -29,12 +30,9 @@ from journey.declaration import (
     ZoneType,
 )
 from journey.journey import Journey
-from journey.model import Edge, Loop, Node
-from journey.spans import split_duration, write_duration
+from journey.model import HEADER_ID, Edge, Loop, Node
 from journey.words import say
 
-_YES = frozenset({"yes", "true", "on", "1"})
-_NO = frozenset({"no", "false", "off", "0"})
 _TEXTS = (TextType, TimeType, DateType, ZoneType, EventNameType, AttributeNameType, PropertyType)
 
 #: What of a loop edge can be set, and whether it is a whole number or a duration or a word.
@@ -42,18 +40,47 @@ _LOOP_FIELDS = {"max_passes": int, "minimum_interval": "duration", "on_limit": s
 
 
 def with_overrides(journeys: Sequence[Journey], assignments: Iterable[str]) -> tuple[Journey, ...]:
-    """The journeys with the assignments applied, each to the one that has the step or loop.
+    """The journeys with the assignments applied, each to the one that has the step, loop, cap or other setting.
 
-    CommandError if an assignment is not of the form, names nothing, or gives a value that does not fit.
+    Where several have it, the journey's id and a colon go before: ``JOURNEY:entry.mode=once``. CommandError if an
+    assignment is not of the form, names nothing or more than one thing, or gives a value that does not fit.
     """
     changed = list(journeys)
     for assignment in assignments:
-        record, field, text = _parts(assignment)
-        owner = next((place for place, one in enumerate(changed) if record in one.records), None)
-        if owner is None:
-            raise _unknown(record, f"--set {assignment}", [key for one in changed for key in one.records])
-        changed[owner] = _with_override(changed[owner], record, field, text, f"--set {assignment}")
+        named, field, text = _parts(assignment)
+        place = f"--set {assignment}"
+        wanted, colon, record = named.rpartition(":")
+        if colon and any(one.header.journey_id == wanted for one in changed):
+            among = [index for index, one in enumerate(changed) if one.header.journey_id == wanted]
+        else:
+            record, among = named, list(range(len(changed)))
+        owner = _owner(changed, among, record, place)
+        if record in _settable(changed[owner]):
+            changed[owner] = _with_override(changed[owner], record, field, text, place)
+        else:
+            changed[owner] = with_policy(changed[owner], record, field, text, place)
     return tuple(changed)
+
+
+def _settable(journey: Journey) -> frozenset[str]:
+    """The ids of the records that are meant by a name; the header is reached by the names of its policies."""
+    return frozenset(journey.records) - {HEADER_ID}
+
+
+def _owner(journeys: Sequence[Journey], among: Sequence[int], record: str, place: str) -> int:
+    """The journey that has a record or policy of this name."""
+    owners = [index for index in among if record in _settable(journeys[index])]
+    owners = owners or [index for index in among if record in policies_of(journeys[index])]
+    if not owners:
+        known = [key for index in among for key in (*_settable(journeys[index]), *policies_of(journeys[index]))]
+        raise unknown(record, place, known)
+    if len(owners) > 1:
+        raise CommandError(
+            say("Several of these journeys have it."),
+            place,
+            say("Name one, such as {journey}:{name}.", journey=journeys[owners[0]].header.journey_id, name=record),
+        )
+    return owners[0]
 
 
 def _parts(assignment: str) -> tuple[str, str, str]:
@@ -83,7 +110,7 @@ def _changed_node(node: Node, journey: Journey, field: str, text: str, place: st
     declared = kind(node.kind)
     parameters = {parameter.id: parameter for parameter in declared.parameters} if declared else {}
     if field not in parameters:
-        raise _unknown(field, place, parameters)
+        raise unknown(field, place, parameters)
     parameter = parameters[field]
     value = _value(parameter, text, journey, place)
     problem = next(iter(value_problems(parameter, value, journey)), None)
@@ -95,14 +122,14 @@ def _changed_node(node: Node, journey: Journey, field: str, text: str, place: st
 def _changed_loop(loop: Loop, field: str, text: str, place: str) -> Loop:
     wanted = _LOOP_FIELDS.get(field)
     if wanted is None:
-        raise _unknown(field, place, _LOOP_FIELDS)
+        raise unknown(field, place, _LOOP_FIELDS)
     value: Any = text
     if wanted is int:
         if not text.isdigit():
             raise CommandError(say("This must be a whole number."), place)
         value = int(text)
     elif wanted == "duration":
-        value = _duration(text, place)
+        value = duration_value(text, place)
     return msgspec.structs.replace(loop, **{field: value})
 
 
@@ -112,13 +139,11 @@ def _value(parameter: Parameter, text: str, journey: Journey, place: str) -> Any
     if isinstance(declared, _TEXTS):
         return text
     if isinstance(declared, DurationType):
-        return _duration(text, place)
+        return duration_value(text, place)
     if isinstance(declared, NumberType):
-        return _number(text, place)
+        return number_value(text, place)
     if isinstance(declared, FlagType):
-        if text.lower() in _YES | _NO:
-            return text.lower() in _YES
-        raise CommandError(say("This must be yes or no."), place)
+        return flag_value(text, place)
     if isinstance(declared, ChoiceType):
         values = [str(value) for value, _ in declared.options]
         if text in values:
@@ -136,35 +161,9 @@ def _value(parameter: Parameter, text: str, journey: Journey, place: str) -> Any
         raise CommandError(say("This value must be JSON, as in the file."), place) from None
 
 
-def _number(text: str, place: str) -> float | int:
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        return float(text)
-    except ValueError:
-        raise CommandError(say("This must be a number."), place) from None
-
-
-def _duration(text: str, place: str) -> str:
-    try:
-        return write_duration(*split_duration(text))
-    except ValueError:
-        raise CommandError(
-            say("This is no duration."), place, say('Such as: PT4H, P7D, "4 hours" or "7 days".')
-        ) from None
-
-
 def _reference(declared: ReferenceType, text: str, journey: Journey) -> str:
     """An id as it is, or the record of this name."""
     records = getattr(journey, declared.collection)
     if any(record.id == text for record in records):
         return text
     return next((record.id for record in records if getattr(record, "name", "") == text), text)
-
-
-def _unknown(name: str, place: str, known: Iterable[str]) -> CommandError:
-    near = difflib.get_close_matches(name, list(known), n=1)
-    remedy = say("Nearest: {name}.", name=near[0]) if near else say("loopline check lists what there is.")
-    return CommandError(say("Nothing is called {name}.", name=name), place, remedy)

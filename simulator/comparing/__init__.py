@@ -1,0 +1,1 @@
+"""Versions or settings held against one another on the same people."""

@@ -1,0 +1,191 @@
+"""Figures with their intervals and what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+
+from simulator.estimates.basis import Basis, Grounds, Lack, unevaluable
+from simulator.estimates.bootstrap import (
+    FEWEST_BLOCKS,
+    percentile_replicates,
+    quantile_interval,
+    replicated_totals,
+    standard_errors,
+)
+from simulator.estimates.interval import FEWEST_PEOPLE, LEVEL, Interval, score, wilson
+from simulator.figures import HIGHEST, Figure, Groups, run_figure
+from simulator.groups import BlockedRun
+
+#: Figures that count people, each at most once: plain proportions of all customers.
+PEOPLE = {
+    "run": frozenset({"entered", "reach", "sent_nothing", "repeated", "repeated_within_day", "most_7", "most_28"}),
+    "journey": frozenset({"entered", "converted", "reach", "sent_nothing"}),
+    "node": frozenset({"unique", "reached"}),
+    "edge": frozenset[str](),
+}
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One figure. ``sampling``: the interval that goes with the customers being these and not others; None where
+    there are too few of them. ``assumption``: the wider interval of what is assumed, around the other; None where
+    nothing is. ``unevaluable``: the share of customers of whom the history lacks what the figure's steps read.
+    ``sampled``: the figure was scaled up from a random sample."""
+
+    figure: Figure
+    value: float
+    sampling: Interval | None
+    assumption: Interval | None
+    basis: Basis
+    unevaluable: float
+    sampled: bool = False
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A share or mean, ``part`` over ``whole``. ``people``: how many stand behind ``whole``; ``value`` is None if they
+    are fewer than FEWEST_PEOPLE."""
+
+    part: Figure
+    whole: Figure
+    value: float | None
+    sampling: Interval | None
+    people: int
+
+
+def counts_people(figure: Figure) -> bool:
+    """Whether a figure counts people, each at most once."""
+    return figure.name in PEOPLE[figure.scope]
+
+
+def estimates_of(
+    run: BlockedRun,
+    lacks: Sequence[Lack] = (),
+    figures: Iterable[Figure] | None = None,
+    level: float = LEVEL,
+) -> dict[Figure, Estimate]:
+    """Every figure of a run (or those given) with its interval.
+
+    The interval is about customers like these: as if the shop had had as many others of the same kind. Counts of
+    people are plain proportions (Wilson); the error of all other totals comes from resampling the blocks, in the
+    score form. Of a run on a sample, figures are scaled up to all customers of the history and the interval is about
+    exactly them: it shrinks as the sample grows (finite-population correction).
+    """
+    blocks, result = run.blocks, run.result
+    wanted = tuple(blocks.figures if figures is None else figures)
+    replayed, customers = result.tally.customers, result.history.customers
+    scale = customers / replayed if replayed else 1.0
+    correction = sqrt(1 - replayed / customers) if replayed < customers else 1.0
+    grounds = Grounds(result.programs, result.identity.replay_classes)
+    columns = np.stack([blocks.of(figure) for figure in wanted], axis=1) if wanted else np.empty((len(blocks), 0))
+    totals = columns.sum(axis=0)
+    errors = standard_errors(columns) if len(blocks) >= FEWEST_BLOCKS else None
+    shares: dict[frozenset[str], float] = {}
+    found = {}
+    for place, figure in enumerate(wanted):
+        total = int(totals[place])
+        deciding = grounds.deciding(figure)
+        if deciding not in shares:
+            shares[deciding] = unevaluable(lacks, deciding)
+        interval = None
+        if errors is not None and figure.name != "customers":
+            if counts_people(figure):
+                interval = wilson(total, replayed, level).scaled(replayed)
+            else:
+                interval = score(total, float(errors[place]), level)
+            interval = _corrected(interval, total, correction).scaled(scale)
+        found[figure] = Estimate(
+            figure=figure,
+            value=total * scale if scale != 1.0 else total,
+            sampling=interval,
+            assumption=None,
+            basis=grounds.basis(figure),
+            unevaluable=shares[deciding],
+            sampled=scale != 1.0,
+        )
+    return found
+
+
+def _corrected(interval: Interval, value: float, correction: float) -> Interval:
+    """Drawn together around the value: a sample that is most of the population leaves little to chance."""
+    return Interval(
+        value - (value - interval.low) * correction, value + (interval.high - value) * correction, interval.level
+    )
+
+
+def rate_of(run: BlockedRun, part: Figure, whole: Figure, people: Figure | None = None, level: float = LEVEL) -> Rate:
+    """``part`` over ``whole``: a plain proportion (Wilson) where both count people, else from the resampled blocks.
+
+    ``people``: the figure that says how many people stand behind ``whole``; ``whole`` itself if it counts people,
+    else those who were reached. Of fewer than FEWEST_PEOPLE there is no rate.
+    """
+    blocks = run.blocks
+    behind = int(blocks.of(people or (whole if counts_people(whole) else run_figure("reach"))).sum())
+    of, total = int(blocks.of(part).sum()), int(blocks.of(whole).sum())
+    if behind < FEWEST_PEOPLE or total == 0:
+        return Rate(part, whole, None, None, behind)
+    if counts_people(part) and counts_people(whole):
+        return Rate(part, whole, of / total, wilson(min(of, total), total, level), behind)
+    interval = None
+    if len(blocks) >= FEWEST_BLOCKS:
+        replicated = replicated_totals(np.stack([blocks.of(part), blocks.of(whole)], axis=1))
+        parts, wholes = np.maximum(replicated[:, 0], 0), replicated[:, 1]
+        interval = quantile_interval(np.divide(parts, wholes, out=np.full(len(parts), np.nan), where=wholes > 0), level)
+    return Rate(part, whole, of / total, interval, behind)
+
+
+def percentile_of(run: BlockedRun, days: int, percent: int, level: float = LEVEL) -> tuple[int, Interval | None] | None:
+    """A percentile of the messages in a person's busiest ``days`` (7 or 28), with its interval; None if nobody
+    entered."""
+    counts = _by_number(run.blocks, days)
+    totals = counts.sum(axis=0)
+    if not totals.sum():
+        return None
+    rank = -(-int(totals.sum()) * percent // 100)
+    value = int(np.searchsorted(np.cumsum(totals), rank))
+    if len(run.blocks) < FEWEST_BLOCKS:
+        return value, None
+    return value, quantile_interval(percentile_replicates(counts, percent), level)
+
+
+def _by_number(blocks: Groups, days: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+    """Blocks x number of messages: how many people had it as their highest."""
+    largest = max(
+        (int(figure.part) for figure in blocks.figures if figure.scope == "run" and figure.name == f"most_{days}"),
+        default=0,
+    )
+    return np.stack(
+        [blocks.of(run_figure(f"most_{days}", str(number))) for number in range(min(largest, HIGHEST) + 1)], axis=1
+    )
+
+
+def with_variants(
+    inner: Mapping[Figure, Estimate], variants: Iterable[Mapping[Figure, Estimate]]
+) -> dict[Figure, Estimate]:
+    """The estimates with the outer band: from the lowest to the highest end of the sampling intervals that the
+    variants give, each of which takes an assumption at an end of its range."""
+    held = list(variants)
+    found = {}
+    for figure, estimate in inner.items():
+        outer = _span(estimate)
+        others = [variant[figure] for variant in held if figure in variant]
+        for other in others:
+            outer = outer.with_(_span(other))
+        found[figure] = Estimate(
+            figure=figure,
+            value=estimate.value,
+            sampling=estimate.sampling,
+            assumption=outer if others else None,
+            basis="assumed" if any(other.value != estimate.value for other in others) else estimate.basis,
+            unevaluable=estimate.unevaluable,
+            sampled=estimate.sampled,
+        )
+    return found
+
+
+def _span(estimate: Estimate) -> Interval:
+    return estimate.sampling or Interval(estimate.value, estimate.value)
