@@ -83,8 +83,9 @@ class ReplayView(QObject):
         self._panel = panel
         self._narrow(workspace.canvas.selection)
         self.service.attach(workspace.document.store)
+        workspace.told.connect(self._status.tell)
         if self._vocabulary is not None:
-            workspace.show_vocabulary(self._vocabulary)
+            workspace.show_vocabulary(self._vocabulary, self.service.history)
         if not self._history_asked:
             self.use_history(Path(self._settings.values.history) if self._settings.values.history else None)
 
@@ -232,7 +233,7 @@ class ReplayView(QObject):
     def _vocabulary_ready(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         if self._workspace is not None:
-            self._workspace.show_vocabulary(vocabulary)
+            self._workspace.show_vocabulary(vocabulary, self.service.history)
 
     def _history_failed(self, reason: str) -> None:
         self._status.show_replay(reason, "danger")

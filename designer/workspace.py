@@ -34,6 +34,8 @@ from journey.store import Difference
 
 if TYPE_CHECKING:
     from designer.inspector.panel import Inspector
+    from designer.messages.panel import MessagePanel
+    from simulator.history.history import History
 
 #: Widths of palette, canvas and inspector, heights of canvas and results, as the design has them.
 _WIDTHS = [192, 968, 280]
@@ -58,18 +60,21 @@ class Workspace(QWidget):
     """Everything that belongs to one open document.
 
     ``changed``: the document changed. ``selection_changed``: other records are selected. ``stands``: it has been
-    painted, and the panels' code is there.
+    painted, and the panels' code is there. ``told`` brings a sentence for the status line.
     """
 
     changed = Signal()
     selection_changed = Signal(object)
     stands = Signal()
+    told = Signal(str)
 
     def __init__(self, document: Document, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
         self._settings = settings
         self._vocabulary = NOTHING_KNOWN
+        self._history: History | None = None
+        self._messages: MessagePanel | None = None
         store = document.store
         self.palette_panel = PalettePanel()
         self.palette_panel.kind_chosen.connect(self._add_kind)
@@ -147,8 +152,9 @@ class Workspace(QWidget):
         if self._inspector is None:
             from designer.inspector.panel import Inspector
 
-            made = Inspector(self.document.store, lambda: self._vocabulary)
+            made = Inspector(self.document.store, lambda: self._vocabulary, lambda: self._history)
             made.selection_asked.connect(self.canvas.select)
+            made.message_asked.connect(self.edit_message)
             layout = QVBoxLayout(self.inspector_area)
             layout.setContentsMargins(0, 0, 0, 0)
             layout.addWidget(made)
@@ -184,11 +190,13 @@ class Workspace(QWidget):
 
     # --- What others tell -------------------------------------------------------------------------------
 
-    def show_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Offer the names of another history."""
-        self._vocabulary = vocabulary
+    def show_vocabulary(self, vocabulary: Vocabulary, history: History | None = None) -> None:
+        """Offer the names of another history, and count and preview with its people."""
+        self._vocabulary, self._history = vocabulary, history
         if self._inspector is not None:
             self._inspector.look_again()
+        if self._messages is not None:
+            self._messages.history_changed()
 
     def show_overlay(self, overlay: Overlay) -> None:
         """Show figures and badges on the canvas and in the inspector."""
@@ -226,12 +234,14 @@ class Workspace(QWidget):
         self.selection_changed.emit(ids)
 
     def _inspect(self, record_id: str) -> None:
+        self.close_message()
         self.canvas.select((record_id,))
         self.inspector_area.show()
         self.inspector.show_now()
         self.inspector.focus_first()
 
     def _go_to(self, finding: Finding) -> None:
+        self.close_message()
         records = self.document.store.journey.records
         if finding.path:
             self.canvas.jump_to(finding.path[0])
@@ -282,6 +292,44 @@ class Workspace(QWidget):
         box = box_beside(scene, node_id, "down")
         return place_in_stage(scene, stage_below(scene, node_id), box.x, box.y), node_id, port.output
 
+    # --- Messages ---------------------------------------------------------------------------------------
+
+    @property
+    def editing_message(self) -> bool:
+        """Whether the editor of a message stands over the drawing."""
+        return self._messages is not None and not self._messages.isHidden()
+
+    @property
+    def messages(self) -> MessagePanel:
+        """The editor of messages; it is made when it is first needed."""
+        if self._messages is None:
+            from designer.messages.panel import MessagePanel
+
+            made = MessagePanel(self.document.store, lambda: self._vocabulary, lambda: self._history)
+            made.hide()
+            made.closed.connect(self.close_message)
+            made.told.connect(self.told)
+            layout = self.layout()
+            assert layout is not None
+            layout.addWidget(made)
+            self._messages = made
+        return self._messages
+
+    def edit_message(self, message_id: str) -> None:
+        """Open the editor of a message over the drawing."""
+        self.across.hide()
+        self.messages.show()
+        self.messages.show_message(message_id)
+        self.selection_changed.emit(self.canvas.selection)
+
+    def close_message(self) -> None:
+        """Show the drawing again."""
+        if self._messages is not None and not self._messages.isHidden():
+            self._messages.hide()
+            self.across.show()
+            self.canvas.setFocus()
+            self.selection_changed.emit(self.canvas.selection)
+
     # --- The document -----------------------------------------------------------------------------------
 
     def _document_changed(self, difference: Difference, before: Journey, after: Journey) -> None:
@@ -325,6 +373,8 @@ class Workspace(QWidget):
         self._end()
         if self._inspector is not None:
             self._inspector.close_listening()
+        if self._messages is not None:
+            self._messages.close_listening()
         self.empty.close_listening()
         self.canvas.close_listening()
         self.journal.close()

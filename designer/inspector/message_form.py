@@ -1,4 +1,7 @@
-"""The text of a message: what each channel needs, written to the message's own record."""
+"""The text of a message: what fits into a column of each channel's, written to the message's own record.
+
+The whole of it is edited over the drawing (designer/messages).
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,6 @@ PARTS: dict[Channel, tuple[Parameter, ...]] = {
     "email": (
         SUBJECT,
         Parameter("preheader", mark("Preheader"), TextType(300), help=mark("Shown after the subject in the inbox.")),
-        Parameter("body", mark("Body"), _BODY, help=mark("HTML or plain text.")),
         Parameter("sender", mark("Sender"), TextType(200), help=mark("Such as Ann of the shop <ann@shop.example>.")),
         _NAME,
     ),

@@ -13,7 +13,7 @@ from designer.inspector.form import Form, Problem
 from designer.inspector.message_form import PARTS, MessageForm
 from designer.inspector.sections import MARGIN, Page
 from designer.style.appearance import look
-from designer.style.controls import Text, line
+from designer.style.controls import Button, Role, Text, line
 from journey.catalogue import kind
 from journey.declaration import ChoiceType, FlagType, Parameter, TextType
 from journey.edits import change, set_parameter
@@ -68,6 +68,7 @@ class NodePage(QWidget):
         self.subject: MessageForm | None = None
         self.content: MessageForm | None = None
         self.notes: Form | None = None
+        self.openers: list[Button] = []
         self._not_replayed: Text | None = None
         self._overlay = Overlay()
         self.figures: list[FiguresBox] = []
@@ -102,7 +103,10 @@ class NodePage(QWidget):
     def _page(self, name: str) -> QWidget:
         if name == "content" and self._channel is not None:
             self.content = MessageForm(self._channel, self._context)
-            return _page_of(self.content)
+            page = Page()
+            page.section("").addWidget(self._opener())
+            page.section("").addWidget(self.content)
+            return page
         if name == "replay":
             return self._replay()
         self.notes = Form(_NOTES, self._context)
@@ -125,6 +129,7 @@ class NodePage(QWidget):
         if self._channel is not None:
             self.subject = MessageForm(self._channel, self._context, PARTS[self._channel][:1])
             box.addWidget(self.subject)
+            box.addWidget(self._opener("link"))
             box = page.section("")
         box.addWidget(self.form)
         if not has_parameters:
@@ -139,6 +144,21 @@ class NodePage(QWidget):
         self._foot.hide()
         whole.addWidget(self._foot)
         return holder
+
+    def _opener(self, role: Role = "plain") -> Button:
+        """Opens the message's editor."""
+        made = Button(say("Edit and preview"), "pencil-line", role=role)
+        made.setToolTip(say("Write the message, and see what a real customer would get"))
+        made.clicked.connect(self.edit_message)
+        self.openers.append(made)
+        return made
+
+    def edit_message(self) -> None:
+        """Open the editor of the step's message."""
+        node = self._context.store.journey.node(self._node_id)
+        message = str(node.parameters.get("message") or "") if node is not None else ""
+        if message in self._context.store.journey.records:
+            self._context.edit_message(message)
 
     def _replay(self) -> QWidget:
         page = Page()
@@ -192,6 +212,8 @@ class NodePage(QWidget):
         for form in (self.subject, self.content):
             if form is not None:
                 form.show_message(found if isinstance(found, Message) else None)
+        for opener in self.openers:
+            opener.setEnabled(isinstance(found, Message))
         if self.notes is not None:
             self.notes.show_values(
                 {

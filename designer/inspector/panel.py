@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
@@ -28,16 +29,27 @@ from journey.model import HEADER_ID, Edge, Node, Record, Stage
 from journey.store import Difference, Store
 from journey.words import say
 
+if TYPE_CHECKING:
+    from simulator.history.history import History
+
 #: Chooses what the header's menu offers for what is shown.
 MenuOf = Callable[[frozenset[str]], Sequence[QAction | None]]
 
 
 class Inspector(QWidget):
-    """Forms for what is selected. ``selection_asked`` asks for another selection."""
+    """Forms for what is selected. ``selection_asked`` asks for another selection, ``message_asked`` for the editor of
+    the message with that id."""
 
     selection_asked = Signal(object)
+    message_asked = Signal(str)
 
-    def __init__(self, store: Store, vocabulary: Callable[[], Vocabulary], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        vocabulary: Callable[[], Vocabulary],
+        history: Callable[[], History | None] = lambda: None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setProperty("surface", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -45,7 +57,7 @@ class Inspector(QWidget):
         self._chosen: frozenset[str] = frozenset()
         self._overlay = Overlay()
         self._findings: dict[str, dict[str, Problem]] = {}
-        self._context = FormContext(store, vocabulary)
+        self._context = FormContext(store, vocabulary, history=history, edit_message=self.message_asked.emit)
         self.header = Header()
         self.header.renamed.connect(self._rename)
         self.pages = QStackedWidget()

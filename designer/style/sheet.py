@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from string import Template
 
-from canvas.theme import Theme
+from canvas.theme import LIGHT, Theme
 from designer.style.icons import icon_file
 
 _SHEET = Template("""
@@ -65,8 +65,9 @@ QPlainTextEdit, QTextEdit { padding: 4px 5px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
   border-color: $accent; }
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled { color: $faint; background: $sunken; }
-QLineEdit[state="error"], QPlainTextEdit[state="error"], QComboBox[state="error"] { border-color: $danger; }
-QLineEdit[state="warning"], QPlainTextEdit[state="warning"], QComboBox[state="warning"] {
+QLineEdit[state="error"], QPlainTextEdit[state="error"], QTextEdit[state="error"], QComboBox[state="error"] {
+  border-color: $danger; }
+QLineEdit[state="warning"], QPlainTextEdit[state="warning"], QTextEdit[state="warning"], QComboBox[state="warning"] {
   border-color: $warning; }
 QLineEdit[role="token"] { background: $sunken; border-color: $border; border-radius: 4px; padding: 0 5px;
   min-height: ${token}px; max-height: ${token}px; }
@@ -137,6 +138,7 @@ QWidget[surface="window"] { background: $window; }
 QWidget[surface="surface"] { background: $surface; }
 QWidget[surface="sunken"] { background: $sunken; }
 QFrame[surface="well"] { background: $sunken; border: 1px solid $border; border-radius: 8px; }
+QFrame[surface="paper"] { background: $paper; border: 1px solid $border_strong; border-radius: 2px; }
 QFrame[surface="card"] { background: $surface; border: 1px solid $card_line; border-radius: 8px; }
 QFrame[surface="floating"] { background: $surface; border: 1px solid $border_strong; border-radius: 8px; }
 QFrame[surface="popup"] { background: $surface; border: 1px solid $border_strong; }
@@ -165,6 +167,7 @@ def style_sheet(theme: Theme, scale: float) -> str:
 
     return _SHEET.substitute(
         colours,
+        paper=LIGHT.surface,
         control=sized(30),
         small_control=sized(26),
         field=sized(30),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
@@ -16,6 +16,9 @@ from designer.style.appearance import look
 from designer.style.controls import restyle
 from journey.store import Store
 
+if TYPE_CHECKING:
+    from simulator.history.history import History
+
 _NOTHING_YET = object()
 
 
@@ -24,11 +27,14 @@ class FormContext:
     """What inputs may ask for: the document, and the names in the loaded history.
 
     ``show_record`` selects another record of the document, such as a stage or the journey itself ("").
+    ``history`` is the loaded history, if there is one; ``edit_message`` opens the editor of a message.
     """
 
     store: Store
     vocabulary: Callable[[], Vocabulary] = field(default=lambda: NOTHING_KNOWN)
     show_record: Callable[[str], None] = field(default=lambda record_id: None)
+    history: Callable[[], History | None] = field(default=lambda: None)
+    edit_message: Callable[[str], None] = field(default=lambda message_id: None)
 
     def scope(self, event: str | None = None) -> Scope:
         """What conditions may speak of; inside a filter, of ``event``."""

@@ -1,0 +1,1 @@
+"""The editor of messages: texts in all languages, and what a real customer would get."""
