@@ -24,12 +24,20 @@ from journey.store import Difference
 class Drawing:
     """Everything that painting needs. ``vectors``: for paper, where nothing becomes pixels.
 
-    ``hidden``: ids that are not painted, because they are being dragged.
+    ``hidden``: ids that are not painted, because they are being dragged. ``scene``: the journey's geometry, if it was
+    derived before, without figures; nobody else may use it.
     """
 
-    def __init__(self, journey: Journey, theme: Theme, overlay: Overlay | None = None, vectors: bool = False) -> None:
+    def __init__(
+        self,
+        journey: Journey,
+        theme: Theme,
+        overlay: Overlay | None = None,
+        vectors: bool = False,
+        scene: Scene | None = None,
+    ) -> None:
         self.overlay = overlay or Overlay()
-        self.scene = Scene(journey, self.overlay.replayed)
+        self.scene = scene if scene is not None else Scene(journey, self.overlay.replayed)
         self.faces = Faces(journey, self.overlay)
         self.theme = theme
         self.means = Means.make(vectors)

@@ -38,6 +38,7 @@ from canvas.palette import colour
 from canvas.picture import Picture
 from canvas.quick_add import QuickAdd
 from canvas.renaming import Renaming
+from canvas.scene import Scene
 from canvas.theme import Theme
 from canvas.view import View, next_zoom
 from canvas.whereabouts import place_of
@@ -58,7 +59,7 @@ class CanvasWidget(QWidget):
     ``selection_changed``: the ids of the selected nodes, edges and stages, as a frozenset. ``inspect_requested``: the
     id of a record whose settings are wanted. ``context_menu_requested``: what was hit (hits.Hit) and where on the
     screen. ``zoom_changed``: 1 for 100 %. ``hinted``: a sentence that says why nothing happened. ``tool_changed``:
-    the tool in hand.
+    the tool in hand. ``scene``: the document's geometry, if it was derived before; the canvas keeps it.
     """
 
     selection_changed = Signal(object)
@@ -68,7 +69,7 @@ class CanvasWidget(QWidget):
     hinted = Signal(str)
     tool_changed = Signal(str)
 
-    def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None, scene: Scene | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -76,7 +77,7 @@ class CanvasWidget(QWidget):
         self.setAcceptDrops(True)
         self.setAccessibleName(say("Journey"))
         self._store = store
-        self._drawing = Drawing(store.journey, theme)
+        self._drawing = Drawing(store.journey, theme, scene=scene)
         self._picture = Picture(self._drawing)
         self._view = View(ratio=self.devicePixelRatioF())
         self._marks = Marks()

@@ -53,13 +53,12 @@ class Designer:
         window = self._make_window()
         if document is not None:
             window.files.new(document)
-        elif path is not None:
-            window.files.open(path)
-            if window.document is None:
-                window.show_start()
-        else:
+        elif path is None:
             window.show_start()
         window.show()
+        if path is not None:
+            # The window is there before anything is asked about the file.
+            window.files.open(path)
         return window
 
     def _change_language(self) -> None:

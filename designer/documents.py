@@ -7,8 +7,10 @@ afterwards, on the interface thread.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
+from canvas.scene import Scene
 from journey.file import FileStamp, OpenedJourney, open_journey, write_journey
 from journey.identifiers import new_journey_id
 from journey.journey import Journey, new_journey
@@ -16,15 +18,26 @@ from journey.store import Store
 from journey.words import say
 
 SUFFIX = ".journey"
+#: Reading a file is about this part of opening it; the rest is its geometry.
+_READ = 0.4
 
 
 class Document:
-    """One open journey. ``path`` is None until it is saved; ``stamp`` is what the file held when last seen."""
+    """One open journey. ``path`` is None until it is saved; ``stamp`` is what the file held when last seen.
+
+    ``scene``: its geometry, where that was derived beside the reading; for the canvas that shows it first.
+    """
 
     def __init__(self, journey: Journey, path: Path | None = None, stamp: FileStamp | None = None) -> None:
         self.store = Store(journey)
         self.path = path
         self.stamp = stamp
+        self.scene: Scene | None = None
+
+    def take_scene(self) -> Scene | None:
+        """The geometry, for the caller alone; None if it was not derived, or for another journey than this is now."""
+        scene, self.scene = self.scene, None
+        return scene if scene and scene.journey is self.store.journey else None
 
     @property
     def title(self) -> str:
@@ -51,9 +64,20 @@ def opened(path: Path, found: OpenedJourney) -> Document:
     return Document(found.journey, path, found.stamp)
 
 
-def open_document(path: Path) -> Document:
-    """Read a file. Raises JourneyFileError."""
-    return opened(path, open_journey(path))
+def open_document(path: Path, tell: Callable[[float], None] = lambda fraction: None) -> Document:
+    """Read a file and derive its geometry, in the background; ``tell`` hears how far it is, from 0 to 1.
+
+    Raises JourneyFileError.
+    """
+    found = opened(path, open_journey(path))
+    tell(_READ)
+    return derived(found)
+
+
+def derived(document: Document) -> Document:
+    """The document with its geometry, which in a large journey takes longer than a window may wait."""
+    document.scene = Scene(document.store.journey, figures_shown=False)
+    return document
 
 
 def blank_document(name: str = "", zone: str = "UTC") -> Document:

@@ -18,6 +18,7 @@ from designer.documents import (
     SUFFIX,
     Document,
     blank_document,
+    derived,
     open_document,
     stamp_of,
     suggested_name,
@@ -36,15 +37,17 @@ class FileFlow(QObject):
     """Keeps one window's document and its file together.
 
     ``opened`` brings a document to show (None: the first screen), ``restored`` unsaved work that it came from.
-    ``saved`` comes after each save, ``told`` brings something to say in the status line. ``busy``: a file is being
-    read or written.
+    ``saved`` comes after each save, ``told`` brings something to say in the status line. ``reading`` brings the name
+    of a file that is being read, and an empty one when that led to no document; ``progress``: how far it is, from 0
+    to 1.
     """
 
     opened = Signal(object)
     restored = Signal(object)
     saved = Signal()
     told = Signal(str)
-    busy = Signal(bool)
+    reading = Signal(str)
+    progress = Signal(float)
 
     def __init__(self, window: QWidget, settings: Settings) -> None:
         super().__init__(window)
@@ -52,6 +55,7 @@ class FileFlow(QObject):
         self.document: Document | None = None
         self.saved_at = ""
         self._job: Job | None = None
+        self._reading: Job | None = None
         self._watcher = QFileSystemWatcher(self)
         self._watcher.fileChanged.connect(self._file_changed)
         self._look = QTimer(self)
@@ -72,12 +76,7 @@ class FileFlow(QObject):
 
     def restore(self, found: recovery.Recovered) -> None:
         """Go on with unsaved work that was found."""
-
-        def take() -> None:
-            self._take(found.document())
-            self.restored.emit(found)
-
-        self._when_free(take)
+        self._when_free(lambda: self._restore(found))
 
     def go_on_with(self, other: FileFlow) -> None:
         """Take another window's document over as it is; nothing is asked, for nothing is lost."""
@@ -106,23 +105,61 @@ class FileFlow(QObject):
         return f"{say('Journeys')} ({_FILTER})"
 
     def _read(self, path: Path) -> None:
-        work = recovery.find_beside(path)
-        if work is not None:
-            answer = self._ask_for_work(work, path.exists())
-            if answer == "cancel":
-                return
-            if answer == "restore":
-                self._take(work.document())
-                self.restored.emit(work)
-                return
-            recovery.forget(work)
-            if not path.exists():
-                return
-        self._start(lambda job: open_document(path), lambda document: self._read_done(path, document))
+        """Read a file, unless unsaved work on it is found: then ask which of the two is wanted."""
 
-    def _read_done(self, path: Path, document: Document) -> None:
-        self._settings.add_recent(path)
-        self._take(document)
+        def work(job: Job) -> recovery.Recovered | Document:
+            return recovery.find_beside(path) or open_document(path, job.report)
+
+        def done(found: recovery.Recovered | Document) -> None:
+            if isinstance(found, Document):
+                self._settings.add_recent(path)
+                self._take(found)
+            else:
+                self._choose(path, found)
+
+        self._bring(path.name, work, done)
+
+    def _choose(self, path: Path, work: recovery.Recovered) -> None:
+        answer = self._ask_for_work(work, path.exists())
+        if answer == "restore":
+            self._restore(work)
+        elif answer == "drop":
+            recovery.forget(work)
+            if path.exists():
+                self._read(path)
+                return
+        if answer != "restore":
+            self.reading.emit("")
+
+    def _restore(self, work: recovery.Recovered) -> None:
+        def done(document: Document) -> None:
+            self._take(document)
+            self.restored.emit(work)
+
+        self._bring(work.title, lambda job: derived(work.document()), done)
+
+    def _bring(self, name: str, work: Callable[[Job], object], done: Callable[..., None]) -> None:
+        """Read a document in the background; what was edited meanwhile is asked about once more."""
+        if self._reading is not None:
+            self._reading.cancel()
+        before = self._journey
+
+        def came(found: object) -> None:
+            if self._journey is before:
+                done(found)
+            else:
+                self._when_free(lambda: done(found))
+
+        def failed(error: Exception) -> None:
+            self.reading.emit("")
+            self._fail(str(error))
+
+        self.reading.emit(name)
+        self._reading = self._start(work, came, failed)
+
+    @property
+    def _journey(self) -> Journey | None:
+        return self.document.store.journey if self.document is not None else None
 
     def _ask_for_work(self, work: recovery.Recovered, has_file: bool) -> str:
         """What to do with unsaved work: "restore", "drop", or "cancel", which leaves all as it is."""
@@ -277,7 +314,7 @@ class FileFlow(QObject):
         )
         if answer == "open":
             path = document.path
-            self._start(lambda job: open_document(path), self._take)
+            self._bring(path.name, lambda job: open_document(path, job.report), self._take)
         else:
             document.store.mark_unsaved()
             self.saved.emit()
@@ -297,21 +334,11 @@ class FileFlow(QObject):
         work: Callable[[Job], object],
         done: Callable[..., None],
         failed: Callable[[Exception], None] | None = None,
-    ) -> None:
-        self.busy.emit(True)
-
-        def finished(result: object) -> None:
-            self.busy.emit(False)
-            done(result)
-
-        def broken(error: Exception) -> None:
-            self.busy.emit(False)
-            if failed is not None:
-                failed(error)
-            else:
-                self._fail(str(error))
-
-        self._job = run_in_background(work, finished, broken, owner=self)
+    ) -> Job:
+        self._job = run_in_background(
+            work, done, failed or (lambda error: self._fail(str(error))), self.progress.emit, owner=self
+        )
+        return self._job
 
     @property
     def idle(self) -> bool:

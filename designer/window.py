@@ -18,6 +18,7 @@ from designer.actions.registry import BY_ID
 from designer.documents import SUFFIX, Document
 from designer.file_flow import FileFlow
 from designer.histories import known_histories
+from designer.opening_page import OpeningPage
 from designer.overlays import Shown
 from designer.recovery import Recovered
 from designer.replay_view import ReplayView
@@ -95,6 +96,8 @@ class MainWindow(QMainWindow):
         self.tool_bar.replay.clicked.connect(self.replay_now)
         self.status = StatusLine()
         self.files.told.connect(self.status.tell)
+        self.files.reading.connect(self._reading)
+        self._opening: OpeningPage | None = None
         self.replay = ReplayView(self.tool_bar, self.status, settings, self)
         self.replay.changed.connect(self.actions_by_id.refresh)
         self.pages = QStackedWidget()
@@ -223,13 +226,32 @@ class MainWindow(QMainWindow):
             workspace.canvas.setFocus()
         else:
             self._show_start_page()
-        self.tool_bar.setVisible(document is not None)
-        self._tool_rule.setVisible(document is not None)
+        self._show_bars(document is not None)
         if old is not None:
             old.close_document()
             self.pages.removeWidget(old)
             old.deleteLater()
         self._changed()
+
+    def _reading(self, name: str) -> None:
+        """A file is being read: say so, in place of a document if there is none to look at meanwhile."""
+        if self._workspace is not None:
+            if name:
+                self.status.tell(say("Opening “{name}”...", name=name))
+        elif name:
+            if self._opening is None:
+                self._opening = OpeningPage()
+                self.files.progress.connect(self._opening.show_progress)
+                self.pages.addWidget(self._opening)
+            self._show_bars(False)
+            self._opening.begin(name)
+            self.pages.setCurrentWidget(self._opening)
+        else:
+            self._show_start_page()
+
+    def _show_bars(self, shown: bool) -> None:
+        self.tool_bar.setVisible(shown)
+        self._tool_rule.setVisible(shown)
 
     def _show_start_page(self) -> None:
         from designer.start_page import StartPage

@@ -78,7 +78,7 @@ class Workspace(QWidget):
         store = document.store
         self.palette_panel = PalettePanel()
         self.palette_panel.kind_chosen.connect(self._add_kind)
-        self.canvas = CanvasWidget(store, look().theme)
+        self.canvas = CanvasWidget(store, look().theme, scene=document.take_scene())
         self.canvas.selection_changed.connect(self._selected)
         self.canvas.inspect_requested.connect(self._inspect)
         self.inspector_area = QWidget()

@@ -158,7 +158,7 @@ def test_the_first_screen_tells_of_work_that_was_not_saved(tmp_path: Path) -> No
         found = [work for work in recovery.find(window.settings.values.recent) if work.path == path]
         assert len(found) == 1
         page.restore_asked.emit(found[0])
-        QApplication.processEvents()
+        settle(window)
         assert window.document is not None
         assert window.document.store.journey.header.name == "Not saved"
         # It is held by this window now, and offered to no other.
