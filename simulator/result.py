@@ -151,8 +151,7 @@ class Result:
 
     def to_json(self) -> bytes:
         """The document, the same bytes for the same figures: keys in order, floats with 6 significant digits."""
-        text = msgspec.json.encode(_rounded(self.document), order="sorted")
-        return msgspec.json.format(text, indent=2) + b"\n"
+        return json_bytes(self.document)
 
     def _run(self) -> dict[str, Any]:
         tally = self.tally
@@ -344,6 +343,11 @@ def date_text(day: int) -> str:
 def instant_text(instant: int) -> str:
     """A UNIX time in ISO 8601."""
     return (_EPOCH + timedelta(seconds=instant)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def json_bytes(document: Any) -> bytes:
+    """Plain values as JSON, the same bytes for the same figures: keys in order, floats with 6 significant digits."""
+    return msgspec.json.format(msgspec.json.encode(_rounded(document), order="sorted"), indent=2) + b"\n"
 
 
 def _rounded(value: Any) -> Any:

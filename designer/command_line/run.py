@@ -23,6 +23,7 @@ COMMANDS = {
     "check": mark("look for errors, warnings and hints in a journey"),
     "history": mark("import a history, or say what one holds"),
     "simulate": mark("replay journeys on a history"),
+    "compare": mark("hold versions or settings of a journey against one another"),
     "render": mark("draw a journey as SVG, PNG or PDF"),
     "schema": mark("print the JSON Schema of .journey files"),
 }

@@ -148,8 +148,9 @@ def _break_even(name: str, net: Callable[[Values], float]) -> float | None:
     if slope == 0:
         return None
     found = -start / slope
+    # Nothing at all is worth the same in both; that is no break-even that anybody asks for.
     highest = 1.0 if name == "loss" else np.inf
-    return found if 0 <= found <= highest else None
+    return found if 0 < found <= highest else None
 
 
 def _by_block(log: SendLog, curve: Curve) -> NDArray[np.float64]:

@@ -1,0 +1,157 @@
+"""``loopline compare``: versions or settings against one another, on the same people."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from designer.command_line import console
+from designer.command_line.comparison_document import comparison_json
+from designer.command_line.comparison_text import comparison_text, curve_text
+from designer.command_line.failure import DONE, FINDINGS, CommandError
+from designer.command_line.outlook_options import describe_outlook, outlook_of, past_rate
+from designer.command_line.preparing import tell_preparing
+from designer.command_line.reading import history_from
+from designer.command_line.running import describe_run, run_settings, tell_findings, tell_history, tell_missing
+from designer.command_line.safe_file import check_writable, write_whole
+from designer.command_line.versions import candidates_of, version_of
+from journey.words import say
+
+if TYPE_CHECKING:
+    from exporters.names import Names
+    from simulator.comparing.outlook import Outlook, OutlookDifference
+    from simulator.comparing.sweep import Point
+    from simulator.comparing.versions import Comparison, Version
+    from simulator.estimates.rates import TypeRate
+    from simulator.figures import Figure
+    from simulator.history.history import History
+    from simulator.run import RunSettings
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "files", metavar="FILE", type=Path, nargs="+", help=say("versions of a journey; all are held against the first")
+    )
+    describe_run(parser)
+    _repeated(parser, "--set", "overrides", "NODE.PARAM=VALUE", say("change a setting in all versions but the first"))
+    _repeated(parser, "--set-all", "everywhere", "NODE.PARAM=VALUE", say("change a setting in all versions"))
+    parser.add_argument("--sweep", metavar="NODE.PARAM=1,2,3", help=say("compare one setting at many values"))
+    parser.add_argument(
+        "--figure", default="sent", metavar="[NODE.]FIGURE", help=say("of the sweep's curve (default: sent)")
+    )
+    _repeated(
+        parser, "--assume", "assumed", "NODE.PARAM=LOW..HIGH", say("a setting that nobody knows better than this")
+    )
+    describe_outlook(parser)
+    parser.add_argument("--json", metavar="OUT", type=Path, help=say("write all figures as JSON"))
+
+
+def _repeated(parser: argparse.ArgumentParser, option: str, name: str, form: str, words: str) -> None:
+    parser.add_argument(option, metavar=form, action="append", default=[], dest=name, help=words)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Compare, print what it says, write what was asked for."""
+    if options.json is not None:
+        check_writable(options.json)
+    candidates = candidates_of(options)
+    places = [options.files[min(place, len(options.files) - 1)] for place in range(len(candidates))]
+    for place, candidate in enumerate(candidates):
+        if not tell_findings((candidate.journey,), (places[place],)):
+            return FINDINGS
+    history = history_from(options.history)
+    tell_history(options, history)
+    tell_missing([candidates[0].journey], [places[0]], history)
+    settings = run_settings(options, candidates[0].journey.header.zone)
+    past = None if options.response else past_rate(history)
+    outlook = outlook_of(options, past)
+    versions = [version_of(candidate, options.assumed) for candidate in candidates]
+    comparison, outlooks = _compared(versions, history, settings, outlook, options)
+    from exporters.names import names_of
+
+    names = names_of(candidate.journey for candidate in reversed(candidates))
+    curve = None
+    if options.sweep:
+        from simulator.comparing.sweep import curve as curve_of
+
+        figure = _figure(options.figure, comparison)
+        curve = (figure, curve_of(comparison, figure))
+    if options.json is not None:
+        write_whole(options.json, comparison_json(comparison, candidates, outlooks, curve, names))
+        console.tell(say("Wrote {file}.", file=options.json))
+    console.show(_text(comparison, outlooks, curve, past, names))
+    return DONE
+
+
+def _text(
+    comparison: Comparison,
+    outlooks: Mapping[str, OutlookDifference],
+    curve: tuple[Figure, tuple[Point, ...]] | None,
+    past: TypeRate | None,
+    names: Names,
+) -> str:
+    if curve is None:
+        return comparison_text(comparison, outlooks, past, names)
+    from simulator.estimates.words import figure_words
+
+    figure, points = curve
+    return curve_text(points, figure_words(figure, {**names.edges, **names.nodes}), comparison)
+
+
+def _compared(
+    versions: Sequence[Version],
+    history: History,
+    settings: RunSettings,
+    outlook: Outlook | None,
+    options: argparse.Namespace,
+) -> tuple[Comparison, dict[str, OutlookDifference]]:
+    from simulator.comparing.compare import compare
+    from simulator.comparing.outlook import outlook_difference
+    from simulator.run import RunError
+    from simulator.sends import replay_sends
+
+    if options.engine != "plain":
+        tell_preparing()
+    try:
+        with console.Progress(say("Replaying")) as progress:
+            comparison = compare(
+                versions[0],
+                versions[1:],
+                history,
+                settings,
+                engine=options.engine,
+                threads=options.threads,
+                progress=progress.report,
+            )
+            if outlook is None or options.sweep:
+                return comparison, {}
+            logs = [
+                replay_sends(version.programs, history, settings, engine=options.engine, threads=options.threads)
+                for version in versions
+            ]
+    except RunError as error:
+        raise CommandError(str(error)) from None
+    return comparison, {
+        version.label: outlook_difference(logs[0], log, outlook)
+        for version, log in zip(versions[1:], logs[1:], strict=True)
+    }
+
+
+def _figure(text: str, comparison: Comparison) -> Figure:
+    """``sent`` of the run, ``NODE.sent`` of a step, an edge or a journey. CommandError if there is none."""
+    name, _, field = text.rpartition(".")
+    found = next(
+        (one for one in comparison.estimates if (one.id, one.name) == (name, field) and not one.part),
+        None,
+    )
+    if found is None:
+        fields = sorted({one.name for one in comparison.estimates if one.id == name and not one.part})
+        raise CommandError(
+            say("There is no such figure."),
+            f"--figure {text}",
+            say("Choose one of: {values}.", values=", ".join(fields)) if fields else "",
+        )
+    return found
