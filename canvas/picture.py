@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import math
 import time
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from PySide6.QtCore import QPoint, QRect, QRectF
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion
 
 from canvas.view import Level, View
@@ -22,11 +22,12 @@ MARGIN = 192
 #: Up to so many things are painted in one go; more in pieces of about so many each. Counts and not times, so that a
 #: machine that is busy with something else paints the same way. At another scale all stamps and texts are made anew,
 #: which takes twice as long.
-WHOLE: dict[Level, int] = {"near": 400, "mid": 600, "far": 16_000}
-WHOLE_RESCALED: dict[Level, int] = {"near": 200, "mid": 300, "far": 16_000}
-PIECE: dict[Level, int] = {"near": 70, "mid": 120, "far": 2_000}
-#: The smallest side of a piece in device-independent pixels.
-LEAST_SIDE = 128
+WHOLE: dict[Level, int] = {"near": 400, "mid": 800, "far": 16_000}
+WHOLE_RESCALED: dict[Level, int] = {"near": 150, "mid": 320, "far": 16_000}
+PIECE: dict[Level, int] = {"near": 36, "mid": 72, "far": 2_000}
+#: The smallest and the largest side of a piece in device-independent pixels; far away counts can be trusted, so that
+#: pieces may be of any size there.
+LEAST_SIDE, MOST_SIDE = 128, 320
 #: So much of a frame is spent on pieces, in seconds of the processor; the rest is for moving pixels and for what lies
 #: on top.
 BUDGET = 0.005
@@ -44,6 +45,14 @@ class Painting(Protocol):
         """Paint an area (left, top, width, height in device pixels), to which the painter is clipped."""
 
 
+class _Former(NamedTuple):
+    """The picture at the former zoom; ``painted`` is the part of it that may stand in, in its own pixels."""
+
+    pixmap: QPixmap
+    view: View
+    painted: QRect
+
+
 class Picture:
     """A picture of the present view, with a margin round what is seen, and which parts of it are out of date."""
 
@@ -57,6 +66,11 @@ class Picture:
         self._margin = 0
         self._dirty = QRegion()
         self._rescaled = True
+        # What stands in, while it is wanted; whether it is to be put into the pixmap yet, and the part that it covers.
+        self._former: _Former | None = None
+        self._is_blank = False
+        self._covered = QRect()
+        self._ground = QColor()
 
     @property
     def pixmap(self) -> QPixmap:
@@ -98,23 +112,61 @@ class Picture:
             self._centre()
 
     def _make(self, view: View, width: int, height: int, ground: QColor) -> None:
-        """A new pixmap for another scale or size; the old picture stands in until it is painted."""
-        old, old_view = self._pixmap, self._view
-        self._rescaled = self._rescaled or view.scale != old_view.scale
+        """A pixmap for another scale or size; the old picture stands in until it is painted."""
+        self._rescaled = self._rescaled or view.scale != self._view.scale
         margin = round(MARGIN * view.ratio)
+        size = QSize(width + 2 * margin, height + 2 * margin)
+        self._pixmap = self._another(size, view)
         self._size, self._margin, self._offset = (width, height), margin, QPoint(margin, margin)
         self._view = view.panned(margin, margin)
-        self._pixmap = QPixmap(width + 2 * margin, height + 2 * margin)
-        self._pixmap.fill(ground)
         self._dirty = QRegion(self._pixmap.rect())
-        if old.isNull():
-            return
-        grown = self._view.scale / old_view.scale
+        self._is_blank, self._ground = True, ground
+
+    def _another(self, size: QSize, view: View) -> QPixmap:
+        """A pixmap to paint another view into, after putting aside what stands in for it.
+
+        That is the picture as it is now, or, while one zooms in faster than is painted, still the one before: scaled
+        again and again a picture would only become softer. No more than two pixmaps are kept.
+        """
+        former, now = self._former, self._pixmap
+        if now.isNull() or self._is_blank:
+            return now if now.size() == size else QPixmap(size)
+        if former is not None and not self.complete and view.scale > self._view.scale and now.size() == size:
+            return now
+        painted = now.rect() if self._dirty.isEmpty() else self.seen
+        self._former = _Former(now, self._view, painted)
+        return former.pixmap if former is not None and former.pixmap.size() == size else QPixmap(size)
+
+    def _fill(self) -> None:
+        """Let the ground be where nothing is painted, without what will be painted now."""
+        self._is_blank = False
         painter = QPainter(self._pixmap)
-        painter.setClipRect(self.seen)
-        painter.translate(self._view.left - old_view.left * grown, self._view.top - old_view.top * grown)
-        painter.scale(grown, grown)
-        painter.drawPixmap(0, 0, old)
+        for rect in _rectangles(QRegion(self._pixmap.rect()) - QRegion(self.seen)):
+            painter.fillRect(rect, self._ground)
+        painter.end()
+
+    def _stand_in(self) -> None:
+        """Let the former picture stand in for what is seen."""
+        self._fill()
+        former, seen = self._former, self.seen
+        self._covered = QRect()
+        painter = QPainter(self._pixmap)
+        painter.setClipRect(seen)
+        if former is not None:
+            grown = self._view.scale / former.view.scale
+            left, top = self._view.left - former.view.left * grown, self._view.top - former.view.top * grown
+            part = former.painted
+            covered = QRectF(
+                left + part.x() * grown, top + part.y() * grown, part.width() * grown, part.height() * grown
+            )
+            self._covered = covered.toAlignedRect() & seen
+            for rect in _rectangles(QRegion(seen) - QRegion(covered.toRect())):
+                painter.fillRect(rect, self._ground)
+            painter.translate(left, top)
+            painter.scale(grown, grown)
+            painter.drawPixmap(part, former.pixmap, part)
+        else:
+            painter.fillRect(seen, self._ground)
         painter.end()
 
     def _centre(self) -> None:
@@ -127,6 +179,7 @@ class Picture:
             self._dirty = QRegion(whole)
             return
         self._pixmap.scroll(by_x, by_y, whole)
+        self._covered.translate(by_x, by_y)
         self._dirty.translate(by_x, by_y)
         self._dirty += QRegion(whole) - QRegion(whole.translated(by_x, by_y))
         self._dirty &= QRegion(whole)
@@ -135,6 +188,8 @@ class Picture:
         """A part is out of date (device pixels of the widget), or all of it."""
         whole = self._pixmap.rect()
         self._dirty = QRegion(whole) if area is None else self._dirty + QRegion(area.translated(self._offset) & whole)
+        if not self._is_blank:
+            self._former = None
 
     # --- Painting ------------------------------------------------------------------------------------------
 
@@ -146,7 +201,7 @@ class Picture:
         wanted = self._dirty & QRegion(self.seen)
         if not wanted.isEmpty():
             self._paint_region(wanted, focus + self._offset, budget)
-        if self._rescaled and self.complete:
+        if self.complete:
             self._rescaled = False
 
     def prepare(self, budget: float = BUDGET) -> None:
@@ -156,6 +211,8 @@ class Picture:
             self._centre()
         if not self._dirty.isEmpty():
             self._paint_region(self._dirty, self.seen.center(), budget)
+        if self._dirty.isEmpty():
+            self._former = None
 
     def _paint_region(self, wanted: QRegion, focus: QPoint, budget: float) -> None:
         areas = _rectangles(wanted)
@@ -163,36 +220,49 @@ class Picture:
             areas = [wanted.boundingRect()]
         level = self._view.level
         count = sum(self._painting.count(self._view, _tuple(area)) for area in areas)
+        whole = count <= (WHOLE_RESCALED if self._rescaled else WHOLE)[level]
+        if self._is_blank and whole and self._dirty_is_all_seen():
+            self._fill()
+        elif self._is_blank:
+            self._stand_in()
         painter = QPainter(self._pixmap)
         try:
-            if count <= (WHOLE_RESCALED if self._rescaled else WHOLE)[level]:
+            if whole:
                 for area in areas:
                     self._paint(painter, area)
             else:
                 box = wanted.boundingRect()
                 side = math.sqrt(box.width() * box.height() * PIECE[level] / count)
-                side = round(max(side, LEAST_SIDE * self._view.ratio))
+                most = MOST_SIDE if level != "far" else max(self._size)
+                side = round(min(max(side, LEAST_SIDE * self._view.ratio), most * self._view.ratio))
                 self._paint_pieces(painter, wanted, focus, side, budget)
         finally:
             painter.end()
 
+    def _dirty_is_all_seen(self) -> bool:
+        return (QRegion(self.seen) - self._dirty).isEmpty()
+
     def _paint_pieces(self, painter: QPainter, wanted: QRegion, focus: QPoint, side: int, budget: float) -> None:
-        """Paint squares, nearest to the focus first, until the budget is spent."""
-        until = time.thread_time() + budget
+        """Paint squares until the budget is spent: those for which nothing stands in, then nearest to the focus."""
+        started = last = time.thread_time()
         box = wanted.boundingRect()
         pieces = [
             QRect(left, top, side, side)
             for top in range(box.top(), box.bottom() + 1, side)
             for left in range(box.left(), box.right() + 1, side)
         ]
-        pieces.sort(key=lambda piece: (piece.center() - focus).manhattanLength())
+        covered = self._covered if self._former is not None else self._pixmap.rect()
+        pieces.sort(key=lambda piece: (covered.contains(piece), (piece.center() - focus).manhattanLength()))
         for piece in pieces:
             area = (wanted & QRegion(piece)).boundingRect()
             if area.isEmpty():
                 continue
             self._paint(painter, area)
-            if time.thread_time() >= until:
+            now = time.thread_time()
+            # No piece is begun that would probably end after the budget.
+            if now - started + (now - last) > budget:
                 return
+            last = now
 
     def _paint(self, painter: QPainter, area: QRect) -> None:
         painter.save()
@@ -204,12 +274,6 @@ class Picture:
 
 def _rectangles(region: QRegion) -> list[QRect]:
     return [QRect(rect) for rect in region]  # type: ignore[attr-defined]  # iterable, but not declared so
-
-
-def _filled(width: int, height: int, ground: QColor) -> QPixmap:
-    pixmap = QPixmap(width, height)
-    pixmap.fill(ground)
-    return pixmap
 
 
 def _tuple(area: QRect) -> tuple[int, int, int, int]:

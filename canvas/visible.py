@@ -15,8 +15,8 @@ from journey.store import Difference
 #: A part that covers more than this share of the drawing is sifted, not looked up.
 _SIFT_ABOVE = 0.2
 
-#: Up to this area, about two screens at 100 %, things are counted and not estimated.
-_COUNTED_UP_TO = 3e6
+#: Up to this area, about a screen at 42 %, things are counted and not estimated.
+_COUNTED_UP_TO = 8e6
 
 _SHAPES = ("frame", "note", "card")
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from canvas.faces import Face
 from canvas.geometry import CARD_RADIUS, CARD_WIDTH, NodeBox
-from canvas.icons import draw_icon
+from canvas.icons import draw_icon, icon_pixmap
 from canvas.painting.sheet import Sheet
 from canvas.painting.stamps import Draw, Stamp
 from canvas.palette import colour
@@ -105,24 +105,28 @@ def _draw_frame(
 
 def chip_stamp(sheet: Sheet, icon: str, family: str, disabled: bool, units: float) -> Stamp:
     """The coloured square with the kind's icon."""
-    theme, scale = sheet.theme, sheet.view.scale
+    theme, stamps = sheet.theme, sheet.means.stamps
     size = sheet.size(units)
-    key = ("chip", theme.name, icon, family, disabled, size, scale)
     colours = theme.family(family)
     ground, ink = (theme.hover, theme.faint) if disabled else (colours.chip, colours.ink)
-    return sheet.means.stamps.get(key, size, size, _draw_chip(icon, ground, ink, size, units * scale))
+    key = ("chip", icon, ground, ink, size)
+    return stamps.get(key, size, size, _draw_chip(icon, ground, ink, size, stamps.vectors))
 
 
-def _draw_chip(icon: str, ground: str, ink: str, size: int, units: float) -> Draw:
+def _draw_chip(icon: str, ground: str, ink: str, size: int, vectors: bool) -> Draw:
     def draw(painter: QPainter) -> None:
-        radius = units * 6 / 22
+        radius = size * 6 / 22
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(ground))
         painter.drawRoundedRect(QRectF(0, 0, size, size), radius, radius)
-        inner = max(4, round(units * 14 / 22))
+        inner = max(4, round(size * 14 / 22))
         inner += (size - inner) % 2
-        at = (size - inner) / 2
-        draw_icon(painter, icon, QRectF(at, at, inner, inner), ink, 2.0)
+        at = (size - inner) // 2
+        if vectors:
+            draw_icon(painter, icon, QRectF(at, at, inner, inner), ink, 2.0)
+        else:
+            # Icons of whole pixels are kept, so that a new zoom draws none anew.
+            painter.drawPixmap(at, at, icon_pixmap(icon, inner, ink, 2.0))
 
     return draw
 

@@ -57,7 +57,7 @@ class DocumentPainter:
     def count(self, view: View, scene: Scene, area: tuple[int, int, int, int]) -> int:
         """About how many nodes and edges there are to paint in an area."""
         around = view.device_to_scene(*area).grown(REACH)
-        return self.far.count(scene, around) if view.level == "far" else self.visible.count(scene, around)
+        return self.far.count(scene, around, view.zoom) if view.level == "far" else self.visible.count(scene, around)
 
     def paint(
         self,

@@ -32,6 +32,9 @@ _CELL = 2048.0
 _COARSER = 4.0
 _COARSEST = _CELL * _COARSER**4
 
+#: What is not gathered yet takes so many times as long to paint.
+_UNGATHERED = 4
+
 _Key = tuple[float, int, int]
 
 
@@ -142,9 +145,14 @@ class FarPainter:
         self._order(scene)
         return [cell for cell in self._cells.values() if cell.reach.meets(rect)]
 
-    def count(self, scene: Scene, rect: Rect) -> int:
-        """How many cards and edges are painted for a rectangle."""
-        return sum(len(cell.nodes) + len(cell.edges) for cell in self._met(scene, rect))
+    def count(self, scene: Scene, rect: Rect, zoom: float) -> int:
+        """How many cards and edges are painted for a rectangle; those that must be gathered first weigh more."""
+        count = 0
+        for cell in self._met(scene, rect):
+            cards = cell.blocks if zoom < BLOCK_BELOW else cell.cards
+            count += len(cell.nodes) * (1 if cards is not None else _UNGATHERED)
+            count += len(cell.edges) * (1 if cell.lines is not None else _UNGATHERED)
+        return count
 
     # --- Edges -------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import QPainter, QPixmap
 #: Draws a stamp with its upper left corner at the origin, in device pixels.
 Draw = Callable[[QPainter], None]
 
-#: So many stamps are kept; a screen needs some fifty, each zoom its own.
+#: So many stamps are kept, the oldest half goes when there are more; a screen needs some fifty, each zoom its own.
 MOST_KEPT = 600
 
 
@@ -79,7 +79,8 @@ class Stamps:
         found = self._made.get(key)
         if found is None:
             if len(self._made) >= MOST_KEPT:
-                self._made.clear()
+                for old in list(self._made)[: MOST_KEPT // 2]:
+                    del self._made[old]
             found = self._made[key] = _Vectors(draw) if self.vectors else _drawn(width, height, draw)
         return found
 
