@@ -36,11 +36,13 @@ class Operand(msgspec.Struct, frozen=True, kw_only=True, tag_field="of", omit_de
 class AttributeOperand(Operand, tag="attribute", frozen=True, kw_only=True):
     """The attribute ``name`` as of now.
 
-    The names ``tag.NAME``, ``coupon.ID``, ``audience.NAME``, ``consent.CHANNEL`` and ``reachable.CHANNEL`` are
-    yes/no (1/0) and never missing.
+    The names ``tag.NAME``, ``coupon.ID``, ``audience.NAME``, ``consent.CHANNEL``, ``reachable.CHANNEL`` and
+    ``unsubscribed.TOPIC`` are yes/no (1/0) and never missing. ``within``: only a value that is at most so old
+    (duration), else it is missing.
     """
 
     name: str
+    within: str = ""
 
 
 class EventsOperand(Operand, tag="events", frozen=True, kw_only=True):
@@ -81,10 +83,19 @@ class StageVisitsOperand(Operand, tag="stage_visits", frozen=True, kw_only=True)
 
 
 class SentOperand(Operand, tag="sent", frozen=True, kw_only=True):
-    """How many messages this replay has sent to the person in the last ``within``, over ``channel`` or all."""
+    """How many messages this replay has sent to the person in the last ``within``, over ``channel`` or all; or their
+    weights added up; or the pressure index of all messages as of now."""
 
     within: str = "P7D"
     channel: str = ""
+    measure: Literal["count", "weight", "index"] = "count"
+
+
+class CalendarOperand(Operand, tag="calendar", frozen=True, kw_only=True):
+    """A number of the person's local time: ``weekday`` (Monday = 1 to 7), ``month``, ``day`` of the month, ``hour``, or
+    ``month_day`` (month x 100 + day)."""
+
+    part: Literal["weekday", "month", "day", "hour", "month_day"] = "weekday"
 
 
 class SegmentOperand(Operand, tag="segment", frozen=True, kw_only=True):
@@ -102,6 +113,7 @@ AnyOperand = (
     | StageVisitsOperand
     | SentOperand
     | SegmentOperand
+    | CalendarOperand
 )
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from journey.condition import AnyOperand, Condition, EventMatch
+from journey.recurrence import Recurrence
 
 DAY = 86_400
 
@@ -31,16 +32,26 @@ class Lookup(msgspec.Struct, frozen=True):
 # --- Triggers -----------------------------------------------------------------------------------------------
 
 
+class Earlier(msgspec.Struct, frozen=True):
+    """An event of ``matches`` before the one that is delivered, at most ``window`` seconds (None: ever), whose property
+    ``same`` (if named) has the same value."""
+
+    matches: tuple[EventMatch, ...]
+    window: int | None = None
+    same: str = ""
+
+
 class EventTrigger(msgspec.Struct, frozen=True):
     """Starts at an event of ``match`` with which the past holds at least ``count`` such events in the last
     ``window`` seconds; ``on_reaching``: only if without it the past did not. ``ordinal``: only the person's n-th
-    such event ever (0: any)."""
+    such event ever (0: any). ``earlier``: only if such an event came before."""
 
     match: EventMatch
     count: int = 1
     window: int | None = None
     on_reaching: bool = False
     ordinal: int = 0
+    earlier: Earlier | None = None
 
 
 class SilenceTrigger(msgspec.Struct, frozen=True):
@@ -94,7 +105,26 @@ class StageTrigger(msgspec.Struct, frozen=True):
     order: tuple[str, ...] = ()
 
 
-Trigger = EventTrigger | SilenceTrigger | DateTrigger | SegmentTrigger | StageTrigger
+class ScheduleTrigger(msgspec.Struct, frozen=True):
+    """Starts everybody who meets ``audience`` then, at ``at`` of each date of ``dates``. ``zone``: person, journey or
+    an IANA name."""
+
+    dates: Recurrence
+    at: int
+    zone: str = "journey"
+    audience: Condition | None = None
+
+
+class JourneyTrigger(msgspec.Struct, frozen=True):
+    """Starts when the person leaves the journey ``source`` (its id; empty: any other) with ``reason`` (empty: any), or
+    (``on`` start) where a step of it starts this journey. The entry event is that of the instance behind it."""
+
+    on: Literal["exit", "start"] = "exit"
+    source: str = ""
+    reason: str = ""
+
+
+Trigger = EventTrigger | SilenceTrigger | DateTrigger | SegmentTrigger | StageTrigger | ScheduleTrigger | JourneyTrigger
 
 
 # --- Waits --------------------------------------------------------------------------------------------------
@@ -164,12 +194,63 @@ class WaitAfterEvent(msgspec.Struct, frozen=True):
     """Leaves by ``next`` at max(t, anchor + ``seconds``).
 
     The anchor is the latest past event of ``event`` not before the instance's entry; if none, the first later one,
-    but at most ``assumed_days`` days after t, when it is assumed to have happened.
+    but at most ``assumed_days`` days after t, when it is assumed to have happened. With ``since`` these days run from
+    the latest past event of that kind, if there is one.
     """
 
     event: EventMatch
     seconds: int
     assumed_days: Lookup
+    since: EventMatch | None = None
+
+
+class WaitForDate(msgspec.Struct, frozen=True):
+    """Leaves by ``next`` at ``at`` of the date (YYYY-MM-DD) in ``operand``, moved by ``offset_days``. ``if_past``:
+    where that lies before t, it leaves at t (go_on), or the instance ends (exit, reason ``past``). Without a date:
+    leaves at once by ``missing`` if the step has that output, else by ``next``."""
+
+    operand: AnyOperand
+    offset_days: int = 0
+    at: int = 9 * 3600
+    zone: str = "person"
+    if_past: Literal["go_on", "exit"] = "go_on"
+    missing_output: bool = False
+
+
+class HabitualHour(msgspec.Struct, frozen=True):
+    """Leaves by ``next`` when that hour of the day begins, within ``window`` seconds, at which most past events of
+    ``matches`` lay (now, if it is this one); with fewer than ``least`` of them at the time of day ``otherwise``
+    (None: now). ``zone``: person, journey or an IANA name."""
+
+    matches: tuple[EventMatch, ...]
+    window: int
+    least: int = 3
+    otherwise: int | None = None
+    zone: str = "person"
+
+
+class Gate(msgspec.Struct, frozen=True):
+    """Leaves by ``next`` at the first moment that is in no window of ``closed`` (as in QuietRule) and on none of the
+    ``blocked`` dates: YYYY-MM-DD, or MM-DD for each year."""
+
+    closed: tuple[tuple[frozenset[int], int, int], ...]
+    blocked: tuple[str, ...] = ()
+    zone: str = "person"
+
+
+class Capacity(msgspec.Struct, frozen=True):
+    """At most ``limit`` people of all customers in each hour, day or week of the journey's zone, or in all."""
+
+    limit: int
+    per: Literal["hour", "day", "week", "all"] = "day"
+
+
+class RateLimit(msgspec.Struct, frozen=True):
+    """Books the first free place of ``capacity`` and leaves by ``next`` then; by ``overflow``, at once, if there is
+    none within ``wait_at_most`` seconds (None: however late)."""
+
+    capacity: Capacity
+    wait_at_most: int | None = None
 
 
 # --- Splits -------------------------------------------------------------------------------------------------
@@ -183,10 +264,12 @@ class ConditionBranch(msgspec.Struct, frozen=True):
 
 
 class Branch(msgspec.Struct, frozen=True):
-    """Leaves by the first branch whose condition is true, else by ``default``."""
+    """Leaves by the first branch whose condition is true, else by ``default``. ``at_entry``: as it was when the
+    instance entered."""
 
     branches: tuple[ConditionBranch, ...]
     default: str
+    at_entry: bool = False
 
 
 #: What a node does that a replay only counts.
@@ -204,6 +287,30 @@ class RandomSplit(msgspec.Struct, frozen=True):
     sticky: bool = True
 
 
+class Rate(msgspec.Struct, frozen=True):
+    """An assumed rate with its range, in whole millionths."""
+
+    low: int
+    middle: int
+    high: int
+
+
+class AssumedOutcome(msgspec.Struct, frozen=True):
+    """Draws what no log knows: leaves at t + ``delay`` by one of ``outcomes`` (output, rate), else at t + ``within`` by
+    ``otherwise``.
+
+    ``sent_by``: only people to whom one of these nodes sent a message since the entry can have an outcome (empty:
+    everybody). ``label`` is that of the draw.
+    """
+
+    outcomes: tuple[tuple[str, Rate], ...]
+    otherwise: str
+    within: int
+    delay: int
+    label: str
+    sent_by: tuple[str, ...] | None = None
+
+
 # --- Messages and actions -----------------------------------------------------------------------------------
 
 
@@ -211,7 +318,9 @@ class Send(msgspec.Struct, frozen=True):
     """Sends a message over ``channel``: leaves by ``next``; by ``blocked`` or ``capped`` where the node has them.
 
     ``weight`` counts in caps and pressure, in whole thousandths. Valid until ``valid_for`` seconds after the
-    entry, or ``valid_until`` (UNIX time), if given.
+    entry, or ``valid_until`` (UNIX time), if given. ``needs_consent`` (commercial ones) and ``needs_address``: what
+    is asked for. ``shown_at``: shown at the first later such event within ``show_within`` seconds. ``capacity``: a
+    place is booked first. ``end_reason``: the instance ends with it instead of leaving.
     """
 
     channel: str
@@ -222,6 +331,12 @@ class Send(msgspec.Struct, frozen=True):
     valid_until: int | None = None
     blocked_output: bool = False
     capped_output: bool = False
+    needs_consent: bool = True
+    needs_address: bool = True
+    shown_at: EventMatch | None = None
+    show_within: int = 0
+    capacity: Capacity | None = None
+    end_reason: str = ""
 
 
 class SetStage(msgspec.Struct, frozen=True):
@@ -243,6 +358,19 @@ class Suppress(msgspec.Struct, frozen=True):
     """Blocks all messages to the person for ``seconds`` (None: for ever); leaves by ``next``."""
 
     seconds: int | None = None
+
+
+class StartJourney(msgspec.Struct, frozen=True):
+    """Starts the journey with the id ``journey`` at its trigger for this; leaves by ``next``."""
+
+    journey: str
+
+
+class RemoveFromJourney(msgspec.Struct, frozen=True):
+    """Ends the person's other instances in the journey with the id ``journey`` (empty: in all others) with reason
+    ``removed``; leaves by ``next``."""
+
+    journey: str = ""
 
 
 # --- Ends ---------------------------------------------------------------------------------------------------
@@ -270,12 +398,19 @@ Step = (
     | WaitForEvents
     | WaitForSupply
     | WaitAfterEvent
+    | WaitForDate
+    | HabitualHour
+    | Gate
+    | RateLimit
     | Branch
     | RandomSplit
+    | AssumedOutcome
     | Send
     | SetStage
     | SetAttribute
     | Suppress
+    | StartJourney
+    | RemoveFromJourney
     | GoalStep
     | End
 )
@@ -326,13 +461,14 @@ class QuietRule(msgspec.Struct, frozen=True):
 
 
 class EntryRule(msgspec.Struct, frozen=True):
-    """As model.Entry, in seconds."""
+    """As model.Entry, in seconds. ``holdout``: the share that never enters, in hundred-thousandths, with its salt."""
 
     mode: Literal["once", "after_exit", "any_time"]
     minimum_interval: int
     key: str
     back_enrol: bool
     most_running: int | None
+    holdout: tuple[int, str] | None = None
 
 
 class ExitCriterion(msgspec.Struct, frozen=True):

@@ -28,6 +28,11 @@ WEEK = 7 * DAY
 FOREVER = 2**40
 
 
+#: A holdout's share is given in parts of this; assumed rates in parts of the other.
+HOLDOUT_PARTS = 100_000
+RATE_PARTS = 1_000_000
+
+
 class RunError(Exception):
     """A run cannot start, or had to stop. ``str(error)`` says what is wrong and what to do, for people."""
 
@@ -56,7 +61,7 @@ class RunSettings:
 
     ``caps`` are run-wide and come before those of the journeys. ``logged_sends_count``: the events named in
     ``logged_sends`` that lie before the start count for caps, pressure and the condition "messages sent".
-    ``half_life_days`` is that of the pressure index.
+    ``half_life_days`` is that of the pressure index. ``assumed``: which end of the assumed rates' ranges is taken.
     """
 
     seed: int = 0
@@ -66,6 +71,7 @@ class RunSettings:
     logged_sends_count: bool = False
     logged_sends: tuple[LoggedSend, ...] = ()
     half_life_days: float = 7.0
+    assumed: Literal["low", "middle", "high"] = "middle"
 
 
 def replay_period(history: History, settings: RunSettings) -> tuple[int, int]:

@@ -19,11 +19,12 @@ Names = dict[str, int]
 #: The windows, in days, over which messages per person are counted.
 WINDOWS = (7, 28)
 
-#: Why a message did not go out: checks of the message in their order, then the quiet hours that skip.
-BLOCKED_REASONS = ("consent", "reachability", "suppression", "valid until", "quiet hours")
+NO_VISIT = "no visit"
+#: Why a message did not go out: checks of the message in their order, quiet hours that skip, no visit to show it at.
+BLOCKED_REASONS = ("consent", "reachability", "suppression", "valid until", "quiet hours", NO_VISIT)
 
 #: Why an entry was refused, in the order in which the rules are asked.
-REFUSED_REASONS = ("once", "running", "too soon", "no key", "limit", "excluded", "same instant")
+REFUSED_REASONS = ("once", "running", "too soon", "no key", "limit", "excluded", "same instant", "holdout")
 
 #: What an active instance waits for.
 ACTIVE_KINDS = ("wait", "quiet", "cap", "loop", "stay")
@@ -35,6 +36,7 @@ END_LIMIT = "limit"
 END_CAP = "cap"
 END_PAST = "past"
 END_TIMED_OUT = "timed out"
+END_REMOVED = "removed"
 
 #: Why a person who entered was sent nothing: a blocked reason, or one of these.
 NOTHING_CAPPED = "capped"

@@ -25,7 +25,8 @@ def attributes_read(programs: Sequence[Program]) -> frozenset[str]:
         elif isinstance(part, DateTrigger):
             names.add(part.attribute)
         elif isinstance(part, Send):
-            names |= {f"consent.{part.channel}", f"reachable.{part.channel}"}
+            names |= {f"consent.{part.channel}"} if part.needs_consent else set()
+            names |= {f"reachable.{part.channel}"} if part.needs_address else set()
     return frozenset(names)
 
 

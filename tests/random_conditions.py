@@ -8,6 +8,7 @@ from random_draw import CHANNELS, EVENTS, SKUS, STAGES, WITHIN, Draw
 
 from journey.condition import (
     AttributeOperand,
+    CalendarOperand,
     Comparison,
     Condition,
     EntryPropertyOperand,
@@ -50,9 +51,17 @@ def random_condition(draw: Draw, depth: int = 0, segments: bool = True) -> Condi
 
 
 def _comparison(draw: Draw, segments: bool) -> Comparison:
-    kind = draw.number(0, 9 if segments else 8)
+    kind = draw.number(0, 11 if segments else 10)
     numeric = draw.one(("at_least", "greater", "less", "at_most", "equal", "not_equal"))
     number = draw.one((1.0, 0.0, 2.0))
+    if kind == 9:
+        part = draw.one(("weekday", "month", "day", "hour", "month_day"))
+        return Comparison(left=CalendarOperand(part=part), operator=numeric, value=draw.one((6.0, 10.0, 330.0, 26.0)))
+    if kind == 10:
+        left: Any = SentOperand(within=draw.one(WITHIN[1:]), measure=draw.one(("weight", "index")))
+        if draw.chance(50):
+            left = AttributeOperand(name=draw.one(("points", "tag.vip", "suppressed")), within=draw.one(WITHIN[1:]))
+        return Comparison(left=left, operator=numeric, value=number)
     if kind == 0:
         return Comparison(left=AttributeOperand(name="points"), operator=numeric, value=number)
     if kind == 1:
@@ -93,7 +102,7 @@ def _comparison(draw: Draw, segments: bool) -> Comparison:
             left=StageOperand(), operator=draw.one(("equal", "missing", "not_equal")), value=draw.one(STAGES)
         )
     if kind == 8:
-        left: Any = StageVisitsOperand(name=draw.one(STAGES), within=draw.one(WITHIN))
+        left = StageVisitsOperand(name=draw.one(STAGES), within=draw.one(WITHIN))
         if draw.chance(50):
             left = SentOperand(within=draw.one(WITHIN[1:]), channel=draw.one(("", *CHANNELS)))
         return Comparison(left=left, operator=numeric, value=number)

@@ -20,6 +20,9 @@ def random_person(draw: Draw, key: str, begins: int) -> Person:
             properties["sku"] = draw.one(SKUS)
         if draw.chance(70):
             properties["value"] = draw.one((1.0, -2.0, 0.5, 20.0, 0.1))
+        if draw.chance(40):
+            soon = datetime.fromtimestamp(unix(begins), UTC).date() + timedelta(days=draw.number(-3, 12))
+            properties["day"] = draw.one((soon.isoformat(), "soon"))
         return moment(), draw.one(EVENTS), properties
 
     def dated(values: Sequence[Any]) -> list[tuple[int | None, Any]]:

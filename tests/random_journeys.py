@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from random_conditions import random_condition, random_match
 from random_draw import BEGINNINGS, CHANNELS, COUNTRIES, SKUS, STAGES, STEP, ZONES, Draw
 from random_history import random_person
+from random_steps import random_assumed, random_schedule, random_wait
 
 from journey.condition import (
     AttributeOperand,
@@ -24,11 +25,13 @@ from journey.condition import (
     EventPropertyOperand,
 )
 from journey.steps import (
+    AssumedOutcome,
     Branch,
     CapRule,
     ConditionBranch,
     DateTrigger,
     Delay,
+    Earlier,
     End,
     EntryRule,
     EventBranch,
@@ -36,23 +39,27 @@ from journey.steps import (
     ExitCriterion,
     GoalRule,
     GoalStep,
+    JourneyTrigger,
     Link,
     Lookup,
     LoopLimits,
     Program,
     QuietRule,
     RandomSplit,
+    RemoveFromJourney,
     SegmentTrigger,
     Send,
     SetAttribute,
     SetStage,
     SilenceTrigger,
     StageTrigger,
+    StartJourney,
     Step,
     Suppress,
     Trigger,
     Until,
     WaitAfterEvent,
+    WaitForDate,
     WaitForEvents,
     WaitForSupply,
 )
@@ -94,6 +101,7 @@ def _settings(draw: Draw, begins: int) -> RunSettings:
         caps=draw.several(0, 1, lambda: _cap(draw, "run")) if draw.chance(40) else (),
         logged_sends_count=counted,
         logged_sends=(LoggedSend("mailed", "email"), LoggedSend("view", "sms", weight=300)) if counted else (),
+        assumed=draw.one(("low", "middle", "high")),
     )
 
 
@@ -141,6 +149,7 @@ class JourneyMaker:
                 key=key,
                 back_enrol=draw.chance(30),
                 most_running=draw.maybe(20, lambda: draw.number(1, 2)),
+                holdout=draw.maybe(10, lambda: (draw.one((50_000, 20_000)), draw.one(("", "salt")))),
             ),
             triggers=tuple(triggers),
             steps=steps,
@@ -160,7 +169,15 @@ class JourneyMaker:
 
     def trigger(self) -> Trigger:
         draw = self.draw
-        kind = draw.number(0, 9)
+        kind = draw.number(0, 12)
+        if kind == 10:
+            return random_schedule(draw, self.begins)
+        if kind >= 11:
+            return JourneyTrigger(
+                on=draw.one(("exit", "start")),
+                source=draw.one(("", *self.others, "elsewhere")) if draw.chance(40) else "",
+                reason=draw.one(("done", "goal", "end of path", "removed", "never")) if draw.chance(40) else "",
+            )
         if kind in (3, 4):
             return SilenceTrigger(
                 arm=draw.several(1, 2, lambda: random_match(draw)),
@@ -184,7 +201,7 @@ class JourneyMaker:
             return SegmentTrigger(
                 condition=random_condition(draw), on=draw.one(("enter", "leave")), interval=draw.one((DAY, 12 * HOUR))
             )
-        if kind >= 7:
+        if kind >= 7 and kind <= 9:
             return StageTrigger(
                 stage=draw.one(("", "", "", *STAGES)),
                 direction=draw.one(("any", "any", "forward", "back")),
@@ -197,15 +214,34 @@ class JourneyMaker:
             window=draw.one((None, DAY, HOUR)),
             on_reaching=draw.chance(20),
             ordinal=draw.one((0, 0, 2)),
+            earlier=draw.maybe(
+                25,
+                lambda: Earlier(
+                    matches=draw.several(1, 2, lambda: random_match(draw)),
+                    window=draw.one((None, DAY, HOUR)),
+                    same=draw.one(("", "sku", "value", "nothing")),
+                ),
+            ),
         )
 
     def step(self, name: str) -> Step:
-        kind = self.draw.one((*range(16), 0, 7, 8, 9, 7, 8, 9))
+        kind = self.draw.one((*range(20), 0, 7, 8, 9, 7, 8, 9))
+        if kind >= 16:
+            return self.newer_step(kind)
         if kind <= 4:
             return self.wait(kind)
         if kind <= 9:
             return self.message_or_split(kind)
         return self.action_or_end(kind, name)
+
+    def newer_step(self, kind: int) -> Step:
+        draw = self.draw
+        if kind <= 17:
+            return random_wait(draw)
+        if kind == 18:
+            return random_assumed(draw, self.inner)
+        journey = draw.one((*self.others, self.name, "elsewhere"))
+        return StartJourney(journey) if draw.chance(60) else RemoveFromJourney(draw.one((journey, "")))
 
     def wait(self, kind: int) -> Step:
         draw = self.draw
@@ -242,6 +278,7 @@ class JourneyMaker:
             event=random_match(draw),
             seconds=draw.duration(),
             assumed_days=self.lookup((Fraction(1), Fraction(0), Fraction(2, 7))),
+            since=draw.maybe(40, lambda: random_match(draw)),
         )
 
     def lookup(self, numbers: tuple[Fraction, ...]) -> Lookup:
@@ -264,6 +301,7 @@ class JourneyMaker:
             return Branch(
                 branches=tuple(ConditionBranch(f"b{place}", condition) for place, condition in enumerate(conditions)),
                 default="else",
+                at_entry=draw.chance(30),
             )
         if kind == 6:
             shares = tuple((f"b{place}", draw.one((1, 0, 2))) for place in range(draw.number(2, 3)))
@@ -277,6 +315,11 @@ class JourneyMaker:
             valid_until=draw.maybe(10, lambda: unix(self.begins + draw.number(0, 14) * DAY)),
             blocked_output=draw.chance(30),
             capped_output=draw.chance(40),
+            needs_consent=draw.chance(80),
+            needs_address=draw.chance(80),
+            shown_at=draw.maybe(20, lambda: random_match(draw)),
+            show_within=draw.duration(2 * DAY),
+            end_reason=draw.one(("thanked", "")) if draw.chance(10) else "",
         )
 
     def action_or_end(self, kind: int, name: str) -> Step:
@@ -291,6 +334,7 @@ class JourneyMaker:
                     ("country", "UK"),
                     ("birthday", "1985-06-10"),
                     ("consent.email", 0.0),
+                    ("unsubscribed.news", 1.0),
                     ("points", "many"),
                     ("birthday", "2011-12-31"),
                 )
@@ -370,6 +414,10 @@ def outputs_of(step: Step) -> tuple[str, ...]:
         return (*(branch.output for branch in step.branches), "timeout")
     if isinstance(step, WaitForSupply):
         return ("due", "bought")
+    if isinstance(step, WaitForDate):
+        return ("next", "missing") if step.missing_output else ("next",)
+    if isinstance(step, AssumedOutcome):
+        return (*(output for output, _ in step.outcomes), step.otherwise)
     if isinstance(step, Branch):
         return (*(branch.output for branch in step.branches), step.default)
     if isinstance(step, RandomSplit):

@@ -7,6 +7,7 @@ words, and a comparison with a text becomes a table with one truth for each word
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from journey.condition import (
     AnyOperand,
     AttributeOperand,
+    CalendarOperand,
     Comparison,
     Condition,
     Constant,
@@ -51,7 +53,22 @@ _MEASURES = {"count": op.COUNT, "sum": op.SUM, "last": op.LAST}
 
 _seconds = cache(duration_seconds)
 
-Segments = Mapping[str, Condition]
+_PARTS = {
+    "weekday": op.WEEKDAY,
+    "month": op.MONTH,
+    "month_day": op.MONTH_DAY,
+    "day": op.DAY_OF_MONTH,
+    "hour": op.HOUR,
+}
+_SENT = {"count": op.SENT, "weight": op.WEIGHTS, "index": op.INDEX}
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The journey that asks: its segments, and the row of its zone."""
+
+    segments: Mapping[str, Condition]
+    zone: int
 
 
 class ConditionWriter:
@@ -65,20 +82,30 @@ class ConditionWriter:
         self._truths: list[NDArray[np.int8]] = []
         self._truths_length = 0
 
-    def condition(self, condition: Condition, segments: Segments) -> int:
+    def condition(self, condition: Condition, asking: Asking) -> int:
         """The row of "codes" where a condition starts."""
         start = len(self.codes)
-        self._write(condition, segments)
+        self._write(condition, asking)
         self.codes.add(what=op.END)
         return start
 
-    def match(self, match: EventMatch, segments: Segments) -> int:
+    def word(self, operand: AnyOperand, asking: Asking, is_wanted: Callable[[str], bool]) -> tuple[int, Sequence[str]]:
+        """The row of "codes" of a condition that is true if the operand is one of the wanted words, whose number is
+        then in the frame; and all words that it can be."""
+        words = self._words(operand) or ()
+        truths = self._truths_of([op.TRUE if is_wanted(word) else op.FALSE for word in words])
+        start = len(self.codes)
+        self._operand(operand, asking, {"operator": op.NOT_COMPARABLE, "words": truths})
+        self.codes.add(what=op.END)
+        return start, words
+
+    def match(self, match: EventMatch, asking: Asking) -> int:
         """The row of an event match."""
         event, condition = self.names.event(match.event), -1
         known = op.TRUE if match.where is None else self._known(match.where)
         if known is None:
             assert match.where is not None
-            condition = self.condition(match.where, segments)
+            condition = self.condition(match.where, asking)
         elif known != op.TRUE:
             event = -1
         return self.matches.add(event=event, condition=condition, any_key=match.any_key)
@@ -89,11 +116,11 @@ class ConditionWriter:
 
     # --- Groups ----------------------------------------------------------------------------------------------
 
-    def _write(self, condition: Condition, segments: Segments) -> None:
+    def _write(self, condition: Condition, asking: Asking) -> None:
         if len(self.codes) > _MOST_CODES:
             raise RunError(say("The conditions are too long. Use fewer segments inside segments."))
         if isinstance(condition, Comparison):
-            self._comparison(condition, segments)
+            self._comparison(condition, asking)
             return
         if (known := self._known(condition)) is not None:
             self.codes.add(what=op.TRUTH, place=known)
@@ -104,7 +131,7 @@ class ConditionWriter:
         for place, part in enumerate(part for part in condition.conditions if self._known(part) != idle):
             if place:
                 skips.append(self.codes.add(what=op.SKIP_IF, place=settled))
-            self._write(part, segments)
+            self._write(part, asking)
             if place:
                 self.codes.add(what=op.ALL if condition.match == "all" else op.ANY)
         for skip in skips:
@@ -136,18 +163,22 @@ class ConditionWriter:
 
     # --- Comparisons -----------------------------------------------------------------------------------------
 
-    def _comparison(self, comparison: Comparison, segments: Segments) -> None:
+    def _comparison(self, comparison: Comparison, asking: Asking) -> None:
         left = comparison.left
-        compared = self._compared(comparison, self._words(left))
+        self._operand(left, asking, self._compared(comparison, self._words(left)))
+
+    def _operand(self, left: AnyOperand, asking: Asking, compared: dict[str, float]) -> None:
+        """The instruction that reads something and compares it."""
         names = self.names
         if isinstance(left, AttributeOperand):
-            self.codes.add(what=op.ATTRIBUTE, place=names.attribute(left.name), **compared)
+            place = names.attribute(left.name)
+            self.codes.add(what=op.ATTRIBUTE, place=place, window=_window(left.within), **compared)
         elif isinstance(left, EventPropertyOperand):
             self.codes.add(what=op.EVENT_PROPERTY, place=names.property(left.name), **compared)
         elif isinstance(left, EntryPropertyOperand):
             self.codes.add(what=op.ENTRY_PROPERTY, place=names.property(left.name), **compared)
         elif isinstance(left, EventsOperand):
-            self._events(left, segments, compared)
+            self._events(left, asking, compared)
         elif isinstance(left, StageOperand):
             self.codes.add(what=op.STAGE, **compared)
         elif isinstance(left, StageVisitsOperand):
@@ -155,11 +186,13 @@ class ConditionWriter:
             self.codes.add(what=op.STAGE_VISITS, place=place, window=_window(left.within), **compared)
         elif isinstance(left, SentOperand):
             place = names.channel(left.channel) if left.channel else -1
-            self.codes.add(what=op.SENT, place=place, window=_window(left.within), **compared)
+            self.codes.add(what=_SENT[left.measure], place=place, window=_window(left.within), **compared)
+        elif isinstance(left, CalendarOperand):
+            self.codes.add(what=op.CALENDAR, place=_PARTS[left.part], property=asking.zone, **compared)
         else:
-            self._segment(left, segments, compared)
+            self._segment(left, asking, compared)
 
-    def _events(self, left: EventsOperand, segments: Segments, compared: dict[str, float]) -> None:
+    def _events(self, left: EventsOperand, asking: Asking, compared: dict[str, float]) -> None:
         measured = {
             "place": self.names.event(left.event),
             "property": self.names.property(left.property),
@@ -170,17 +203,17 @@ class ConditionWriter:
             self.codes.add(what=op.EVENTS, **measured, **compared)
             return
         scan = self.codes.add(what=op.SCAN, **measured, **compared)
-        self._write(left.where, segments)
+        self._write(left.where, asking)
         end = self.codes.add(what=op.SCAN_END, jump=scan + 1)
         self.codes.change(scan, jump=end + 1)
 
-    def _segment(self, left: SegmentOperand, segments: Segments, compared: dict[str, float]) -> None:
-        condition = segments.get(left.segment)
+    def _segment(self, left: SegmentOperand, asking: Asking, compared: dict[str, float]) -> None:
+        condition = asking.segments.get(left.segment)
         if condition is None:
             self.codes.add(what=op.NOTHING_THERE, **compared)
             return
         self.codes.add(what=op.SEGMENT)
-        self._write(condition, segments)
+        self._write(condition, asking)
         self.codes.add(what=op.SEGMENT_END, **compared)
 
     def _words(self, left: AnyOperand) -> Sequence[str] | None:

@@ -11,6 +11,8 @@ from re import compile as pattern
 from journey.steps import DateTrigger
 
 _EPOCH = date(1970, 1, 1).toordinal()
+#: So far beyond a run blocked dates may hold somebody back.
+BLOCKED_MARGIN = 3000
 _DATE = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -18,6 +20,24 @@ _DATE = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 def dates_by_word(step: DateTrigger, words: tuple[str, ...], first: int, last: int) -> tuple[tuple[int, ...], ...]:
     """For each word the dates from ``first`` to ``last`` (days after 1970-01-01), ascending; none if it is no date."""
     return tuple(tuple(_dates(step, word, first, last)) for word in words)
+
+
+def day_of(word: str) -> int | None:
+    """The date ``YYYY-MM-DD`` as days after 1970-01-01; None if it is none."""
+    if not _DATE.fullmatch(word):
+        return None
+    try:
+        return date.fromisoformat(word).toordinal() - _EPOCH
+    except ValueError:
+        return None
+
+
+def blocked_days(texts: Sequence[str], first: int, last: int) -> list[int]:
+    """The dates from ``first`` to ``last`` that are blocked, by YYYY-MM-DD or each year by MM-DD."""
+    if not texts:
+        return []
+    found = ((day, date.fromordinal(day + _EPOCH).isoformat()) for day in range(first, last + BLOCKED_MARGIN))
+    return [day for day, text in found if text in texts or text[5:] in texts]
 
 
 def _dates(step: DateTrigger, word: str, first: int, last: int) -> Sequence[int]:

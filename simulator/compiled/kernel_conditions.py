@@ -10,9 +10,13 @@ from typing import Any
 
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import inner
+from simulator.compiled.kernel_time import DAY, offset_of
 from simulator.compiled.memory import at, code_at, greatest, least, number_at, offset_at, put
 
 Frame = Any
+
+#: The time of an undated value.
+ALWAYS = -(2**31)
 
 
 @inner
@@ -29,8 +33,9 @@ def read_property(c: Frame, index: int, event: int) -> int:
 
 
 @inner
-def read_attribute(c: Frame, index: int) -> int:
-    """The kind of the person's attribute as of now; its value goes to the frame."""
+def read_attribute(c: Frame, index: int, oldest_time: int) -> int:
+    """The kind of the person's attribute as of now, if its value is of ``oldest_time`` or later; the value goes to the
+    frame."""
     attribute = at(c, "attributes", index)
     row = -1
     since = op.NEVER
@@ -49,6 +54,7 @@ def read_attribute(c: Frame, index: int) -> int:
     kind = op.MISSING
     if attribute.written >= 0 and at(c, "written", attribute.written).since >= since:
         value = at(c, "written", attribute.written)
+        since = value.since
         kind = value.kind
         c.number = value.number
         c.text = value.text
@@ -59,6 +65,8 @@ def read_attribute(c: Frame, index: int) -> int:
         else:
             c.text = code_at(attribute.values, row)
             kind = op.MISSING if c.text < 0 else op.TEXT
+    if oldest_time > op.NEVER and not attribute.suppressed and (since < oldest_time or since == ALWAYS):
+        kind = op.MISSING
     if attribute.suppressed:
         c.number = 1.0 if kind == op.NUMBER and c.number != 0.0 else 0.0
         return op.NUMBER
@@ -71,7 +79,7 @@ def read_attribute(c: Frame, index: int) -> int:
 @inner
 def is_yes(c: Frame, index: int) -> bool:
     """Whether a yes/no attribute is yes."""
-    return read_attribute(c, index) == op.NUMBER and c.number != 0.0
+    return read_attribute(c, index, op.NEVER) == op.NUMBER and c.number != 0.0
 
 
 @inner
@@ -153,16 +161,47 @@ def count_stage_visits(c: Frame, code: Any) -> int:
 
 @inner
 def count_sent(c: Frame, code: Any) -> int:
-    """How many messages this replay sent to the person within a window, over a channel (all: -1)."""
+    """How many messages this replay sent to the person within a window, over a channel (all: -1), or their weights."""
     total = 0
     for row in range(c.sends - 1, -1, -1):
         send = at(c, "send_log", row)
         if code.window >= 0 and send.time < c.now - code.window:
             break
         if code.place < 0 or send.channel == code.place:
-            total += 1
-    c.number = total * 1.0
+            total += send.weight if code.what == op.WEIGHTS else 1
+    c.number = total / 1000 if code.what == op.WEIGHTS else total * 1.0
     return op.NUMBER
+
+
+@inner
+def pressure_now(c: Frame) -> float:
+    """The pressure index as of now."""
+    if c.sends == 0:
+        return 0.0
+    return c.pressure * c.two ** (-(c.now - c.last_send) / c.half_life)
+
+
+@inner
+def calendar_part(c: Frame, part: int, zone: int) -> int:
+    """A part of the local time."""
+    local = c.now + offset_of(c, zone, c.now)
+    day = local // DAY
+    if part == op.WEEKDAY:
+        return (day + 3) % 7 + 1
+    if part == op.HOUR:
+        return local % DAY // 3600
+    # Days since 1 March of the year 0, in years that begin then (Howard Hinnant, chrono-compatible low-level date
+    # algorithms).
+    day += 719468
+    day %= 146097
+    year = (day - day // 1460 + day // 36524 - day // 146096) // 365
+    day -= 365 * year + year // 4 - year // 100
+    month = (5 * day + 2) // 153
+    day -= (153 * month + 2) // 5 - 1
+    month = month + 3 if month < 10 else month - 9
+    if part == op.MONTH:
+        return month
+    return month * 100 + day if part == op.MONTH_DAY else day
 
 
 @inner
@@ -298,7 +337,7 @@ def evaluate(c: Frame, start: int, looked: int, slot: int) -> int:
             c.text = scan.text
             kind = scan.kind
         elif code.what == op.ATTRIBUTE:
-            kind = read_attribute(c, code.place)
+            kind = read_attribute(c, code.place, oldest(c, code.window))
         elif code.what == op.EVENT_PROPERTY:
             kind = read_property(c, code.place, looked)
         elif code.what == op.ENTRY_PROPERTY:
@@ -310,8 +349,14 @@ def evaluate(c: Frame, start: int, looked: int, slot: int) -> int:
             kind = op.TEXT if c.stage >= 0 else op.MISSING
         elif code.what == op.STAGE_VISITS:
             kind = count_stage_visits(c, code)
-        elif code.what == op.SENT:
+        elif code.what == op.SENT or code.what == op.WEIGHTS:
             kind = count_sent(c, code)
+        elif code.what == op.INDEX:
+            kind = op.NUMBER
+            c.number = pressure_now(c)
+        elif code.what == op.CALENDAR:
+            kind = op.NUMBER
+            c.number = calendar_part(c, code.place, c.zone if c.zone >= 0 else code.property) * 1.0
         elif code.what == op.SEGMENT_END:
             scans -= 1
             looked = at(c, "scans", scans).outer

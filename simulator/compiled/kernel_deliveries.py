@@ -10,7 +10,7 @@ from simulator.compiled.kernel_conditions import is_match
 from simulator.compiled.kernel_entry import release
 from simulator.compiled.kernel_instances import end_instance, exit_reason
 from simulator.compiled.kernel_rules import drop_deferred, fire_instance, forget_deferred, meet_rules
-from simulator.compiled.kernel_triggers import fire_trigger, tell_triggers
+from simulator.compiled.kernel_triggers import fire_trigger, follow_journey, tell_triggers
 from simulator.compiled.kernel_waits import hear_event
 from simulator.compiled.kernel_walk import passes_of, walk
 from simulator.compiled.memory import at, least, put
@@ -120,7 +120,7 @@ def tell_waits(c: Frame, event: int, bit: int) -> None:
         node = at(c, "nodes", instance.node)
         if (node.bits >> bit) & 1:
             output = hear_event(c, slot, node, event)
-            if output >= 0:
+            if output != op.STOP:
                 walk(c, slot, output)
 
 
@@ -140,6 +140,17 @@ def deliver_event(c: Frame, event: int) -> None:
 
 
 @inner
+def remove_instances(c: Frame, change: Any) -> None:
+    """Ends the instances of a journey (all others: -1) but for the one behind it."""
+    for place in range(c.running):
+        slot = at(c, "order", place)
+        instance = at(c, "instances", slot)
+        chosen = instance.journey == change.stage if change.stage >= 0 else instance.journey != change.before
+        if chosen and instance.waiting != op.DEAD and instance.number != change.cause:
+            end_instance(c, slot, at(c, "journeys", instance.journey).end_removed)
+
+
+@inner
 def deliver_changes(c: Frame) -> None:
     """What instances changed, first come first served."""
     while c.first_change < c.change_rows and not c.failed:
@@ -149,8 +160,12 @@ def deliver_changes(c: Frame) -> None:
         change = at(c, "changes", row)
         c.first_change += 1
         c.delivery += 1
-        if change.what == op.LEFT_JOURNEY:
-            release(c)
+        if change.what == op.REMOVED_FROM:
+            remove_instances(c, change)
+        elif change.what >= op.LEFT_JOURNEY:
+            if change.what == op.LEFT_JOURNEY:
+                release(c)
+            follow_journey(c, row)
         else:
             tell_rules(c, -1, 0, change.cause)
             tell_triggers(c, -1, row if change.what == op.STAGE_CHANGED else -1, True)

@@ -7,9 +7,10 @@ from typing import Any
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import inner
 from simulator.compiled.kernel_conditions import read_key
+from simulator.compiled.kernel_draws import drawn
 from simulator.compiled.kernel_instances import key_row_of, new_slot
 from simulator.compiled.kernel_rules import forget_deferred
-from simulator.compiled.kernel_walk import arrive, walk
+from simulator.compiled.kernel_walk import arrive, judged_branch, walk
 from simulator.compiled.memory import at, put
 
 Frame = Any
@@ -73,6 +74,9 @@ def start(c: Frame, slot: int) -> None:
         passes.refused = op.NEVER
     for place in range(slot * c.mark_width, (slot + 1) * c.mark_width):
         put(c, "marks", place, 0)
+    for place in range(journey.first_entry_branch, journey.first_entry_branch + journey.entry_branches):
+        node = at(c, "nodes", at(c, "entry_branches", place))
+        put(c, "marks", slot * c.mark_width + node.flag - 1, judged_branch(c, slot, node))
     put(c, "order", c.running + c.born, slot)
     c.born += 1
     c.dirty = 2
@@ -102,6 +106,8 @@ def try_entry(c: Frame, trigger_row: int, event: int, linked: bool) -> None:
         reason = refusal(c, row, key_row)
     if reason < 0 and linked and state.change_start == c.now:
         reason = op.REFUSED_SAME_INSTANT
+    if reason < 0 and journey.holdout_below and drawn(c, journey.holdout_name, 0) < journey.holdout_below:
+        reason = op.REFUSED_HOLDOUT
     if reason >= 0:
         place = row * op.REFUSALS + reason
         put(c, "refused", place, at(c, "refused", place) + 1)

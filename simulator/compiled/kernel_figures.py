@@ -122,7 +122,8 @@ def finish_customer(c: Frame) -> None:
         instance = at(c, "instances", at(c, "order", place))
         row = instance.node * op.ACTIVE + instance.waiting - op.WAITING
         put(c, "active", row, at(c, "active", row) + 1)
-        if instance.waiting == op.QUIET or instance.waiting == op.CAPPED:
+        unseen = instance.waiting == op.WAITING and at(c, "nodes", instance.node).kind == op.SEND
+        if instance.waiting == op.QUIET or instance.waiting == op.CAPPED or unseen:
             at(c, "journey_states", instance.journey).waiting = 1
             waiting = True
     for journey in range(c.journey_count):

@@ -26,7 +26,18 @@ def queue_change(c: Frame, what: int, before: int, stage: int, cause: int) -> No
     change.before = before
     change.stage = stage
     change.cause = cause
+    change.event = -1
     c.change_rows += 1
+
+
+@inner
+def queue_link(c: Frame, what: int, instance: Any, other: int) -> None:
+    """The instance left its journey (``other``: the reason), starts another or removes the person from it."""
+    if (what == op.STARTED_JOURNEY and other < 0) or (what == op.REMOVED_FROM and other < -1):
+        return
+    queue_change(c, what, instance.journey, other, instance.number)
+    if not c.failed:
+        at(c, "changes", c.change_rows - 1).event = instance.entry_event
 
 
 @inner
@@ -82,8 +93,8 @@ def end_instance(c: Frame, slot: int, reason: int) -> None:
     state = at(c, "key_states", instance.key_row)
     state.running -= 1
     state.last_end = c.now
-    if c.defer_rules:
-        queue_change(c, op.LEFT_JOURNEY, -1, -1, instance.number)
+    if c.hears_left:
+        queue_link(c, op.LEFT_JOURNEY, instance, reason)
 
 
 @inner

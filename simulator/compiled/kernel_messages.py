@@ -123,15 +123,48 @@ def ask_caps(c: Frame, slot: int, message: Any) -> int:
 @inner
 def blocked_by(c: Frame, instance: Any, message: Any) -> int:
     """Why a message may not go out at all, -1 if it may."""
-    if message.commercial and not is_yes(c, message.consent):
-        return op.BLOCKED_CONSENT
-    if not is_yes(c, message.reachable):
+    if message.commercial:
+        if message.consent >= 0 and not is_yes(c, message.consent):
+            return op.BLOCKED_CONSENT
+        if message.unsubscribed >= 0 and is_yes(c, message.unsubscribed):
+            return op.BLOCKED_CONSENT
+    if message.reachable >= 0 and not is_yes(c, message.reachable):
         return op.BLOCKED_REACHABILITY
     if c.suppressible and is_yes(c, 0):
         return op.BLOCKED_SUPPRESSION
     if c.now > instance.entered + message.valid_for or c.now > message.valid_until:
         return op.BLOCKED_VALID_UNTIL
     return -1
+
+
+@inner
+def block(c: Frame, instance: Any, message: Any, reason: int) -> int:
+    """The message does not go out: the output that the instance leaves by."""
+    place = instance.node * op.BLOCKED + reason
+    put(c, "blocked", place, at(c, "blocked", place) + 1)
+    note_nothing(c, instance.journey, reason)
+    instance.settled = 1
+    return message.blocked_output
+
+
+@inner
+def at_message(c: Frame, slot: int, node: Any, what: int) -> int:
+    """The instance arrives at a message, looks again (op.AGAIN) or has waited for a visit in vain (op.UNSEEN): the
+    output that it leaves by, or op.STOP if it waits or has ended."""
+    message = at(c, "messages", node.row)
+    instance = at(c, "instances", slot)
+    if what == op.UNSEEN:
+        output = block(c, instance, message, op.BLOCKED_NO_VISIT)
+    elif what != op.AGAIN and message.shown >= 0:
+        instance.waiting = op.WAITING
+        instance.deadline = c.now + node.seconds
+        return op.STOP
+    else:
+        output = look_at_message(c, slot, node.row)
+    if output >= 0 and message.end >= 0:
+        end_instance(c, slot, message.end)
+        return op.STOP
+    return output
 
 
 @inner
@@ -158,11 +191,7 @@ def look_at_message(c: Frame, slot: int, row: int) -> int:
                 return op.STOP
             reason = op.BLOCKED_QUIET
     if reason >= 0:
-        place = instance.node * op.BLOCKED + reason
-        put(c, "blocked", place, at(c, "blocked", place) + 1)
-        note_nothing(c, instance.journey, reason)
-        instance.settled = 1
-        return message.blocked_output
+        return block(c, instance, message, reason)
     output = ask_caps(c, slot, message)
     if output != op.AGAIN:
         return output

@@ -152,7 +152,7 @@ def next_date(c: Frame, trigger: Any, earliest: int) -> int:
         # The value as of ``since`` holds until the history dates another.
         c.now = since
         until = next_value(c, trigger.attribute, since)
-        if read_attribute(c, trigger.attribute) == op.TEXT:
+        if read_attribute(c, trigger.attribute, op.NEVER) == op.TEXT:
             word = at(c, "date_words", trigger.first_word + c.text)
             for place in range(word.first, word.first + word.count):
                 moment = moment_on(c, zone, at(c, "dates", place), trigger.at)
@@ -162,6 +162,20 @@ def next_date(c: Frame, trigger: Any, earliest: int) -> int:
         since = until
     c.now = now
     return found
+
+
+@inner
+def next_on_schedule(c: Frame, trigger: Any, state: Any) -> int:
+    """When a schedule is due next; op.FOREVER if never. ``state.member``: how many of its dates have passed."""
+    zone = zone_for(c, trigger.zone, at(c, "journeys", trigger.journey))
+    earliest = greatest(c.now, state.last + 1)
+    word = at(c, "date_words", trigger.first_word)
+    while state.member < word.count:
+        moment = moment_on(c, zone, at(c, "dates", word.first + state.member), trigger.at)
+        if moment >= earliest:
+            return moment
+        state.member += 1
+    return op.FOREVER
 
 
 # --- Segments ------------------------------------------------------------------------------------------------
@@ -191,9 +205,27 @@ def count_matches(c: Frame, match: int, event: int, since: int, enough: int) -> 
 
 
 @inner
+def has_earlier(c: Frame, trigger: Any, event: int) -> bool:
+    """Whether an event of the kinds that a trigger asks for came before, with the same value if it asks for one."""
+    same = trigger.key >= 0
+    if same and not read_key(c, trigger.key, event):
+        return False
+    key = c.key
+    since = oldest(c, trigger.again_after)
+    past = event - 1
+    while past >= c.first and code_at(c.times, past) >= since:
+        if matches_any(c, trigger.first_cancel, trigger.cancels, past) and (
+            not same or (read_key(c, trigger.key, past) and c.key == key)
+        ):
+            return True
+        past -= 1
+    return False
+
+
+@inner
 def event_matches(c: Frame, trigger: Any, event: int) -> bool:
     """Whether a delivered event matches an event trigger."""
-    if not is_match(c, trigger.match, event, -1):
+    if not is_match(c, trigger.match, event, -1) or (trigger.needs_earlier and not has_earlier(c, trigger, event)):
         return False
     if trigger.count > 1 or trigger.on_reaching:
         # One more than the count is enough to know that it has been passed.
@@ -257,6 +289,30 @@ def tell_triggers(c: Frame, event: int, change_row: int, linked: bool) -> None:
             try_entry(c, matching, event if of_event else -1, linked)
 
 
+@inner
+def follow_journey(c: Frame, change_row: int) -> None:
+    """A journey was left, or starts another: of the triggers of a journey that follow it the first is tried."""
+    for row in range(c.journey_count):
+        journey = at(c, "journeys", row)
+        for place in range(journey.first_trigger, journey.first_trigger + journey.triggers):
+            change = at(c, "changes", change_row)
+            if follows(c, at(c, "triggers", place), row, change):
+                try_entry(c, place, change.event, True)
+                break
+
+
+@inner
+def follows(c: Frame, trigger: Any, journey: int, change: Any) -> bool:
+    """Whether a trigger follows what an instance did to a journey."""
+    if trigger.kind != op.JOURNEY_TRIGGER or (trigger.source != -1 and trigger.source != change.before):
+        return False
+    if change.what == op.STARTED_JOURNEY:
+        return trigger.stage != 0 and change.stage == journey
+    if trigger.stage or change.before == journey:
+        return False
+    return trigger.reasons < 0 or at(c, "wanted_reasons", trigger.reasons * c.reason_count + change.stage) != 0
+
+
 # --- Timers --------------------------------------------------------------------------------------------------
 
 
@@ -275,6 +331,8 @@ def find_trigger_timer(c: Frame) -> None:
                 state.due = at(c, "silences", silence).due if silence >= 0 else op.FOREVER
             elif trigger.kind == op.DATE_TRIGGER:
                 state.due = next_date(c, trigger, greatest(c.now, state.last + 1))
+            elif trigger.kind == op.SCHEDULE_TRIGGER:
+                state.due = next_on_schedule(c, trigger, state)
         if state.due < c.trigger_due:
             c.trigger_due = state.due
             c.trigger_place = row
@@ -294,10 +352,12 @@ def fire_trigger(c: Frame, row: int) -> None:
         if c.now - state.last >= trigger.again_after:
             state.last = c.now
             try_entry(c, row, event, False)
-    elif trigger.kind == op.DATE_TRIGGER:
+    elif trigger.kind == op.DATE_TRIGGER or trigger.kind == op.SCHEDULE_TRIGGER:
         state.stale = 1
         state.last = c.now
-        try_entry(c, row, -1, False)
+        everybody = trigger.kind == op.DATE_TRIGGER or trigger.condition < 0
+        if everybody or evaluate(c, trigger.condition, -1, -1) == op.TRUE:
+            try_entry(c, row, -1, False)
     else:
         state.due = c.now + trigger.interval
         if look_at_segment(c, row):

@@ -7,12 +7,15 @@ from typing import Any
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import inner
 from simulator.compiled.kernel_conditions import evaluate, is_match, read_property
+from simulator.compiled.kernel_draws import drawn
 from simulator.compiled.kernel_instances import end_instance
-from simulator.compiled.kernel_time import DAY, date_of, moment_on, reached, zone_for
-from simulator.compiled.memory import at, code_at, greatest, truncated
+from simulator.compiled.kernel_time import DAY, date_of, free_from, moment_on, offset_of, reached, zone_for
+from simulator.compiled.memory import at, code_at, greatest, put, truncated
 
 Frame = Any
 
+#: So many dates in a row may be blocked.
+MOST_BLOCKED = 400
 #: No date whose weekday is allowed is further away, even if a zone skips dates.
 MOST_DATES = 60
 #: Doubles beyond this are whole numbers, and so many seconds are longer than any history.
@@ -120,12 +123,107 @@ def supply_due(c: Frame, slot: int, row: int, anchor: int) -> int:
     return greatest(c.now, since + greatest(seconds, supply.floor))
 
 
+# --- A good moment ---------------------------------------------------------------------------------------------
+
+
+@inner
+def open_from(c: Frame, gate: Any, zone: int) -> int:
+    """The first time from now on in no closed window and on no blocked date."""
+    moment = c.now
+    place = gate.first
+    for _ in range(MOST_BLOCKED):
+        moment = free_from(c, gate.quiet, zone, moment)
+        today = date_of(c, zone, moment)
+        while place < gate.first + gate.count and at(c, "dates", place) < today:
+            place += 1
+        if place == gate.first + gate.count or at(c, "dates", place) > today:
+            return moment
+        moment = reached(c, zone, (today + 1) * DAY, moment)
+    c.failed = op.NO_MOMENT
+    return c.now
+
+
+@inner
+def habitual_moment(c: Frame, slot: int, node: Any) -> int:
+    """When the hour begins, within the window, at which most past events lay."""
+    habit = at(c, "habits", node.row)
+    zone = zone_for(c, habit.zone, at(c, "journeys", at(c, "instances", slot).journey))
+    for hour in range(24):
+        put(c, "hours_of_day", hour, 0)
+    held = 0
+    for event in range(c.first, c.past):
+        for match in range(habit.first_match, habit.first_match + habit.matches):
+            if is_match(c, match, event, slot):
+                time = code_at(c.times, event)
+                hour = (time + offset_of(c, zone, time)) % DAY // 3600
+                put(c, "hours_of_day", hour, at(c, "hours_of_day", hour) + 1)
+                held += 1
+                break
+    if held < habit.least:
+        return next_time_of_day(c, habit.otherwise, node.seconds, zone)
+    hour = (c.now + offset_of(c, zone, c.now)) // 3600
+    best = c.now
+    most = at(c, "hours_of_day", hour % 24)
+    for _ in range(node.seconds // 3600 + 1):
+        hour += 1
+        moment = reached(c, zone, hour * 3600, c.now)
+        if moment > c.now + node.seconds:
+            break
+        held = at(c, "hours_of_day", (moment + offset_of(c, zone, moment)) % DAY // 3600)
+        if held > most:
+            best = moment
+            most = held
+    return best
+
+
+@inner
+def next_time_of_day(c: Frame, time: int, window: int, zone: int) -> int:
+    """The next time of day within the window, else now."""
+    if time >= 0:
+        today = date_of(c, zone, c.now)
+        for date in range(today, today + 3):
+            moment = moment_on(c, zone, date, time)
+            if c.now <= moment <= c.now + window:
+                return moment
+    return c.now
+
+
+# --- Assumed outcomes ------------------------------------------------------------------------------------------
+
+
+@inner
+def was_asked(c: Frame, instance: Any, assumed: Any) -> bool:
+    """Whether one of the nodes that an outcome answers to sent something since the entry."""
+    for row in range(c.sends - 1, -1, -1):
+        sent = at(c, "send_log", row)
+        if sent.time < instance.entered:
+            break
+        for place in range(assumed.first_sender, assumed.first_sender + assumed.senders):
+            if sent.node == at(c, "sent_nodes", place):
+                return True
+    return False
+
+
+@inner
+def drawn_outcome(c: Frame, instance: Any, node: Any, visits: int) -> int:
+    """The output of the outcome that the customer draws."""
+    assumed = at(c, "assumed", node.row)
+    if assumed.asked and not was_asked(c, instance, assumed):
+        return assumed.otherwise
+    draw = drawn(c, assumed.name, visits)
+    share = assumed.first
+    while draw >= at(c, "shares", share).below:
+        share += 1
+    return at(c, "shares", share).output
+
+
 # --- All waits -----------------------------------------------------------------------------------------------
 
 
 @inner
-def begin_wait(c: Frame, slot: int, node: Any) -> int:
-    """The instance arrives at a wait: op.STOP if it waits or has ended, else the output that it leaves by at once."""
+def begin_wait(c: Frame, slot: int, node: Any, visits: int) -> int:
+    """The instance arrives at a wait, where the customer had been ``visits`` times: op.STOP if it waits or has ended,
+    else the output that it leaves by at once."""
     instance = at(c, "instances", slot)
     due = c.now + node.seconds
     if node.kind == op.WAIT:
@@ -151,9 +249,33 @@ def begin_wait(c: Frame, slot: int, node: Any) -> int:
             due = greatest(c.now, code_at(c.times, anchor) + node.seconds)
             instance.anchor_until = op.NEVER
         else:
-            assumed = at(c, "lookup_rows", looked_up(c, after.assumed, -1, slot))
-            instance.anchor_until = c.now + assumed.seconds
+            assumed = at(c, "lookup_rows", looked_up(c, after.assumed, -1, slot)).seconds
+            since = latest_match(c, after.since, op.NEVER, slot) if after.since >= 0 else -1
+            since = c.now if since < 0 else code_at(c.times, since)
+            instance.anchor_until = greatest(c.now, since + assumed)
             due = instance.anchor_until + node.seconds
+    elif node.kind == op.DATE_WAIT:
+        date_wait = at(c, "date_waits", node.row)
+        if evaluate(c, date_wait.code, -1, slot) != op.TRUE:
+            return date_wait.missing_output
+        journey = at(c, "journeys", instance.journey)
+        local = at(c, "dates", date_wait.first_date + c.text) * DAY + date_wait.at
+        due = reached(c, zone_for(c, date_wait.zone, journey), local, op.NEVER)
+        if due < c.now:
+            if date_wait.exits:
+                end_instance(c, slot, journey.end_past)
+                return op.STOP
+            due = c.now
+    elif node.kind == op.HABIT:
+        due = habitual_moment(c, slot, node)
+    elif node.kind == op.GATE:
+        gate = at(c, "gates", node.row)
+        due = open_from(c, gate, zone_for(c, gate.zone, at(c, "journeys", instance.journey)))
+    elif node.kind == op.ASSUMED:
+        output = drawn_outcome(c, instance, node, visits)
+        instance.output = output
+        if output != at(c, "assumed", node.row).otherwise:
+            due = c.now + at(c, "assumed", node.row).delay
     instance.waiting = op.WAITING
     instance.deadline = due
     return op.STOP
@@ -161,9 +283,12 @@ def begin_wait(c: Frame, slot: int, node: Any) -> int:
 
 @inner
 def hear_event(c: Frame, slot: int, node: Any, event: int) -> int:
-    """An event is delivered to a wait: the output if it ends it, else op.STOP."""
+    """An event is delivered to a wait: the output if it ends it, op.AGAIN if it shows a message, else op.STOP."""
     instance = at(c, "instances", slot)
-    if node.kind == op.WAIT:
+    if node.kind == op.SEND:
+        if is_match(c, at(c, "messages", node.row).shown, event, slot):
+            return op.AGAIN
+    elif node.kind == op.WAIT:
         for place in range(node.count):
             branch = at(c, "branches", node.row + place)
             if is_match(c, branch.match, event, slot):
@@ -193,7 +318,11 @@ def hear_event(c: Frame, slot: int, node: Any, event: int) -> int:
 @inner
 def end_of_wait(c: Frame, slot: int, node: Any) -> int:
     """The output that a wait's timer takes."""
-    best = at(c, "instances", slot).best
-    if node.kind == op.WAIT and best >= 0:
-        return at(c, "branches", node.row + best).output
+    instance = at(c, "instances", slot)
+    if node.kind == op.WAIT and instance.best >= 0:
+        return at(c, "branches", node.row + instance.best).output
+    if node.kind == op.ASSUMED:
+        return instance.output
+    if node.kind == op.SEND:
+        return op.UNSEEN
     return node.output

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import inner
 from simulator.compiled.kernel_conditions import evaluate, read_attribute
+from simulator.compiled.kernel_draws import drawn
 from simulator.compiled.kernel_figures import count_conversion, log
-from simulator.compiled.kernel_instances import end_instance, queue_change
-from simulator.compiled.kernel_messages import look_at_message
+from simulator.compiled.kernel_instances import end_instance, queue_change, queue_link
+from simulator.compiled.kernel_messages import at_message
 from simulator.compiled.kernel_waits import begin_wait
 from simulator.compiled.memory import at, greatest, put
 
@@ -101,21 +100,10 @@ def leave(c: Frame, slot: int, output: int) -> int:
 
 
 @inner
-def mixed(value: np.uint64) -> np.uint64:
-    """One step of SplitMix64."""
-    value = value + np.uint64(0x9E3779B97F4A7C15)
-    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return value ^ (value >> np.uint64(31))
-
-
-@inner
 def drawn_output(c: Frame, node: Any, visits: int) -> int:
     """The output that the customer draws at a random split."""
     split = at(c, "splits", node.row)
-    visit = np.uint64(0 if split.sticky else visits)
-    customer = at(c, "hashes", c.customer)
-    draw = mixed(mixed(mixed(np.uint64(c.seed) ^ customer) ^ split.name) ^ visit) >> np.uint64(11)
+    draw = drawn(c, split.name, 0 if split.sticky else visits)
     share = split.first
     while draw >= at(c, "shares", share).below:
         share += 1
@@ -124,7 +112,15 @@ def drawn_output(c: Frame, node: Any, visits: int) -> int:
 
 @inner
 def chosen_branch(c: Frame, slot: int, node: Any) -> int:
-    """The output of the first branch whose condition is true, else the default."""
+    """The output of the first branch whose condition is true, else the default; or what was settled at the entry."""
+    if node.flag:
+        return at(c, "marks", slot * c.mark_width + node.flag - 1)
+    return judged_branch(c, slot, node)
+
+
+@inner
+def judged_branch(c: Frame, slot: int, node: Any) -> int:
+    """The output of the first branch whose condition is true now, else the default."""
     for row in range(node.row, node.row + node.count):
         branch = at(c, "branches", row)
         if evaluate(c, branch.condition, -1, slot) == op.TRUE:
@@ -140,7 +136,7 @@ def write_attribute(c: Frame, row: int, cause: int) -> None:
     kind = write.kind
     number = write.number
     if write.operation == op.ADD:
-        if read_attribute(c, write.attribute) == op.NUMBER:
+        if read_attribute(c, write.attribute, op.NEVER) == op.NUMBER:
             number += c.number
         kind = op.NUMBER
     written.since = c.now
@@ -217,8 +213,8 @@ def arrive(c: Frame, slot: int, place: int) -> int:
 
 @inner
 def walk(c: Frame, slot: int, output: int) -> None:
-    """The instance arrives at its node (op.ARRIVE), looks at its message again (op.AGAIN) or leaves by an output, and
-    goes on until it waits or has ended."""
+    """The instance arrives at its node (op.ARRIVE), looks at its message again (op.AGAIN; op.UNSEEN: nobody saw it) or
+    leaves by an output, and goes on until it waits or has ended."""
     instance = at(c, "instances", slot)
     c.dirty |= 1
     place = instance.node
@@ -229,13 +225,13 @@ def walk(c: Frame, slot: int, output: int) -> None:
             place = leave(c, slot, output)
             if place == op.STOP:
                 return
-        if output != op.AGAIN:
+        if output != op.AGAIN and output != op.UNSEEN:
             visits = arrive(c, slot, place)
         node = at(c, "nodes", place)
         if node.kind == op.SEND:
-            output = look_at_message(c, slot, node.row)
-        elif node.kind <= op.AFTER:
-            output = begin_wait(c, slot, node)
+            output = at_message(c, slot, node, output)
+        elif node.kind <= op.ASSUMED:
+            output = begin_wait(c, slot, node, visits)
         elif node.kind == op.BRANCH:
             output = chosen_branch(c, slot, node)
         elif node.kind == op.SPLIT:
@@ -251,7 +247,10 @@ def walk(c: Frame, slot: int, output: int) -> None:
                 set_stage(c, node.row, instance.number)
             elif node.kind == op.WRITE:
                 write_attribute(c, node.row, instance.number)
-            else:
+            elif node.kind == op.LINK_JOURNEY:
+                link = at(c, "journey_links", node.row)
+                queue_link(c, link.what, instance, link.journey)
+            elif node.kind == op.SUPPRESS:
                 until = op.FOREVER if node.seconds < 0 else c.now + node.seconds
                 c.suppressed_until = greatest(c.suppressed_until, until)
                 queue_change(c, op.PERSON_CHANGED, -1, -1, instance.number)

@@ -12,7 +12,7 @@ from simulator.compiled.rows import Rows
 from simulator.compiled.tables import ATTRIBUTE, PROPERTY
 from simulator.history.history import TEXT, History
 
-YES_NO = ("tag.", "coupon.", "audience.", "consent.", "reachable.")
+YES_NO = ("tag.", "coupon.", "audience.", "consent.", "reachable.", "unsubscribed.")
 SUPPRESSED = "suppressed"
 
 #: Bits of event masks: an event name that is looked for has its own while there are bits, the rest of these share

@@ -42,10 +42,19 @@ STAGE = 14
 STAGE_VISITS = 15
 SENT = 16
 NOTHING_THERE = 17
+CALENDAR = 18
+WEIGHTS = 19
+INDEX = 20
 
 COUNT = 0
 SUM = 1
 LAST = 2
+
+WEEKDAY = 0
+MONTH = 1
+MONTH_DAY = 2
+DAY_OF_MONTH = 3
+HOUR = 4
 
 EQUAL = 0
 NOT_EQUAL = 1
@@ -66,14 +75,19 @@ UNTIL = 2
 WAIT = 3
 SUPPLY = 4
 AFTER = 5
-BRANCH = 6
-SPLIT = 7
-SEND = 8
-SET_STAGE = 9
-WRITE = 10
-SUPPRESS = 11
-GOAL = 12
-END_NODE = 13
+DATE_WAIT = 6
+HABIT = 7
+GATE = 8
+ASSUMED = 9
+BRANCH = 10
+SPLIT = 11
+SEND = 12
+SET_STAGE = 13
+WRITE = 14
+SUPPRESS = 15
+GOAL = 16
+END_NODE = 17
+LINK_JOURNEY = 18
 
 #: Flags of a wait for events.
 RANKED = 1
@@ -92,6 +106,8 @@ CLEAR = 2
 ARRIVE = -1
 AGAIN = -2
 STOP = -3
+#: A message that waited for a visit in vain.
+UNSEEN = -4
 
 LIMIT_EXIT = 0
 LIMIT_STAY = 1
@@ -133,7 +149,8 @@ REFUSED_NO_KEY = 3
 REFUSED_LIMIT = 4
 REFUSED_EXCLUDED = 5
 REFUSED_SAME_INSTANT = 6
-REFUSALS = 7
+REFUSED_HOLDOUT = 7
+REFUSALS = 8
 
 # --- Triggers ------------------------------------------------------------------------------------------------
 
@@ -142,6 +159,8 @@ SILENCE_TRIGGER = 1
 DATE_TRIGGER = 2
 SEGMENT_TRIGGER = 3
 STAGE_TRIGGER = 4
+SCHEDULE_TRIGGER = 5
+JOURNEY_TRIGGER = 6
 
 ANY_DIRECTION = 0
 FORWARD = 1
@@ -152,6 +171,8 @@ BACK = 2
 PERSON_CHANGED = 0
 STAGE_CHANGED = 1
 LEFT_JOURNEY = 2
+STARTED_JOURNEY = 3
+REMOVED_FROM = 4
 
 # --- Figures -------------------------------------------------------------------------------------------------
 
@@ -160,15 +181,16 @@ BLOCKED_REACHABILITY = 1
 BLOCKED_SUPPRESSION = 2
 BLOCKED_VALID_UNTIL = 3
 BLOCKED_QUIET = 4
-BLOCKED = 5
+BLOCKED_NO_VISIT = 5
+BLOCKED = 6
 ACTIVE = 5
 
 #: First reasons why a person was sent nothing: the blocked ones, then these.
-NOTHING_CAPPED = 5
-NOTHING_LEFT = 6
-NOTHING_WAITING = 7
-NOTHING_REACHED = 8
-NOTHING = 9
+NOTHING_CAPPED = 6
+NOTHING_LEFT = 7
+NOTHING_WAITING = 8
+NOTHING_REACHED = 9
+NOTHING = 10
 
 #: A line of the log is metric x 2^METRIC_SHIFT + value.
 METRIC_SHIFT = 40

@@ -13,7 +13,9 @@ from journey.steps import (
     DAY,
     DateTrigger,
     EntryRule,
+    JourneyTrigger,
     Program,
+    ScheduleTrigger,
     SegmentTrigger,
     SetAttribute,
     SilenceTrigger,
@@ -25,6 +27,7 @@ from simulator.compiled.clocks import Clocks
 from simulator.compiled.columns import Columns
 from simulator.compiled.names import SUPPRESSED, Names
 from simulator.compiled.program_tables import ProgramTables
+from simulator.compiled.quiet_tables import write_quiet
 from simulator.compiled.rows import Rows
 from simulator.compiled.rule_tables import (
     TriggerTables,
@@ -32,13 +35,12 @@ from simulator.compiled.rule_tables import (
     write_cap,
     write_exits,
     write_goals,
-    write_quiet,
 )
-from simulator.compiled.step_tables import StepTables
+from simulator.compiled.step_tables import RunSteps, StepTables, name_hash
 from simulator.compiled.tables import DATED, HISTORY_TABLES
 from simulator.history.history import ALWAYS, History
-from simulator.run import RunSettings, check_run, journey_ranks, replay_period
-from simulator.tally import END_CAP, END_GOAL, END_LIMIT, END_OF_PATH, END_PAST, END_TIMED_OUT
+from simulator.run import HOLDOUT_PARTS, RunSettings, check_run, journey_ranks, replay_period
+from simulator.tally import END_CAP, END_GOAL, END_LIMIT, END_OF_PATH, END_PAST, END_REMOVED, END_TIMED_OUT
 
 _MASK = 2**64 - 1
 _MODES = {"once": op.ONCE, "after_exit": op.AFTER_EXIT, "any_time": op.ANY_TIME}
@@ -49,6 +51,7 @@ _ENDS = {
     "end_cap": END_CAP,
     "end_past": END_PAST,
     "end_timed_out": END_TIMED_OUT,
+    "end_removed": END_REMOVED,
 }
 
 
@@ -114,7 +117,8 @@ def compile_programs(
         "hears_person": watching > 0,
         "hears_stage": watching > 0 or _has_trigger(ordered, StageTrigger),
         "choosing": customers is not None,
-        "defer_rules": any(program.defer_while for program in ordered),
+        "hears_left": any(program.defer_while for program in ordered) or _has_trigger(ordered, JourneyTrigger),
+        "reason_count": len(tables.reasons),
         "logged_sends": settings.logged_sends_count,
         "first_day": first_day,
         "day_count": last_day - first_day + 1,
@@ -153,10 +157,12 @@ def _write_journeys(
         write_cap(tables, cap)
     for number, program in enumerate(programs):
         quiet = -1 if program.quiet is None else write_quiet(tables, program, program.quiet)
-        steps = StepTables(tables, program, number, quiet)
+        steps = StepTables(tables, program, number, quiet, RunSteps(first_day, last_day, settings.assumed))
+        first_entry_branch = len(tables.entry_branches)
         first_loop = len(tables.rows["loops"])
         for node, step in program.steps.items():
             steps.write(node, step)
+        tables.entry_branches += steps.entry_branches
         of_triggers = triggers.write(program, number)
         first_goal, goal_bits = write_goals(tables, steps)
         first_exit, exit_bits = write_exits(tables, program, number)
@@ -176,6 +182,9 @@ def _write_journeys(
             caps=len(program.caps),
             first_loop=first_loop,
             loops=steps.loops,
+            first_entry_branch=first_entry_branch,
+            entry_branches=len(steps.entry_branches),
+            **_holdout(program),
             longest=op.FOREVER if program.longest is None else program.longest,
             **_entry(tables, program.entry),
             **{name: tables.reasons[(number, reason)] for name, reason in _ENDS.items()},
@@ -208,6 +217,14 @@ def _entry(tables: ProgramTables, entry: EntryRule) -> dict[str, Any]:
         "key": tables.names.property(entry.key) if entry.key else -1,
         "most_running": op.FOREVER if entry.most_running is None else entry.most_running,
     }
+
+
+def _holdout(program: Program) -> dict[str, int]:
+    if program.entry.holdout is None:
+        return {}
+    share, salt = program.entry.holdout
+    name = f"{salt or program.journey}\0holdout"
+    return {"holdout_name": name_hash(name), "holdout_below": -(-share * 2**53 // HOLDOUT_PARTS)}
 
 
 def _watching(programs: Sequence[Program]) -> int:
@@ -279,10 +296,11 @@ def _arrays(
     writer, names = tables.writer, tables.names
     caps = [*settings.caps, *(cap for program in programs for cap in program.caps)]
     scopes: list[Any] = list(tables.scopes.numbers) or [("", "", "")]
+    reasons: list[Any] = list(tables.reasons.numbers)
     timed = [
         row
         for row, step in enumerate(program.steps[node] for program in programs for node in program.triggers)
-        if isinstance(step, SilenceTrigger | DateTrigger | SegmentTrigger)
+        if isinstance(step, SilenceTrigger | DateTrigger | SegmentTrigger | ScheduleTrigger)
     ]
     arrays = {name: rows.array() for name, rows in tables.rows.items()}
     return {
@@ -295,6 +313,11 @@ def _arrays(
         "numbers": np.array([*writer.numbers, 0.0]),
         "word_truths": writer.word_truths(),
         "dates": np.array([*tables.dates, 0], np.int64),
+        "sent_nodes": np.array([*tables.sent_nodes, -1], np.int32),
+        "entry_branches": np.array([*tables.entry_branches, -1], np.int32),
+        "wanted_reasons": np.array(
+            [[reason == wanted for _, reason in reasons] for wanted in tables.wanted_reasons] or [[False]], np.uint8
+        ),
         "stage_places": np.array([*tables.stage_places, -1], np.int32),
         "event_bits": np.array(names.bits(), np.uint8),
         "event_sends": np.array(sends, np.int32),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from journey.condition import Condition, EventMatch
 from journey.steps import Program, Send
 from simulator.compiled.clocks import Clocks
-from simulator.compiled.conditions import ConditionWriter
+from simulator.compiled.conditions import Asking, ConditionWriter
 from simulator.compiled.names import Names
 from simulator.compiled.rows import Rows
 from simulator.compiled.tables import PLAN_TABLES
@@ -33,7 +33,7 @@ class Index:
 class ProgramTables:
     """``rows``: the tables that grow row by row. ``nodes``, ``edges``: numbers by id. ``reasons``: of (journey, end
     reason), ``goals``: of (journey, goal id), ``senders``: of nodes that send, ``scopes``: of the messages' channel,
-    class and topic."""
+    class and topic. ``journeys``: their rows by id."""
 
     def __init__(self, programs: Sequence[Program], names: Names, clocks: Clocks, origin: int) -> None:
         self.names = names
@@ -51,17 +51,25 @@ class ProgramTables:
         self.scopes = Index()
         self.dates: list[int] = []
         self.stage_places: list[int] = []
+        self.sent_nodes: list[int] = []
+        self.entry_branches: list[int] = []
+        self.wanted_reasons: list[str] = []
+        self.journeys = {program.journey: number for number, program in enumerate(programs)}
         for program in programs:
             for node in program.steps:
                 self.nodes[node]
 
     def condition(self, program: Program, condition: Condition) -> int:
         """The start of a condition of a journey."""
-        return self.writer.condition(condition, program.segments)
+        return self.writer.condition(condition, self.asking(program))
+
+    def asking(self, program: Program) -> Asking:
+        """A journey as one that asks conditions."""
+        return Asking(program.segments, self.clocks.row(program.zone))
 
     def match(self, program: Program, match: EventMatch) -> int:
         """The row of an event match of a journey."""
-        return self.writer.match(match, program.segments)
+        return self.writer.match(match, self.asking(program))
 
     def matches(self, program: Program, matches: Sequence[EventMatch]) -> tuple[int, int]:
         """The first row of several matches, which lie together, and the mask of their events."""

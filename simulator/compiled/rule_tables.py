@@ -1,16 +1,17 @@
-"""Writes triggers, goals, exit criteria, caps and quiet hours into the kernel's tables."""
+"""Writes triggers, goals, exit criteria and caps into the kernel's tables."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from journey.recurrence import recurring_dates
 from journey.steps import (
-    DAY,
     CapRule,
     DateTrigger,
     EventTrigger,
+    JourneyTrigger,
     Program,
-    QuietRule,
+    ScheduleTrigger,
     SegmentTrigger,
     SilenceTrigger,
     StageTrigger,
@@ -30,8 +31,9 @@ _CALENDARS = {
     "person_week": op.WEEK,
     "utc_week": op.WEEK,
 }
+#: A journey that is not in the run.
+_NO_JOURNEY = -2
 _ON_BLOCK = {"skip": op.CAP_SKIP, "wait": op.CAP_WAIT, "exit": op.CAP_EXIT, "other": op.CAP_OTHER}
-_WEEK = 7 * DAY
 
 
 # --- Triggers ------------------------------------------------------------------------------------------------
@@ -79,11 +81,57 @@ class TriggerTables:
                 "interval": step.interval,
                 "bits": EVERY_EVENT,
             }
+        if isinstance(step, ScheduleTrigger):
+            return self._schedule(program, step)
+        if isinstance(step, JourneyTrigger):
+            return self._journey(step)
         assert isinstance(step, StageTrigger)
         return self._stage(step)
 
-    def _event(self, program: Program, step: EventTrigger) -> dict[str, Any]:
+    def _schedule(self, program: Program, step: ScheduleTrigger) -> dict[str, Any]:
+        dates = recurring_dates(step.dates, self.first_day, self.last_day)
+        first_word = self.tables.rows["date_words"].add(first=len(self.tables.dates), count=len(dates))
+        self.tables.dates += dates
+        zone = -1
+        if step.zone != "person":
+            zone = self.tables.clocks.row(program.zone if step.zone == "journey" else step.zone)
         return {
+            "kind": op.SCHEDULE_TRIGGER,
+            "condition": -1 if step.audience is None else self.tables.condition(program, step.audience),
+            "first_word": first_word,
+            "zone": zone,
+            "at": step.at,
+            "bits": 0,
+        }
+
+    def _journey(self, step: JourneyTrigger) -> dict[str, Any]:
+        reasons = -1
+        if step.reason:
+            reasons = len(self.tables.wanted_reasons)
+            self.tables.wanted_reasons.append(step.reason)
+        return {
+            "kind": op.JOURNEY_TRIGGER,
+            "stage": step.on == "start",
+            "source": self.tables.journeys.get(step.source, _NO_JOURNEY) if step.source else -1,
+            "reasons": reasons,
+            "bits": 0,
+        }
+
+    def _event(self, program: Program, step: EventTrigger) -> dict[str, Any]:
+        names, earlier = self.tables.names, step.earlier
+        past = earlier.matches if earlier is not None else ()
+        first_past, _ = self.tables.matches(program, past)
+        same = -1
+        if earlier is not None and earlier.same:
+            same = names.property(earlier.same)
+            # Nobody can have the same value of what the history does not hold.
+            past, same = (past, same) if same >= 0 else ((), 0)
+        return {
+            "first_cancel": first_past,
+            "cancels": len(past),
+            "again_after": -1 if earlier is None or earlier.window is None else earlier.window,
+            "key": same,
+            "needs_earlier": earlier is not None,
             "kind": op.EVENT_TRIGGER,
             "match": self.tables.match(program, step.match),
             "count": step.count,
@@ -183,7 +231,7 @@ def write_exits(tables: ProgramTables, program: Program, number: int) -> tuple[i
     return first, bits
 
 
-# --- Caps and quiet hours ------------------------------------------------------------------------------------
+# --- Caps ------------------------------------------------------------------------------------
 
 
 def write_cap(tables: ProgramTables, cap: CapRule) -> int:
@@ -206,21 +254,3 @@ def in_scope(cap: CapRule, channel: str, message_class: str, topic: str) -> bool
     if message_class == "transactional":
         return False
     return {"channel": channel, "topic": topic}.get(what, name) == name
-
-
-def write_quiet(tables: ProgramTables, program: Program, quiet: QuietRule) -> int:
-    """Adds quiet hours, as spans of the local week."""
-    rows = tables.rows["windows"]
-    first = len(rows)
-    for weekdays, start, end in quiet.windows:
-        length = (end - start) % DAY
-        for day in sorted(weekdays):
-            begins = day * DAY + start
-            if length:
-                rows.add(start=begins, end=min(begins + length, _WEEK))
-            if begins + length > _WEEK:
-                rows.add(start=0, end=begins + length - _WEEK)
-    zone = -1
-    if quiet.zone != "person":
-        zone = tables.clocks.row(program.zone if quiet.zone == "journey" else quiet.zone)
-    return tables.rows["quiets"].add(windows=first, count=len(rows) - first, skip=quiet.on_block == "skip", zone=zone)

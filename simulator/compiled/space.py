@@ -130,6 +130,7 @@ class Space:
             "deferred": slots,
             "passes": slots * count("loop_width") + count("loop_count"),
             "marks": slots * count("mark_width"),
+            "hours_of_day": 24,
             "first_blocks": slots * count("cap_width"),
             "journey_states": count("journey_count"),
             "trigger_states": count("trigger_count"),

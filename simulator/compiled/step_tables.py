@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
@@ -11,43 +12,66 @@ from typing import Any
 from journey.condition import Comparison, Group
 from journey.steps import (
     DAY,
+    AssumedOutcome,
     Branch,
     Delay,
     End,
+    Gate,
     GoalStep,
+    HabitualHour,
     Lookup,
     LoopLimits,
     Program,
+    QuietRule,
     RandomSplit,
+    RemoveFromJourney,
     Send,
     SetAttribute,
     SetStage,
+    StartJourney,
     Step,
     Suppress,
     Until,
     WaitAfterEvent,
+    WaitForDate,
     WaitForEvents,
     WaitForSupply,
 )
 from simulator.compiled import opcodes as op
+from simulator.compiled.dates import blocked_days, day_of
 from simulator.compiled.program_tables import ProgramTables
+from simulator.compiled.quiet_tables import write_quiet
+from simulator.run import RATE_PARTS
 
 _IF_PAST = {"next": op.NEXT, "go_on": op.GO_ON, "exit": op.EXIT}
 _OPERATIONS = {"set": op.SET, "add": op.ADD, "clear": op.CLEAR}
 _LIMITS = {"exit": op.LIMIT_EXIT, "stay": op.LIMIT_STAY, "output": op.LIMIT_OUTPUT}
 
+#: A journey that is not in the run.
+_NO_JOURNEY = -2
 #: No validity ends so late that the sum with a time would not fit.
 _ALWAYS_VALID = op.FOREVER // 2
+
+
+@dataclass(frozen=True)
+class RunSteps:
+    """What steps need to know of the run: its first and last local date, and which end of assumed rates is taken."""
+
+    first_day: int
+    last_day: int
+    assumed: str
 
 
 class StepTables:
     """Writes one journey's steps. ``goal_marks`` numbers its goals, ``loops`` its loop edges."""
 
-    def __init__(self, tables: ProgramTables, program: Program, number: int, quiet: int) -> None:
+    def __init__(self, tables: ProgramTables, program: Program, number: int, quiet: int, run: RunSteps) -> None:
         self.tables = tables
         self.program = program
         self.number = number
         self.quiet = quiet
+        self.run = run
+        self.entry_branches: list[int] = []
         self.goal_marks: dict[str, int] = {}
         self.loops = 0
         self.reset_bits = 0
@@ -111,6 +135,12 @@ class StepTables:
             WaitForEvents: self._wait,
             WaitForSupply: self._supply,
             WaitAfterEvent: self._after,
+            WaitForDate: self._date_wait,
+            HabitualHour: self._habit,
+            Gate: self._gate,
+            AssumedOutcome: self._assumed,
+            StartJourney: self._start_journey,
+            RemoveFromJourney: self._remove,
             Branch: self._branch,
             RandomSplit: self._split,
             Send: self._send,
@@ -184,6 +214,7 @@ class StepTables:
         row = self.tables.rows["afters"].add(
             match=self.tables.match(self.program, step.event),
             assumed=self._lookup(step.assumed_days, lambda days: {"seconds": floor(days * DAY)}),
+            since=-1 if step.since is None else self.tables.match(self.program, step.since),
         )
         bits = self.tables.names.match_bit(step.event)
         return {"kind": op.AFTER, "row": row, "seconds": step.seconds, "bits": bits}
@@ -205,13 +236,90 @@ class StepTables:
         rows.add(condition=-1, **fields(lookup.default))
         return self.tables.rows["lookups"].add(first=first, count=len(table))
 
-    def _branch(self, _node: str, step: Branch) -> dict[str, Any]:
+    def _date_wait(self, _node: str, step: WaitForDate) -> dict[str, Any]:
+        asking = self.tables.asking(self.program)
+        code, words = self.tables.writer.word(step.operand, asking, lambda word: day_of(word) is not None)
+        first_date = len(self.tables.dates)
+        self.tables.dates += [day_of(word) or 0 for word in words]
+        row = self.tables.rows["date_waits"].add(
+            code=code,
+            first_date=first_date,
+            zone=self.zone(step.zone),
+            exits=step.if_past == "exit",
+            missing_output=self._outputs.index("missing") if step.missing_output else 0,
+            at=step.offset_days * DAY + step.at,
+        )
+        return {"kind": op.DATE_WAIT, "row": row}
+
+    def _habit(self, _node: str, step: HabitualHour) -> dict[str, Any]:
+        first, _ = self.tables.matches(self.program, step.matches)
+        row = self.tables.rows["habits"].add(
+            first_match=first,
+            matches=len(step.matches),
+            zone=self.zone(step.zone),
+            least=step.least,
+            otherwise=-1 if step.otherwise is None else step.otherwise,
+        )
+        return {"kind": op.HABIT, "row": row, "seconds": step.window}
+
+    def _gate(self, _node: str, step: Gate) -> dict[str, Any]:
+        closed = QuietRule(step.closed, step.zone, "hold", frozenset())
+        blocked = blocked_days(step.blocked, self.run.first_day, self.run.last_day)
+        first = len(self.tables.dates)
+        self.tables.dates += blocked
+        row = self.tables.rows["gates"].add(
+            quiet=write_quiet(self.tables, self.program, closed),
+            first=first,
+            count=len(blocked),
+            zone=self.zone(step.zone),
+        )
+        return {"kind": op.GATE, "row": row}
+
+    def _assumed(self, node: str, step: AssumedOutcome) -> dict[str, Any]:
+        shares = self.tables.rows["shares"]
+        first = len(shares)
+        reached = 0
+        for output, rate in step.outcomes:
+            reached += getattr(rate, self.run.assumed)
+            shares.add(output=self._outputs.index(output), below=min(-(-reached * 2**53 // RATE_PARTS), 2**53))
+        otherwise = self._outputs.index(step.otherwise)
+        shares.add(output=otherwise, below=2**53)
+        nodes = self.tables.nodes
+        senders = [nodes[sender] for sender in step.sent_by or () if sender in self.program.steps]
+        first_sender = len(self.tables.sent_nodes)
+        self.tables.sent_nodes += senders
+        row = self.tables.rows["assumed"].add(
+            first=first,
+            first_sender=first_sender,
+            senders=len(senders),
+            asked=step.sent_by is not None,
+            otherwise=otherwise,
+            name=name_hash(f"{node}\0{step.label}"),
+            delay=step.delay,
+        )
+        return {"kind": op.ASSUMED, "row": row, "seconds": step.within, "usual": step.within}
+
+    def _start_journey(self, _node: str, step: StartJourney) -> dict[str, Any]:
+        return self._journey_link(op.STARTED_JOURNEY, self.tables.journeys.get(step.journey, _NO_JOURNEY))
+
+    def _remove(self, _node: str, step: RemoveFromJourney) -> dict[str, Any]:
+        journey = self.tables.journeys.get(step.journey, _NO_JOURNEY) if step.journey else -1
+        return self._journey_link(op.REMOVED_FROM, journey)
+
+    def _journey_link(self, what: int, journey: int) -> dict[str, Any]:
+        return {"kind": op.LINK_JOURNEY, "row": self.tables.rows["journey_links"].add(what=what, journey=journey)}
+
+    def _branch(self, node: str, step: Branch) -> dict[str, Any]:
         conditions = [self.tables.condition(self.program, branch.condition) for branch in step.branches]
         first = len(self.tables.rows["branches"])
         for branch, condition in zip(step.branches, conditions, strict=True):
             self.tables.rows["branches"].add(output=self._outputs.index(branch.output), condition=condition)
         default = self._outputs.index(step.default)
-        return {"kind": op.BRANCH, "row": first, "count": len(step.branches), "output": default}
+        mark = 0
+        if step.at_entry:
+            mark = self.mark(f"{node}\0entry") + 1
+            self.entry_branches.append(self.tables.nodes[node])
+        return {"kind": op.BRANCH, "row": first, "count": len(step.branches), "output": default, "flag": mark}
 
     def _split(self, node: str, step: RandomSplit) -> dict[str, Any]:
         total = sum(weight for _, weight in step.shares)
@@ -234,8 +342,11 @@ class StepTables:
             channel=names.channel(step.channel),
             scope=self.tables.scope(step),
             commercial=step.message_class == "commercial",
-            consent=names.attribute(f"consent.{step.channel}"),
-            reachable=names.attribute(f"reachable.{step.channel}"),
+            consent=names.attribute(f"consent.{step.channel}") if step.needs_consent else -1,
+            reachable=names.attribute(f"reachable.{step.channel}") if step.needs_address else -1,
+            unsubscribed=names.attribute(f"unsubscribed.{step.topic}") if step.topic else -1,
+            shown=-1 if step.shown_at is None else self.tables.match(self.program, step.shown_at),
+            end=self.tables.reasons[(self.number, step.end_reason)] if step.end_reason else -1,
             quiet=self.quiet if quiet is not None and step.message_class in quiet.classes else -1,
             blocked_output=self._outputs.index("blocked") if step.blocked_output else 0,
             capped_output=self._outputs.index("capped") if step.capped_output else 0,
@@ -243,7 +354,13 @@ class StepTables:
             valid_for=_ALWAYS_VALID if step.valid_for is None else step.valid_for,
             valid_until=_ALWAYS_VALID if step.valid_until is None else step.valid_until - self.tables.origin,
         )
-        return {"kind": op.SEND, "row": row, "sender": self.tables.senders[node]}
+        return {
+            "kind": op.SEND,
+            "row": row,
+            "sender": self.tables.senders[node],
+            "seconds": step.show_within,
+            "bits": 0 if step.shown_at is None else names.match_bit(step.shown_at),
+        }
 
     def _set_stage(self, _node: str, step: SetStage) -> dict[str, Any]:
         return {"kind": op.SET_STAGE, "row": self.tables.names.stage(step.stage)}
@@ -290,6 +407,10 @@ def output_names(step: Step, program: Program, node: str) -> list[str]:
         names = ["due", "bought"]
     elif isinstance(step, Send):
         names = ["next", "blocked", "capped"]
+    elif isinstance(step, AssumedOutcome):
+        names = [*(output for output, _ in step.outcomes), step.otherwise]
+    elif isinstance(step, WaitForDate):
+        names = ["next", "missing"]
     else:
         names = ["next"]
     links = program.links.get(node, {})

@@ -56,6 +56,11 @@ JOURNEY = _record(
     end_cap=_I4,
     end_past=_I4,
     end_timed_out=_I4,
+    end_removed=_I4,
+    first_entry_branch=_I4,
+    entry_branches=_I4,
+    holdout_name=np.uint64,
+    holdout_below=np.uint64,
     minimum_interval=_I8,
     longest=_I8,
     rule_bits=_I8,
@@ -102,7 +107,18 @@ SUPPLY = _record(
     restart=_I4,
     floor=_I8,
 )
-AFTER = _record(match=_I4, assumed=_I4)
+AFTER = _record(match=_I4, assumed=_I4, since=_I4)
+#: ``code``: reads a word that is a date; its day is row ``first_date`` + word of "dates". ``at``: seconds after its
+#: midnight.
+DATE_WAIT = _record(code=_I4, first_date=_I4, zone=_I4, exits=_I4, missing_output=_I4, at=_I8)
+HABIT = _record(first_match=_I4, matches=_I4, zone=_I4, least=_I8, otherwise=_I8)
+#: ``quiet``: the closed windows; ``first`` and ``count``: blocked dates, ascending, in "dates".
+GATE = _record(quiet=_I4, first=_I4, count=_I4, zone=_I4)
+#: Shares as of a split, the last for whoever has no outcome. ``first_sender``, ``senders``: nodes in "sent_nodes", of
+#: which one must have sent something (``asked``).
+ASSUMED = _record(first=_I4, first_sender=_I4, senders=_I4, asked=_I4, otherwise=_I4, name=np.uint64, delay=_I8)
+#: ``journey`` -1: all others, for a removal.
+JOURNEY_LINK = _record(what=_I4, journey=_I4)
 #: Seconds by the first condition of ``count`` lookup rows from ``first`` on that is true, else those of the row after.
 LOOKUP = _record(first=_I4, count=_I4)
 #: ``seconds``: a whole number of seconds. For a use a day ``numerator`` / ``denominator`` are the seconds that a unit
@@ -119,6 +135,9 @@ SEND = _record(
     quiet=_I4,
     blocked_output=_I4,
     capped_output=_I4,
+    unsubscribed=_I4,
+    shown=_I4,
+    end=_I4,
     weight=_I8,
     valid_for=_I8,
     valid_until=_I8,
@@ -139,6 +158,7 @@ TRIGGER = _record(
     first_cancel=_I4,
     cancels=_I4,
     on_reaching=_I4,
+    needs_earlier=_I4,
     condition=_I4,
     leave=_I4,
     back_enrol=_I4,
@@ -149,6 +169,9 @@ TRIGGER = _record(
     order=_I4,
     attribute=_I4,
     first_word=_I4,
+    zone=_I4,
+    source=_I4,
+    reasons=_I4,
     count=_I8,
     ordinal=_I8,
     window=_I8,
@@ -227,8 +250,9 @@ WRITTEN = _record(since=_I8, number=_F8, kind=_I4, text=_I4)
 STAGE_CHANGE = _record(time=_I8, stage=_I8)
 #: ``node`` is -1 for a message of the shop before the start; ``rounds``: loop edges that the instance had passed.
 SENT = _record(time=_I8, weight=_I8, channel=_I4, scope=_I4, node=_I4, rounds=_I4)
-#: Something to be delivered. ``cause``: the number of the instance behind it, -1 for a dated value.
-CHANGE = _record(what=_I4, before=_I4, stage=_I4, cause=_I8)
+#: Something to be delivered. ``cause``: the number of the instance behind it, -1 for a dated value. ``before`` and
+#: ``stage`` are stages, or the journey behind it and: the reason of its end, or another journey.
+CHANGE = _record(what=_I4, before=_I4, stage=_I4, cause=_I8, event=_I8)
 SCAN = _record(next=_I8, low=_I8, high=_I8, step=_I8, outer=_I8, total=_F8, kind=_I4, text=_I4)
 
 # --- Figures -------------------------------------------------------------------------------------------------
@@ -275,6 +299,14 @@ PLAN_TABLES: dict[str, Any] = {
     "untils": UNTIL,
     "supplies": SUPPLY,
     "afters": AFTER,
+    "date_waits": DATE_WAIT,
+    "habits": HABIT,
+    "gates": GATE,
+    "assumed": ASSUMED,
+    "sent_nodes": _I4,
+    "journey_links": JOURNEY_LINK,
+    "entry_branches": _I4,
+    "wanted_reasons": np.uint8,
     "lookups": LOOKUP,
     "lookup_rows": LOOKUP_ROW,
     "splits": SPLIT,
@@ -313,7 +345,8 @@ STATE_TABLES: dict[str, Any] = {
     "order": _I4,
     "free": _I4,
     "passes": PASSES,
-    "marks": _I1,
+    "marks": np.int16,
+    "hours_of_day": _I8,
     "first_blocks": _I8,
     "journey_states": JOURNEY_STATE,
     "key_states": KEY_STATE,
@@ -375,7 +408,8 @@ SCALARS = (
     "suppressible",
     "watching",
     "choosing",
-    "defer_rules",
+    "hears_left",
+    "reason_count",
     "logged_sends",
     "first_day",
     "day_count",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import cache
 
 from journey.condition import (
     AnyOperand,
     AttributeOperand,
+    CalendarOperand,
     Comparison,
     Condition,
     Constant,
@@ -27,17 +30,23 @@ from journey.spans import duration_seconds
 from journey.steps import Lookup, Program
 from simulator.plain.person import LONG_AGO, Event, Value
 from simulator.plain.state import State
+from simulator.run import DAY
+from simulator.zones import ZoneTable
 
 Truth = bool | None
+_EPOCH = date(1970, 1, 1).toordinal()
 _seconds = cache(duration_seconds)
 
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks: the journey, for an instance with this ``entry`` event and ``key``, or (both None) for nobody's."""
+    """Who asks: the journey, for an instance with this ``entry`` event and ``key``, or (both None) for nobody's.
+    ``zone``: the person's, as the journey sees it. ``half_life`` of the pressure index, in seconds."""
 
     state: State
     program: Program
+    zone: ZoneTable
+    half_life: float
     entry: Event | None = None
     key: Value = None
 
@@ -126,7 +135,7 @@ def operand_value(operand: AnyOperand, asker: Asker, event: Event | None = None)
     """What is compared, as of now."""
     state = asker.state
     if isinstance(operand, AttributeOperand):
-        return state.attribute(operand.name)
+        return state.attribute(operand.name, _oldest(operand.within, state.now))
     if isinstance(operand, EventsOperand):
         return _measure(operand, asker)
     if isinstance(operand, EventPropertyOperand):
@@ -139,10 +148,46 @@ def operand_value(operand: AnyOperand, asker: Asker, event: Event | None = None)
         since = _oldest(operand.within, state.now)
         return float(sum(name == operand.name and time >= since for time, name in state.stages))
     if isinstance(operand, SentOperand):
-        since = _oldest(operand.within, state.now)
-        return float(sum(sent.time >= since and operand.channel in ("", sent.channel) for sent in state.sends))
+        return _sent(operand, asker)
+    if isinstance(operand, CalendarOperand):
+        return float(calendar_part(operand.part, asker.zone.local(state.now)))
     segment = asker.program.segments.get(operand.segment)
     return None if segment is None else float(is_true(segment, asker))
+
+
+def _sent(operand: SentOperand, asker: Asker) -> float:
+    """R9.6: messages, their weights, or the pressure index."""
+    state = asker.state
+    if operand.measure == "index":
+        return pressure_now(state, asker.half_life)
+    since = _oldest(operand.within, state.now)
+    found = [sent for sent in state.sends if sent.time >= since and operand.channel in ("", sent.channel)]
+    return float(len(found)) if operand.measure == "count" else sum(sent.weight for sent in found) / 1000
+
+
+def pressure_now(state: State, half_life: float) -> float:
+    """The pressure index as of now (R18.6)."""
+    index, before = 0.0, 0
+    for sent in state.sends:
+        index = faded(index, sent.time - before, half_life) + sent.weight / 1000
+        before = sent.time
+    return faded(index, state.now - before, half_life)
+
+
+def faded(index: float, seconds: int, half_life: float) -> float:
+    """What is left of a pressure index after so many seconds."""
+    return index * math.pow(2.0, -seconds / half_life)
+
+
+def calendar_part(part: str, local: int) -> int:
+    """A part of a local time (R9.8)."""
+    day = date.fromordinal(local // DAY + _EPOCH)
+    if part == "weekday":
+        return day.isoweekday()
+    if part == "hour":
+        return local % DAY // 3600
+    parts = {"month": day.month, "day": day.day, "month_day": day.month * 100 + day.day}
+    return parts[part]
 
 
 def _oldest(within: str, now: int) -> int:

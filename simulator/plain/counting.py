@@ -8,6 +8,7 @@ from collections import defaultdict
 from itertools import pairwise
 from math import floor
 
+from journey.steps import Send
 from simulator.histogram import Histogram
 from simulator.plain.instance import Instance
 from simulator.plain.run_input import RunInput
@@ -140,7 +141,7 @@ class Counter:
             assert instance.waiting is not None
             kind = instance.waiting.kind
             add(self.node(instance).active, kind)
-            if kind in ("quiet", "cap"):
+            if kind in ("quiet", "cap") or (kind == "wait" and self._is_message(instance)):
                 waiting |= {RUN, instance.program}
         for program in ({RUN} if self._entered else set()) | self._entered:
             if program not in self._reached:
@@ -154,6 +155,9 @@ class Counter:
         self._count_gaps([sent for sent in state.sends if not sent.logged])
         self.tally.customers += 1
         self._begin()
+
+    def _is_message(self, instance: Instance) -> bool:
+        return isinstance(self.run.programs[instance.program].steps[instance.node], Send)
 
     def _count_first_sends(self, sends: list[Sent], zone: str | None) -> None:
         seen: set[str] = set()

@@ -13,7 +13,7 @@ from simulator.plain.instance import Deferred, Entries, Instance, LoopCount
 from simulator.plain.person import Event, Person, Value
 from simulator.plain.run_input import RunInput
 from simulator.plain.state import State
-from simulator.run import RunError
+from simulator.run import DAY, RunError
 from simulator.zones import ZoneTable
 
 #: So many steps at one instant are a cycle that takes no time (R2.7).
@@ -53,11 +53,15 @@ class Customer:
 
     def asker(self, instance: Instance | Deferred) -> Asker:
         """The instance as one that asks conditions."""
-        return Asker(self.state, self.run.programs[instance.program], instance.entry, instance.key)
+        return self._asker(instance.program, instance.entry, instance.key)
 
     def nobody(self, program: int, entry: Event | None = None) -> Asker:
         """The journey itself as one that asks."""
-        return Asker(self.state, self.run.programs[program], entry)
+        return self._asker(program, entry, None)
+
+    def _asker(self, number: int, entry: Event | None, key: Value) -> Asker:
+        program = self.run.programs[number]
+        return Asker(self.state, program, self.zone(program), self.run.settings.half_life_days * DAY, entry, key)
 
     def zone(self, program: Program, wanted: str = "person") -> ZoneTable:
         """The zone that a journey means."""

@@ -12,7 +12,8 @@ from journey.steps import DateTrigger
 from simulator.plain.person import Value
 from simulator.zones import ZoneTable
 
-_EPOCH = date(1970, 1, 1).toordinal()
+#: The ordinal of 1970-01-01.
+EPOCH = date(1970, 1, 1).toordinal()
 _LAST_YEAR = 9999
 
 
@@ -34,7 +35,7 @@ def _days(step: DateTrigger, base: date, today: int) -> Iterator[int]:
         years: Iterator[int] | range = range(base.year, base.year + 1)
     else:
         shift = abs(step.offset_days) // 365 + abs(step.offset_months) // 12 + 2
-        this_year = date.fromordinal(today + _EPOCH).year
+        this_year = date.fromordinal(today + EPOCH).year
         years = range(max(base.year, this_year - shift), min(this_year + shift, _LAST_YEAR) + 1)
     for year in years:
         day = _moved(step, base, year)
@@ -48,7 +49,7 @@ def _moved(step: DateTrigger, base: date, year: int) -> int | None:
         yearly = _day_of(year, base.month, base.day, step.leap_day)
         months = yearly.year * 12 + yearly.month - 1 + step.offset_months
         moved = _day_of(months // 12, months % 12 + 1, yearly.day, step.leap_day)
-        return (moved + timedelta(days=step.offset_days)).toordinal() - _EPOCH
+        return (moved + timedelta(days=step.offset_days)).toordinal() - EPOCH
     except (ValueError, OverflowError):
         return None
 

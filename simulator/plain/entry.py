@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from simulator.plain import walk
 from simulator.plain.customer import Customer
+from simulator.plain.draws import draw_bits
 from simulator.plain.instance import Deferred, Entries, Instance
 from simulator.plain.person import Event, Value
+from simulator.run import HOLDOUT_PARTS
 
 
 def try_entry(customer: Customer, program: int, trigger: str, entry: Event | None, linked: bool) -> None:
@@ -14,6 +16,8 @@ def try_entry(customer: Customer, program: int, trigger: str, entry: Event | Non
     reason = _refusal(customer, program, key)
     if reason is None and linked and customer.linked_starts.get(program) == customer.now:
         reason = "same instant"
+    if reason is None and _held_out(customer, program):
+        reason = "holdout"
     if reason is not None:
         customer.counter.refused(program, reason)
     elif _must_wait(customer, program):
@@ -23,6 +27,16 @@ def try_entry(customer: Customer, program: int, trigger: str, entry: Event | Non
         if linked:
             customer.linked_starts[program] = customer.now
         _start(customer, program, trigger, entry, key)
+
+
+def _held_out(customer: Customer, program: int) -> bool:
+    """Whether the journey keeps the customer out (R4.11)."""
+    mine = customer.run.programs[program]
+    if mine.entry.holdout is None:
+        return False
+    share, salt = mine.entry.holdout
+    drawn = draw_bits(customer.run.settings.seed, customer.person.hash, f"{salt or mine.journey}\0holdout", 0)
+    return drawn * HOLDOUT_PARTS < share * 2**53
 
 
 def release(customer: Customer) -> None:

@@ -24,7 +24,8 @@ class Leave:
 @dataclass(slots=True)
 class Wait:
     """Wait until ``due`` (None: without a timer). ``best``: the place of the best branch seen (R8.5).
-    ``anchor_until``: until when an event may still be the anchor (R8.9). ``output``: the way out that is held (R7.3).
+    ``anchor_until``: until when an event may still be the anchor (R8.9). ``output``: the way out that is held (R7.3)
+    or drawn (R10.4).
     """
 
     kind: WaitingKind
@@ -84,7 +85,8 @@ class Visit:
 @dataclass(slots=True, eq=False)
 class Instance:
     """``sequence``: its place among the customer's entries. ``moves``: how often it moved, to tell whether it did.
-    ``waiting`` is None only while it walks. ``refused``: when each loop edge last refused it (R7.5)."""
+    ``waiting`` is None only while it walks. ``refused``: when each loop edge last refused it (R7.5). ``at_entry``: the
+    outputs of the branches that were settled at the entry (R10.3)."""
 
     sequence: int
     program: int
@@ -100,6 +102,7 @@ class Instance:
     loops: dict[str, LoopCount] = field(default_factory=dict)
     goals_met: set[str] = field(default_factory=set)
     refused: dict[str, int] = field(default_factory=dict)
+    at_entry: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)

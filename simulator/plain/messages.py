@@ -4,13 +4,35 @@ from __future__ import annotations
 
 from journey.steps import CapRule, Send
 from simulator.plain.caps import allowed_at, blocks
+from simulator.plain.conditions import matches
 from simulator.plain.counting import add
 from simulator.plain.customer import Customer
 from simulator.plain.goals import exit_by
 from simulator.plain.instance import Finish, Instance, Leave, Outcome, Wait
+from simulator.plain.person import Event
 from simulator.plain.quiet import quiet_until
 from simulator.plain.state import Sent
-from simulator.tally import END_CAP, NOTHING_CAPPED
+from simulator.tally import END_CAP, NO_VISIT, NOTHING_CAPPED
+
+
+def arrive(customer: Customer, instance: Instance, step: Send) -> Outcome:
+    """The instance arrives at a message: those that are shown wait for a visit first (R11.6)."""
+    if step.shown_at is not None:
+        return Wait("wait", customer.now + step.show_within)
+    return look(customer, instance, step)
+
+
+def at_timer(customer: Customer, instance: Instance, step: Send, wait: Wait) -> Outcome:
+    """A hold, a wait for a cap or for a visit is over."""
+    if wait.kind == "wait":
+        return _block(customer, instance, step, NO_VISIT)
+    return look(customer, instance, step)
+
+
+def at_event(customer: Customer, instance: Instance, step: Send, event: Event) -> Outcome | None:
+    """A later event is delivered to a message that waits for a visit."""
+    assert step.shown_at is not None
+    return look(customer, instance, step) if matches(step.shown_at, event, customer.asker(instance)) else None
 
 
 def look(customer: Customer, instance: Instance, step: Send) -> Outcome:
@@ -29,9 +51,9 @@ def look(customer: Customer, instance: Instance, step: Send) -> Outcome:
 def _blocked(customer: Customer, instance: Instance, step: Send) -> str | None:
     """R11.2."""
     state = customer.state
-    if step.message_class == "commercial" and not state.is_yes(f"consent.{step.channel}"):
+    if step.message_class == "commercial" and _lacks_consent(customer, step):
         return "consent"
-    if not state.is_yes(f"reachable.{step.channel}"):
+    if step.needs_address and not state.is_yes(f"reachable.{step.channel}"):
         return "reachability"
     if state.suppressed:
         return "suppression"
@@ -42,11 +64,18 @@ def _blocked(customer: Customer, instance: Instance, step: Send) -> str | None:
     return None
 
 
-def _block(customer: Customer, instance: Instance, step: Send, reason: str) -> Leave:
+def _lacks_consent(customer: Customer, step: Send) -> bool:
+    state = customer.state
+    if step.needs_consent and not state.is_yes(f"consent.{step.channel}"):
+        return True
+    return bool(step.topic) and state.is_yes(f"unsubscribed.{step.topic}")
+
+
+def _block(customer: Customer, instance: Instance, step: Send, reason: str) -> Outcome:
     add(customer.counter.node(instance).blocked, reason)
     customer.counter.not_sent(instance, reason)
     instance.visit.settled = True
-    return Leave("blocked" if step.blocked_output else "next")
+    return _on(step, "blocked" if step.blocked_output else "next")
 
 
 def _keep_quiet(customer: Customer, instance: Instance, step: Send) -> Outcome | None:
@@ -85,7 +114,7 @@ def _capped(customer: Customer, instance: Instance, step: Send, cap: CapRule) ->
     instance.visit.settled = True
     if cap.on_block == "exit":
         return Finish(END_CAP)
-    return Leave("capped" if cap.on_block == "other" and step.capped_output else "next")
+    return _on(step, "capped" if cap.on_block == "other" and step.capped_output else "next")
 
 
 def _wait_for(customer: Customer, instance: Instance, step: Send, cap: CapRule, place: int) -> Outcome:
@@ -102,7 +131,12 @@ def _wait_for(customer: Customer, instance: Instance, step: Send, cap: CapRule, 
     return Wait("cap", latest if opening is None else min(opening, latest))
 
 
-def _send(customer: Customer, instance: Instance, step: Send) -> Leave:
+def _on(step: Send, output: str) -> Outcome:
+    """The message is done with: the instance leaves, or ends there (R11.7)."""
+    return Finish(step.end_reason) if step.end_reason else Leave(output)
+
+
+def _send(customer: Customer, instance: Instance, step: Send) -> Outcome:
     """R11.5."""
     sent = Sent(
         customer.now, step.channel, step.message_class, step.topic, step.weight, instance.node, instance.program
@@ -110,4 +144,4 @@ def _send(customer: Customer, instance: Instance, step: Send) -> Leave:
     customer.state.sends.append(sent)
     customer.counter.sent(instance, sent, customer.person.zone)
     instance.visit.settled = True
-    return Leave("next")
+    return _on(step, "next")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simulator.plain import entry, goals, loops, waits, walk
+from journey.steps import Send
+from simulator.plain import entry, goals, loops, messages, waits, walk
 from simulator.plain.counting import Counter
 from simulator.plain.customer import Customer
-from simulator.plain.instance import Deferred, Instance, Outcome
+from simulator.plain.instance import Deferred, Finish, Instance, Outcome
 from simulator.plain.person import Event, Person
 from simulator.plain.run_input import RunInput
-from simulator.plain.state import Change, Sent, State
+from simulator.plain.state import Change, JourneyLink, Sent, State
 from simulator.plain.triggers import Triggers
 from simulator.run import FOREVER, LoggedSend
+from simulator.tally import END_REMOVED
 
 #: Order of timers: instant, place of the journey, instances before triggers, then place among them, then the wait
 #: before the maximum time (R2.3, R2.4).
@@ -127,8 +129,11 @@ class CustomerReplay:
         def to_wait(instance: Instance) -> Outcome | None:
             step = customer.step_of(instance)
             wait = instance.waiting
-            if wait is None or wait.kind != "wait" or not isinstance(step, waits.WaitStep):
+            if wait is None or wait.kind != "wait":
                 return None
+            if isinstance(step, Send):
+                return messages.at_event(customer, instance, step, event)
+            assert isinstance(step, waits.WaitStep)
             return waits.at_event(customer, instance, step, event)
 
         self._deliver_to(waiting, to_goals, deferred, event)
@@ -146,13 +151,27 @@ class CustomerReplay:
     def _deliver_change(self, change: Change) -> None:
         """R3.4 and R3.7."""
         customer = self.customer
-        if change.left:
-            entry.release(customer)
+        if change.link is not None:
+            self._deliver_link(change.link, change.cause)
             return
         waiting = [(one, moves) for one, moves in self._waiting() if one.sequence != change.cause]
         self._deliver_to(waiting, lambda one: goals.exit_by(customer, one), list(customer.deferred), None)
         for triggers in self.triggers:
             triggers.deliver(None, change.stage, linked=change.cause is not None)
+
+    def _deliver_link(self, link: JourneyLink, cause: int | None) -> None:
+        """R3.7: an instance left its journey, or acted on another."""
+        if link.what == "left":
+            entry.release(self.customer)
+        if link.what != "remove":
+            for triggers in self.triggers:
+                triggers.follow(link)
+            return
+        for instance, _ in self._waiting():
+            journey = self.run.programs[instance.program].journey
+            chosen = link.journey == journey if link.journey else instance.program != link.program
+            if chosen and instance.sequence != cause:
+                walk.follow(self.customer, instance, Finish(END_REMOVED))
 
     def _waiting(self) -> list[tuple[Instance, int]]:
         """The running instances in the order of deliveries, each with the moves that it has made (R3.2)."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from typing import Literal
 
 from simulator.plain.person import LONG_AGO, Event, Person, Value
 
-YES_NO = ("tag.", "coupon.", "audience.", "consent.", "reachable.")
+YES_NO = ("tag.", "coupon.", "audience.", "consent.", "reachable.", "unsubscribed.")
 SUPPRESSED = "suppressed"
 
 #: After every instant.
@@ -31,12 +32,24 @@ class Sent:
 @dataclass(frozen=True, slots=True)
 class Change:
     """Something that changed, to be delivered (R3.4, R3.5). ``cause``: the sequence number of the instance behind it,
-    None for a dated value. ``stage``: the stages left and entered, if it is a change of stage. ``left``: an instance
-    left its journey, nothing else changed."""
+    None for a dated value. ``stage``: the stages left and entered, if it is a change of stage. ``link``: an instance
+    left its journey, starts or empties another; nothing else changed."""
 
     cause: int | None = None
     stage: tuple[str, str] | None = None
-    left: bool = False
+    link: JourneyLink | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyLink:
+    """What an instance of the journey number ``program`` with the entry event ``entry`` did to a journey: it left its
+    own with ``reason``, starts the one with the id ``journey``, or removes the person from it (empty: all others)."""
+
+    what: Literal["left", "start", "remove"]
+    program: int
+    entry: Event | None = None
+    reason: str = ""
+    journey: str = ""
 
 
 @dataclass
@@ -57,18 +70,20 @@ class State:
         """The event has happened (R1.4)."""
         self.past.setdefault(event.name, []).append(event)
 
-    def attribute(self, name: str) -> Value:
-        """An attribute as of now: what was dated or written last (R9.3)."""
+    def attribute(self, name: str, oldest: int = LONG_AGO) -> Value:
+        """An attribute as of now: what was dated or written last (R9.3), if at ``oldest`` or later."""
         if name == SUPPRESSED:
             return 1.0 if self.suppressed else 0.0
-        value = self._latest(name)
+        value = self._latest(name, oldest)
         return 0.0 if value is None and name.startswith(YES_NO) else value
 
-    def _latest(self, name: str) -> Value:
+    def _latest(self, name: str, oldest: int = LONG_AGO) -> Value:
         dated = self.person.attributes.get(name)
         since, value = dated.as_of(self.now) if dated else (LONG_AGO, None)
         written_at, written = self._written.get(name, (None, None))
-        return written if written_at is not None and written_at >= since else value
+        if written_at is not None and written_at >= since:
+            since, value = written_at, written
+        return value if since >= oldest else None
 
     def is_yes(self, name: str) -> bool:
         """Whether a yes/no attribute is yes (R1.6)."""

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from journey.steps import DateTrigger, EventTrigger, SegmentTrigger, SilenceTrigger, StageTrigger
+from journey.recurrence import recurring_dates
+from journey.steps import (
+    DateTrigger,
+    EventTrigger,
+    JourneyTrigger,
+    ScheduleTrigger,
+    SegmentTrigger,
+    SilenceTrigger,
+    StageTrigger,
+)
 from simulator.plain.conditions import is_true, matches, past_matches
 from simulator.plain.customer import Customer
 from simulator.plain.dates import next_occurrence
 from simulator.plain.entry import try_entry
 from simulator.plain.person import LONG_AGO, Event
 from simulator.plain.silences import Silences
+from simulator.plain.state import JourneyLink
 
 
 @dataclass
 class DateState:
-    """When a date trigger last fired for the customer."""
+    """When a date trigger or a schedule last fired for the customer."""
 
     last_fired: int = LONG_AGO
 
@@ -43,7 +53,7 @@ class Triggers:
             step = self.program.steps[name]
             if isinstance(step, SilenceTrigger):
                 self.states[name] = Silences(step)
-            elif isinstance(step, DateTrigger):
+            elif isinstance(step, DateTrigger | ScheduleTrigger):
                 self.states[name] = DateState()
 
     def hear(self, event: Event) -> None:
@@ -66,6 +76,22 @@ class Triggers:
 
     # --- Deliveries -----------------------------------------------------------------------------------------------
 
+    def follow(self, link: JourneyLink) -> None:
+        """A journey was left, or starts this one (R5.18)."""
+        for name in self.program.triggers:
+            step = self.program.steps[name]
+            if isinstance(step, JourneyTrigger) and self._follows(step, link):
+                try_entry(self.customer, self.number, name, link.entry, linked=True)
+                return
+
+    def _follows(self, step: JourneyTrigger, link: JourneyLink) -> bool:
+        other = self.customer.run.programs[link.program].journey
+        if step.source not in ("", other):
+            return False
+        if link.what == "start":
+            return step.on == "start" and link.journey == self.program.journey
+        return step.on == "exit" and link.program != self.number and step.reason in ("", link.reason)
+
     def deliver(self, event: Event | None, stage: tuple[str, str] | None, linked: bool) -> None:
         """An event or a change of the person: the first trigger that matches is tried (R4.1). All others look too."""
         matching = [name for name in self.program.triggers if self._matches(name, event, stage)]
@@ -87,7 +113,7 @@ class Triggers:
     def _event_matches(self, step: EventTrigger, event: Event) -> bool:
         """R5.1."""
         asker = self.customer.nobody(self.number)
-        if not matches(step.match, event, asker):
+        if not matches(step.match, event, asker) or not self._earlier(step, event):
             return False
         since = LONG_AGO if step.window is None else event.time - step.window
         if step.count > 1 or step.on_reaching:
@@ -95,6 +121,22 @@ class Triggers:
             if held < step.count or (step.on_reaching and held > step.count):
                 return False
         return step.ordinal == 0 or sum(1 for _ in past_matches(step.match, asker)) == step.ordinal
+
+    def _earlier(self, step: EventTrigger, event: Event) -> bool:
+        """R5.1."""
+        wanted = step.earlier
+        if wanted is None:
+            return True
+        value = event.properties.get(wanted.same)
+        if wanted.same and value is None:
+            return False
+        asker = self.customer.nobody(self.number)
+        since = LONG_AGO if wanted.window is None else event.time - wanted.window
+        return any(
+            past is not event and past.properties.get(wanted.same) == value
+            for match in wanted.matches
+            for past in past_matches(match, asker, since)
+        )
 
     def _inside(self, step: SegmentTrigger) -> bool:
         return is_true(step.condition, self.customer.nobody(self.number))
@@ -121,10 +163,22 @@ class Triggers:
         if isinstance(state, SegmentState):
             return state.next_look
         if isinstance(state, DateState):
+            if isinstance(step, ScheduleTrigger):
+                return self._next_on_schedule(step, max(self.customer.now, state.last_fired + 1))
             assert isinstance(step, DateTrigger)
             value = self.customer.state.attribute(step.attribute)
             zone = self.customer.zone(self.program)
             return next_occurrence(step, value, zone, max(self.customer.now, state.last_fired + 1))
+        return None
+
+    def _next_on_schedule(self, step: ScheduleTrigger, earliest: int) -> int | None:
+        """R5.17."""
+        zone = self.customer.zone(self.program, step.zone)
+        first = zone.date(earliest)
+        for date in recurring_dates(step.dates, first, zone.date(self.customer.run.end)):
+            moment = zone.instant_of(date, step.at)
+            if moment is not None and moment >= earliest:
+                return moment
         return None
 
     def fire(self, place: int) -> None:
@@ -138,7 +192,9 @@ class Triggers:
                 try_entry(self.customer, self.number, name, entry, linked=False)
         elif isinstance(state, DateState):
             state.last_fired = now
-            try_entry(self.customer, self.number, name, None, linked=False)
+            audience = step.audience if isinstance(step, ScheduleTrigger) else None
+            if audience is None or is_true(audience, self.customer.nobody(self.number)):
+                try_entry(self.customer, self.number, name, None, linked=False)
         elif isinstance(state, SegmentState) and isinstance(step, SegmentTrigger):
             state.next_look = now + step.interval
             if self._look(step, state):

@@ -7,30 +7,53 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import floor
 
-from journey.steps import Delay, EventBranch, Until, WaitAfterEvent, WaitForEvents, WaitForSupply
+from journey.steps import (
+    AssumedOutcome,
+    Delay,
+    EventBranch,
+    Gate,
+    HabitualHour,
+    Until,
+    WaitAfterEvent,
+    WaitForDate,
+    WaitForEvents,
+    WaitForSupply,
+)
 from journey.words import say
-from simulator.plain.conditions import Asker, looked_up, matches, past_matches
+from simulator.plain import assumed, gates
+from simulator.plain.conditions import Asker, looked_up, matches, operand_value, past_matches
 from simulator.plain.customer import Customer
+from simulator.plain.dates import EPOCH, read_date
 from simulator.plain.instance import Finish, Instance, Leave, Outcome, Wait
 from simulator.plain.person import Event
 from simulator.run import DAY, RunError
 from simulator.tally import END_PAST
 from simulator.zones import ZoneTable, weekday
 
-WaitStep = Delay | Until | WaitForEvents | WaitForSupply | WaitAfterEvent
+WaitStep = (
+    Delay | Until | WaitForEvents | WaitForSupply | WaitAfterEvent | WaitForDate | HabitualHour | Gate | AssumedOutcome
+)
 
 #: No date whose weekday is allowed is further away, even if a zone skips dates.
 MOST_DATES = 60
 
 
-def begin(customer: Customer, instance: Instance, step: WaitStep) -> Outcome:
-    """The instance arrives at a wait."""
+def begin(customer: Customer, instance: Instance, step: WaitStep, visits: int) -> Outcome:
+    """The instance arrives at a wait; ``visits``: the customer's earlier ones."""
     now = customer.now
     if isinstance(step, Delay):
         return Wait("wait", now + step.seconds)
     if isinstance(step, Until):
         return _until(step, now, customer.zone(customer.program_of(instance), step.zone))
+    if isinstance(step, AssumedOutcome):
+        return assumed.begin(customer, instance, step, visits)
+    if isinstance(step, Gate):
+        return Wait("wait", gates.open_from(step, now, customer.zone(customer.program_of(instance), step.zone)))
     asker = customer.asker(instance)
+    if isinstance(step, WaitForDate):
+        return _wait_for_date(step, asker, customer.zone(asker.program, step.zone))
+    if isinstance(step, HabitualHour):
+        return Wait("wait", gates.habitual_moment(step, asker, customer.zone(asker.program, step.zone)))
     if isinstance(step, WaitForEvents):
         return _wait_for_events(step, now, asker)
     if isinstance(step, WaitForSupply):
@@ -69,6 +92,8 @@ def at_timer(step: WaitStep, wait: Wait) -> Leave:
     """The wait is over without an event."""
     if isinstance(step, WaitForEvents):
         return Leave("timeout" if wait.best is None else step.branches[wait.best].output)
+    if isinstance(step, AssumedOutcome):
+        return Leave(wait.output)
     return Leave("due" if isinstance(step, WaitForSupply) else "next")
 
 
@@ -136,8 +161,25 @@ def _wait_after_event(step: WaitAfterEvent, asker: Asker, entered: int) -> Wait:
     anchor = _latest(past_matches(step.event, asker, entered))
     if anchor is not None:
         return Wait("wait", max(now, anchor.time + step.seconds))
-    assumed = now + floor(looked_up(step.assumed_days, asker, None) * DAY)
+    since = _latest(past_matches(step.since, asker)) if step.since else None
+    days = floor(looked_up(step.assumed_days, asker, None) * DAY)
+    assumed = max(now, (now if since is None else since.time) + days)
     return Wait("wait", assumed + step.seconds, anchor_until=assumed)
+
+
+# --- Wait for a date (R8.11) ----------------------------------------------------------------------------------
+
+
+def _wait_for_date(step: WaitForDate, asker: Asker, zone: ZoneTable) -> Outcome:
+    value = operand_value(step.operand, asker)
+    date = read_date(value) if isinstance(value, str) else None
+    if date is None:
+        return Leave("missing" if step.missing_output else "next")
+    moment = zone.reached((date.toordinal() - EPOCH + step.offset_days) * DAY + step.at)
+    now = asker.state.now
+    if moment >= now:
+        return Wait("wait", moment)
+    return Wait("wait", now) if step.if_past == "go_on" else Finish(END_PAST)
 
 
 def _latest(events: Iterator[Event]) -> Event | None:

@@ -7,20 +7,22 @@ from journey.steps import (
     End,
     GoalStep,
     RandomSplit,
+    RemoveFromJourney,
     Send,
     SetAttribute,
     SetStage,
+    StartJourney,
     Step,
     Suppress,
 )
 from simulator.plain import messages, waits
-from simulator.plain.conditions import is_true
+from simulator.plain.conditions import Asker, is_true
 from simulator.plain.customer import Customer
 from simulator.plain.draws import drawn_output
 from simulator.plain.goals import exit_by, pass_goal
 from simulator.plain.instance import Finish, Instance, Jump, Leave, Outcome, Visit, Wait
 from simulator.plain.loops import try_pass
-from simulator.plain.state import Change
+from simulator.plain.state import Change, JourneyLink
 from simulator.tally import END_OF_PATH, END_TIMED_OUT, NOTHING_LEFT
 
 
@@ -43,7 +45,21 @@ def start(customer: Customer, instance: Instance, trigger: str) -> None:
     instance.node, instance.arrived = trigger, customer.now
     customer.counter.arrived(instance)
     customer.counter.started(instance)
+    _judge_at_entry(customer, instance)
     follow(customer, instance, Leave("next"))
+
+
+def _judge_at_entry(customer: Customer, instance: Instance) -> None:
+    """What branches ask as of the entry is settled now (R10.3)."""
+    asker = customer.asker(instance)
+    for node, step in customer.program_of(instance).steps.items():
+        if isinstance(step, Branch) and step.at_entry:
+            instance.at_entry[node] = _branch(step, asker)
+
+
+def _branch(step: Branch, asker: Asker) -> str:
+    chosen = (branch.output for branch in step.branches if is_true(branch.condition, asker))
+    return next(chosen, step.default)
 
 
 def at_timer(customer: Customer, instance: Instance) -> None:
@@ -58,7 +74,7 @@ def at_timer(customer: Customer, instance: Instance) -> None:
     else:
         step = customer.step_of(instance)
         if isinstance(step, Send):
-            follow(customer, instance, messages.look(customer, instance, step))
+            follow(customer, instance, messages.at_timer(customer, instance, step, wait))
         else:
             assert isinstance(step, waits.WaitStep)
             follow(customer, instance, waits.at_timer(step, wait))
@@ -110,13 +126,11 @@ def _arrive(customer: Customer, instance: Instance, node: str) -> Outcome:
 def _act(customer: Customer, instance: Instance, step: Step, visits: int) -> Outcome:
     """What the node does on arrival; ``visits``: the customer's earlier ones."""
     if isinstance(step, waits.WaitStep):
-        return waits.begin(customer, instance, step)
+        return waits.begin(customer, instance, step, visits)
     if isinstance(step, Send):
-        return messages.look(customer, instance, step)
+        return messages.arrive(customer, instance, step)
     if isinstance(step, Branch):
-        asker = customer.asker(instance)
-        chosen = (branch.output for branch in step.branches if is_true(branch.condition, asker))
-        return Leave(next(chosen, step.default))
+        return Leave(instance.at_entry[instance.node] if step.at_entry else _branch(step, customer.asker(instance)))
     if isinstance(step, RandomSplit):
         return Leave(drawn_output(step, customer.run.settings.seed, customer.person.hash, instance.node, visits))
     if isinstance(step, GoalStep):
@@ -129,7 +143,15 @@ def _act(customer: Customer, instance: Instance, step: Step, visits: int) -> Out
         _set_attribute(customer, instance, step)
     elif isinstance(step, Suppress):
         customer.state.suppress(step.seconds, instance.sequence)
+    elif isinstance(step, StartJourney):
+        _link(customer, instance, JourneyLink("start", instance.program, instance.entry, journey=step.journey))
+    elif isinstance(step, RemoveFromJourney):
+        _link(customer, instance, JourneyLink("remove", instance.program, instance.entry, journey=step.journey))
     return Leave("next")
+
+
+def _link(customer: Customer, instance: Instance, link: JourneyLink) -> None:
+    customer.state.changes.append(Change(instance.sequence, link=link))
 
 
 def _set_attribute(customer: Customer, instance: Instance, step: SetAttribute) -> None:
@@ -149,7 +171,7 @@ def _end(customer: Customer, instance: Instance, reason: str) -> None:
     entries = customer.entries[(instance.program, instance.key)]
     entries.running -= 1
     entries.last_end = customer.now
-    customer.state.changes.append(Change(instance.sequence, left=True))
+    _link(customer, instance, JourneyLink("left", instance.program, instance.entry, reason))
 
 
 def _note_unsent(customer: Customer, instance: Instance) -> None:
