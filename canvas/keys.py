@@ -15,6 +15,7 @@ from PySide6.QtGui import QKeyEvent
 
 from canvas import acts, stage_acts
 from canvas.connecting import Connecting
+from canvas.geometry import LaneBox
 from canvas.gestures.base import StepRequest
 from canvas.gestures.wire import free_port
 from canvas.hits import Hit
@@ -236,54 +237,59 @@ class Keys(QObject):
         self._canvas.renaming.start(made)
 
     def open_quick_add(self) -> None:
-        """Search for a step: into the edge that is selected, into the stage, else where the pointer is, or, when keys
-        are used, where it is free."""
+        """Search for a step: into the edge that is selected, into the stage, else where the pointer is."""
         canvas = self._canvas
-        scene, current = canvas.drawing.scene, self.current()
-        route, place = scene.route(current), place_of(scene, current)
-        if route is not None:
-            (x1, y1), (x2, y2) = route.points[0], route.points[1]
-            canvas.ask_for_step(StepRequest((x1 + x2) / 2, (y1 + y2) / 2, edge=current))
-        elif place is not None and part_of(scene.journey, current) == "stage":
-            self._ask_in_stage(current)
-        else:
-            at = canvas.mouse.place()
-            x, y = canvas.view.to_scene(at.x(), at.y())
-            canvas.ask_for_step(StepRequest(x, y))
-
-    def _ask_in_stage(self, stage_id: str) -> None:
-        """Search for a step at the foot of a stage."""
-        scene = self._canvas.drawing.scene
-        lane = next(lane for lane in scene.lanes if lane.stage_id == stage_id)
-        if lane.folded:
-            self._canvas.hint(say("The stage is folded."))
+        current = self.current()
+        if part_of(canvas.store.journey, current) in ("edge", "stage"):
+            self.add_after(current)
             return
-        box = free_box(scene, place_at_foot(scene, lane))
-        self._canvas.reveal(stage_id, animated=False)
-        self._canvas.ask_for_step(StepRequest(box.x, box.y))
+        at = canvas.mouse.place()
+        x, y = canvas.view.to_scene(at.x(), at.y())
+        canvas.ask_for_step(StepRequest(x, y))
 
     def add_after(self, record_id: str, way: Way | None = None) -> None:
         """Search for the step that follows one, or that goes into an edge or a stage."""
+        request = self.request_for(record_id, way)
+        if request is not None:
+            self._canvas.ask_for_step(request)
+
+    def request_for(self, record_id: str, way: Way | None = None, output: str = "") -> StepRequest | None:
+        """Where a step goes that follows another one by its first free way out (or by ``output``), or that goes into
+        an edge or a stage. None where none can; the person is told why."""
         canvas = self._canvas
         scene = canvas.drawing.scene
-        if scene.route(record_id) is not None or part_of(scene.journey, record_id) == "stage":
-            self.open_quick_add()
-            return
+        route = scene.route(record_id)
+        if route is not None:
+            (x1, y1), (x2, y2) = route.points[0], route.points[1]
+            return StepRequest((x1 + x2) / 2, (y1 + y2) / 2, edge=record_id)
+        lane = next((lane for lane in scene.lanes if lane.stage_id == record_id), None)
+        if lane is not None:
+            return self._request_in_stage(lane)
         if scene.node_box(record_id) is None:
-            return
-        port = free_port(canvas, record_id)
+            return None
+        ports = [port for port in scene.ports(record_id) if port.output == output]
+        port = ports[0] if output and ports else free_port(canvas, record_id)
         if port is None:
             canvas.hint(say("The way ends at this step."))
-            return
+            return None
         if port.connected:
             canvas.hint(say("All ways out of this step are connected."))
-            return
+            return None
         box = box_beside(scene, record_id, way or "down")
         stage = stage_below(scene, record_id) if way in (None, "down") else None
         port = port._replace(side="right" if way in ("left", "right") else "bottom")
         y = box.y + box.height / 2 if port.side == "right" else box.y
         x = box.x if port.side == "right" else box.x + box.width / 2
-        canvas.ask_for_step(StepRequest(x, y, port, stage=stage))
+        return StepRequest(x, y, port, stage=stage)
+
+    def _request_in_stage(self, lane: LaneBox) -> StepRequest | None:
+        """A step at the foot of a stage."""
+        if lane.folded:
+            self._canvas.hint(say("The stage is folded."))
+            return None
+        scene = self._canvas.drawing.scene
+        box = free_box(scene, place_at_foot(scene, lane))
+        return StepRequest(box.x, box.y)
 
     def context_menu(self) -> None:
         """Ask for the menu of what the keyboard is on."""

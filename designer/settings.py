@@ -44,7 +44,7 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     geometry: str = ""
     maximized: bool = False
     sizes: dict[str, list[int]] = {}
-    folded: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ("outline",)
 
 
 class Settings:

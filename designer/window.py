@@ -219,6 +219,7 @@ class MainWindow(QMainWindow):
             workspace.canvas.context_menu_requested.connect(self._context_menu)
             workspace.stands.connect(lambda: workspace.inspector.set_menu(self._inspector_menu))
             workspace.empty.templates_asked.connect(self.show_start)
+            workspace.outline_area.closed.connect(lambda: self.show_panel("outline", False))
             self._workspace = workspace
             self.pages.addWidget(workspace)
             self.pages.setCurrentWidget(workspace)
@@ -338,6 +339,7 @@ class MainWindow(QMainWindow):
             "inspector": workspace.inspector_area,
             "results": workspace.results_area,
             "minimap": workspace.canvas.minimap,
+            "outline": workspace.outline_area,
         }[panel]
 
     def panel_shown(self, panel: Panel) -> bool:

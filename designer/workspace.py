@@ -21,7 +21,9 @@ from designer.empty_canvas import EmptyCanvas
 from designer.find_bar import FindBar
 from designer.findings_panel import FindingsPanel
 from designer.inspector.vocabulary import NOTHING_KNOWN, Vocabulary
+from designer.left_column import LeftColumn
 from designer.loop_sight import show_loop
+from designer.outline.area import OutlineArea
 from designer.palette_panel import PalettePanel
 from designer.recovery_journal import RecoveryJournal
 from designer.settings import Settings
@@ -81,6 +83,7 @@ class Workspace(QWidget):
         self.canvas = CanvasWidget(store, look().theme, scene=document.take_scene())
         self.canvas.selection_changed.connect(self._selected)
         self.canvas.inspect_requested.connect(self._inspect)
+        self.outline_area = OutlineArea(self.canvas)
         self.inspector_area = QWidget()
         self.inspector_area.setProperty("surface", "surface")
         self.inspector_area.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -114,7 +117,8 @@ class Workspace(QWidget):
         self.middle.setSizes(self._settings.values.sizes.get("heights", _HEIGHTS))
         self.across = QSplitter(Qt.Orientation.Horizontal)
         self.across.setHandleWidth(1)
-        for widget in (self.palette_panel, self.middle, self.inspector_area):
+        self.left = LeftColumn(self.palette_panel, self.outline_area)
+        for widget in (self.left, self.middle, self.inspector_area):
             self.across.addWidget(widget)
         for place in range(3):
             self.across.setCollapsible(place, False)
@@ -125,13 +129,14 @@ class Workspace(QWidget):
         self.palette_panel.setVisible("palette" not in folded)
         self.inspector_area.setVisible("inspector" not in folded)
         self.results_area.setVisible("results" not in folded)
+        self.outline_area.setVisible("outline" not in folded)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.across)
 
     def remember_sizes(self) -> None:
         """Keep the panels' sizes for the next time."""
-        if self.palette_panel.isVisible() and self.inspector_area.isVisible():
+        if self.left.isVisible() and self.inspector_area.isVisible():
             self._settings.set_size("widths", self.across.sizes())
         if self.results_area.isVisible():
             self._settings.set_size("heights", self.middle.sizes())
@@ -142,7 +147,7 @@ class Workspace(QWidget):
 
     def _bound_widths(self) -> None:
         """Panels hold text, so they grow with it."""
-        for panel, (least, most) in ((self.palette_panel, _PALETTE), (self.inspector_area, _INSPECTOR)):
+        for panel, (least, most) in ((self.left, _PALETTE), (self.inspector_area, _INSPECTOR)):
             panel.setMinimumWidth(look().pixels(least))
             panel.setMaximumWidth(look().pixels(most))
 
@@ -376,5 +381,6 @@ class Workspace(QWidget):
         if self._messages is not None:
             self._messages.close_listening()
         self.empty.close_listening()
+        self.outline_area.close_listening()
         self.canvas.close_listening()
         self.journal.close()

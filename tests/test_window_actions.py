@@ -16,7 +16,8 @@ from window_kit import bytes_of, open_window
 from canvas import acts, clipboard
 from canvas.icons import FOLDER
 from designer.actions.action import MENUS, Action
-from designer.actions.command_palette import CommandPalette, rank
+from designer.actions.command_palette import CommandPalette
+from designer.actions.list_palette import rank
 from designer.actions.registry import ACTIONS, BY_ID
 from designer.templates import template_document
 from designer.window import MainWindow

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from designer.overlays import Shown
     from designer.settings import Settings, ThemeChoice
 
-Panel = Literal["palette", "inspector", "results", "minimap"]
+Panel = Literal["palette", "inspector", "results", "minimap", "outline"]
 
 
 class Desk(Protocol):

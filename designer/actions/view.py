@@ -136,6 +136,7 @@ VIEW: tuple[Action, ...] = (
     _panel("inspector", mark("Inspector"), "Ctrl+2"),
     _panel("results", mark("Results"), "Ctrl+3"),
     _panel("minimap", mark("Map"), "Ctrl+4"),
+    _panel("outline", mark("Outline"), "Ctrl+5"),
     _theme("system", mark("As the system")),
     _theme("light", mark("Light")),
     _theme("dark", mark("Dark")),

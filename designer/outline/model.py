@@ -1,0 +1,286 @@
+"""The outline's rows as a Qt model over the store: filled where somebody looks, kept up from differences.
+
+What is expanded and current stays, for rows come and go one by one and never all at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from canvas.accessible.words import name_of_record
+from designer.outline.rows import Rows, owner_of, way_words
+from designer.style.appearance import look
+from designer.style.icons import icon
+from journey.catalogue import kind
+from journey.describe import kind_words, summary_of
+from journey.edits import rename
+from journey.journey import Journey
+from journey.model import Edge, Node, Stage
+from journey.store import Difference, Store
+
+Index = QModelIndex | QPersistentModelIndex
+_ROLE = Qt.ItemDataRole
+#: The key of a row.
+KEY = _ROLE.UserRole
+
+
+class OutlineModel(QAbstractItemModel):
+    """Stages, steps and ways out of one document. ``updating`` and ``updated`` come before and after it follows a
+    change; between them rows are gone that may come back elsewhere."""
+
+    updating = Signal()
+    updated = Signal()
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+        self.rows = Rows(store.journey)
+        #: The children that views were told of, by key.
+        self._shown: dict[str, list[str]] = {}
+        self._above: dict[str, str] = {}
+        self._places: dict[str, dict[str, int]] = {}
+        self._numbers: dict[str, int] = {}
+        self._keys: list[str] = []
+        self._end = store.subscribe(self._changed)
+        look().changed.connect(self._dressed)
+
+    def close_listening(self) -> None:
+        """Stop listening to the document."""
+        self._end()
+
+    def _dressed(self) -> None:
+        self._renew(list(self._shown), False)
+
+    # --- Rows and keys -----------------------------------------------------------------------------------
+
+    def key(self, index: Index) -> str:
+        """The key of a row; empty for no row."""
+        return self._keys[index.internalId()] if index.isValid() else ""
+
+    def _number(self, key: str) -> int:
+        if key not in self._numbers:
+            self._numbers[key] = len(self._keys)
+            self._keys.append(key)
+        return self._numbers[key]
+
+    def _children(self, key: str) -> list[str]:
+        """The rows below one as views know them; looked up when somebody first asks."""
+        found = self._shown.get(key)
+        if found is None:
+            found = self._shown[key] = self.rows.children(key)
+            self._above.update(dict.fromkeys(found, key))
+        return found
+
+    def _place(self, key: str) -> int:
+        """A row's number below the one above it; -1 if views know no such row."""
+        above = self._above.get(key)
+        if above is None:
+            return -1
+        if above not in self._places:
+            self._places[above] = {child: place for place, child in enumerate(self._shown[above])}
+        return self._places[above].get(key, -1)
+
+    def index_of(self, key: str) -> QModelIndex:
+        """Where a key stands; an invalid index if it does not."""
+        self._children(self.rows.parent(key))
+        return self._index_as_known(key)
+
+    def _index_as_known(self, key: str) -> QModelIndex:
+        place = self._place(key)
+        return self.createIndex(place, 0, self._number(key)) if place >= 0 else QModelIndex()
+
+    def index_of_record(self, record_id: str) -> QModelIndex:
+        """Where a record stands."""
+        key = self.rows.key_of(record_id)
+        return self.index_of(key) if key else QModelIndex()
+
+    def record(self, index: Index) -> str:
+        """The record that a row means."""
+        return self.rows.record_of(self.key(index)) if index.isValid() else ""
+
+    # --- Qt ----------------------------------------------------------------------------------------------
+
+    def index(self, row: int, column: int, parent: Index | None = None) -> QModelIndex:
+        children = self._children(self.key(parent) if parent is not None else "")
+        if column != 0 or not 0 <= row < len(children):
+            return QModelIndex()
+        return self.createIndex(row, 0, self._number(children[row]))
+
+    def parent(self, index: Index | None = None) -> Any:
+        if index is None or not index.isValid():
+            return QModelIndex()
+        above = self._above.get(self.key(index), "")
+        return self._index_as_known(above) if above else QModelIndex()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        if parent is not None and parent.isValid() and parent.column() > 0:
+            return 0
+        return len(self._children(self.key(parent) if parent is not None else ""))
+
+    def hasChildren(self, parent: Index | None = None) -> bool:
+        key = self.key(parent) if parent is not None else ""
+        if not key or key in self._shown:
+            return bool(self._children(key))
+        record_id, output = owner_of(key)
+        if output:
+            return False
+        return bool(self.rows.order.steps(record_id) or self.rows.ways(record_id))
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 1
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        usable = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return usable if owner_of(self.key(index))[1] else usable | Qt.ItemFlag.ItemIsEditable
+
+    def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
+        key = self.key(index)
+        journey = self.rows.journey
+        if not key:
+            return None
+        if role == KEY:
+            return key
+        way = self.rows.way(key)
+        record = journey.records.get(key)
+        if role in (_ROLE.DisplayRole, _ROLE.EditRole):
+            if way is not None:
+                return way_words(journey, way)
+            return record.name if role == _ROLE.EditRole and isinstance(record, Node) else name_of_record(journey, key)
+        if role == _ROLE.DecorationRole:
+            return _picture(record, way.edge if way is not None else None)
+        if isinstance(record, Node):
+            if role == _ROLE.AccessibleTextRole:
+                return f"{name_of_record(journey, key)}, {kind_words(record)}"
+            if role in (_ROLE.ToolTipRole, _ROLE.AccessibleDescriptionRole):
+                return f"{kind_words(record)}: {summary_of(record, journey)}"
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = _ROLE.EditRole) -> bool:
+        key, text = self.key(index), " ".join(str(value).split())
+        record = self.rows.journey.records.get(key)
+        if role != _ROLE.EditRole or record is None or (isinstance(record, Stage) and not text):
+            return False
+        if text != getattr(record, "name", ""):
+            rename(self._store, key, text)
+        return True
+
+    # --- Following the document --------------------------------------------------------------------------
+
+    def _changed(self, difference: Difference, before: Journey, after: Journey) -> None:
+        touched = (*difference.added.values(), *difference.removed.values())
+        touched += tuple(record for pair in difference.updated.values() for record in pair)
+        old, self.rows = self.rows, Rows(after)
+        affected: dict[str, None] = {}
+        if any(isinstance(record, Stage | Node) for record in touched):
+            affected[""] = None
+        for record in touched:
+            if isinstance(record, Node):
+                for rows in (old, self.rows):
+                    if rows.journey.node(record.id) is not None:
+                        affected[rows.parent(record.id)] = None
+                affected[record.id] = None
+                affected.update(dict.fromkeys(edge.source for edge in after.edges_to.get(record.id, ())))
+            elif isinstance(record, Stage):
+                affected[record.id] = None
+            elif isinstance(record, Edge):
+                affected[record.source] = None
+        self.updating.emit()
+        self._renew(list(affected))
+        self.updated.emit()
+
+    def _renew(self, affected: Sequence[str], structure: bool = True) -> None:
+        """Bring what views were told of these rows up to date."""
+        known = [key for key in affected if key in self._shown]
+        if structure:
+            for key in known:
+                if key in self._shown:
+                    self._remove(key)
+            for key in known:
+                if key in self._shown:
+                    self._insert(key)
+        for key in affected:
+            children = self._shown.get(key)
+            if children:
+                self.dataChanged.emit(self._index_as_known(children[0]), self._index_as_known(children[-1]))
+
+    def _remove(self, key: str) -> None:
+        """Take out the rows below one that are not there any more, the last ones first."""
+        wanted = set(self.rows.children(key)) if self._stands(key) else set()
+        children = self._shown[key]
+        last = len(children) - 1
+        while last >= 0:
+            if children[last] in wanted:
+                last -= 1
+                continue
+            first = last
+            while first > 0 and children[first - 1] not in wanted:
+                first -= 1
+            self.beginRemoveRows(self._index_as_known(key), first, last)
+            for gone in children[first : last + 1]:
+                self._forget(gone)
+            del children[first : last + 1]
+            self._places.pop(key, None)
+            self.endRemoveRows()
+            last = first - 1
+
+    def _forget(self, key: str) -> None:
+        self._above.pop(key, None)
+        self._places.pop(key, None)
+        for child in self._shown.pop(key, ()):
+            self._forget(child)
+
+    def _stands(self, key: str) -> bool:
+        return not key or key in self.rows.journey.records
+
+    def _insert(self, key: str) -> None:
+        """Put in the rows below one that are new, then bring all into their order."""
+        wanted = self.rows.children(key) if self._stands(key) else []
+        children = self._shown[key]
+        there = set(children)
+        if children != [child for child in wanted if child in there]:
+            self._reorder(key, [child for child in wanted if child in there])
+        children = self._shown[key]
+        place = 0
+        while place < len(wanted):
+            if wanted[place] in there:
+                place += 1
+                continue
+            end = place
+            while end + 1 < len(wanted) and wanted[end + 1] not in there:
+                end += 1
+            self.beginInsertRows(self._index_as_known(key), place, end)
+            fresh = wanted[place : end + 1]
+            children[place:place] = fresh
+            self._above.update(dict.fromkeys(fresh, key))
+            self._places.pop(key, None)
+            self.endInsertRows()
+            place = end + 1
+
+    def _reorder(self, key: str, ordered: list[str]) -> None:
+        self.layoutAboutToBeChanged.emit()
+        old = [index for index in self.persistentIndexList() if self.key(index) in ordered]
+        keys = [self.key(index) for index in old]
+        self._shown[key] = ordered
+        self._places.pop(key, None)
+        places = {child: place for place, child in enumerate(ordered)}
+        new = [self.createIndex(places[child], 0, self._number(child)) for child in keys]
+        self.changePersistentIndexList(old, new)
+        self.layoutChanged.emit()
+
+
+def _picture(record: object, edge: Edge | None) -> Any:
+    theme = look().theme
+    if isinstance(record, Stage):
+        return icon("layers", theme.muted)
+    if isinstance(record, Node):
+        declared = kind(record.kind)
+        ink = theme.family(declared.family.id).ink if declared else theme.muted
+        return icon(declared.icon if declared else "circle-help", ink)
+    if edge is None:
+        return icon("minus", theme.muted)
+    return icon("rotate-ccw", theme.accent) if edge.loop is not None else icon("chevron-right", theme.muted)
