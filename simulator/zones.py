@@ -22,6 +22,9 @@ from simulator.run import DAY, RunError
 #: Beyond the period of a replay, local times are known for so long: no wait for a local time takes longer.
 MARGIN = 400 * DAY
 
+#: Changes of offsets are looked for, and kept, in blocks of so many seconds.
+_BLOCK = 128 * DAY
+
 
 @dataclass(frozen=True)
 class ZoneTable:
@@ -94,18 +97,30 @@ def zone_table(name: str, first: int, last: int) -> ZoneTable:
         zone = load_zone(name)
     except HistoryError as error:
         raise RunError(str(error)) from None
-    changes: list[int] = []
-    offsets = [_offset(zone, first)]
-    for day in range(first, last, DAY):
+    blocks = range(first // _BLOCK, (last - 1) // _BLOCK + 1)
+    found = [change for block in blocks for change in _changes(name, block) if first < change[0] <= last]
+    return ZoneTable(name, tuple(at for at, _ in found), (_offset(zone, first), *(offset for _, offset in found)))
+
+
+@cache
+def _changes(name: str, block: int) -> tuple[tuple[int, int], ...]:
+    """When the offset changes within a block, its end included, and to what. Periods share blocks, so that a forecast,
+    which replays many of them, looks at each day once."""
+    zone = load_zone(name)
+    first = block * _BLOCK
+    offset = _offset(zone, first)
+    changes = []
+    for day in range(first, first + _BLOCK, DAY):
         low, high = day, day + DAY
-        if _offset(zone, high) == offsets[-1]:
+        after = _offset(zone, high)
+        if after == offset:
             continue
         while high - low > 1:
             middle = (low + high) // 2
-            low, high = (middle, high) if _offset(zone, middle) == offsets[-1] else (low, middle)
-        changes.append(high)
-        offsets.append(_offset(zone, day + DAY))
-    return ZoneTable(name, tuple(changes), tuple(offsets))
+            low, high = (middle, high) if _offset(zone, middle) == offset else (low, middle)
+        changes.append((high, after))
+        offset = after
+    return tuple(changes)
 
 
 def _offset(zone: ZoneInfo, instant: int) -> int:
