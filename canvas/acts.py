@@ -25,7 +25,8 @@ LEAST_SIZE = 48.0
 
 def selected_nodes(board: Board) -> list[str]:
     """The selected nodes in the document's order."""
-    return [node.id for node in board.store.journey.nodes if node.id in board.marks.selected]
+    selected = board.marks.selected
+    return [node.id for node in board.store.journey.nodes if node.id in selected] if selected else []
 
 
 def delete(board: Board, heal: bool = False) -> None:
