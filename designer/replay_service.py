@@ -369,9 +369,12 @@ class ReplayService(QObject):
 
 
 def _opened(folder: Path | None) -> History:
+    from designer.histories import history_folder
     from simulator.history.folder import open_history
+    from simulator.history.leftovers import sweep
     from simulator.history.sample import sample_history
 
+    sweep(history_folder())
     return sample_history() if folder is None else open_history(folder)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from simulator.history import manifest as manifests
 from simulator.history.columns import write_column
 from simulator.history.errors import HistoryError
 from simulator.history.history import TEXT, Attribute, History
+from simulator.history.leftovers import Place, held, sweep
 from simulator.history.manifest import Column, Manifest, Named
 from simulator.history.wordlist import WordList
 
@@ -111,21 +111,25 @@ def new_folder(into: Path) -> Iterator[Path]:
     """A fresh folder beside ``into`` that takes its place when the block ends without an error.
 
     An earlier history at ``into`` is replaced; anything else there is refused. If the block fails, or
-    the disk does, nothing new is left and what was there stays. Disk errors become HistoryError.
+    the disk does, nothing new is left and what was there stays. Disk errors become HistoryError. What an earlier
+    import of ``into`` left because it was killed is cleared away first.
     """
     into = into.absolute()
+    sweep(into.parent, into.name)
     _refuse_strangers(into)
-    partial = into.parent / f".{into.name}.{secrets.token_hex(4)}.partial"
+    place = Place(into)
     try:
         into.parent.mkdir(parents=True, exist_ok=True)
-        partial.mkdir()
-        yield partial
-        _flush(partial)
-        _take_place(partial, into)
+        with held(place):
+            try:
+                place.partial.mkdir()
+                yield place.partial
+                _flush(place.partial)
+                _take_place(place)
+            finally:
+                shutil.rmtree(place.partial, ignore_errors=True)
     except OSError as error:
         raise disk_error(error, into) from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
 
 
 def disk_error(error: OSError, into: Path) -> HistoryError:
@@ -158,16 +162,15 @@ def _flush(folder: Path) -> None:
             os.fsync(file.fileno())
 
 
-def _take_place(partial: Path, into: Path) -> None:
-    """Put ``partial`` at ``into``; an old history there goes only once the new one stands."""
-    if not into.exists():
-        partial.rename(into)
+def _take_place(place: Place) -> None:
+    """Put what was written at its place; an old history there goes only once the new one stands."""
+    if not place.into.exists():
+        place.partial.rename(place.into)
         return
-    old = partial.with_suffix(".old")
-    into.rename(old)
+    place.into.rename(place.old)
     try:
-        partial.rename(into)
+        place.partial.rename(place.into)
     except OSError:
-        old.rename(into)
+        place.old.rename(place.into)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+    shutil.rmtree(place.old, ignore_errors=True)
