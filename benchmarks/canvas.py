@@ -1,8 +1,13 @@
-"""The canvas measured against a bare painter in one run, with the aims of its design.
+"""The canvas measured against bare painters in one run, with the aims of its design.
 
     python -m benchmarks.canvas [--sizes 100,1000,5000] [--peers FOLDER]
 
-Every column and size runs in a process of its own. ``--peers``: a folder with a ``harness.py`` that measures other
+Every column and size runs in a process of its own. ``bare`` goes through the very calls of Qt's painter that the canvas
+is made of, recorded before: the same ink without anything else (canvas_ink). ``plain`` paints one picture a card, one
+name and straight lines: less ink than the canvas has, but it can be panned and dragged. Repaints and zooming are
+compared with ``bare``, the rest with ``plain``; ``staged`` is a journey with stages and a replay's figures.
+
+``--peers``: a folder with a ``harness.py`` that measures other
 programs' canvases (``python harness.py COLUMN NODES`` prints a line of JSON with fit_full, zoom, one_pan, drag_one
 ...) and their columns ``peer_*.py``; those that can be imported here are shown beside.
 """
@@ -23,11 +28,13 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 #: Runs one column; a module of its own for each process, for the first painting is measured too.
 COLUMN = (sys.executable, "-c", "from benchmarks.canvas_column import main; main()")
-COLUMNS = ("bare", "ours", "ours, staged")
+COLUMNS = ("plain", "bare", "ours", "bare, staged", "ours, staged")
+#: The column of which the canvas may be so many times as slow, and the canvas' own.
+PAIRS = (("bare", "ours"), ("bare, staged", "ours, staged"))
 SECONDS = 300
 
-#: Row, where it is found in a result, the aim in milliseconds by size (0: any), and the most that may be as many
-#: times the bare painter's.
+#: Row, where it is found in a result, the aim in milliseconds by size (0: any), and as many times the bare painter's
+#: it may be.
 ROWS: tuple[tuple[str, tuple[str, ...], dict[int, float], float], ...] = (
     ("start to first paint", ("first_paint",), {0: 500}, 3),
     ("open, parsed and painted", ("open",), {1000: 300}, 0),
@@ -91,20 +98,27 @@ def shown(value: float | None) -> str:
     return f"{value:,.0f}" if value >= 20 else f"{value:.1f}"
 
 
+def ratio_of(results: dict[str, dict[str, Any]], pair: tuple[str, str], path: tuple[str, ...]) -> str:
+    """How many times the bare painter's figure ours is, or the plain painter's where the bare one does nothing."""
+    bare, ours = value_of(results[pair[0]], path), value_of(results[pair[1]], path)
+    bare = bare or value_of(results["plain"], path)
+    return f"{ours / bare:.1f}" if bare and ours is not None else "–"
+
+
 def print_table(size: int, results: dict[str, dict[str, Any]]) -> None:
     """One size's table, in Markdown."""
     names = list(results)
+    ratios = [f"{ours} / bare" for _, ours in PAIRS]
     print(f"\n### {size:,} nodes, {2 * size:,} edges\n")
-    print("| ms | " + " | ".join(names) + " | ours / bare | aim |")
-    print("|---" * (len(names) + 3) + "|")
+    print("| ms | " + " | ".join([*names, *ratios]) + " | aim |")
+    print("|---" * (len(names) + len(ratios) + 2) + "|")
     for words, path, aims, most in ROWS:
-        values = [value_of(results[name], path) for name in names]
-        bare, ours = value_of(results["bare"], path), value_of(results["ours"], path)
-        ratio = f"{ours / bare:.1f}" if bare and ours is not None and most else "–"
+        values = [shown(value_of(results[name], path)) for name in names]
+        values += [ratio_of(results, pair, path) if most else "–" for pair in PAIRS]
         aim = aims.get(size, aims.get(0))
         goals = [f"{aim:,.0f}"] if aim else []
         goals += [f"{most:g} times bare"] if most else []
-        print(f"| {words} | " + " | ".join(shown(value) for value in values) + f" | {ratio} | {', '.join(goals)} |")
+        print(f"| {words} | " + " | ".join(values) + f" | {', '.join(goals)} |")
     for name in names:
         if "error" in results[name]:
             print(f"\n{name}: {results[name]['error']}")

@@ -25,8 +25,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt  # noqa: E402
 from PySide6.QtGui import QMouseEvent  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
-from benchmarks.canvas_columns import Column, make_column  # noqa: E402
-from benchmarks.canvas_graph import make_graph  # noqa: E402
+from benchmarks.canvas_columns import Column, Shown, make_column  # noqa: E402
+from benchmarks.canvas_graph import Graph, make_graph  # noqa: E402
+from benchmarks.canvas_ink import Ink  # noqa: E402
 
 SIZE = (1600, 900)
 MOST_SECONDS = 8.0
@@ -47,7 +48,7 @@ class Painted(QObject):
 class Meter:
     """Drives one column."""
 
-    def __init__(self, application: QApplication, column: Column) -> None:
+    def __init__(self, application: QApplication, column: Shown) -> None:
         self.application = application
         self.column = column
 
@@ -92,9 +93,9 @@ class Meter:
         event = QMouseEvent(kind, where, on_screen, button, held, Qt.KeyboardModifier.NoModifier)
         self.application.sendEvent(widget, event)
 
-    def drag(self, node: int) -> dict[str, float]:
+    def drag(self, column: Column, node: int) -> dict[str, float]:
         left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
-        start, before = self.column.grab(node), self.column.place(node)
+        start, before = column.grab(node), column.place(node)
         self.mouse(QEvent.Type.MouseMove, start, none, none)
         self.mouse(QEvent.Type.MouseButtonPress, start, left, left)
         self.mouse(QEvent.Type.MouseMove, start + QPoint(8, 8), none, left)
@@ -109,7 +110,7 @@ class Meter:
         end = start + QPoint(60, 40)
         self.mouse(QEvent.Type.MouseMove, end, none, left)
         result["drop"] = round(self.once(lambda: self.mouse(QEvent.Type.MouseButtonRelease, end, left, none)), 2)
-        assert self.column.place(node) != before, "the drag moved nothing"
+        assert column.place(node) != before, "the drag moved nothing"
         return result
 
 
@@ -126,7 +127,7 @@ def measure(name: str, count: int) -> dict[str, object]:
     """All measures of one column."""
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
-    column = make_column(name)
+    column = Ink(staged="staged" in name) if name.startswith("bare") else make_column(name)
     painted = Painted()
     column.widget.installEventFilter(painted)
     column.widget.resize(*SIZE)
@@ -142,38 +143,57 @@ def measure(name: str, count: int) -> dict[str, object]:
     result["build"] = round(meter.once(lambda: column.build(graph)), 1)
     meter.settle()
     result["memory"] = round(resident_mb() - before, 1)
-    middle = graph.middle
+    result |= measure_painting(meter, column, graph.middle)
+    if not isinstance(column, Ink):
+        result |= measure_hands(meter, column, graph)
+        return result
+    # What was not measured as it is in the others.
+    return {key: result[key] for key in ("column", "nodes", "fit_scale", "fit", "zoom", "one")}
+
+
+def measure_painting(meter: Meter, column: Shown, middle: int) -> dict[str, object]:
+    """Full repaints, and zooming from the whole drawing to 100 % and back."""
     column.fit()
     meter.settle()
+    fitted = column.zoom()
+    zooms = [fitted * (1.0 / fitted) ** (step / 30) for step in range(31)]
+    if isinstance(column, Ink):
+        column.prepare(zooms, middle)
+        column.fit()
+        meter.settle()
 
     def repaint(number: int) -> None:
         column.spoil()
 
-    result["fit_scale"] = round(column.zoom(), 4)
-    result["fit"] = meter.frames(repaint, whole=True)
-    fitted = column.zoom()
-
     def zoom(number: int) -> None:
         step = number % 60
-        step = step if step <= 30 else 60 - step
-        column.zoom_to(fitted * (1.0 / fitted) ** (step / 30), middle)
+        column.zoom_to(zooms[step if step <= 30 else 60 - step], middle)
 
+    result: dict[str, object] = {"fit_scale": round(fitted, 4)}
+    result["fit"] = meter.frames(repaint, whole=True)
     result["zoom"] = meter.frames(zoom)
     column.zoom_to(1.0, middle)
     meter.settle()
     result["one"] = meter.frames(repaint, whole=True)
     meter.settle()
+    return result
+
+
+def measure_hands(meter: Meter, column: Column, graph: Graph) -> dict[str, object]:
+    """Panning, dragging, undoing and opening."""
+    middle = graph.middle
+    result: dict[str, object] = {}
     result["pan"] = meter.frames(lambda n: column.pan(*((12, 7) if (n // 20) % 2 else (-12, -7))))
     column.zoom_to(1.0, middle)
     meter.settle()
-    result["drag_one"] = meter.drag(middle)
-    if count <= LARGEST_DRAGGED_WHOLE:
+    result["drag_one"] = meter.drag(column, middle)
+    if len(graph.names) <= LARGEST_DRAGGED_WHOLE:
         column.fit()
         column.zoom_to(max(0.2, column.zoom()), middle)
         meter.settle()
         column.select_all()
         meter.settle()
-        result["drag_all"] = meter.drag(middle)
+        result["drag_all"] = meter.drag(column, middle)
         result["undo"] = round(meter.once(column.undo), 1)
         meter.settle()
     opening = column.opened(graph)

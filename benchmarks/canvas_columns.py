@@ -1,4 +1,7 @@
-"""The columns that are measured: the canvas of this program, and a bare painter as the limit of what Qt can do."""
+"""The columns that are measured: the canvas of this program, and a plain painter of cards, names and straight lines.
+
+The painter that paints the canvas' own ink stands in canvas_ink.
+"""
 
 from __future__ import annotations
 
@@ -24,16 +27,13 @@ from PySide6.QtWidgets import QWidget
 from benchmarks.canvas_graph import KINDS, Graph
 
 
-class Column(Protocol):
-    """What a column offers to be measured. Points are device-independent pixels."""
+class Shown(Protocol):
+    """What a column offers of which only the painting is measured."""
 
     widget: QWidget
 
     def build(self, graph: Graph) -> None:
         """Show the whole graph."""
-
-    def opened(self, graph: Graph) -> Callable[[], None]:
-        """A function that opens the graph from what a file would hold."""
 
     def spoil(self) -> None:
         """Let all that is kept of the picture be painted anew."""
@@ -49,6 +49,13 @@ class Column(Protocol):
 
     def zoom_to(self, zoom: float, node: int) -> None:
         """That zoom, a node in the middle."""
+
+
+class Column(Shown, Protocol):
+    """What a column offers of which everything is measured. Points are device-independent pixels."""
+
+    def opened(self, graph: Graph) -> Callable[[], None]:
+        """A function that opens the graph from what a file would hold."""
 
     def pan(self, x: int, y: int) -> None:
         """Move the picture by pixels."""
@@ -83,7 +90,7 @@ class Ours:
         self.widget: QWidget = self.canvas
         self._ids: list[str] = []
 
-    def _records(self, graph: Graph) -> list[object]:
+    def records(self, graph: Graph) -> list[object]:
         from journey.model import Edge, Loop, Node, Stage
 
         self._ids = [f"n{number}" for number in range(len(graph.names))]
@@ -107,7 +114,7 @@ class Ours:
 
     def build(self, graph: Graph) -> None:
         with self.store.transaction("Build") as transaction:
-            for record in self._records(graph):
+            for record in self.records(graph):
                 transaction.put(record)  # type: ignore[arg-type]
         if self._staged:
             from canvas.overlay import EdgeFigures, NodeFigures, Overlay
@@ -122,7 +129,7 @@ class Ours:
         from journey.store import Store
 
         empty = new_journey("benchmark")
-        records = {record.id: record for record in self._records(graph)}  # type: ignore[attr-defined]
+        records = {record.id: record for record in self.records(graph)}  # type: ignore[attr-defined]
         data = encode(Journey({**empty.records, **records}))
 
         def open_it() -> None:
@@ -404,7 +411,7 @@ def _cell(point: QPointF) -> tuple[int, int]:
 
 
 def make_column(name: str) -> Column:
-    """The column of that name."""
-    if name == "bare":
+    """The column of that name, but for those of canvas_ink."""
+    if name == "plain":
         return Bare()
     return Ours(name == "ours, staged")
