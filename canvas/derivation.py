@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from canvas.geometry import (
@@ -15,8 +15,9 @@ from canvas.geometry import (
     Route,
     Stub,
 )
-from canvas.index import GridIndex
-from canvas.lanes import Lane, lane_boxes, lane_height, lanes_after, lanes_of, node_box_in, node_boxes
+from canvas.index import GridIndex, Ground
+from canvas.lanes import Lane, lane_boxes, lane_height, lanes_after, lanes_of, node_box_in, node_boxes, relabelled
+from canvas.pieces import Pieces
 from canvas.routing.curved import curve_route, downwards, sideways, softened
 from canvas.routing.drawn import Drawn
 from canvas.routing.freeform import Freeform
@@ -24,18 +25,21 @@ from canvas.routing.labels import Labels
 from canvas.routing.loose_labels import label_of_curve, label_of_direct
 from canvas.routing.router import Router
 from canvas.routing.selfloop import self_loop
+from canvas.routing.shape import runs_of_route
+from canvas.routing.shifting import moved_aside, translated
 from canvas.routing.stubs import stubs_of
 from canvas.steps import outputs_of, shape_of
 from journey.journey import Journey
-from journey.model import Edge, Header, Node, Stage
+from journey.model import AnyRecord, Edge, Header, Node, Stage
 from journey.store import Difference
 
 #: About how wide a letter of an edge's words is, and its figure with the space before it.
 _LETTER = 5.4
 _FIGURE = 34.0
 
-#: If more than this share of the nodes move, deriving all anew is quicker than following.
+#: If more than this share of the nodes move, deriving all anew is quicker than following; of few all may.
 _MANY = 0.25
+_FEW = 40
 
 
 class Followed(NamedTuple):
@@ -51,11 +55,16 @@ class Followed(NamedTuple):
 class Derivation:
     """All places of one journey."""
 
-    def __init__(self, journey: Journey, figures_shown: bool) -> None:
+    def __init__(self, journey: Journey, figures_shown: bool, before: Mapping[str, Route] | None = None) -> None:
         self.journey = journey
         self.figures_shown = figures_shown
+        #: Routes that are known: one that comes out alike stays the same object.
+        self._before: Mapping[str, Route] = before or {}
         self.routes: dict[str, Route] = {}
-        self.rebuild()
+        self.lanes: tuple[LaneBox, ...] = ()
+        self.boxes: dict[str, NodeBox] = {}
+        #: Edges that are drawn the quickest way until they are derived.
+        self.makeshift: set[str] = set()
 
     @property
     def card_height(self) -> float:
@@ -69,39 +78,57 @@ class Derivation:
 
     # --- From nothing ----------------------------------------------------------------------------------------
 
-    def rebuild(self) -> None:
-        """Derive everything anew."""
+    def derive(self) -> Pieces[None]:
+        """Derive everything, a piece at a time; nothing may be asked before the end."""
         journey = self.journey
         self._lanes: tuple[Lane, ...] = lanes_of(journey, self.card_height)
         self._height = lane_height(self._lanes)
-        self._router = Router(self._lanes, journey.edges, self._height)
+        yield
+        self._router = Router(self._lanes, self._height)
+        yield from self._router.derive(journey.edges)
+        self.lanes = lane_boxes(self._lanes, self._router.streets)
+        self.boxes = node_boxes(journey, self._lanes, self.lanes, self.card_height)
         self._free = Freeform(self._rect_of, self._cards_near, self.curved)
-        self.lanes: tuple[LaneBox, ...] = ()
-        self.boxes: dict[str, NodeBox] = {}
         for edge in journey.edges:
             if self._is_free(edge):
                 self._free.add(edge)
-        self._place_all()
-
-    def _place_all(self) -> None:
-        """Put lanes side by side and draw everything between them."""
-        journey = self.journey
-        self.lanes = lane_boxes(self._lanes, self._router.streets)
-        self.boxes = node_boxes(journey, self._lanes, self.lanes, self.card_height)
-        self.node_index = GridIndex()
+        self._ground = Ground(self.lanes)
+        self.node_index = GridIndex(self._ground)
+        self.edge_index = GridIndex(self._ground)
         for box in self.boxes.values():
             self.node_index.put(box.node_id, (box.rect,))
+            yield
         self._free.settle(box.rect for box in self.boxes.values())
         self._drawn = Drawn(self._router, self.lanes)
-        before, self.routes = self.routes, {}
         for edge in journey.edges:
-            route = self._route_of(edge)
-            if route is not None:
-                known = before.get(edge.id)
-                self.routes[edge.id] = known if known == route else route
-        self._forget_words()
+            self._draw(edge.id)
+            yield
+        self._before = {}
+        self.forget_words()
 
-    def _forget_words(self) -> None:
+    def _draw(self, edge_id: str) -> bool:
+        """Find an edge's route; returns whether it is another one than before."""
+        edge = self.journey.edge(edge_id)
+        known = self.routes.get(edge_id)
+        route = self._route_of(edge) if edge is not None else None
+        if route is None:
+            if known is not None:
+                del self.routes[edge_id]
+                self.edge_index.remove(edge_id)
+            return known is not None
+        if known == route:
+            return False
+        self.put_route(route)
+        return True
+
+    def put_route(self, route: Route) -> None:
+        """Who painted a route knows it by its object."""
+        known = self._before.get(route.edge_id)
+        self.routes[route.edge_id] = known if known == route else route
+        self.edge_index.put(route.edge_id, runs_of_route(route))
+
+    def forget_words(self) -> None:
+        """Look for places of words again when they are asked for."""
         self._stubs: dict[str, tuple[Stub, ...]] = {}
         self._labels = Labels(self._drawn, self._wanted, self._below)
 
@@ -191,7 +218,7 @@ class Derivation:
     def label(self, edge_id: str) -> Label | None:
         """Where a forward edge's words stand; None for loops and for edges that do not show."""
         route, edge = self.routes.get(edge_id), self.journey.edge(edge_id)
-        if route is None or edge is None or route.loop is not None:
+        if route is None or edge is None or route.loop is not None or edge_id in self.makeshift:
             return None
         if self._is_free(edge):
             beside = [other for other in self.journey.edges_from[edge.source] if other.loop is None]
@@ -200,65 +227,123 @@ class Derivation:
 
     # --- Following -------------------------------------------------------------------------------------------
 
-    def follow(self, difference: Difference, before: Journey, after: Journey) -> Followed:
-        """Follow a difference; the scene's places are those of ``after`` then."""
-        self.journey = after
-        if _concerns_all(difference):
-            self.rebuild()
-            return Followed(True)
-        moved, looks = _changed_nodes(difference)
-        gone, come = _changed_edges(difference)
+    def follow(self, difference: Difference, after: Journey) -> Followed | None:
+        """Follow a difference; the scene's places are those of ``after`` then. None, with nothing changed, if all is
+        to be derived anew."""
+        if concerns_all(difference):
+            return None
+        moved, looks = changed_nodes(difference)
+        gone, come = changed_edges(difference)
+        if len(moved) > max(_FEW, _MANY * len(self.boxes)):
+            return None
         if not moved and not gone and not come:
-            for node_id in looks:
-                self._stubs.pop(node_id, None)
-            self._forget_words()
-            return Followed(False, looks=frozenset(looks))
-        if len(moved) > _MANY * len(self.boxes):
-            self.rebuild()
-            return Followed(True)
-        lanes = lanes_after(self._lanes, moved, after, self.card_height)
+            return self._follow_looks(difference, looks, after)
+        known = relabelled(self._lanes, after) if _renames_stages(difference) else self._lanes
+        lanes = lanes_after(known, moved, after, self.card_height)
         height = lane_height(lanes)
-        settled = self._follow_router(lanes, height, moved, gone, come)
-        if settled is None:
-            self.rebuild()
-            return Followed(True)
-        routed, streets_changed = settled
-        self._lanes = lanes
-        self._follow_free(moved, gone, come)
-        if streets_changed or height != self._height:
-            self._height = height
-            self._place_all()
-            return Followed(True)
-        return self._follow_places(moved, gone, come, routed, looks)
-
-    def _follow_router(
-        self, lanes: tuple[Lane, ...], height: float, moved: set[str], gone: list[Edge], come: list[Edge]
-    ) -> tuple[set[str], bool] | None:
-        """Let the router follow; edges whose ends came into a lane or left it are new or gone for it."""
-        around = [edge for node_id in moved for edge in self._edges_at(node_id)]
+        before, self.journey = self.journey, after
+        around = [edge for node_id in moved for edge in self.edges_at(node_id)]
+        # Edges whose ends came into a lane or left it are new or gone for the router.
         settled = self._router.update(lanes, height, moved, [*gone, *around], [*come, *around])
-        return None if settled is None else (settled.edges, settled.streets_changed)
+        if settled is None:
+            self.journey = before
+            return None
+        self._lanes = lanes
+        self._follow_free(gone, [*come, *around])
+        disturbed = [self.boxes[node_id].rect for node_id in moved if node_id in self.boxes]
+        drawn_before = self._drawn
+        aside = self._follow_lanes(height)
+        self.put_boxes(moved)
+        disturbed += [self.boxes[node_id].rect for node_id in moved if node_id in self.boxes]
+        edges = settled.edges | settled.loops | aside | {edge.id for edge in (*gone, *come, *around)}
+        # A loop's pill makes room for those that cross its channel.
+        edges |= self._drawn.loops_beside_changed(drawn_before)
+        edges |= self._free.beside({*moved, *(end for edge in (*gone, *come) for end in (edge.source, edge.target))})
+        edges |= self._free.past(disturbed)
+        edges |= self._free.settle(box.rect for box in self.boxes.values())
+        edges |= self._loops_to_self({edge.source for edge in (*gone, *come)})
+        drawn = {edge_id for edge_id in edges if self._draw(edge_id)}
+        self.forget_words()
+        if self._everything:
+            return Followed(True)
+        drawn |= {edge.id for edge in (*gone, *come)} | _other_edges(difference)
+        return Followed(False, frozenset(moved), frozenset(drawn), frozenset(looks))
 
-    def _edges_at(self, node_id: str) -> Iterable[Edge]:
+    def _follow_looks(self, difference: Difference, looks: set[str], after: Journey) -> Followed:
+        """Nothing is elsewhere; names, limits and words may be others."""
+        self.journey = after
+        if _renames_stages(difference):
+            self._lanes = relabelled(self._lanes, after)
+            self.lanes = lane_boxes(self._lanes, self._router.streets)
+            return Followed(True)
+        for node_id in looks:
+            self._stubs.pop(node_id, None)
+        if any(_words(before) != _words(now) for before, now in difference.updated.values()):
+            self.forget_words()
+        return Followed(False, edges=_other_edges(difference), looks=frozenset(looks))
+
+    def edges_at(self, node_id: str) -> Iterable[Edge]:
+        """The edges that leave or enter a node."""
         yield from self.journey.edges_from.get(node_id, ())
         yield from self.journey.edges_to.get(node_id, ())
 
-    def _follow_free(self, moved: set[str], gone: list[Edge], come: list[Edge]) -> None:
+    def _loops_to_self(self, node_ids: Iterable[str]) -> set[str]:
+        """The loops to the own card of these nodes."""
+        edges = (edge for node_id in node_ids for edge in self.journey.edges_from.get(node_id, ()))
+        return {edge.id for edge in edges if edge.source == edge.target}
+
+    def _follow_free(self, gone: list[Edge], come: list[Edge]) -> None:
         for edge in gone:
             self._free.remove(edge.id)
-        for edge in (*come, *(edge for node_id in moved for edge in self._edges_at(node_id))):
+        for edge in come:
             if self._is_free(edge):
                 self._free.add(edge)
             else:
                 self._free.remove(edge.id)
 
-    def _follow_places(
-        self, moved: set[str], gone: list[Edge], come: list[Edge], routed: set[str], looks: set[str]
-    ) -> Followed:
-        """New boxes and routes, only where something changed."""
+    def _follow_lanes(self, height: float) -> set[str]:
+        """Put lanes where they are now, with all that stands in them and runs between them; returns the edges of
+        which more is to be drawn anew."""
+        before, drawn = self.lanes, self._drawn
+        self.lanes = lane_boxes(self._lanes, self._router.streets)
+        self._drawn = Drawn(self._router, self.lanes, drawn)
+        self._height = height
+        self._everything = before != self.lanes
+        aside = moved_aside(drawn, self._drawn)
+        if aside is None:
+            return set()
+        ground = Ground(self.lanes)
+        stays = ground.widths == self._ground.widths
+        self._ground = ground
+        for index in (self.node_index, self.edge_index):
+            index.stand_on(ground)
+        nodes = [
+            member.node.id
+            for number, lane in enumerate(self._lanes)
+            if before[number].rect.x != self.lanes[number].rect.x
+            for member in lane.members
+        ]
+        self.put_boxes(nodes, index_them=not stays)
+        edges = self._loops_to_self(nodes) | self._free.all | aside.again
+        if self.curved:
+            return edges | aside.by.keys()
+        for edge_id, by in aside.by.items():
+            route = self.routes.get(edge_id)
+            if route is not None and edge_id not in edges:
+                self.routes[edge_id] = translated(route, by)
+        if not stays:
+            for index in (self.node_index, self.edge_index):
+                index.clear()
+            for box in self.boxes.values():
+                self.node_index.put(box.node_id, (box.rect,))
+            for route in self.routes.values():
+                self.edge_index.put(route.edge_id, runs_of_route(route))
+        return edges
+
+    def put_boxes(self, node_ids: Iterable[str], index_them: bool = True) -> None:
+        """New boxes where these nodes are now."""
         by_stage = {lane.stage_id: lane for lane in self.lanes}
-        disturbed = [self.boxes[node_id].rect for node_id in moved if node_id in self.boxes]
-        for node_id in moved:
+        for node_id in node_ids:
             node = self.journey.node(node_id)
             box = None if node is None else node_box_in(node, by_stage.get(node.stage), self.card_height)
             if box is None:
@@ -266,50 +351,44 @@ class Derivation:
                 self.node_index.remove(node_id)
             else:
                 self.boxes[node_id] = box
-                self.node_index.put(node_id, (box.rect,))
-        disturbed += [self.boxes[node_id].rect for node_id in moved if node_id in self.boxes]
-        edges = routed | {edge.id for edge in (*gone, *come)}
-        if any(edge.loop is not None for edge in gone) or not routed.isdisjoint(self._router.floors):
-            # a loop's pill makes room for those that cross its channel
-            edges.update(self._router.floors)
-        edges.update(edge.id for node_id in moved for edge in self._edges_at(node_id))
-        edges |= self._free.beside({*moved, *(end for edge in (*gone, *come) for end in (edge.source, edge.target))})
-        edges |= self._free.past(disturbed)
-        edges |= self._free.settle(box.rect for box in self.boxes.values())
-        touched_sources = {edge.source for edge in (*gone, *come)}
-        edges.update(
-            edge.id
-            for source in touched_sources
-            for edge in self.journey.edges_from.get(source, ())
-            if edge.source == edge.target
-        )
-        self._drawn = Drawn(self._router, self.lanes)
-        for edge_id in edges:
-            edge = self.journey.edge(edge_id)
-            route = self._route_of(edge) if edge is not None else None
-            if route is None:
-                self.routes.pop(edge_id, None)
-            elif self.routes.get(edge_id) != route:
-                # who painted a route knows it by its object
-                self.routes[edge_id] = route
-        self._forget_words()
-        return Followed(False, frozenset(moved), frozenset(edges), frozenset(looks))
+                if index_them:
+                    self.node_index.put(node_id, (box.rect,))
 
 
-def _concerns_all(difference: Difference) -> bool:
-    """Whether stages or the manner of drawing changed."""
+def concerns_all(difference: Difference) -> bool:
+    """Whether stages are elsewhere or the manner of drawing changed."""
     records = (*difference.added.values(), *difference.removed.values())
     if any(isinstance(record, Stage | Header) for record in records):
         return True
     for before, after in difference.updated.values():
-        if isinstance(after, Stage):
-            return True
-        if isinstance(before, Header) and isinstance(after, Header) and before.edges != after.edges:
+        if isinstance(before, Stage) and isinstance(after, Stage):
+            if (before.order, before.width, before.folded) != (after.order, after.width, after.folded):
+                return True
+        elif isinstance(before, Header) and isinstance(after, Header) and before.edges != after.edges:
             return True
     return False
 
 
-def _changed_nodes(difference: Difference) -> tuple[set[str], set[str]]:
+def says_only(difference: Difference) -> bool:
+    """Whether a difference leaves everything where it is."""
+    return not concerns_all(difference) and not any((*changed_nodes(difference)[:1], *changed_edges(difference)))
+
+
+def _renames_stages(difference: Difference) -> bool:
+    return any(isinstance(record, Stage) for record, _ in difference.updated.values())
+
+
+def _other_edges(difference: Difference) -> frozenset[str]:
+    """The edges that run as before but may say something else."""
+    return frozenset(key for key, (_, after) in difference.updated.items() if isinstance(after, Edge))
+
+
+def _words(record: AnyRecord) -> object:
+    """What the words of a step's edges follow from; for other records nothing."""
+    return [output.words for output in outputs_of(record)] if isinstance(record, Node) else None
+
+
+def changed_nodes(difference: Difference) -> tuple[set[str], set[str]]:
     """The nodes that came, went or moved, and those that only look otherwise."""
     moved: set[str] = set()
     looks: set[str] = set()
@@ -325,7 +404,7 @@ def _place(node: Node) -> tuple[object, ...]:
     return (node.stage, node.x, node.y, node.width, node.height, node.order, shape_of(node))
 
 
-def _changed_edges(difference: Difference) -> tuple[list[Edge], list[Edge]]:
+def changed_edges(difference: Difference) -> tuple[list[Edge], list[Edge]]:
     """The edges as they were and as they are."""
     gone = [record for record in difference.removed.values() if isinstance(record, Edge)]
     come = [record for record in difference.added.values() if isinstance(record, Edge)]

@@ -44,21 +44,29 @@ class Drawing:
         self.hidden: AbstractSet[str] = frozenset()
         self.painter = DocumentPainter()
 
-    def follow(self, difference: Difference, before: Journey, after: Journey) -> Change:
-        """Keep up with a change of the document; returns what is to be painted anew."""
+    def follow(self, difference: Difference, before: Journey, after: Journey, at_once: bool = True) -> Change:
+        """Keep up with a change of the document; returns what is to be painted anew. Unless ``at_once``, ``work``
+        is to be called until it is done."""
         self.faces.follow(difference, after)
-        change = self.scene.update(difference, before, after)
+        change = self.scene.update(difference, before, after, at_once)
         self.painter.follow(self.scene, difference, change)
         return change
 
-    def show(self, overlay: Overlay) -> Change:
-        """Use other figures; everything is to be painted anew."""
+    def work(self, seconds: float) -> bool:
+        """Go on deriving for so long; returns whether it is done now and everything is to be painted anew."""
+        if not self.scene.work(seconds):
+            return False
+        self.painter.forget()
+        return True
+
+    def show(self, overlay: Overlay, at_once: bool = True) -> Change:
+        """Use other figures; everything is to be painted anew. ``at_once``: as for following."""
         self.overlay = overlay
         self.faces.show(overlay)
         self.painter.forget_words()
         if overlay.replayed != self.scene.figures_shown:
             self.painter.forget()
-            self.scene.show_figures(overlay.replayed)
+            self.scene.show_figures(overlay.replayed, at_once)
         return Change(True)
 
     def sheet(self, painter: QPainter, view: View) -> Sheet:

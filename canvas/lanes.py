@@ -93,6 +93,14 @@ def lanes_after(lanes: Sequence[Lane], changed: set[str], journey: Journey, card
     return tuple(found)
 
 
+def relabelled(lanes: Sequence[Lane], journey: Journey) -> tuple[Lane, ...]:
+    """The lanes with other names or tints of their stages, all else being as before."""
+    tints = tints_of(journey.stages)
+    return tuple(
+        lane._replace(stage=stage, tint=tint) for lane, stage, tint in zip(lanes, journey.stages, tints, strict=True)
+    )
+
+
 def tints_of(stages: Sequence[Stage]) -> tuple[int, ...]:
     """Each stage's tint: its own, or the next one after those before it."""
     tints: list[int] = []

@@ -6,8 +6,10 @@ Kept up to date from the store's differences. No Qt, nothing is painted here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import inf
 
-from canvas.derivation import Derivation, Followed
+from canvas.bridge import bridge
+from canvas.derivation import Derivation, Followed, says_only
 from canvas.geometry import (
     CHANNEL_PITCH,
     LOOP_PORT_INSET,
@@ -23,14 +25,17 @@ from canvas.geometry import (
     Side,
     Stub,
 )
-from canvas.index import GridIndex
 from canvas.lanes import header_rect, in_lane
-from canvas.routing.direct import direct_loop, direct_route
-from canvas.routing.shape import distance_to, runs_of_route
+from canvas.pieces import NOTHING_TO_DO, Pieces, for_a_while, in_one_go
+from canvas.routing.direct import quick_route
+from canvas.routing.shape import distance_to
 from canvas.steps import outputs_of
 from journey.journey import Journey
 from journey.model import Edge
 from journey.store import Difference
+
+#: So many nodes and edges are derived anew in the same moment.
+AT_ONCE = 600
 
 #: How drawn things lie over one another: frames at the bottom, cards on top.
 _LEVEL = {"frame": 0, "note": 1, "card": 2}
@@ -48,23 +53,41 @@ class Scene:
 
     def __init__(self, journey: Journey, figures_shown: bool = True) -> None:
         self._places = Derivation(journey, figures_shown)
-        self._index_all()
+        in_one_go(self._places.derive())
+        self._next: Derivation | None = None
+        self._deriving: Pieces[None] = NOTHING_TO_DO
+        #: What is seen of the drawing: made right first when everything changes.
+        self.sight: Rect | None = None
 
     # --- Keeping up --------------------------------------------------------------------------------------
 
-    def update(self, difference: Difference, before: Journey, after: Journey) -> Change:
-        """Follow a difference of the store; returns what has to be painted anew."""
-        boxes, routes = self._places.boxes, self._places.routes
-        touched = {key: boxes[key].rect for key in difference.touched if key in boxes}
-        old_routes = dict(routes)
-        followed = self._places.follow(difference, before, after)
+    def update(self, difference: Difference, before: Journey, after: Journey, at_once: bool = True) -> Change:
+        """Follow a difference of the store; returns what has to be painted anew.
+
+        Unless ``at_once``, what would take more than a moment is not waited for: nodes are where they belong, edges
+        run the quickest way, and ``work`` derives the rest.
+        """
+        places = self._places
+        touched = {key: places.boxes[key].rect for key in difference.touched if key in places.boxes}
+        old_routes = dict(places.routes)
+        if self._next is not None and says_only(difference):
+            places.journey = self._next.journey = after
+            followed: Followed | None = Followed(False, looks=difference.touched)
+        else:
+            followed = None if self._next is not None else places.follow(difference, after)
+        if followed is None:
+            if at_once or len(after.nodes) + len(after.edges) <= AT_ONCE:
+                self._derive(after)
+                self.finish()
+                return Change(True)
+            followed = bridge(places, after, difference, self.sight)
+            self._derive(after)
         if followed.everything:
-            self._index_all()
             return Change(True)
         return self._changed(followed, touched, old_routes)
 
     def _changed(self, followed: Followed, old_boxes: Mapping[str, Rect], old_routes: Mapping[str, Route]) -> Change:
-        """Index what moved, and say what is to be painted anew."""
+        """What is to be painted anew."""
         boxes, routes = self._places.boxes, self._places.routes
         rectangles: list[Rect] = []
         for node_id in followed.nodes | followed.looks:
@@ -73,29 +96,53 @@ class Scene:
                 if rect is not None:
                     rectangles.append(rect.grown(_AROUND_CARD))
         for edge_id in followed.edges:
-            route = routes.get(edge_id)
-            if route is None:
-                self._edge_index.remove(edge_id)
-            else:
-                self._edge_index.put(edge_id, runs_of_route(route))
-            for known in (old_routes.get(edge_id), route):
+            for known in (old_routes.get(edge_id), routes.get(edge_id)):
                 if known is not None:
                     rectangles.append(known.bounds.grown(_AROUND_EDGE))
         return Change(False, followed.nodes | followed.looks, followed.edges, tuple(rectangles))
 
-    def show_figures(self, shown: bool) -> Change:
-        """Give cards room for figures, or take it away."""
+    def show_figures(self, shown: bool, at_once: bool = True) -> Change:
+        """Give cards room for figures, or take it away; ``at_once`` as for updates."""
         if shown == self._places.figures_shown:
             return NO_CHANGE
         self._places.figures_shown = shown
-        self._places.rebuild()
-        self._index_all()
+        journey = self.journey
+        if at_once or len(journey.nodes) + len(journey.edges) <= AT_ONCE:
+            self._derive(journey)
+            self.finish()
+        else:
+            bridge(self._places, journey, None, self.sight)
+            self._derive(journey)
         return Change(True)
 
-    def _index_all(self) -> None:
-        self._edge_index = GridIndex()
-        for route in self._places.routes.values():
-            self._edge_index.put(route.edge_id, runs_of_route(route))
+    def _derive(self, journey: Journey) -> None:
+        """Begin to derive everything anew; what was begun before is dropped."""
+        places = self._places
+        known = {key: route for key, route in places.routes.items() if key not in places.makeshift}
+        self._next = Derivation(journey, places.figures_shown, known)
+        self._deriving = self._next.derive()
+
+    @property
+    def deriving(self) -> bool:
+        """Whether some edges are where they are only for the moment."""
+        return self._next is not None
+
+    def work(self, seconds: float) -> bool:
+        """Go on deriving for so long; returns whether it came to its end, so that all is to be painted anew.
+
+        What is derived is of the newest journey, and is shown only once it is whole: it is then what a new scene of
+        that journey would be.
+        """
+        if self._next is None or for_a_while(self._deriving, seconds) is None:
+            return False
+        self._places, self._next = self._next, None
+        self._deriving = NOTHING_TO_DO
+        return True
+
+    def finish(self) -> None:
+        """Derive what there is to derive."""
+        while self._next is not None:
+            self.work(inf)
 
     # --- What there is -----------------------------------------------------------------------------------
 
@@ -203,7 +250,7 @@ class Scene:
 
     def edges_in(self, rect: Rect) -> tuple[str, ...]:
         """The edges that may show in a rectangle (their lines, not their words), loops last."""
-        near = self._edge_index.near(rect)
+        near = self._places.edge_index.near(rect)
         met = [edge for edge in near if self.routes[edge].bounds.meets(rect)]
         met.sort(key=lambda edge: (self.routes[edge].loop is not None, edge))
         return tuple(met)
@@ -306,15 +353,9 @@ class Scene:
                 ends = {end: boxes.get(end) or self.boxes.get(end) for end in (edge.source, edge.target)}
                 source, target = ends[edge.source], ends[edge.target]
                 if source is not None and target is not None:
-                    routes[edge.id] = _quick_route(edge, source.rect, target.rect)
+                    routes[edge.id] = quick_route(edge, source.rect, target.rect)
         return routes
 
     def _edges_of(self, node_id: str) -> Iterable[Edge]:
         yield from self.journey.edges_from.get(node_id, ())
         yield from self.journey.edges_to.get(node_id, ())
-
-
-def _quick_route(edge: Edge, source: Rect, target: Rect) -> Route:
-    if edge.loop is not None or edge.source == edge.target:
-        return direct_loop(edge.id, edge.output, source, target)
-    return direct_route(edge.id, edge.output, source, target)

@@ -14,6 +14,7 @@ from canvas.geometry import (
     Route,
 )
 from canvas.routing.shape import orthogonal
+from journey.model import Edge
 
 #: So far from a card a line may turn.
 TURN = COLUMN_GAP / 2
@@ -53,3 +54,10 @@ def direct_loop(edge_id: str, output: str, source: Rect, target: Rect) -> Route:
     points = [port, (port[0], channel), (left, channel), (left, entry), (target.x, entry)]
     loop = LoopShape(port, channel, (left + port[0]) / 2, abs(port[0] - left) - 2 * LOOP_CORNER_RADIUS)
     return orthogonal(edge_id, output, points, LOOP_CORNER_RADIUS, loop)
+
+
+def quick_route(edge: Edge, source: Rect, target: Rect) -> Route:
+    """An edge the quickest way, past nothing."""
+    if edge.loop is not None or edge.source == edge.target:
+        return direct_loop(edge.id, edge.output, source, target)
+    return direct_route(edge.id, edge.output, source, target)

@@ -15,6 +15,8 @@ _FROM_LINES = 14.0
 #: In channels with less room than this a pill may reach beyond both ends, so far on an average.
 _SHORT = 240.0
 _BEYOND_ENDS = 64.0
+#: Lines farther than this beside a channel are nothing to its pill.
+PILL_SIGHT = 2 * _BEYOND_ENDS + _FROM_LINES
 
 
 def floors_under(height: float, spans: Mapping[str, float], order: Mapping[str, float]) -> dict[str, float]:

@@ -43,6 +43,11 @@ class Freeform:
         self._uprights = Uprights({}, {})
         self._exits: dict[str, dict[str, float]] = {}
 
+    @property
+    def all(self) -> set[str]:
+        """The edges that are in."""
+        return set(self._edges)
+
     def add(self, edge: Edge) -> None:
         """Take an edge in, or take its new version."""
         self.remove(edge.id)

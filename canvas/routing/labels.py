@@ -18,7 +18,6 @@ from canvas.geometry import (
     Route,
 )
 from canvas.routing.drawn import Drawn
-from canvas.routing.passages import Passage
 
 #: Words above a run begin so far from the card; so much room is kept to whatever comes next.
 _FROM_CARD = 16.0
@@ -34,7 +33,6 @@ _HALF = LABEL_HEIGHT / 2
 _OTHER_SIDE = 12.0
 #: A run between rows that is nearer to the middle of words than this would strike them out.
 _STRIKES = 9.0
-_BAND = 64.0
 
 
 class _Track(NamedTuple):
@@ -79,9 +77,6 @@ class Labels:
         self._in_channel: dict[int, dict[str, Label]] = {}
         self._tracks_in: dict[int, list[_Track]] = {}
         self._rows_in: dict[int, dict[float, list[str]]] = {}
-        self._bands: dict[int, list[Passage]] = {}
-        for passage in drawn.router.passages():
-            self._bands.setdefault(int(passage.height // _BAND), []).append(passage)
 
     def of(self, edge_id: str, route: Route) -> Label:
         """Where the words of a forward edge stand."""
@@ -275,9 +270,7 @@ class Labels:
     def _struck(self, index: int, y: float, at: float | None = None) -> bool:
         """Whether a run between rows crosses a column where words would be; ``at``: crosses this place of it."""
         place = index + 0.5 if at is None else at
-        near = range(int((y - _STRIKES) // _BAND), int((y + _STRIKES) // _BAND) + 1)
         return any(
             passage.left <= place <= passage.right and abs(passage.height - y) < _STRIKES
-            for band in near
-            for passage in self._bands.get(band, ())
+            for passage in self._router.passages_near(y - _STRIKES, y + _STRIKES)
         )

@@ -27,9 +27,10 @@ class Line(NamedTuple):
     heights: tuple[float, ...]
 
 
-def heights_of(plan: Plan, ends: Ends, floor: float) -> tuple[float, ...]:
-    """All heights of an edge, those of its exit and entry too where it runs horizontally there."""
-    heights = tuple([floor if height == FLOOR else height for height in plan.heights])
+def heights_of(plan: Plan, ends: Ends) -> tuple[float, ...]:
+    """All heights of an edge, those of its exit and entry too where it runs horizontally there. A loop's channel
+    stays FLOOR: which one it is changes with all other loops."""
+    heights = plan.heights
     if plan.exit == "right":
         heights = (ends.exit_y, *heights)
     if plan.entry == "left" and len(heights) == len(plan.channels):
@@ -102,6 +103,18 @@ def moved(line: Line, offsets: dict[tuple[str, float], float]) -> Line:
             if passage.kind == "into":
                 ends = ends._replace(entry_y=ends.entry_y + offset)
     return line._replace(heights=tuple(heights), ends=ends)
+
+
+def on_floor(line: Line, floor: float) -> Line:
+    """A loop's line with its channel at a height."""
+    return line._replace(heights=tuple([floor if height == FLOOR else height for height in line.heights]))
+
+
+def run_on_floor(run: Run, floor: float) -> Run:
+    """A loop's run down to its channel, or up from it, at a height."""
+    lefts = tuple([floor if height == FLOOR else height for height in run.lefts])
+    rights = tuple([floor if height == FLOOR else height for height in run.rights])
+    return run._replace(bottom=floor, lefts=lefts, rights=rights)
 
 
 def points_of(line: Line, start: Point, end: Point, channel_x: Sequence[float]) -> list[Point]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from canvas.geometry import STREET, Rect
@@ -11,6 +11,9 @@ from canvas.routing.columns import HALF_GAP, Card, Column, Columns, columns_of
 from canvas.routing.plan import FLOOR, End, Plan
 from canvas.steps import shape_of
 from journey.model import Edge
+
+#: Up to so many disturbed places of a lane are told apart.
+_FEW = 6
 
 
 class Disturbed(NamedTuple):
@@ -35,6 +38,14 @@ class Reach(NamedTuple):
         return any(first <= card[0] <= last and card[1] <= bottom and top <= card[2] for card in disturbed)
 
 
+class Disturbance(NamedTuple):
+    """What a change of nodes did: old and new places of cards, and the cards that stayed and are in another column
+    now."""
+
+    places: list[Disturbed]
+    shifted: set[str]
+
+
 class Places:
     """All cards in lanes, and the columns in which they stand. In folded lanes steps stand side by side, hidden."""
 
@@ -44,29 +55,24 @@ class Places:
         self._lane_of: dict[str, int] = {}
         columns: list[Column] = []
         for number, lane in enumerate(lanes):
-            columns += self._columns_in(number, lane, len(columns))
+            found = _columns_in(number, lane)
+            self._take_in(number, lane, found, len(columns))
+            columns += found
         self.columns = Columns(columns)
         self._lefts = _lefts(lanes)
 
-    def _columns_in(self, number: int, lane: Lane, first: int) -> list[Column]:
-        """The columns of a lane; takes in where its cards are."""
-        cards = [
-            Card(member.node.id, member.x, member.y, member.width, member.height)
-            for member in lane.members
-            if shape_of(member.node) == "card"
-        ]
+    def _take_in(self, number: int, lane: Lane, columns: Sequence[Column], first: int) -> None:
+        """Note where the cards of a lane are, whose columns begin with the ``first``."""
         if lane.stage.folded:
-            for card in cards:
+            for card in _cards_in(lane):
                 self.ends[card.node_id] = End(Rect(0.0, card.y, lane.width, card.height), first)
                 self._lane_of[card.node_id] = number
-            return [Column(number, 0.0, lane.width, ())]
-        columns = columns_of(number, cards, lane.width)
-        boxes = {card.node_id: Rect(*card[1:]) for card in cards}
+            return
+        boxes = {card.node_id: Rect(*card[1:]) for card in _cards_in(lane)}
         for index, column in enumerate(columns, first):
             for node_id in column.node_ids:
                 self.ends[node_id] = End(boxes[node_id], index)
                 self._lane_of[node_id] = number
-        return columns
 
     def hidden_together(self, first: str, second: str) -> bool:
         """Whether two nodes are in the same folded lane."""
@@ -83,32 +89,61 @@ class Places:
         """The number of a node's lane."""
         return self._lane_of[node_id]
 
-    def update(self, lanes: Sequence[Lane], nodes: set[str]) -> list[Disturbed] | None:
-        """Follow a change of nodes; returns the old and new places of cards, None if columns moved."""
+    def update(self, lanes: Sequence[Lane], nodes: set[str]) -> Disturbance | None:
+        """Follow a change of nodes; None, with nothing changed, if there are more columns or fewer."""
         if len(lanes) != len(self._lanes):
             return None
-        before = [self._disturbed(node_id) for node_id in nodes if node_id in self.ends]
         changed = [number for number, lane in enumerate(lanes) if lane is not self._lanes[number]]
-        for number in changed:
-            old, new = self._lanes[number], lanes[number]
-            if old.width != new.width or old.stage.folded != new.stage.folded:
-                return None
-            for member in old.members:
-                self.ends.pop(member.node.id, None)
-                self._lane_of.pop(member.node.id, None)
+        found: dict[int, list[Column]] = {}
         for number in changed:
             first, end = self.columns.first_of_lane[number], self.columns.first_of_lane[number + 1]
-            known = self.columns.all[first:end]
-            found = self._columns_in(number, lanes[number], first)
-            if [(column.left, column.right) for column in found] != [(column.left, column.right) for column in known]:
+            if lanes[number].stage.folded != self._lanes[number].stage.folded:
                 return None
-            self.columns.all[first:end] = found
+            found[number] = _columns_in(number, lanes[number])
+            if len(found[number]) != end - first:
+                return None
+        before = [self._disturbed(node_id) for node_id in nodes if node_id in self.ends]
+        known = {
+            member.node.id: self.ends.pop(member.node.id)
+            for number in changed
+            for member in self._lanes[number].members
+            if member.node.id in self.ends
+        }
+        for node_id in known:
+            del self._lane_of[node_id]
+        for number in changed:
+            first = self.columns.first_of_lane[number]
+            self.columns.all[first : first + len(found[number])] = found[number]
+            self._take_in(number, lanes[number], found[number], first)
         self._lanes = list(lanes)
-        return before + [self._disturbed(node_id) for node_id in nodes if node_id in self.ends]
+        self._lefts = _lefts(lanes)
+        shifted = {
+            node_id
+            for node_id, end in known.items()
+            if node_id in self.ends and self.ends[node_id].column != end.column
+        }
+        return Disturbance(
+            before + [self._disturbed(node_id) for node_id in {*nodes, *shifted} if node_id in self.ends], shifted
+        )
 
     def _disturbed(self, node_id: str) -> Disturbed:
         box = self.ends[node_id].box
         return Disturbed(self._lane_of[node_id], box.y, box.bottom)
+
+
+def _cards_in(lane: Lane) -> list[Card]:
+    return [
+        Card(member.node.id, member.x, member.y, member.width, member.height)
+        for member in lane.members
+        if shape_of(member.node) == "card"
+    ]
+
+
+def _columns_in(number: int, lane: Lane) -> list[Column]:
+    """The columns of a lane; folded it is one."""
+    if lane.stage.folded:
+        return [Column(number, 0.0, lane.width, ())]
+    return columns_of(number, _cards_in(lane), lane.width)
 
 
 def _lefts(lanes: Sequence[Lane]) -> list[float]:
@@ -120,18 +155,35 @@ def _lefts(lanes: Sequence[Lane]) -> list[float]:
 
 
 def reach_of(places: Places, edge: Edge, plan: Plan) -> Reach:
-    """What the plan of a forward edge depends on.
+    """What the plan of an edge depends on.
 
-    A passage between rows was the nearest: nothing farther up or down than it can matter.
+    A passage between rows was the nearest: nothing farther up or down than it can matter. A loop's plan looks at what
+    stands below its beginning.
     """
     source, target = places.ends[edge.source].box, places.ends[edge.target].box
+    around = 2 * HALF_GAP + 4
+    if edge.loop is not None:
+        lane = places.lane_of(edge.source)
+        return Reach(lane, lane, source.y - around, FLOOR)
     lanes = (places.lane_of(edge.source), places.lane_of(edge.target))
     top, bottom = min(source.y, target.y), max(source.bottom, target.bottom)
     start, goal = source.y + source.height / 2, target.y + target.height / 2
     for height in plan.heights:
-        if height != FLOOR:
-            detour = (abs(start - height) + abs(goal - height) - abs(start - goal)) / 2
-            top = min(top, min(start, goal) - detour)
-            bottom = max(bottom, max(start, goal) + detour)
-    around = 2 * HALF_GAP + 4
+        detour = (abs(start - height) + abs(goal - height) - abs(start - goal)) / 2
+        top = min(top, min(start, goal) - detour)
+        bottom = max(bottom, max(start, goal) + detour)
     return Reach(min(lanes), max(lanes), top - around, bottom + around)
+
+
+def together(disturbed: Iterable[Disturbed]) -> list[Disturbed]:
+    """The same places with those of a lane that has many taken as one."""
+    by_lane: dict[int, set[Disturbed]] = {}
+    for place in disturbed:
+        by_lane.setdefault(place.lane, set()).add(place)
+    found: list[Disturbed] = []
+    for lane, places in by_lane.items():
+        if len(places) > _FEW:
+            found.append(Disturbed(lane, min(place.top for place in places), max(place.bottom for place in places)))
+        else:
+            found += places
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import floor
 
 from canvas.geometry import ARROW_LENGTH, CORNER_RADIUS, Direction, LoopShape, Point, Rect, Route
 
@@ -11,11 +12,16 @@ from canvas.geometry import ARROW_LENGTH, CORNER_RADIUS, Direction, LoopShape, P
 ARROW_REACH = 8.0
 
 
+def nearest(x: float) -> float:
+    """The nearest whole number; of two the larger, so that what is moved by whole numbers is rounded alike."""
+    return float(floor(x + 0.5))
+
+
 def clean(points: Sequence[Point]) -> tuple[Point, ...]:
     """The corners only: whole numbers, no point twice, none in the middle of a straight run."""
     kept: list[Point] = []
     for x, y in points:
-        point = (float(round(x)), float(round(y)))
+        point = (float(floor(x + 0.5)), float(floor(y + 0.5)))
         if kept and kept[-1] == point:
             continue
         if len(kept) > 1 and _straight(kept[-2], kept[-1], point):

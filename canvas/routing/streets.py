@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 from canvas.geometry import STREET, LaneBox
 from canvas.routing.columns import Columns
@@ -26,17 +27,38 @@ def streets_for(columns: Columns, tracks: Sequence[int]) -> list[float]:
     return widths
 
 
-def track_x(columns: Columns, boxes: Sequence[LaneBox], channel: int, track: Track) -> float:
-    """Where a track of a channel is, between lanes at their places."""
+class Frame(NamedTuple):
+    """Where a channel is: its tracks lie round ``x``, left or right of it if nothing lies beyond, and have so much
+    ``room`` in all."""
+
+    x: float
+    room: float
+    side: Literal["left", "round", "right"]
+
+
+def frames_of(columns: Columns, boxes: Sequence[LaneBox]) -> list[Frame]:
+    """Where all channels are, between lanes at their places."""
+    return [_frame(columns, boxes, channel) for channel in range(len(columns) + 1)] if boxes else []
+
+
+def _frame(columns: Columns, boxes: Sequence[LaneBox], channel: int) -> Frame:
     if channel == 0:
-        return boxes[0].rect.x - TRACK_PITCH * (track.total - track.number)
+        return Frame(boxes[0].rect.x, 0.0, "left")
     if channel == len(columns):
-        return boxes[-1].rect.right + TRACK_PITCH * (track.number + 1)
+        return Frame(boxes[-1].rect.right, 0.0, "right")
     before, after = columns.all[channel - 1], columns.all[channel]
     left, right = boxes[before.lane].rect.x + before.right, boxes[after.lane].rect.x + after.left
     middle = (left + right) / 2
     if before.lane != after.lane:
         middle = (boxes[before.lane].rect.right + boxes[after.lane].rect.x) / 2
-    room = 2 * min(middle - left, right - middle) - _BESIDE_TRACKS
-    pitch = min(TRACK_PITCH, max(room, 1.0) / max(1, track.total - 1))
-    return middle + (track.number - (track.total - 1) / 2) * pitch
+    return Frame(middle, 2 * min(middle - left, right - middle) - _BESIDE_TRACKS, "round")
+
+
+def track_x(frame: Frame, track: Track) -> float:
+    """Where a track of a channel is."""
+    if frame.side == "left":
+        return frame.x - TRACK_PITCH * (track.total - track.number)
+    if frame.side == "right":
+        return frame.x + TRACK_PITCH * (track.number + 1)
+    pitch = min(TRACK_PITCH, max(frame.room, 1.0) / max(1, track.total - 1))
+    return frame.x + (track.number - (track.total - 1) / 2) * pitch
