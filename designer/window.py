@@ -41,6 +41,8 @@ _SIZE = QSize(1440, 900)
 #: What a right click offers, by what was hit.
 _MENUS: dict[str, tuple[str, ...]] = {
     "node": (
+        "journey.edit_message",
+        "",
         "edit.cut",
         "edit.copy",
         "edit.duplicate",
@@ -401,12 +403,14 @@ class MainWindow(QMainWindow):
     def find_kind(self) -> None:
         """Go to the palette's search field."""
         if self._workspace is not None:
+            self._workspace.close_message()
             self.show_panel("palette", True)
             self._workspace.palette_panel.focus_search()
 
     def find_step(self) -> None:
         """Look for a step in the journey."""
         if self._workspace is not None:
+            self._workspace.close_message()
             self._workspace.find_bar.open()
 
     def show_findings(self) -> None:
@@ -414,9 +418,15 @@ class MainWindow(QMainWindow):
         if self._workspace is not None:
             self._workspace.show_findings_panel(self._workspace.findings.isHidden())
 
+    def edit_message(self, message_id: str) -> None:
+        """Open the editor of a message."""
+        if self._workspace is not None:
+            self._workspace.edit_message(message_id)
+
     def show_journey_settings(self) -> None:
         """Show the journey's own settings."""
         if self._workspace is not None:
+            self._workspace.close_message()
             self.show_panel("inspector", True)
             self._workspace.canvas.select(())
             self._workspace.inspector.show_selection(())

@@ -222,6 +222,7 @@ class Workspace(QWidget):
     def show_findings_panel(self, shown: bool) -> None:
         """Open or close the list of findings."""
         if shown:
+            self.close_message()
             self.findings.show_findings(self._found, self.document.store.journey)
             self._place_floating()
             self.findings.show()
@@ -234,12 +235,14 @@ class Workspace(QWidget):
     # --- Selecting --------------------------------------------------------------------------------------
 
     def _selected(self, ids: frozenset[str]) -> None:
+        if ids:
+            # Somebody looks for a step: it stands in the drawing.
+            self.close_message()
         if self._inspector is not None:
             self._inspector.show_selection(ids)
         self.selection_changed.emit(ids)
 
     def _inspect(self, record_id: str) -> None:
-        self.close_message()
         self.canvas.select((record_id,))
         self.inspector_area.show()
         self.inspector.show_now()

@@ -89,6 +89,9 @@ class Desk(Protocol):
     def show_findings(self) -> None:
         """Show the list of findings."""
 
+    def edit_message(self, message_id: str) -> None:
+        """Open the editor of a message."""
+
     def show_journey_settings(self) -> None:
         """Show the journey's own settings in the inspector."""
 

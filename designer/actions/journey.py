@@ -8,6 +8,7 @@ from designer.actions.action import Action, with_document
 from designer.actions.desk import Desk
 from designer.actions.edit import on_canvas
 from journey.edits import change_header
+from journey.model import Message
 from journey.stage_edits import add_stage
 from journey.words import mark, say
 
@@ -41,6 +42,16 @@ def _three_nodes(desk: Desk) -> bool:
 
 def _one_node(desk: Desk) -> bool:
     return desk.canvas is not None and bool(acts.selected_nodes(desk.canvas))
+
+
+def _message(desk: Desk) -> str:
+    """The id of the message that the one selected step sends; empty if there is none."""
+    if desk.document is None or len(desk.selection) != 1:
+        return ""
+    journey = desk.document.store.journey
+    node = journey.node(next(iter(desk.selection)))
+    message = str(node.parameters.get("message") or "") if node is not None else ""
+    return message if isinstance(journey.records.get(message), Message) else ""
 
 
 _LINES: tuple[tuple[Line, str], ...] = (
@@ -77,6 +88,17 @@ JOURNEY: tuple[Action, ...] = (
         on_canvas=True,
         help=mark("Type what the step does; the arrow keys choose."),
         search=(mark("insert"), mark("node")),
+    ),
+    Action(
+        "journey.edit_message",
+        mark("Edit the message"),
+        lambda desk: desk.edit_message(_message(desk)),
+        menu="journey",
+        keys=("Ctrl+E",),
+        icon="pencil-line",
+        enabled=lambda desk: bool(_message(desk)),
+        help=mark("Write the message of the selected step, and see what a real customer would get."),
+        search=(mark("subject"), mark("preview"), mark("template"), mark("translate")),
     ),
     Action(
         "journey.add_stage",

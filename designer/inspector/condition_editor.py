@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -10,14 +10,16 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from designer.counting import Matching, row_count_words
 from designer.inspector.condition_tree import added, as_group, removed, replaced
 from designer.inspector.fields.editor import Editor, FormContext, column
+from designer.inspector.live_count import LiveCount
 from designer.inspector.pieces import Slot
 from designer.inspector.sentence import event_of, sentence, subjects
 from designer.inspector.sentence_flow import SentenceFlow
 from designer.inspector.tokens import ChoiceToken, add_button
 from designer.style.controls import Button, IconButton, Text
-from journey.condition import Comparison, Condition, EventsOperand, Group
+from journey.condition import Comparison, Condition, EventMatch, EventsOperand, Group
 from journey.declaration import Parameter
 from journey.plain import plain
 from journey.words import mark, say
@@ -59,7 +61,15 @@ class RowView(QFrame):
         outer.addLayout(self._body, 1)
         remove = IconButton("x", say("Remove this condition"), 24, 12)
         remove.clicked.connect(self.deleted)
-        outer.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
+        side = QVBoxLayout()
+        side.setSpacing(0)
+        side.addWidget(remove, 0, Qt.AlignmentFlag.AlignRight)
+        self.count = Text("", "small", "muted")
+        self.count.setToolTip(say("So many people meet this row alone."))
+        self.count.hide()
+        side.addWidget(self.count, 0, Qt.AlignmentFlag.AlignRight)
+        side.addStretch(1)
+        outer.addLayout(side)
         self._more = Button(say("where …"), role="link")
         self._more.setParent(self)
         self._more.setToolTip(say("Count only events with certain properties"))
@@ -74,6 +84,11 @@ class RowView(QFrame):
         pieces = sentence(row, self._context.scope(self._about))
         self.words.show_pieces(pieces, self._more if can_filter else None)
         self._show_filter()
+
+    def show_count(self, words: str) -> None:
+        """Say how many people meet the row alone; nothing if it is empty."""
+        self.count.setText(words)
+        self.count.setVisible(bool(words))
 
     def focus_first(self) -> None:
         """Go to the first slot."""
@@ -139,6 +154,12 @@ class GroupView(QWidget):
         self._add.clicked.connect(self._open_menu)
         layout.addWidget(self._add)
         self.show_group(group)
+
+    def show_counts(self, counts: Sequence[str]) -> None:
+        """Say at each row how many people meet it alone; without counts, at none."""
+        for place, view in enumerate(self._views):
+            if isinstance(view, RowView):
+                view.show_count(counts[place] if place < len(counts) else "")
 
     def _match_slot(self, group: Group) -> Slot:
         choices = tuple((key, say(words)) for key, words in _MATCHES)
@@ -261,6 +282,8 @@ class ConditionEditor(Editor):
         layout.addWidget(self._unreadable)
         layout.addWidget(self._anew)
         self._view: GroupView | None = None
+        self.count = LiveCount(context)
+        self.count.counted.connect(self._show_counts)
         self.setAccessibleName(say(parameter.words))
         self.show_value(None)
 
@@ -271,6 +294,7 @@ class ConditionEditor(Editor):
         except ValueError:
             self._condition = None
             self._show_unreadable(True)
+            self.count.stop()
             return
         self._show_unreadable(False)
         group = as_group(self._condition)
@@ -284,8 +308,25 @@ class ConditionEditor(Editor):
             layout = self.layout()
             assert layout is not None
             layout.addWidget(self._view)
+            layout.addWidget(self.count)
         else:
             self._view.show_group(group)
+        self._count(group, event)
+
+    def _count(self, group: Group, event: str | None) -> None:
+        """Let the loaded history say who meets the condition, and each of several rows."""
+        if self._event_of is None:
+            parts = group.conditions if len(group.conditions) > 1 else ()
+            if self.count.ask_people((group, *parts)) and self._view is not None:
+                self._view.show_counts(())
+        elif event and group.conditions:
+            self.count.ask_events(EventMatch(event=event, where=group))
+        else:
+            self.count.stop()
+
+    def _show_counts(self, found: tuple[Matching, ...]) -> None:
+        if self._view is not None:
+            self._view.show_counts([row_count_words(one) for one in found[1:]])
 
     def _show_unreadable(self, shown: bool) -> None:
         self._unreadable.setVisible(shown)
