@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -81,11 +81,26 @@ def _bounds(customers: int, blocks: int) -> list[int]:
     return [customers * block // kept for block in range(kept + 1)]
 
 
+class _People:
+    """The figures of people while they are gathered."""
+
+    def __init__(self, customers: int) -> None:
+        self._figures: dict[Figure, NDArray[np.int64]] = {}
+        self.groups = Groups(np.ones(customers, np.int64), self._figures)
+
+    def add(self, place: int | slice, found: Mapping[Figure, int] | Mapping[Figure, NDArray[np.int64]]) -> None:
+        """The figures of one or some people."""
+        for figure, counts in found.items():
+            if figure not in self._figures:
+                self._figures[figure] = np.zeros(len(self.groups), np.int64)
+            self._figures[figure][place] = counts
+
+
 def replay_people(
     programs: Sequence[Program],
     history: History,
     settings: RunSettings,
-    wanted: Iterable[Figure],
+    wanted: Callable[[Figure], bool],
     *,
     engine: Engine = "auto",
     threads: int | None = None,
@@ -93,33 +108,32 @@ def replay_people(
     cancel: Callable[[], bool] | None = None,
     sample: int | None = None,
 ) -> Groups:
-    """The ``wanted`` figures of each person, in the order of the history (of the first ones, where a ``sample`` is
-    replayed). Figures that only times tell (gaps, highest numbers, goals by name) are not to be had by person.
-    Errors as of ``simulate``."""
-    kept = tuple(dict.fromkeys(wanted))
+    """The figures of each person that are ``wanted``, in the order of the history (of the first ones, where a
+    ``sample`` is replayed). Figures that only times tell (gaps, highest numbers, goals by name) are not to be had by
+    person. Errors as of ``simulate``."""
     report = sparing(progress)
 
     def plain(customers: int) -> Groups:
         from simulator.plain.engine import simulate_plain
 
-        rows: NDArray[np.int64] = np.zeros((customers, len(kept)), np.int64)
+        people = _People(customers)
         for customer in range(customers):
             found = figures_of(simulate_plain(programs, history, settings, (customer,), cancel=cancel))
-            rows[customer] = [found.get(figure, 0) for figure in kept]
+            people.add(customer, {figure: count for figure, count in found.items() if count and wanted(figure)})
             report(customer + 1, customers)
-        return Groups(np.ones(customers, np.int64), dict(zip(kept, rows.T, strict=True)))
+        return people.groups
 
     def compiled() -> Groups:
         from simulator.compiled.engine import simulate_people
 
-        rows = np.zeros((len(kept), history.customers), np.int64)
+        people = _People(history.customers)
         for first in range(0, history.customers, _PEOPLE_AT_ONCE):
             last = min(first + _PEOPLE_AT_ONCE, history.customers)
             found = simulate_people(
-                programs, history, settings, range(first, last), kept, cancel=cancel, threads=threads
+                programs, history, settings, range(first, last), wanted, cancel=cancel, threads=threads
             )
-            rows[:, first:last] = [found.of(figure) for figure in kept]
+            people.add(slice(first, last), found)
             report(last, history.customers)
-        return Groups(np.ones(history.customers, np.int64), dict(zip(kept, rows, strict=True)))
+        return people.groups
 
     return work(engine, history.customers, plain, compiled, cancel, sample)

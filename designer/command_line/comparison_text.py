@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from designer.command_line.table import Cell, text_table
 from exporters.assumptions import assumptions
 from exporters.estimand import estimand
-from journey.words import number, say, say_count
+from journey.words import mark, number, say, say_count
 
 if TYPE_CHECKING:
     from exporters.names import Names
@@ -25,6 +25,8 @@ def comparison_text(
     comparison: Comparison, outlooks: Mapping[str, OutlookDifference], past: TypeRate | None, names: Names
 ) -> str:
     """Sentences, tables, and what they rest on. ``outlooks`` by the versions' labels."""
+    from simulator.estimates.words import lack_words
+
     parts = [estimand(comparison.run.result, say("Differences on the same people"))]
     for against in comparison.others:
         parts.append("\n".join(summary_sentences(comparison, against, outlooks.get(against.version.label))))
@@ -36,6 +38,7 @@ def comparison_text(
     if comparison.many:
         parts.append(many_warning(comparison))
     parts += assumptions(comparison.run.result, names)
+    parts += [lack_words(lack) for lack in comparison.lacks]
     return "\n\n".join(parts)
 
 
@@ -52,10 +55,10 @@ def summary_sentences(
             "“{other}” sends {messages} than “{base}”, to {people}.",
             other=against.version.label,
             base=comparison.base.label,
-            messages=_more(sent, say("messages")),
-            people=_more(reach, say("people")),
+            messages=_more(sent, _MESSAGES),
+            people=_more(reach, _PEOPLE),
         ),
-        say("Within 24 hours of another message: {people}.", people=_more(crowded, say("people"))),
+        say("Within 24 hours of another message: {people}.", people=_more(crowded, _PEOPLE)),
         _worth(sent, outlook),
     )
 
@@ -65,11 +68,19 @@ def _worth(sent: Difference, outlook: OutlookDifference | None) -> str:
         return say("Whether messages change what people buy, no replay can tell; a holdout group would.")
     if outlook.answers_per_message is None or outlook.answers_per_message <= 0:
         return say("Under these assumptions the messages of difference bring no more answers.")
-    more = say("additional") if outlook.messages > 0 else say("saved")
+    text = (
+        mark(
+            "If messages are answered as assumed, the additional ones bring {answers} answers ({low} to {high}), one "
+            "in {each}: they pay as long as {each} messages cost less than one answer is worth."
+        )
+        if outlook.messages > 0
+        else mark(
+            "If messages are answered as assumed, those that are saved would bring {answers} answers ({low} to "
+            "{high}), one in {each}: saving them pays if {each} messages cost more than one answer is worth."
+        )
+    )
     return say(
-        "If messages are answered as assumed, the {more} ones bring {answers} answers ({low} to {high}), one in "
-        "{each}: they pay as long as {each} messages cost less than one answer is worth.",
-        more=more,
+        text,
         answers=number(abs(outlook.answers)),
         low=number(min(abs(outlook.answers_band.low), abs(outlook.answers_band.high))),
         high=number(max(abs(outlook.answers_band.low), abs(outlook.answers_band.high))),
@@ -77,19 +88,32 @@ def _worth(sent: Difference, outlook: OutlookDifference | None) -> str:
     )
 
 
-def _more(difference: Difference, things: str) -> str:
+#: What there are as many of, more of and fewer of.
+_PEOPLE = (
+    mark("as many people"),
+    (mark("{count} person more"), mark("{count} people more")),
+    (mark("{count} person fewer"), mark("{count} people fewer")),
+)
+_MESSAGES = (
+    mark("as many messages"),
+    (mark("{count} message more"), mark("{count} messages more")),
+    (mark("{count} message fewer"), mark("{count} messages fewer")),
+)
+Words = tuple[str, tuple[str, str], tuple[str, str]]
+
+
+def _more(difference: Difference, words: Words) -> str:
     """Such as: 1,618 messages more (+15.6 %; +1,540 to +1,700)."""
     if not difference.value:
-        return say("as many {things}", things=things)
-    amount = say("{count} {things} more", count=number(difference.value), things=things)
-    if difference.value < 0:
-        amount = say("{count} {things} fewer", count=number(-difference.value), things=things)
+        return say(words[0])
+    one, many = words[1] if difference.value > 0 else words[2]
+    amount = say_count(one, many, abs(round(difference.value)))
     details = []
     if difference.relative is not None and abs(difference.base) >= _FEWEST:
         details.append(f"{difference.relative * 100:+.1f} %")
     interval = difference.assumption or difference.simultaneous or difference.sampling
     if interval is not None:
-        details.append(_span(interval))
+        details.append(whole_span(interval))
     return f"{amount} ({'; '.join(details)})" if details else amount
 
 
@@ -110,12 +134,12 @@ def _table(comparison: Comparison, against: Against, names: Names) -> str:
             difference.base if isinstance(difference.base, int) else round(difference.base),
             round(difference.other),
             signed(difference.value),
-            _span(difference.sampling),
+            _sampling(difference),
         ]
         if several:
-            row.append(_span(difference.simultaneous))
+            row.append(whole_span(difference.simultaneous))
         if difference.assumption is not None:
-            row.append(_span(difference.assumption))
+            row.append(whole_span(difference.assumption))
         rows.append(tuple(row))
     heads = [say("figure"), comparison.base.label, against.version.label, say("difference"), say("95 % range")]
     if several:
@@ -201,7 +225,7 @@ def curve_text(points: tuple[Point, ...], words: str, comparison: Comparison) ->
                 point.label,
                 round(point.estimate.value),
                 signed(point.difference) if point.interval or point.difference else "",
-                _span(point.interval),
+                whole_span(point.interval),
                 "█" * round(_BAR * point.estimate.value / highest),
             )
         )
@@ -219,5 +243,14 @@ def signed(value: float) -> str:
     return f"{value:+,.3g}"
 
 
-def _span(interval: Interval | None) -> str:
-    return "" if interval is None else say("{low} to {high}", low=signed(interval.low), high=signed(interval.high))
+def whole_span(interval: Interval | None) -> str:
+    """An interval of a difference of counts, to whole ones."""
+    if interval is None:
+        return ""
+    return say("{low} to {high}", low=signed(round(interval.low)), high=signed(round(interval.high)))
+
+
+def _sampling(difference: Difference) -> str:
+    if difference.sampling is None:
+        return say("too few to tell") if difference.value else ""
+    return whole_span(difference.sampling)

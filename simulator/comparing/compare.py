@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.comparing.versions import Against, Assumption, Comparison, Difference, Swing, Version
+from simulator.comparing.versions import FEWEST_CHANGED, Against, Assumption, Comparison, Difference, Swing, Version
 from simulator.engines import Engine
 from simulator.estimates.basis import Lack, lacks_of
 from simulator.estimates.bootstrap import (
@@ -105,7 +105,7 @@ def _compared(
                 swings=swings,
             )
         )
-    return Comparison(versions[0], runs[0], estimates[0], tuple(against))
+    return Comparison(versions[0], runs[0], estimates[0], tuple(against), tuple(lacks))
 
 
 def _with_ends(
@@ -138,7 +138,8 @@ def _differences(
         value = int(apart[:, column].sum())
         sampling = simultaneous = None
         place = place_of.get(column)
-        if enough and place is not None:
+        changed = int(np.count_nonzero(apart[:, column]))
+        if enough and place is not None and changed >= FEWEST_CHANGED:
             sampling = quantile_interval(replicates[:, place], level)
             factor = factors.get(figure, 0.0)
             if factor:
@@ -152,7 +153,7 @@ def _differences(
             sampling=sampling,
             simultaneous=simultaneous,
             assumption=None,
-            changed_blocks=int(np.count_nonzero(apart[:, column])),
+            changed_blocks=changed,
         )
     return found
 

@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from journey.steps import Program
+from simulator.estimates.basis import Lack
 from simulator.estimates.estimating import Estimate
 from simulator.estimates.interval import Interval
 from simulator.figures import Figure
 from simulator.groups import BlockedRun
 from simulator.result import Identity
+
+#: Where the figures of fewer blocks of customers differ no interval of the difference is given.
+FEWEST_CHANGED = 10
 
 #: With more scenarios than this the best looks better than it is: a comparison says so.
 MANY = 5
@@ -43,7 +47,7 @@ class Difference:
     """A figure of another version less that of the base. ``base`` and ``other``: the figure's values.
 
     ``sampling``: the paired interval of the difference, both versions on the same resampled people; None where
-    nobody's figure differs or there are too few people. ``simultaneous``: the wider interval that holds for all
+    the figures of too few blocks of customers differ. ``simultaneous``: the wider interval that holds for all
     versions of the comparison at once; None with one version. ``assumption``: around the others, over the ends of
     what is assumed; None where nothing is. ``changed_blocks``: how many of the blocks of customers differ at all.
     """
@@ -98,12 +102,13 @@ class Against:
 @dataclass(frozen=True)
 class Comparison:
     """All versions against the first. ``many``: so many are compared that the best looks better than it is; then the
-    simultaneous intervals are the ones to go by."""
+    simultaneous intervals are the ones to go by. ``lacks``: what the history does not know of everybody."""
 
     base: Version
     run: BlockedRun
     estimates: Mapping[Figure, Estimate]
     others: tuple[Against, ...]
+    lacks: tuple[Lack, ...] = ()
 
     @property
     def many(self) -> bool:

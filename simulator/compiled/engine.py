@@ -87,19 +87,17 @@ def simulate_people(
     history: History,
     settings: RunSettings,
     customers: Sequence[int],
-    wanted: Iterable[Figure],
+    wanted: Callable[[Figure], bool],
     cancel: Callable[[], bool] | None = None,
     *,
     threads: int | None = None,
-) -> Groups:
-    """The figures of each of ``customers``; errors as of ``simulate_compiled``."""
+) -> dict[Figure, NDArray[np.int64]]:
+    """The figures of each of ``customers`` that are ``wanted``; errors as of ``simulate_compiled``."""
     plan = compile_programs(programs, history, settings, list(customers))
     counted = run_blocks(
         plan, load_kernel(), threads=threads or available_threads(), blocks=len(customers), cancel=cancel
     )
-    kept = set(wanted)
-    found = {figure: counts for figure, counts in figures_of_groups(plan, counted.figures) if figure in kept}
-    return Groups(np.ones(len(customers), np.int64), found)
+    return {figure: counts for figure, counts in figures_of_groups(plan, counted.figures) if wanted(figure)}
 
 
 def sends_compiled(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from journey.words import mark, say
+from simulator.estimates.basis import Lack
 from simulator.estimates.interval import Interval
 from simulator.figures import Figure
 
@@ -65,6 +66,20 @@ def figure_words(figure: Figure, names: Mapping[str, str] | None = None) -> str:
     text = _SCOPES[figure.scope].get(figure.name, figure.name)
     part = known.get(figure.part, figure.part)
     return say(text, name=known.get(figure.id, figure.id), part=part) if "{" in text else say(text)
+
+
+def lack_words(lack: Lack) -> str:
+    """Of how many customers the history lacks something that steps read."""
+    share = f"{lack.share * 100:.1f} %"
+    if lack.what == "zone":
+        return say("{share} of customers have no time zone: the journey's was taken.", share=share)
+    if lack.what == "consent":
+        return say(
+            "{share} of customers have no record of consent for {channel}: they count as not willing.",
+            share=share,
+            channel=lack.name,
+        )
+    return say("{share} of customers have no value of “{name}”.", share=share, name=lack.name)
 
 
 def range_words(interval: Interval) -> str:
