@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from designer.folders import data_folder
+from journey.words import say
 
 
 def history_folder() -> Path:
@@ -12,15 +15,29 @@ def history_folder() -> Path:
     return data_folder() / "histories"
 
 
-def known_histories() -> list[tuple[str, Path]]:
-    """Name and folder of each, by name; folders that hold none are passed over."""
+class KnownHistory(NamedTuple):
+    """A history that can be replayed on. ``folder`` is None for the bundled sample."""
+
+    name: str
+    folder: Path | None
+    customers: int
+    last: datetime
+
+
+def known_histories() -> list[KnownHistory]:
+    """The bundled sample, then what was imported, by name; folders that hold no history are passed over."""
     from simulator.history.errors import HistoryError
     from simulator.history.manifest import read_manifest
+    from simulator.history.sample import sample_folder
 
     found = []
-    for folder in sorted(history_folder().glob("*/")):
+    for folder in (None, *history_folder().glob("*/")):
         try:
-            found.append((read_manifest(folder).name or folder.name, folder))
+            manifest = read_manifest(folder or sample_folder())
         except (HistoryError, OSError):
             continue
-    return sorted(found, key=lambda entry: entry[0].casefold())
+        name = say("Sample shop") if folder is None else manifest.name or folder.name
+        found.append(
+            KnownHistory(name, folder, manifest.customers, datetime.fromtimestamp(manifest.origin + manifest.end, UTC))
+        )
+    return sorted(found, key=lambda history: (history.folder is not None, history.name.casefold()))

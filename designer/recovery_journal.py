@@ -23,7 +23,7 @@ from journey.store import Difference
 _log = logging.getLogger(__name__)
 
 #: A change is in the journal after this time (ms).
-_DELAY = 250
+_DELAY = 120
 #: The journal is written anew once its differences are this long (bytes).
 _COMPACT_AT = 4_000_000
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from msgspec.structs import replace
 
 from designer.command_line.template_files import templates
@@ -10,9 +12,26 @@ from journey.file import read_journey
 from journey.identifiers import new_journey_id
 from journey.journey import Journey
 from journey.model import HEADER_ID, Header
+from journey.words import mark
 
 #: The template with stages and nothing else.
 BLANK = "blank"
+
+
+class TemplateGroup(NamedTuple):
+    """Templates that help at the same time of a customer's life; ``templates`` are names of files."""
+
+    id: str
+    words: str
+    templates: tuple[str, ...]
+
+
+GROUPS = (
+    TemplateGroup("whole", mark("Whole life"), ("lifecycle",)),
+    TemplateGroup("cart", mark("Cart"), ("cart_abandonment",)),
+    TemplateGroup("after", mark("After the sale"), ("product_review", "replenishment")),
+    TemplateGroup("lapsed", mark("Win-back"), ("win_back",)),
+)
 
 
 def template_document(name: str) -> Document:

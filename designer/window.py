@@ -15,6 +15,7 @@ from canvas.widget import CanvasWidget
 from designer.actions.desk import Panel
 from designer.actions.qt_actions import QtActions, keys_words
 from designer.actions.registry import BY_ID
+from designer.command_line.template_files import SAMPLE
 from designer.documents import SUFFIX, Document
 from designer.file_flow import FileFlow
 from designer.histories import known_histories
@@ -33,7 +34,7 @@ from designer.workspace import Workspace
 from journey.words import say
 
 if TYPE_CHECKING:
-    from designer.start_page import StartPage
+    from designer.start.page import StartPage
 
 #: The window's size at the first start, where the screen has room for it.
 _SIZE = QSize(1440, 900)
@@ -257,7 +258,7 @@ class MainWindow(QMainWindow):
         self._tool_rule.setVisible(shown)
 
     def _show_start_page(self) -> None:
-        from designer.start_page import StartPage
+        from designer.start.page import StartPage
 
         if self._start is None:
             page = StartPage(self.settings)
@@ -266,6 +267,9 @@ class MainWindow(QMainWindow):
             page.file_asked.connect(self.ask_for_file)
             page.import_asked.connect(self.import_history)
             page.restore_asked.connect(self.files.restore)
+            page.history_chosen.connect(self.use_history)
+            page.keys_asked.connect(self.show_shortcuts)
+            page.tour_asked.connect(self.show_tour)
             self._start = page
             self.pages.addWidget(page)
         self._start.refresh()
@@ -321,12 +325,11 @@ class MainWindow(QMainWindow):
     def _fill_histories(self) -> None:
         self._histories.clear()
         used = self.settings.values.history
-        offers: list[tuple[str, Path | None]] = [(say("Sample shop"), None), *known_histories()]
-        for name, folder in offers:
-            entry = self._histories.addAction(name)
+        for history in known_histories():
+            entry = self._histories.addAction(history.name)
             entry.setCheckable(True)
-            entry.setChecked(used == (str(folder) if folder else ""))
-            entry.triggered.connect(lambda _=False, folder=folder: self.use_history(folder))
+            entry.setChecked(used == (str(history.folder) if history.folder else ""))
+            entry.triggered.connect(lambda _=False, folder=history.folder: self.use_history(folder))
         self._histories.addSeparator()
         self._histories.addAction(self.actions_by_id["file.import_history"])
 
@@ -495,6 +498,24 @@ class MainWindow(QMainWindow):
         from designer.dialogs.shortcuts import ShortcutsDialog
 
         ShortcutsDialog(self).exec()
+
+    def show_tour(self) -> None:
+        """Show what is where, step by step, on the sample journey if nothing is open."""
+        if self.document is None:
+            # Places are known once the window stands.
+            self.files.opened.connect(self._tour_when_it_stands, Qt.ConnectionType.SingleShotConnection)
+            self.files.new(template_document(SAMPLE))
+        else:
+            self._begin_tour()
+
+    def _tour_when_it_stands(self) -> None:
+        if self._workspace is not None:
+            self._workspace.stands.connect(self._begin_tour)
+
+    def _begin_tour(self) -> None:
+        from designer.tour.tour import Tour
+
+        Tour(self).begin()
 
     def show_about(self) -> None:
         """Say what the program is."""

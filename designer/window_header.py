@@ -71,9 +71,9 @@ class WindowHeader(QWidget):
         self.menus.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         layout.addWidget(self.menus, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addStretch(1)
-        button = _CommandButton(keys)
-        button.clicked.connect(self.commands_asked)
-        layout.addWidget(button)
+        self.commands = _CommandButton(keys)
+        self.commands.clicked.connect(self.commands_asked)
+        layout.addWidget(self.commands)
         self._title = QWidget(self)
         row = QHBoxLayout(self._title)
         row.setContentsMargins(0, 0, 0, 0)
@@ -83,7 +83,6 @@ class WindowHeader(QWidget):
         row.addWidget(self._name)
         row.addWidget(self._state)
         self._title.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._button = button
         self._dress()
         look().changed.connect(self._dress)
 
@@ -104,7 +103,7 @@ class WindowHeader(QWidget):
         """The title stands in the middle of the window where there is room, else between its neighbours."""
         name = getattr(self, "_full", "")
         left = self.menus.geometry().right() + 12
-        right = self._button.geometry().left() - 12
+        right = self.commands.geometry().left() - 12
         room = max(0, right - left)
         state_width = self._state.sizeHint().width() + 8 if self._state.full_text else 0
         metrics = self._name.fontMetrics()

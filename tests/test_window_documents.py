@@ -17,7 +17,7 @@ from designer.documents import blank_document, open_document, suggested_name, wi
 from designer.recovery_format import beside, recovery_folder
 from designer.recovery_journal import RecoveryJournal
 from designer.settings import MOST_RECENT, Settings
-from designer.start_page import StartPage
+from designer.start.page import StartPage
 from designer.templates import template_document
 from designer.window import MainWindow
 from journey.edits import rename
@@ -288,10 +288,10 @@ def test_the_first_screen_offers_templates_recent_files_and_found_work(tmp_path:
     with open_window(tmp_path) as window:
         page = window.pages.currentWidget()
         assert isinstance(page, StartPage)
-        wait_until(lambda: bool(page._tiles), "the templates")
-        names = {tile.accessibleName() for tile in page._tiles}
+        wait_until(lambda: bool(page.grid.tiles), "the templates")
+        names = {tile.accessibleName() for tile in page.grid.tiles.values()}
         assert {"Cart abandonment", "Win-back", "Replenishment", "Browse to repeat purchase"} <= names
-        page._tiles[0].chosen.emit()
+        next(iter(page.grid.tiles.values())).chosen.emit()
         QApplication.processEvents()
         assert window.document is not None
         assert window.document.path is None

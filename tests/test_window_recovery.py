@@ -16,7 +16,7 @@ from window_kit import answering, open_window, saved_document, settle
 from designer import recovery
 from designer.recovery_format import beside
 from designer.recovery_journal import RecoveryJournal
-from designer.start_page import StartPage
+from designer.start.page import StartPage
 from designer.templates import template_document
 
 #: Opens a file in a window, and renames the journey again and again; prints each name with the time.

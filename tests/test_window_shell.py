@@ -19,10 +19,10 @@ from designer.find_bar import found_in
 from designer.inspector.node_page import NodePage
 from designer.palette_panel import PalettePanel
 from designer.period import Period, months_before, period_words, settings_for
+from designer.start.thumbnail import thumbnail
 from designer.style.appearance import look
 from designer.style.controls import Text
 from designer.templates import template_document
-from designer.thumbnails import thumbnail
 from designer.window import MainWindow
 from journey.catalogue import kinds
 from journey.edits import add_node, set_parameter

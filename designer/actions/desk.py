@@ -125,5 +125,8 @@ class Desk(Protocol):
     def show_shortcuts(self) -> None:
         """Show all keys."""
 
+    def show_tour(self) -> None:
+        """Show what is where, step by step."""
+
     def show_about(self) -> None:
         """Say what the program is, and whose work is in it."""

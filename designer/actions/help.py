@@ -16,6 +16,16 @@ HELP: tuple[Action, ...] = (
         enabled=always,
     ),
     Action(
+        "help.tour",
+        mark("Short tour"),
+        lambda desk: desk.show_tour(),
+        menu="help",
+        icon="circle-help",
+        enabled=always,
+        help=mark("What is where, in eight cards. Escape leaves it."),
+        search=(mark("guide"), mark("introduction"), mark("learn")),
+    ),
+    Action(
         "help.shortcuts",
         mark("Keyboard shortcuts"),
         lambda desk: desk.show_shortcuts(),

@@ -11,11 +11,12 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from canvas.palette import colour
+from designer.histories import KnownHistory
+from designer.start.thumbnail import thumbnail
 from designer.style.appearance import look
-from designer.style.controls import IconButton, Text
-from designer.thumbnails import thumbnail
+from designer.style.controls import IconButton, Picture, Text
 from journey.journey import Journey
-from journey.words import say
+from journey.words import say, say_count
 
 
 class Tile(QFrame):
@@ -97,38 +98,29 @@ class View(QWidget):
         painter.end()
 
 
-class RecentRow(QWidget):
-    """A recent file."""
+class Row(QWidget):
+    """A line of two texts that is clicked as a whole, or chosen with Enter."""
 
     chosen = Signal()
 
-    def __init__(self, path: Path, forget: Callable[[], None]) -> None:
+    def __init__(self, title: str, below: Text, tip: str) -> None:
         super().__init__()
-        self._exists = path.exists()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(path.stem)
-        self.setToolTip(str(path))
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(below.full_text)
+        self.setToolTip(tip)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(6, 6, 2, 6)
+        self.line = QHBoxLayout(self)
+        self.line.setContentsMargins(6, 6, 2, 6)
+        self.line.setSpacing(10)
         texts = QVBoxLayout()
         texts.setSpacing(1)
-        name = Text(path.stem, weight=600, elide=True)
-        texts.addWidget(name)
-        if self._exists:
-            where = moment_words(path.stat().st_mtime)
-            below = Text(where, "small", "muted")
-        else:
-            below = Text(say("The file is gone."), "small", "warning")
+        texts.addWidget(Text(title, weight=600, elide=True))
         texts.addWidget(below)
-        layout.addLayout(texts, 1)
-        if not self._exists:
-            remove = IconButton("x", say("Take it off this list"), 24, 12)
-            remove.clicked.connect(forget)
-            layout.addWidget(remove)
+        self.line.addLayout(texts, 1)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.rect().contains(event.position().toPoint()):
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.chosen.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -153,6 +145,44 @@ class RecentRow(QWidget):
         painter.setBrush(colour(theme.hover))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         painter.end()
+
+
+class RecentRow(Row):
+    """A recent file."""
+
+    def __init__(self, path: Path, forget: Callable[[], None]) -> None:
+        exists = path.exists()
+        if exists:
+            below = Text(moment_words(path.stat().st_mtime), "small", "muted")
+        else:
+            below = Text(say("The file is gone."), "small", "warning")
+        super().__init__(path.stem, below, str(path))
+        if not exists:
+            remove = IconButton("x", say("Take it off this list"), 24, 12)
+            remove.clicked.connect(forget)
+            self.line.addWidget(remove)
+
+
+class HistoryRow(Row):
+    """A history; ``used``: it is the one that journeys are replayed on."""
+
+    def __init__(self, history: KnownHistory, used: bool) -> None:
+        from exporters.dates import day_words
+
+        below = say(
+            "{customers}, to {day}",
+            customers=say_count("{count} customer", "{count} customers", history.customers),
+            day=day_words(history.last.date()),
+        )
+        super().__init__(history.name, Text(below, "small", "muted", elide=True), say("Replay on this history"))
+        self.line.insertWidget(0, Picture("store" if history.folder is None else "database", _muted, 16))
+        if used:
+            self.line.addWidget(Picture("check", lambda: look().theme.accent_text, 14))
+            self.setAccessibleDescription(say("{what}, in use", what=below))
+
+
+def _muted() -> str:
+    return look().theme.muted
 
 
 def moment_words(at: float) -> str:

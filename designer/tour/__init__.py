@@ -1,0 +1,1 @@
+"""The short tour through the window."""
