@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from canvas.accessible.speaker import announce
 from designer.style.appearance import look
 from designer.style.controls import Picture, Text, upright
 from journey.words import say, say_count
@@ -71,8 +72,9 @@ class StatusLine(QWidget):
             self._show_note(text)
 
     def tell(self, text: str) -> None:
-        """Say what was just done, for some seconds."""
+        """Say what was just done, for some seconds; screen readers say it at once."""
         self._show_note(text)
+        announce(self, text, urgent=True)
         self._timer.start(_SHOWN_FOR)
 
     def _show_note(self, text: str) -> None:

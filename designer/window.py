@@ -21,6 +21,7 @@ from designer.file_flow import FileFlow
 from designer.histories import known_histories
 from designer.opening_page import OpeningPage
 from designer.overlays import Shown
+from designer.panel_cycle import PanelCycle
 from designer.recovery import Recovered
 from designer.replay_view import ReplayView
 from designer.settings import Settings, ThemeChoice
@@ -59,6 +60,17 @@ _MENUS: dict[str, tuple[str, ...]] = {
         "edit.heal",
     ),
     "edge": ("edit.delete",),
+    "lane header": (
+        "edit.rename",
+        "edit.settings",
+        "journey.add_step",
+        "",
+        "journey.stage_left",
+        "journey.stage_right",
+        "journey.fold_stage",
+        "",
+        "journey.remove_stage",
+    ),
     "other": ("edit.paste", "", "journey.add_stage", "journey.tidy", "", "edit.select_all", "view.fit"),
 }
 
@@ -104,6 +116,7 @@ class MainWindow(QMainWindow):
         self.replay = ReplayView(self.tool_bar, self.status, settings, self)
         self.replay.changed.connect(self.actions_by_id.refresh)
         self.pages = QStackedWidget()
+        self.cycle = PanelCycle(self, self._panels)
         self._lay_out()
         self._restore_shape()
 
@@ -359,6 +372,22 @@ class MainWindow(QMainWindow):
             widget.setVisible(shown)
             self.settings.set_folded(panel, not shown)
             self.actions_by_id.refresh()
+
+    def next_panel(self, by: int) -> None:
+        """Bring the keyboard to the next panel, or the one before."""
+        self.cycle.go(by)
+
+    def _panels(self) -> list[QWidget]:
+        """What F6 goes through, from the upper left to the lower right."""
+        if self._workspace is None:
+            return [self._start] if self._start is not None else []
+        return [self.tool_bar, *self._workspace.panels]
+
+    def show_menus(self) -> None:
+        """Bring the keyboard to the menu bar."""
+        bar = self.header.menus
+        bar.setFocus(Qt.FocusReason.MenuBarFocusReason)
+        bar.setActiveAction(bar.actions()[0])
 
     def set_look(
         self, theme: ThemeChoice | None = None, text_size: int | None = None, reduce_motion: bool | None = None

@@ -134,6 +134,13 @@ class Workspace(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.across)
 
+    @property
+    def panels(self) -> list[QWidget]:
+        """What the keyboard goes through with F6."""
+        panels = [self.palette_panel, self.outline_area, self.canvas, self.inspector_area, self.results_area]
+        floating = [part for part in (self._find_bar, self._findings) if part is not None]
+        return [*panels[:3], *floating, *panels[3:]]
+
     def remember_sizes(self) -> None:
         """Keep the panels' sizes for the next time."""
         if self.left.isVisible() and self.inspector_area.isVisible():

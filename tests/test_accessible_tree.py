@@ -264,13 +264,6 @@ def test_what_is_done_by_key_is_said(hands: Hands) -> None:
     ]
 
 
-def test_why_nothing_happened_is_said(hands: Hands) -> None:
-    said = heard(hands)
-    hands.canvas.keys.focus("guide")
-    hands.key(KEY.Key_Tab)
-    assert said == ["All ways out of this step are connected."]
-
-
 def test_nothing_is_said_of_what_the_mouse_does_or_while_nobody_listens(hands: Hands) -> None:
     said = heard(hands)
     hands.canvas.keys.used = False

@@ -64,8 +64,20 @@ def _curved(window: MainWindow) -> None:
     window.actions_by_id.run(BY_ID["journey.curved"])
 
 
+def _on_stage(place: int) -> Callable[[MainWindow], None]:
+    def prepare(window: MainWindow) -> None:
+        assert window.canvas is not None
+        window.canvas.select([_store(window).journey.stages[place].id])
+
+    return prepare
+
+
 PREPARED: dict[str, Callable[[MainWindow], None]] = {
     "edit.paste": _copied,
+    "journey.stage_left": _on_stage(1),
+    "journey.stage_right": _on_stage(0),
+    "journey.fold_stage": _on_stage(0),
+    "journey.remove_stage": _on_stage(0),
     "journey.switch_on": _switched_off,
     "journey.straight": _curved,
 }

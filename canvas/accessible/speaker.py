@@ -41,16 +41,15 @@ class Speaker(QObject):
         self._canvas = canvas
         self._others: list[QWidget] = []
         canvas.selection_changed.connect(self._selected)
-        canvas.hinted.connect(lambda sentence: self.say(sentence, urgent=True))
 
     def speak_for(self, widget: QWidget) -> None:
         """Say what is done while ``widget`` has the focus, too: it edits the same document."""
         self._others.append(widget)
 
-    def say(self, sentence: str, urgent: bool = False) -> None:
+    def say(self, sentence: str) -> None:
         """Announce a sentence."""
         if sentence and QAccessible.isActive():
-            announce(self._canvas, sentence, urgent)
+            announce(self._canvas, sentence)
             self.said.emit(sentence)
 
     def focus_moved(self) -> None:

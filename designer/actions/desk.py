@@ -69,6 +69,12 @@ class Desk(Protocol):
     def show_panel(self, panel: Panel, shown: bool) -> None:
         """Show or hide a panel."""
 
+    def next_panel(self, by: int) -> None:
+        """Bring the keyboard to the next panel (1) or the one before (-1)."""
+
+    def show_menus(self) -> None:
+        """Bring the keyboard to the menu bar."""
+
     def set_look(
         self,
         theme: ThemeChoice | None = None,

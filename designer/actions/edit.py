@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from canvas import acts, clipboard
+from canvas.places import box_beside
+from canvas.reading_order import part_of
 from canvas.widget import CanvasWidget
 from designer.actions.action import Action, with_document, with_selection
 from designer.actions.desk import Desk
@@ -50,8 +52,34 @@ def _redo_title(desk: Desk) -> str:
 
 
 def _paste(canvas: CanvasWidget) -> None:
+    """Paste at the pointer; when keys are used, beside the step that they are on."""
+    beside = canvas.drawing.scene.node_box(canvas.keys.current())
+    if canvas.keys.used and beside is not None:
+        place = box_beside(canvas.drawing.scene, beside.node_id, "down")
+        clipboard.paste_clipboard(canvas, (place.x, place.y))
+        return
     at = canvas.mouse.place()
     clipboard.paste_clipboard(canvas, canvas.view.to_scene(at.x(), at.y()))
+
+
+def _rename(canvas: CanvasWidget) -> None:
+    canvas.setFocus()
+    canvas.renaming.start(canvas.keys.current())
+
+
+def _open_settings(canvas: CanvasWidget) -> None:
+    canvas.inspect_requested.emit(canvas.keys.current())
+
+
+def _one_named(desk: Desk) -> bool:
+    """Whether one step or stage alone is selected."""
+    if desk.canvas is None:
+        return False
+    return part_of(desk.canvas.store.journey, desk.canvas.keys.current()) in ("step", "stage")
+
+
+def _one_record(desk: Desk) -> bool:
+    return desk.canvas is not None and bool(desk.canvas.keys.current())
 
 
 def _nodes_selected(least: int) -> Callable[[Desk], bool]:
@@ -127,7 +155,7 @@ EDIT: tuple[Action, ...] = (
     Action(
         "edit.delete",
         mark("Delete"),
-        on_canvas(acts.delete),
+        on_canvas(lambda canvas: canvas.keys.delete()),
         menu="edit",
         group=1,
         keys=("Del",),
@@ -138,7 +166,7 @@ EDIT: tuple[Action, ...] = (
     Action(
         "edit.heal",
         mark("Delete and close the gap"),
-        on_canvas(lambda canvas: acts.delete(canvas, heal=True)),
+        on_canvas(lambda canvas: canvas.keys.delete(heal=True)),
         menu="edit",
         group=1,
         keys=("Ctrl+Del",),
@@ -147,20 +175,52 @@ EDIT: tuple[Action, ...] = (
         help=mark("What led into the steps leads on to what followed them."),
     ),
     Action(
+        "edit.rename",
+        mark("Rename"),
+        on_canvas(_rename),
+        menu="edit",
+        group=2,
+        keys=("F2",),
+        icon="pencil-line",
+        enabled=_one_named,
+        on_canvas=True,
+    ),
+    Action(
+        "edit.settings",
+        mark("Open the settings"),
+        on_canvas(_open_settings),
+        menu="edit",
+        group=2,
+        keys=("Return",),
+        enabled=_one_record,
+        on_canvas=True,
+        help=mark("Of the step, connection or stage that is selected, in the inspector."),
+    ),
+    Action(
         "edit.select_all",
         mark("Select all"),
         on_canvas(acts.select_all),
         menu="edit",
-        group=2,
+        group=3,
         keys=("Ctrl+A",),
         enabled=with_document,
+    ),
+    Action(
+        "edit.select_nothing",
+        mark("Select nothing"),
+        on_canvas(acts.select_nothing),
+        menu="edit",
+        group=3,
+        submenu=mark("Select"),
+        keys=("Ctrl+Shift+A",),
+        enabled=with_selection,
     ),
     Action(
         "edit.invert",
         mark("Invert the selection"),
         on_canvas(acts.invert),
         menu="edit",
-        group=2,
+        group=3,
         submenu=mark("Select"),
         keys=("Ctrl+Shift+I",),
     ),
@@ -169,7 +229,7 @@ EDIT: tuple[Action, ...] = (
         mark("All steps of this kind"),
         on_canvas(acts.select_same_kind),
         menu="edit",
-        group=2,
+        group=3,
         submenu=mark("Select"),
         keys=("Ctrl+Shift+K",),
         enabled=_nodes_selected(1),
@@ -179,7 +239,7 @@ EDIT: tuple[Action, ...] = (
         mark("What leads here"),
         on_canvas(lambda canvas: acts.select_stream(canvas, True)),
         menu="edit",
-        group=2,
+        group=3,
         submenu=mark("Select"),
         keys=("Ctrl+Shift+Left",),
         enabled=_nodes_selected(1),
@@ -189,7 +249,7 @@ EDIT: tuple[Action, ...] = (
         mark("What follows"),
         on_canvas(lambda canvas: acts.select_stream(canvas, False)),
         menu="edit",
-        group=2,
+        group=3,
         submenu=mark("Select"),
         keys=("Ctrl+Shift+Right",),
         enabled=_nodes_selected(1),
@@ -199,7 +259,7 @@ EDIT: tuple[Action, ...] = (
         mark("Find a step in the journey"),
         lambda desk: desk.find_step(),
         menu="edit",
-        group=3,
+        group=4,
         keys=("Ctrl+F",),
         icon="search",
     ),

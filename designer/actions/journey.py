@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from canvas import acts
+from canvas import acts, stage_acts
 from canvas.acts import Line
+from canvas.widget import CanvasWidget
 from designer.actions.action import Action, with_document
 from designer.actions.desk import Desk
 from designer.actions.edit import on_canvas
@@ -54,6 +55,19 @@ def _message(desk: Desk) -> str:
     return message if isinstance(journey.records.get(message), Message) else ""
 
 
+def _one_record(desk: Desk) -> bool:
+    return desk.canvas is not None and bool(desk.canvas.keys.current())
+
+
+def _one_stage(desk: Desk) -> bool:
+    return desk.canvas is not None and bool(stage_acts.only_stage(desk.canvas))
+
+
+def _connect(canvas: CanvasWidget) -> None:
+    canvas.setFocus()
+    canvas.keys.connect_from(canvas.keys.current())
+
+
 _LINES: tuple[tuple[Line, str], ...] = (
     ("left", mark("Left edges")),
     ("center", mark("Middles, sideways")),
@@ -101,6 +115,27 @@ JOURNEY: tuple[Action, ...] = (
         search=(mark("subject"), mark("preview"), mark("template"), mark("translate")),
     ),
     Action(
+        "journey.add_after",
+        mark("Add the next step..."),
+        on_canvas(lambda canvas: canvas.keys.add_after(canvas.keys.current())),
+        menu="journey",
+        keys=("Tab",),
+        enabled=_one_record,
+        on_canvas=True,
+        help=mark("Connected with the step that is selected."),
+    ),
+    Action(
+        "journey.connect",
+        mark("Connect by letters"),
+        on_canvas(_connect),
+        menu="journey",
+        keys=("L",),
+        icon="spline",
+        enabled=_one_record,
+        on_canvas=True,
+        help=mark("All steps in sight get letters; typing them connects."),
+    ),
+    Action(
         "journey.add_stage",
         mark("Add a stage"),
         _add_stage,
@@ -109,6 +144,44 @@ JOURNEY: tuple[Action, ...] = (
         icon="layers",
         changes_document=True,
         search=(mark("lane"), mark("column")),
+    ),
+    Action(
+        "journey.stage_left",
+        mark("Move the stage left"),
+        on_canvas(lambda canvas: stage_acts.move_stage(canvas, -1)),
+        menu="journey",
+        submenu=mark("Stage"),
+        enabled=_one_stage,
+        changes_document=True,
+    ),
+    Action(
+        "journey.stage_right",
+        mark("Move the stage right"),
+        on_canvas(lambda canvas: stage_acts.move_stage(canvas, 1)),
+        menu="journey",
+        submenu=mark("Stage"),
+        enabled=_one_stage,
+        changes_document=True,
+    ),
+    Action(
+        "journey.fold_stage",
+        mark("Fold or unfold the stage"),
+        on_canvas(stage_acts.fold),
+        menu="journey",
+        submenu=mark("Stage"),
+        enabled=_one_stage,
+        changes_document=True,
+        search=(mark("collapse"),),
+    ),
+    Action(
+        "journey.remove_stage",
+        mark("Remove the stage"),
+        on_canvas(stage_acts.remove),
+        menu="journey",
+        submenu=mark("Stage"),
+        enabled=_one_stage,
+        changes_document=True,
+        help=mark("The steps of a removed stage go to the stage beside it."),
     ),
     Action(
         "journey.tidy",
@@ -131,6 +204,31 @@ JOURNEY: tuple[Action, ...] = (
         keys=("Ctrl+Shift+T",),
         enabled=_some_nodes,
         changes_document=True,
+    ),
+    Action(
+        "journey.space_down",
+        mark("Make space below"),
+        on_canvas(lambda canvas: acts.make_space_at(canvas, "down")),
+        menu="journey",
+        group=1,
+        submenu=mark("Make space"),
+        keys=("Ctrl+M",),
+        enabled=_one_node,
+        changes_document=True,
+        help=mark("The selected step, and all below it in its stage, go down by one place."),
+        search=(mark("push"), mark("insert")),
+    ),
+    Action(
+        "journey.space_right",
+        mark("Make space to the right"),
+        on_canvas(lambda canvas: acts.make_space_at(canvas, "right")),
+        menu="journey",
+        group=1,
+        submenu=mark("Make space"),
+        keys=("Ctrl+Shift+M",),
+        enabled=_one_node,
+        changes_document=True,
+        search=(mark("push"), mark("insert")),
     ),
     *(_align(line, words) for line, words in _LINES),
     Action(
