@@ -109,6 +109,7 @@ class QuickAdd(QWidget):
         self.nothing.setFont(font("small"))
         self.field.setPlaceholderText(say("Find a step"))
         self.field.setAccessibleName(say("Find a step"))
+        self._glass.setText(say("Find"))
         self.list.setAccessibleName(say("Steps"))
 
     # --- Opening and closing -----------------------------------------------------------------------------

@@ -112,6 +112,7 @@ class PeriodMenu(QMenu):
             field.setDisplayFormat("d MMM yyyy")
             field.setDateRange(QDate(first.year, first.month, first.day), QDate(last.year, last.month, last.day))
             field.setAccessibleName(words)
+            field.lineEdit().setAccessibleName(words)
             row.addWidget(field, 1)
             layout.addLayout(row)
             fields.append(field)

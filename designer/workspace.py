@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from canvas.gestures.landing import Place
 from canvas.gestures.wire import free_port
@@ -104,6 +104,7 @@ class Workspace(QWidget):
         self.canvas.installEventFilter(self)
         self._found: tuple[Finding, ...] = ()
         self._was_shown = False
+        self._inspected_from_outline = False
         self._painted = False
 
     def _lay_out(self) -> None:
@@ -166,6 +167,7 @@ class Workspace(QWidget):
 
             made = Inspector(self.document.store, lambda: self._vocabulary, lambda: self._history)
             made.selection_asked.connect(self.canvas.select)
+            made.left.connect(self._leave_inspector)
             made.message_asked.connect(self.edit_message)
             layout = QVBoxLayout(self.inspector_area)
             layout.setContentsMargins(0, 0, 0, 0)
@@ -251,9 +253,16 @@ class Workspace(QWidget):
 
     def _inspect(self, record_id: str) -> None:
         self.canvas.select((record_id,))
+        focused = QApplication.focusWidget()
+        self._inspected_from_outline = focused is not None and self.outline_area.isAncestorOf(focused)
         self.inspector_area.show()
         self.inspector.show_now()
         self.inspector.focus_first()
+
+    def _leave_inspector(self) -> None:
+        """Go back to where the settings were asked for."""
+        outline = self.outline_area.isVisible() and self._inspected_from_outline
+        (self.outline_area.outline.tree if outline else self.canvas).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _go_to(self, finding: Finding) -> None:
         self.close_message()

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 
 from canvas.overlay import Overlay
 from designer.inspector.fields.editor import Choice, FormContext
@@ -161,6 +163,17 @@ class EdgePage(Page):
         self.problem.setVisible(bool(sentence))
         self.problem.setText(sentence)
         self.problem.set_ink("danger" if severity == "error" else "warning")
+
+    def focus_limits(self) -> bool:
+        """Go to a loop's first limit; whether there is one."""
+        if self.form is None or self.form.isHidden():
+            return False
+        field = self.form.rows["max_passes"].editor.findChild(QLineEdit)
+        if field is None:
+            return False
+        field.setFocus(Qt.FocusReason.TabFocusReason)
+        field.selectAll()
+        return True
 
     def refresh(self) -> None:
         """Let all inputs look again at what document and history offer."""

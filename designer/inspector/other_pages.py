@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from canvas.palette import colour
@@ -50,7 +50,7 @@ class _Tint(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         chosen = self.isChecked() or self.hasFocus()
-        painter.setPen(colour(theme.accent if chosen else theme.border_strong))
+        painter.setPen(QPen(colour(theme.accent if chosen else theme.border_strong), 3 if self.hasFocus() else 1))
         painter.setBrush(colour(theme.lane(self.number)))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 6, 6)
         if self.isChecked():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from canvas.overlay import Overlay
@@ -38,8 +38,9 @@ MenuOf = Callable[[frozenset[str]], Sequence[QAction | None]]
 
 class Inspector(QWidget):
     """Forms for what is selected. ``selection_asked`` asks for another selection, ``message_asked`` for the editor of
-    the message with that id."""
+    the message with that id, ``left`` says that a person is done here."""
 
+    left = Signal()
     selection_asked = Signal(object)
     message_asked = Signal(str)
 
@@ -123,10 +124,18 @@ class Inspector(QWidget):
             self._shown.show_tab(name)
 
     def focus_first(self) -> None:
-        """Go to the first input."""
+        """Go to the first input; of a loop to its limits."""
+        if isinstance(self._shown, EdgePage) and self._shown.focus_limits():
+            return
         if self._shown is not None:
             self._shown.setFocus()
             self._shown.focusNextChild()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def close_listening(self) -> None:
         """Stop listening to the document."""

@@ -185,6 +185,8 @@ class ResultsPanel(QWidget):
         self._row.setSpacing(MARGIN)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        # The plots are stops of their own, and come into sight when the keys reach them.
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(self._plots)
         self._pages.addWidget(area)
         self._steps = TableView()
@@ -207,7 +209,7 @@ class ResultsPanel(QWidget):
         layout.setSpacing(SPACE)
         layout.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         self._title = Text(say("Results"), step="heading", weight=600)
-        self._all = IconButton("x", say("Show all steps"), side=22, size=12)
+        self._all = IconButton("x", say("Show all steps"), side=24, size=12)
         self._all.clicked.connect(lambda: self.narrow_to(None))
         self._tabs = Segmented([(tab, say(words), "") for tab, words in TABS])
         self._tabs.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

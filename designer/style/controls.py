@@ -243,15 +243,18 @@ class Toggle(QAbstractButton):
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(24)
         look().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(32, 20)
+        # Higher than it looks: a finger or an unsteady hand needs 24.
+        return QSize(32, 24)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = look().theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(0, (self.height() - 20) / 2)
         track = QRectF(2, 2, 28, 16)
         if self.hasFocus():
             painter.setPen(colour(theme.accent))

@@ -30,8 +30,11 @@ QPushButton { background: $surface; border: 1px solid $border_strong; border-rad
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $sunken; }
 QPushButton:disabled { color: $faint; border-color: $border; }
+QPushButton:focus { background: $accent_soft; border-color: $accent; }
 QPushButton[role="primary"], QPushButton:default { background: $accent; border-color: $accent; color: $on_accent; }
 QPushButton[role="primary"]:hover, QPushButton:default:hover { background: $accent_text; border-color: $accent_text; }
+QPushButton[role="primary"]:focus, QPushButton:default:focus { background: $accent; border: 2px solid $text;
+  padding: 0 11px; min-height: ${control_inside}px; max-height: ${control_inside}px; }
 QPushButton[role="primary"]:disabled, QPushButton:default:disabled {
   background: $sunken; border-color: $border; color: $faint; }
 QPushButton[role="quiet"] { background: transparent; border-color: transparent; padding: 0 10px; }
@@ -40,7 +43,11 @@ QPushButton[role="quiet"]:checked { background: $accent_soft; color: $accent_tex
 QPushButton[role="link"] { background: transparent; border: none; padding: 0 2px; color: $accent_text;
   min-height: ${small_control}px; max-height: ${small_control}px; text-align: left; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
+QPushButton[role="quiet"]:focus { background: $accent_soft; border-color: $accent; }
+QPushButton[role="link"]:focus { background: $accent_soft; border-radius: 4px; text-decoration: underline; }
 QPushButton[role="link"]:disabled { color: $faint; }
+QPushButton[dense="true"][role="primary"]:focus {
+  min-height: ${small_control_inside}px; max-height: ${small_control_inside}px; padding: 0 9px; }
 QPushButton[dense="true"] { min-height: ${small_control}px; max-height: ${small_control}px; padding: 0 10px; }
 
 QPushButton[role="day"] { padding: 0; min-width: 24px; min-height: ${small_control}px; max-height: ${small_control}px; }
@@ -49,7 +56,9 @@ QPushButton[role="day"]:checked { background: $accent_soft; border-color: $accen
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $accent_soft; }
+QToolButton:focus { border-color: $accent; background: $accent_soft; }
 QToolButton[role="token"] { background: $sunken; border: 1px solid $border; border-radius: 4px; padding: 1px 6px; }
+QToolButton[role="token"]:focus { background: $surface; border-color: $accent; }
 QToolButton[role="token"]:hover { background: $hover; border-color: $border_strong; }
 QToolButton[role="badge"] { padding: 6px 10px; }
 QToolButton[tone="danger"] { color: $danger; }
@@ -169,7 +178,9 @@ def style_sheet(theme: Theme, scale: float) -> str:
         colours,
         paper=LIGHT.surface,
         control=sized(30),
+        control_inside=sized(30) - 2,
         small_control=sized(26),
+        small_control_inside=sized(26) - 2,
         field=sized(30),
         token=sized(20),
         row=sized(24),
