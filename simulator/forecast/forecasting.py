@@ -1,0 +1,197 @@
+"""The ways into forecasts: ``forecast`` looks ahead from T, ``backtest`` looks at what it would have said before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from journey.steps import Program
+from simulator.forecast.calibration import interval, known_errors
+from simulator.forecast.combining import METHODS, Combined, Table, combine
+from simulator.forecast.past import AHEAD
+from simulator.forecast.record import record_of
+from simulator.forecast.records import Backtest, FigureForecast, Forecast, Origin, Record
+from simulator.forecast.series import Series, series_of
+from simulator.forecast.settings import LEAST_ORIGINS, ForecastSettings
+from simulator.forecast.words import assumptions, estimand, missing_text, names_of
+from simulator.history.history import History
+from simulator.run import DAY
+
+Progress = Callable[[float], None]
+Cancel = Callable[[], bool]
+
+
+def forecast(
+    programs: Sequence[Program],
+    history: History,
+    settings: ForecastSettings | None = None,
+    *,
+    names: Mapping[str, str] | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
+) -> Forecast:
+    """What journeys, replayed together, will do in the days from T on, from what was known before T.
+
+    ``names`` of journeys and nodes by id are used in sentences. ``threads``: None for one a core. ``progress`` is given
+    the share done (0 to 1), ``cancel`` is asked now and then; both in this thread. The same inputs give the same
+    figures. With too little history there is a forecast all the same, whose ``missing`` says so and whose figures
+    hold the last period only.
+
+    RunError if T does not fit the history, the run is impossible or the compiled engine cannot be prepared; Cancelled
+    if told to stop.
+    """
+    asked = settings or ForecastSettings()
+    worked = _worked(programs, history, asked, threads, progress, cancel)
+    series = worked.series
+    start = int(series.past.origins[-1]) + history.origin
+    end = start + series.past.length - 1
+    called = {**names_of(programs), **(names or {})}
+    figures = tuple(
+        worked.figure(place, estimand(figure, called, start, end, asked.running_for))
+        for place, figure in enumerate(series.figures)
+    )
+    enough = any(figure.low is not None for figure in figures)
+    return Forecast(
+        start=start,
+        end=end,
+        days=asked.days,
+        running_for=asked.running_for,
+        level=asked.level,
+        seed=asked.seed,
+        history=history.name,
+        fingerprint=history.fingerprint,
+        attribution=history.attribution,
+        customers=worked.customers,
+        share=series.past.share,
+        newcomers=float(series.newcomers[-1]) / series.past.share,
+        has_enough=enough,
+        missing="" if enough else worked.missing(asked),
+        assumptions=assumptions(asked, series.past.share),
+        figures=figures,
+    )
+
+
+def backtest(
+    programs: Sequence[Program],
+    history: History,
+    settings: ForecastSettings | None = None,
+    *,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
+) -> Backtest:
+    """What forecasts of the past would have said, each from what was known before its origin; the last origin's window
+    ends where ``settings.start`` (the history's end) is. Arguments and errors as in ``forecast``."""
+    asked = settings or ForecastSettings()
+    worked = _worked(programs, history, replace(asked, ahead=False), threads, progress, cancel)
+    series = worked.series
+    records = {figure: worked.record(place) for place, figure in enumerate(series.figures)}
+    starts = [origin.start for record in records.values() for origin in record.origins]
+    return Backtest(
+        days=asked.days,
+        running_for=asked.running_for,
+        level=asked.level,
+        seed=asked.seed,
+        history=history.name,
+        fingerprint=history.fingerprint,
+        customers=worked.customers,
+        share=series.past.share,
+        first=min(starts, default=None),
+        last=max(starts, default=None),
+        has_enough=bool(starts),
+        missing="" if starts else worked.missing(asked),
+        assumptions=assumptions(asked, series.past.share),
+        records=records,
+    )
+
+
+@dataclass(frozen=True)
+class _Worked:
+    """All replays and what follows from them. ``low``, ``high`` (origins, figures): NaN where there is no interval."""
+
+    series: Series
+    combined: Combined
+    low: Table
+    high: Table
+    tried: NDArray[np.int64]
+
+    @property
+    def customers(self) -> int:
+        """Customers known at T."""
+        return round(float(self.series.past.known(self.series.past.last).sum()) / self.series.past.share)
+
+    def missing(self, asked: ForecastSettings) -> str:
+        """Why there is no forecast."""
+        past = self.series.past
+        return missing_text(asked, (int(past.origins[-1]) - past.start) // DAY)
+
+    def figure(self, place: int, sentence: str) -> FigureForecast:
+        """One figure at T."""
+        last, share = self.series.past.last, self.series.past.share
+        has_interval = not np.isnan(self.low[last, place])
+        return FigureForecast(
+            figure=self.series.figures[place],
+            estimand=sentence,
+            expected=float(self.combined.expected[last, place]) / share if has_interval else None,
+            low=round(self.low[last, place] / share) if has_interval else None,
+            high=round(self.high[last, place] / share) if has_interval else None,
+            last=_known(self._last(last, place)),
+            tried=int(self.tried[place]),
+            weights={
+                name: float(weight)
+                for name, weight in zip(METHODS, self.combined.weights[:, place], strict=True)
+                if has_interval and weight > 0
+            },
+            record=self.record(place),
+        )
+
+    def record(self, place: int) -> Record:
+        """How one figure's forecasts did at the origins whose windows were over by T."""
+        past, observed = self.series.past, self.series.observed[:, place]
+        return record_of(
+            [
+                Origin(
+                    start=int(past.origins[origin]) + past.history.origin,
+                    observed=float(observed[origin]) / past.share,
+                    expected=float(self.combined.expected[origin, place]) / past.share,
+                    low=float(self.low[origin, place]) / past.share,
+                    high=float(self.high[origin, place]) / past.share,
+                    last=self._last(origin, place),
+                )
+                for origin in range(past.last - AHEAD + 1)
+                if not np.isnan(self.low[origin, place])
+            ]
+        )
+
+    def _last(self, origin: int, place: int) -> float:
+        if origin < AHEAD:
+            return float("nan")
+        return float(self.series.observed[origin - AHEAD, place]) / self.series.past.share
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else value
+
+
+def _worked(
+    programs: Sequence[Program],
+    history: History,
+    settings: ForecastSettings,
+    threads: int | None,
+    progress: Progress | None,
+    cancel: Cancel | None,
+) -> _Worked:
+    series = series_of(programs, history, settings, threads, progress, cancel)
+    combined = combine(series.observed, series.whole, series.donor, series.activity, series.first, series.lag)
+    low, high = np.full(series.observed.shape, np.nan), np.full(series.observed.shape, np.nan)
+    for origin in range(series.first, series.past.last + 1):
+        enough = known_errors(combined, origin, series.first) >= LEAST_ORIGINS
+        lowest, highest = interval(combined, series.noise, origin, series.first, settings.level)
+        low[origin] = np.where(enough, lowest, np.nan)
+        high[origin] = np.where(enough, highest, np.nan)
+    tried = known_errors(combined, series.past.last, series.first)
+    return _Worked(series, combined, low, high, tried)

@@ -1,0 +1,45 @@
+"""How forecasts did: errors, bias, coverage, and the baseline beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import NormalDist
+
+import numpy as np
+
+from simulator.forecast.past import AHEAD
+from simulator.forecast.records import Origin, Record
+
+#: The level of the interval of the coverage.
+_LEVEL = 0.9
+
+
+def record_of(origins: Sequence[Origin]) -> Record:
+    """The record of forecasts at these origins."""
+    if not origins:
+        return Record((), None, None, None, None, None, None, None)
+    some = [origin for origin in origins if origin.observed > 0]
+    errors = [(origin.expected - origin.observed) / origin.observed for origin in some]
+    baseline = [abs(origin.last - origin.observed) / origin.observed for origin in some if not np.isnan(origin.last)]
+    held = sum(origin.is_covered for origin in origins) / len(origins)
+    low, high = coverage_interval(held, len(origins))
+    return Record(
+        origins=tuple(origins),
+        observed=float(np.mean([origin.observed for origin in origins])),
+        error=float(np.mean(np.abs(errors))) if errors else None,
+        bias=float(np.mean(errors)) if errors else None,
+        coverage=held,
+        coverage_low=low,
+        coverage_high=high,
+        baseline_error=float(np.mean(baseline)) if baseline else None,
+    )
+
+
+def coverage_interval(share: float, origins: int) -> tuple[float, float]:
+    """Wilson's interval for the share of intervals that held. Windows overlap, so they count for fewer tries: as
+    many as would fit in one after the other."""
+    tries = (origins + AHEAD - 1) / AHEAD
+    z = NormalDist().inv_cdf(0.5 + _LEVEL / 2)
+    middle = (share + z**2 / (2 * tries)) / (1 + z**2 / tries)
+    half = z / (1 + z**2 / tries) * (share * (1 - share) / tries + z**2 / (4 * tries**2)) ** 0.5
+    return max(middle - half, 0.0), min(middle + half, 1.0)
