@@ -24,6 +24,7 @@ COMMANDS = {
     "history": mark("import a history, or say what one holds"),
     "simulate": mark("replay journeys on a history"),
     "compare": mark("hold versions or settings of a journey against one another"),
+    "why": mark("say what happened to one customer, or who did not get a message and why"),
     "render": mark("draw a journey as SVG, PNG or PDF"),
     "schema": mark("print the JSON Schema of .journey files"),
 }
