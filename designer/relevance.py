@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from journey.model import AnyRecord
+from journey.model import AnyRecord, Message
 from journey.store import Difference
 
 #: Fields of any record that neither a replay nor a check reads: where things are drawn, and notes about them.
@@ -24,10 +24,13 @@ def is_worth_a_look(difference: Difference) -> bool:
 
 
 def may_change_replay(difference: Difference) -> bool:
-    """Whether a replay may come out differently: anything changed but places, notes and names.
+    """Whether a replay may come out differently: anything changed but places, notes, names and texts of messages.
 
     A stage's name counts, for a person's stage is known by it. The semantic hash has the last word.
     """
+    if not difference.added and not difference.removed:
+        updated = {key: pair for key, pair in difference.updated.items() if not isinstance(pair[1], Message)}
+        difference = Difference(updated=updated)
     if any(type(record).__name__ == "Stage" for record in _records(difference)):
         return _touches(difference, _DRAWN)
     return _touches(difference, _DRAWN | _NAMES)

@@ -74,7 +74,7 @@ class _Rows(QStyledItemDelegate):
         inner = area.adjusted(8, 0, -8, 0)
         name, example = index.data(), index.data(Qt.ItemDataRole.ToolTipRole)
         font = look().font("body", 600)
-        width = min(QFontMetrics(font).horizontalAdvance(name), inner.width() * 6 // 10)
+        width = min(QFontMetrics(font).horizontalAdvance(name) + 6, inner.width() * 6 // 10)
         painter.setFont(font)
         painter.setPen(colour(theme.accent_text if chosen else theme.text))
         words = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, width)

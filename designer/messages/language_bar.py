@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from designer.actions.list_palette import Entry, ListPalette
 from designer.style.controls import Button, IconButton, Segmented
 from journey.languages import LANGUAGES, language_name
 from journey.words import say
@@ -32,7 +33,7 @@ class LanguageBar(QWidget):
         self.remove.clicked.connect(lambda: self.removed.emit(self._locale))
         self.add = Button(say("Language"), "plus", dense=True)
         self.add.setToolTip(say("Write this message in another language"))
-        self.add.clicked.connect(self._open_menu)
+        self.add.clicked.connect(self._open_list)
         self._layout.addWidget(self.remove)
         self._layout.addWidget(self.add)
 
@@ -56,23 +57,18 @@ class LanguageBar(QWidget):
             self.segments.choose(locale)
         self.remove.setVisible(bool(locale))
 
-    def menu(self) -> QMenu:
+    def entries(self) -> list[Entry]:
         """The languages that can be added; those of other messages first."""
-        menu = QMenu(self)
-        for locale in self._offered:
-            self._offer(menu, locale)
-        if self._offered:
-            menu.addSeparator()
-        for locale in LANGUAGES:
-            if locale not in self._offered and locale not in (self._locales or ()):
-                self._offer(menu, locale)
-        return menu
+        present = self._locales or ()
+        rest = (locale for locale in LANGUAGES if locale not in self._offered and locale not in present)
+        return [
+            *(self._entry(locale, say("as other messages")) for locale in self._offered),
+            *(self._entry(locale, locale) for locale in rest),
+        ]
 
-    def _offer(self, menu: QMenu, locale: str) -> None:
-        action = menu.addAction(language_name(locale))
-        action.triggered.connect(lambda: self.added.emit(locale))
+    def _entry(self, locale: str, place: str) -> Entry:
+        return Entry(language_name(locale), place, "", "message-square-text", lambda: self.added.emit(locale), locale)
 
-    def _open_menu(self) -> None:
-        menu = self.menu()
-        menu.exec(self.add.mapToGlobal(QPoint(0, self.add.height() + 4)))
-        menu.deleteLater()
+    def _open_list(self) -> None:
+        words = say("Write this message in another language")
+        ListPalette(self.entries(), words, say("No language is called like that."), self).open_over(self.window())

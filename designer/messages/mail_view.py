@@ -39,6 +39,7 @@ class MailView(QTextBrowser):
     def show_html(self, marked: str) -> None:
         """Show a rendered body; what is missing in it is marked (safe_html)."""
         safe = safe_html(marked, MARKS)
+        self.document().setDocumentMargin(0)
         self._show(f'<body style="color:{PAPER.text};font-size:16px">{safe}</body>')
 
     def show_plain(self, text: str) -> None:
@@ -48,7 +49,8 @@ class MailView(QTextBrowser):
         from designer.messages.template_edit import code_font
 
         family = code_font().family()
-        style = f"white-space:pre-wrap;margin:24px;font-family:'{family}';font-size:13px"
+        self.document().setDocumentMargin(24)
+        style = f"white-space:pre-wrap;margin:0;font-family:'{family}';font-size:13px"
         self._show(f'<body style="color:{PAPER.text}"><p style="{style}">{escape(text)}</p></body>')
 
     def _show(self, html: str) -> None:

@@ -238,7 +238,10 @@ class MessagePanel(QWidget):
 
     def _tell(self) -> None:
         """Say what is wrong with the texts."""
-        if self._answer is not None:
+        if self._answer is not None and self.texts.completing:
+            # A name that is being chosen from the list is no mistake.
+            self._patience.start()
+        elif self._answer is not None:
             self._patience.stop()
             self.texts.show_problems(self._answer.preview.errors, self._answer.preview.warnings)
             self.preview.show_errors(self._answer.preview.errors)

@@ -253,12 +253,7 @@ class TemplateEdit(QTextEdit):
 
     def event(self, event: QEvent) -> bool:
         # Escape and Tab belong to the list while it is open, whatever the window does with them.
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and self._list is not None
-            and self._list.isVisible()
-        ):
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self.completing:
             event.accept()
             return True
         return super().event(event)
@@ -282,6 +277,11 @@ class TemplateEdit(QTextEdit):
         elif self._list.parentWidget() is not self.window():
             self._list.setParent(self.window())
         return self._list
+
+    @property
+    def completing(self) -> bool:
+        """Whether the list of offers is open."""
+        return self._list is not None and self._list.isVisible()
 
     def open_completion(self) -> None:
         """Offer what fits here; outside of a tag, all variables."""
@@ -312,7 +312,7 @@ class TemplateEdit(QTextEdit):
         return self.before_cursor().rstrip(" ").endswith(("{{", "{%", " if", "elif", " and", " or", " not"))
 
     def _moved(self) -> None:
-        if self._list is not None and self._list.isVisible():
+        if self.completing:
             context = context_before(self.before_cursor())
             if context.place == "none" and not context.inside and not self._list_is_asked():
                 self.close_completion()

@@ -192,6 +192,11 @@ class TextsPane(QWidget):
                     line.set_ink("danger" if wrong else "warning")
         self._show_foot()
 
+    @property
+    def completing(self) -> bool:
+        """Whether the list of offers stands open at a field."""
+        return any(box.completing for box in self.boxes.values())
+
     def problem_of(self, field: str) -> str:
         """The sentence below a field of one line; empty if nothing is wrong."""
         line = self._problems[field]

@@ -345,5 +345,5 @@ def written_variable(name: str) -> str:
     """How a variable is written in a template: ``country``, ``person["First name"]``."""
     if _IDENTIFIER.fullmatch(name) and name.split(".")[0].lower() not in _TAKEN:
         return name
-    quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+    quoted = name.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
     return f'{PERSON}["{quoted}"]'

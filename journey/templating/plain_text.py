@@ -59,7 +59,7 @@ class _Reader(HTMLParser):
             address, start = self._links.pop()
             if address and address.removeprefix("mailto:") != "".join(self.pieces[start:]).strip():
                 self.pieces.append(f": {address}" if address.startswith("\ue000") else f" ({address})")
-        elif tag in _BLOCKS:
+        elif tag in _BLOCKS and tag != "li":
             self._break(tag)
 
     def handle_data(self, data: str) -> None:
