@@ -106,15 +106,15 @@ class Visible:
     def _is_large(self, rect: Rect) -> bool:
         return self._share(rect) > _SIFT_ABOVE
 
-    def count(self, scene: Scene, rect: Rect) -> int:
-        """About how many nodes and edges meet a rectangle; of a large one an estimate."""
+    def count(self, scene: Scene, rect: Rect, edges_in: Rect) -> int:
+        """About how many nodes meet a rectangle and edges another; of a large one an estimate."""
         self._order(scene)
         if self._covers(rect):
             return len(self._all_nodes) + len(self._all_edges)
         if rect.width * rect.height < _COUNTED_UP_TO:
-            return len(self.nodes(scene, rect)) + len(self.edges(scene, rect))
+            return len(self.nodes(scene, rect)) + len(self.edges(scene, edges_in))
         nodes = self._expected(rect, self._node_size, len(self._nodes))
-        return round(nodes + self._expected(rect, self._edge_size, len(self._edges)))
+        return round(nodes + self._expected(edges_in, self._edge_size, len(self._edges)))
 
     def _expected(self, rect: Rect, size: _MeanSize, count: int) -> float:
         """How many boxes of a mean size meet a rectangle, if they lie anywhere in the drawing."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from canvas.fonts import SEMIBOLD, font
 from canvas.icons import pixmap
+from canvas.overlay import Overlay
 from canvas.palette import colour
+from canvas.theme import Theme
 from journey.words import number, say
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ LEFT, BOTTOM = 22, 10
 _HEIGHT = 30
 _GAP = 22
 _INSET = 8
+#: So many looks of a button are kept as pictures; the zoom's text has many.
+_STATES_KEPT = 40
 
 
 class _Button(QAbstractButton):
@@ -31,6 +35,7 @@ class _Button(QAbstractButton):
         self._icon = icon
         self._hovered = False
         self._reached_by_key = False
+        self._kept: dict[tuple[object, ...], QPixmap] = {}
         self.setFixedSize(width, _HEIGHT - 2)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
@@ -54,14 +59,30 @@ class _Button(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
+        ratio = self.devicePixelRatioF()
+        is_lit, is_ringed = self._hovered or self.isDown(), self.hasFocus() and self._reached_by_key
         theme = self._canvas.theme
-        painter = QPainter(self)
+        inks = (theme.hover, theme.accent, theme.muted, theme.text)
+        key = (inks, is_lit, is_ringed, self.text(), ratio, font("body").key())
+        kept = self._kept.get(key)
+        if kept is None:
+            if len(self._kept) >= _STATES_KEPT:
+                self._kept.clear()
+            kept = self._kept[key] = QPixmap(self.size() * ratio)
+            kept.setDevicePixelRatio(ratio)
+            kept.fill(Qt.GlobalColor.transparent)
+            self._draw(kept, is_lit, is_ringed)
+        QPainter(self).drawPixmap(0, 0, kept)
+
+    def _draw(self, kept: QPixmap, is_lit: bool, is_ringed: bool) -> None:
+        theme = self._canvas.theme
+        painter = QPainter(kept)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._hovered or self.isDown():
+        if is_lit:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour(theme.hover))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 2, -1, -2), 4, 4)
-        if self.hasFocus() and self._reached_by_key:
+        if is_ringed:
             painter.setPen(QPen(colour(theme.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 2, -1, -2), 4, 4)
@@ -73,6 +94,7 @@ class _Button(QAbstractButton):
             painter.setFont(font("body"))
             painter.setPen(colour(theme.text))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.end()
 
 
 class ZoomBar(QWidget):
@@ -134,14 +156,22 @@ class Legend(QWidget):
     def __init__(self, canvas: CanvasWidget) -> None:
         super().__init__(canvas)
         self._canvas = canvas
+        self._kept: QPixmap | None = None
+        self._shown: tuple[Overlay, Theme, str, bool] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.refresh()
 
     def refresh(self) -> None:
         """Show what holds now."""
-        self.setAccessibleName(self._words())
+        canvas = self._canvas
         self.place()
-        self.update()
+        # Most often only the zoom changed.
+        shown = (canvas.drawing.overlay, canvas.theme, self._words(), canvas.drawing.scene.curved)
+        kept = self._shown
+        if kept is None or kept[0] is not shown[0] or kept[1] is not shown[1] or kept[2:] != shown[2:]:
+            self._shown, self._kept = shown, None
+            self.setAccessibleName(shown[2])
+            self.update()
 
     def place(self) -> None:
         """Stand beside the zoom."""
@@ -153,6 +183,11 @@ class Legend(QWidget):
         room = canvas.width() - left - canvas.minimap.width() - 2 * _GAP
         self.setVisible(shown and room > 160)
         self.setGeometry(QRect(left, canvas.height() - BOTTOM - _HEIGHT, max(room, 1), _HEIGHT))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._kept = None
 
     def _words(self) -> str:
         heat = self._canvas.drawing.overlay.heat
@@ -176,10 +211,21 @@ class Legend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
+        ratio = self.devicePixelRatioF()
+        size = self.size() * ratio
+        if self._kept is None or self._kept.size() != size:
+            self._kept = QPixmap(size)
+            self._kept.setDevicePixelRatio(ratio)
+            self._kept.fill(Qt.GlobalColor.transparent)
+            self._draw(self._kept)
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._kept)
+
+    def _draw(self, kept: QPixmap) -> None:
         ends_at = self._write(None)
         if not ends_at:
             return
-        painter = QPainter(self)
+        painter = QPainter(kept)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         # Lines of the drawing may run below.
@@ -188,6 +234,7 @@ class Legend(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.translate(_INSET, 0)
         self._write(painter)
+        painter.end()
 
     def _write(self, painter: QPainter | None) -> int:
         """Write the legend, or only find out where it ends; 0 if there is nothing to say."""

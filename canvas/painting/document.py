@@ -12,7 +12,7 @@ from canvas.painting.edges import EdgePainter
 from canvas.painting.far import FarPainter
 from canvas.painting.labels import LabelPainter
 from canvas.painting.lanes import paint_ground, paint_lanes
-from canvas.painting.loops import paint_loop_port, paint_pills
+from canvas.painting.loops import paint_loop_ports, paint_pills
 from canvas.painting.notes import paint_frame, paint_note
 from canvas.painting.sheet import Sheet
 from canvas.scene import Scene
@@ -57,7 +57,9 @@ class DocumentPainter:
     def count(self, view: View, scene: Scene, area: tuple[int, int, int, int]) -> int:
         """About how many nodes and edges there are to paint in an area."""
         around = view.device_to_scene(*area).grown(REACH)
-        return self.far.count(scene, around, view.zoom) if view.level == "far" else self.visible.count(scene, around)
+        if view.level == "far":
+            return self.far.count(scene, around, view.zoom)
+        return self.visible.count(scene, around, _beside(around) if view.level == "near" else around)
 
     def paint(
         self,
@@ -79,6 +81,7 @@ class DocumentPainter:
             paint_ground(sheet, *area)
         paint_lanes(sheet, scene.lanes, overlay, seen)
         around = seen.grown(REACH)
+        routes = scene.routes
         nodes = _shown(self.visible.nodes(scene, around), hidden) if sheet.view.level != "far" else []
         if sheet.view.level == "far":
             drawn = _shown(self.visible.drawn(scene, around), hidden)
@@ -91,21 +94,19 @@ class DocumentPainter:
             self._paint_drawn(sheet, scene, notes)
             self.far.paint_cards(sheet, scene, faces, overlay, around, hidden)
             return
-        edges = _shown(self.visible.edges(scene, around), hidden)
+        near = sheet.view.level == "near"
+        # Words beside edges reach further than the edges do.
+        spoken = _shown(self.visible.edges(scene, _beside(around) if near else around), hidden)
+        edges = [edge for edge in spoken if routes[edge].bounds.meets(around)] if near else spoken
         self.edges.paint(sheet, scene, overlay, edges)
         self.labels.paint_stubs(sheet, [stub for node in nodes for stub in scene.stubs(node)], faces, overlay.stale)
-        if sheet.view.level == "near":
-            wide = Rect(around.x - LABEL_REACH, around.y, around.width + 2 * LABEL_REACH, around.height)
-            spoken = [edge for edge in scene.edges_in(wide) if edge not in hidden]
+        if near:
             self.labels.paint_labels(sheet, scene, faces, spoken, overlay.stale)
         self._paint_drawn(sheet, scene, notes)
         cards = nodes[len(drawn) :] if drawn else nodes
         self.cards.paint(sheet, scene, faces, overlay, cards)
-        loops = [edge for edge in edges if scene.routes[edge].loop is not None]
-        for edge in loops:
-            shape = scene.routes[edge].loop
-            if shape is not None:
-                paint_loop_port(sheet, shape.port)
+        loops = [edge for edge in edges if routes[edge].loop is not None]
+        paint_loop_ports(sheet, [shape.port for edge in loops if (shape := routes[edge].loop) is not None])
         paint_pills(sheet, scene, faces, loops, overlay.stale)
 
     def paint_nodes(self, sheet: Sheet, scene: Scene, faces: Faces, overlay: Overlay, nodes: AbstractSet[str]) -> None:
@@ -132,6 +133,11 @@ class DocumentPainter:
             else:
                 paint_note(sheet, box, node)
         sheet.means.texts.flush(sheet.painter)
+
+
+def _beside(around: Rect) -> Rect:
+    """Where the edges lie whose words may be in a rectangle."""
+    return Rect(around.x - LABEL_REACH, around.y, around.width + 2 * LABEL_REACH, around.height)
 
 
 def _shown(found: list[str], hidden: AbstractSet[str]) -> list[str]:

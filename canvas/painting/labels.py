@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
@@ -24,12 +25,22 @@ _STUB_WIDTH = 3.0
 ROOM_ON_TOP = 160.0
 
 
+class _Placed(NamedTuple):
+    """An edge's words: where they start, their base line and width in canvas units, and the passes behind them."""
+
+    x: float
+    baseline: float
+    words: str
+    width: float
+    passes: str
+
+
 class LabelPainter:
     """Paints what stands beside edges; keeps where it stands until the scene or what is said changes."""
 
     def __init__(self) -> None:
-        self._placed: dict[str, tuple[EdgeFace, tuple[Label, float, str, float] | None]] = {}
-        self._ends: dict[tuple[str, str], tuple[Stub, str, str, float]] = {}
+        self._placed: dict[str, _Placed | None] = {}
+        self._ends: dict[Stub, tuple[str, str, float]] = {}
         self._font: CanvasFont | None = None
 
     def forget(self) -> None:
@@ -50,21 +61,18 @@ class LabelPainter:
         words_wait = texts.waiting(plain, theme.faint if stale else theme.edge_text, scale)
         passes_wait = texts.waiting(bold, theme.faint if stale else theme.text, scale)
         for edge_id in edges:
-            edge = scene.journey.edge(edge_id)
-            if edge is None:
+            if edge_id in self._placed:
+                placed = self._placed[edge_id]
+            else:
+                placed = self._placed[edge_id] = _placed_label(sheet, scene, faces, edge_id)
+            if placed is None:
                 continue
-            face = faces.edge(edge)
-            kept = self._placed.get(edge_id)
-            if kept is None or kept[0] is not face:
-                kept = self._placed[edge_id] = (face, _placed_label(sheet, scene, edge_id, face))
-            if kept[1] is None:
-                continue
-            label, x, words, words_width = kept[1]
-            left, baseline = x * scale + sheet.view.left, sheet.y(label.y + _DROP)
+            x, y, words, words_width, passes = placed
+            left, baseline = x * scale + sheet.view.left, sheet.y(y)
             if words:
                 words_wait.append((left, baseline, words))
-            if face.passes:
-                passes_wait.append((left + ((words_width + _GAP) * scale if words else 0), baseline, face.passes))
+            if passes:
+                passes_wait.append((left + ((words_width + _GAP) * scale if words else 0), baseline, passes))
         texts.flush(sheet.painter)
 
     def paint_stubs(self, sheet: Sheet, stubs: Iterable[Stub], faces: Faces, stale: bool) -> None:
@@ -83,13 +91,12 @@ class LabelPainter:
             lines.append(QRect(middle - line // 2 - (bar - line) // 2, top + length - line // 2, bar, thick))
             if not near:
                 continue
-            count = faces.ends(stub.node_id, stub.output)
-            kept = self._ends.get((stub.node_id, stub.output))
-            if kept is None or kept[0] is not stub or kept[1] != count:
+            kept = self._ends.get(stub)
+            if kept is None:
+                count = faces.ends(stub.node_id, stub.output)
                 words = _ends(texts, stub, stub.room - (texts.width(bold, count) + _GAP if count else 0.0))
-                kept = (stub, count, words, texts.width(plain, words))
-                self._ends[(stub.node_id, stub.output)] = kept
-            _, _, words, width = kept
+                kept = self._ends[stub] = (count, words, texts.width(plain, words))
+            count, words, width = kept
             left, baseline = stub.label_x * scale + sheet.view.left, sheet.y(stub.label_y + _DROP)
             texts.add(plain, theme.faint if stale else theme.edge_text, scale, left, baseline, words)
             left += (width + _GAP) * scale
@@ -102,13 +109,18 @@ class LabelPainter:
         texts.flush(painter)
 
 
-def _placed_label(sheet: Sheet, scene: Scene, edge_id: str, face: EdgeFace) -> tuple[Label, float, str, float] | None:
+def _placed_label(sheet: Sheet, scene: Scene, faces: Faces, edge_id: str) -> _Placed | None:
     """Where an edge's words stand, None if there are none or no place is free."""
-    if not face.words and not face.passes:
+    edge = scene.journey.edge(edge_id)
+    face = faces.edge(edge) if edge is not None else None
+    if face is None or not (face.words or face.passes):
         return None
     label = scene.label(edge_id)
     placed = place_label(sheet, label, face) if label is not None and label.room > 0 else None
-    return (label, *placed) if label is not None and placed is not None else None
+    if label is None or placed is None:
+        return None
+    x, words, width = placed
+    return _Placed(x, label.y + _DROP, words, width, face.passes)
 
 
 def paint_label(sheet: Sheet, label: Label, face: EdgeFace, stale: bool) -> None:

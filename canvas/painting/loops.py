@@ -15,7 +15,7 @@ from canvas.geometry import CHANNEL_PITCH, LOOP_PORT_SIZE, PILL_HEIGHT, LoopShap
 from canvas.icons import draw_icon
 from canvas.painting.card_stamps import icon_stamp
 from canvas.painting.sheet import Part, Sheet
-from canvas.painting.stamps import Draw
+from canvas.painting.stamps import Draw, put_all
 from canvas.palette import colour
 from canvas.scene import Scene
 
@@ -171,8 +171,12 @@ def _draw_pill(ground: str, ink: str, width: int, height: int, line: int) -> Dra
 
 def paint_loop_port(sheet: Sheet, middle: Point) -> None:
     """The round port at a card's lower right where loops leave."""
-    if sheet.view.level == "far":
-        return
+    if sheet.view.level != "far":
+        paint_loop_ports(sheet, (middle,))
+
+
+def paint_loop_ports(sheet: Sheet, middles: Iterable[Point]) -> None:
+    """Many of them."""
     size = sheet.size(LOOP_PORT_SIZE)
     size += 1 - size % 2
     theme, line = sheet.theme, sheet.view.line
@@ -182,7 +186,8 @@ def paint_loop_port(sheet: Sheet, middle: Point) -> None:
         size,
         _draw_port(theme.surface, theme.accent, size, line),
     )
-    stamp.put(sheet.painter, sheet.x(middle[0]) - size // 2, sheet.y(middle[1]) - size // 2)
+    half = size // 2
+    put_all(sheet.painter, [(sheet.x(x) - half, sheet.y(y) - half, stamp) for x, y in middles])
 
 
 def _draw_port(ground: str, ink: str, size: int, line: int) -> Draw:
