@@ -156,7 +156,7 @@ def tidy(board: Board, only_selected: bool = False) -> None:
         if node is not None:
             places[node_id] = (node.stage, x, y)
     if places:
-        edits.move(board.store, places, name=say("Tidy"))
+        edits.move(board.store, places, name=say("Tidy"), laid_out=True)
 
 
 # --- Selecting -----------------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ from canvas.picture import Picture
 from canvas.quick_add import QuickAdd
 from canvas.renaming import Renaming
 from canvas.scene import Scene
+from canvas.settling import Settling
 from canvas.theme import Theme
 from canvas.view import View, next_zoom
 from canvas.whereabouts import place_of
@@ -88,6 +89,7 @@ class CanvasWidget(QWidget):
         self.motion = Motion(self)
         self._more = QTimer(self, interval=0, singleShot=True)
         self._more.timeout.connect(self._paint_more)
+        self._settling = Settling(self)
         self.mouse = Mouse(self)
         self.keys = Keys(self)
         self._dropping = Dropping(self)
@@ -168,7 +170,8 @@ class CanvasWidget(QWidget):
 
     def set_overlay(self, overlay: Overlay) -> None:
         """Show other figures and findings."""
-        self._drawing.show(overlay)
+        self._drawing.show(overlay, at_once=not self.isVisible())
+        self._settling.begin()
         self.repaint_all()
         self.legend.refresh()
 
@@ -197,7 +200,9 @@ class CanvasWidget(QWidget):
             self.mouse.cancel()
         self.motion.stop()
         places = self._places_before(difference)
-        change = self._drawing.follow(difference, before, after)
+        self._drawing.scene.sight = self._view.seen(self.width(), self.height())
+        change = self._drawing.follow(difference, before, after, at_once=not self.isVisible())
+        self._settling.begin()
         self._spoil(change)
         if places:
             self._glide(places)
@@ -212,8 +217,7 @@ class CanvasWidget(QWidget):
 
     def _places_before(self, difference: Difference) -> dict[str, Rect]:
         """Where all nodes are, if the journey was tidied just now, or that was taken back or done again."""
-        tidied = say("Tidy") in (self._store.undo_name, self._store.redo_name)
-        if not tidied or self.motion.reduced or not self.isVisible() or difference.added or difference.removed:
+        if not difference.laid_out or self.motion.reduced or not self.isVisible():
             return {}
         return {node: box.rect for node, box in self._drawing.scene.boxes.items()}
 
@@ -354,7 +358,7 @@ class CanvasWidget(QWidget):
     @property
     def complete(self) -> bool:
         """Whether all that is seen is painted, and nothing stands in for it."""
-        return self._picture.complete
+        return self._picture.complete and not self._drawing.scene.deriving
 
     def pan(self, by_x: float, by_y: float) -> None:
         """Move the picture by device-independent pixels."""

@@ -294,13 +294,17 @@ def _remove_unused_messages(store: Store, transaction: Transaction, gone: set[st
             transaction.remove(message)
 
 
-def move(store: Store, places: Mapping[str, tuple[str, float, float]], *, name: str = "") -> None:
-    """Move steps: id -> (stage, x, y). Edges that now lead into an earlier stage become loop edges."""
+def move(
+    store: Store, places: Mapping[str, tuple[str, float, float]], *, name: str = "", laid_out: bool = False
+) -> None:
+    """Move steps: id -> (stage, x, y). Edges that now lead into an earlier stage become loop edges. ``laid_out``: it
+    is a new layout, not a person's hand."""
     nodes = {key: node for key in places if (node := store.journey.node(key)) is not None}
     if not nodes:
         return
     words = name or say_count("Move {count} step", "Move {count} steps", len(nodes))
     with store.transaction(words) as transaction:
+        transaction.laid_out = laid_out
         for key, node in nodes.items():
             stage, x, y = places[key]
             transaction.put(msgspec.structs.replace(node, stage=stage, x=x, y=y))

@@ -16,11 +16,13 @@ from journey.model import HEADER_ID, AnyRecord
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """What one transaction changed, by record id. ``updated`` holds (before, after)."""
+    """What one transaction changed, by record id. ``updated`` holds (before, after). ``laid_out``: it is a new layout,
+    in which nodes are followed to their places with the eyes."""
 
     added: Mapping[str, AnyRecord] = {}
     updated: Mapping[str, tuple[AnyRecord, AnyRecord]] = {}
     removed: Mapping[str, AnyRecord] = {}
+    laid_out: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.added or self.updated or self.removed)
@@ -28,7 +30,7 @@ class Difference(msgspec.Struct, frozen=True):
     def reversed(self) -> Difference:
         """The difference that takes this one back."""
         turned = {key: (after, before) for key, (before, after) in self.updated.items()}
-        return Difference(added=self.removed, updated=turned, removed=self.added)
+        return Difference(self.removed, turned, self.added, self.laid_out)
 
     def then(self, later: Difference) -> Difference:
         """This difference and a later one as one."""
@@ -52,7 +54,9 @@ class Difference(msgspec.Struct, frozen=True):
         return frozenset((*self.added, *self.updated, *self.removed))
 
 
-def _difference(before: Mapping[str, AnyRecord | None], after: Mapping[str, AnyRecord | None]) -> Difference:
+def _difference(
+    before: Mapping[str, AnyRecord | None], after: Mapping[str, AnyRecord | None], laid_out: bool = False
+) -> Difference:
     added: dict[str, AnyRecord] = {}
     updated: dict[str, tuple[AnyRecord, AnyRecord]] = {}
     removed: dict[str, AnyRecord] = {}
@@ -64,13 +68,15 @@ def _difference(before: Mapping[str, AnyRecord | None], after: Mapping[str, AnyR
             removed[key] = old
         elif old is not None and new is not None and old != new:
             updated[key] = (old, new)
-    return Difference(added, updated, removed)
+    return Difference(added, updated, removed, laid_out)
 
 
 class Transaction:
     """Collects writes; nothing outside sees them before the transaction ends."""
 
     def __init__(self, journey: Journey) -> None:
+        #: Whether this is a new layout, as its difference tells.
+        self.laid_out = False
         self._base = journey.records
         self._after: dict[str, AnyRecord | None] = {}
         self._last: dict[type[AnyRecord], float] = {}
@@ -111,7 +117,7 @@ class Transaction:
     def difference(self) -> Difference:
         """What this transaction changes."""
         before = {key: self._base.get(key) for key in self._after}
-        return _difference(before, self._after)
+        return _difference(before, self._after, self.laid_out)
 
 
 class Step(msgspec.Struct, frozen=True):
