@@ -55,16 +55,25 @@ def counts(of_logs: Table) -> Table:
 
 
 def combine(
-    observed: Table, whole: NDArray[np.bool_], donor: Table, activity: Activity, first: int, lag: int
+    observed: Table,
+    whole: NDArray[np.bool_],
+    donor: Table,
+    dated: NDArray[np.bool_],
+    activity: Activity,
+    first: int,
+    lag: int,
 ) -> Combined:
     """The forecasts of all origins from ``first`` on, each from what was over by then.
 
     ``observed``: by the origin of its window, NaN where it is not over by T. ``whole``: where a window had enough
-    history before it. ``donor``: NaN where there is none. ``lag``: origins in a year.
+    history before it. ``donor``: NaN where there is none. ``dated``: figures that the calendar decides, for which
+    only donors are asked. ``lag``: origins in a year.
     """
     truth = np.where(whole, logs(observed), np.nan)
     follows = _follows(truth, logs(activity.windows))
     values = _candidates(truth, logs(donor), activity, follows, lag)
+    for method in (LAST, YEAR_AGO, GROWN):
+        values[method][:, dated] = np.nan
     errors = truth - values
     expected, combined = np.full(truth.shape, np.nan), np.full(truth.shape, np.nan)
     weights, scale = np.zeros((len(METHODS), truth.shape[1])), np.full(truth.shape, np.nan)

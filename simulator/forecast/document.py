@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from simulator.forecast.figures import Figure
+from simulator.figures import Figure
 from simulator.forecast.records import Backtest, FigureForecast, Forecast, Record
 from simulator.forecast.sendlog import EventLog, IdentityTest
 from simulator.result import Identity, date_text, instant_text
@@ -70,7 +70,7 @@ def _nested(figures: Iterable[tuple[Figure, dict[str, Any]]]) -> dict[str, Any]:
     nested: dict[str, Any] = {"run": {}, "journeys": {}, "nodes": {}}
     for figure, values in figures:
         into = nested["run"] if figure.scope == "run" else nested[f"{figure.scope}s"].setdefault(figure.id, {})
-        into[figure.measure] = values
+        into[figure.name] = values
     return nested
 
 

@@ -1,46 +1,35 @@
-"""The figures that are forecast, and how a replay's tally gives them."""
+"""The figures that are forecast, by the names that they have in a result, and how a replay's tally gives them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from journey.steps import Program, Send
-from simulator.forecast.reading import memory_of
+from simulator.figures import Figure
+from simulator.forecast.reading import calendar_triggers, memory_of
 from simulator.tally import Tally
 
-Scope = Literal["run", "journey", "node"]
-Measure = Literal["entries", "people", "reached", "sent", "capped", "blocked", "converted"]
-
-OF_RUN: tuple[Measure, ...] = ("people", "reached", "sent", "capped")
-OF_JOURNEY: tuple[Measure, ...] = ("entries", "people", "reached", "converted")
-OF_NODE: tuple[Measure, ...] = ("entries", "people")
-OF_SEND: tuple[Measure, ...] = ("entries", "people", "sent", "capped", "blocked")
+OF_RUN = ("entered", "reach", "sent", "capped")
+OF_JOURNEY = ("instances", "entered", "reach", "converted")
+OF_NODE = ("entries", "unique")
+OF_SEND = ("entries", "unique", "sent", "capped", "blocked")
 
 #: Figures that count each person once. They are of a whole replay and not of a part of it.
-DISTINCT = frozenset({"people", "reached", "converted"})
+DISTINCT = frozenset({"entered", "reach", "converted", "unique"})
 
 
-class Figure(NamedTuple):
-    """``id``: of the journey or node, "" for the run. ``entries``: starts of a journey, arrivals at a node; ``people``:
-    distinct people who entered or arrived; ``reached``: distinct people who were sent something."""
-
-    scope: Scope
-    id: str
-    measure: Measure
-
-
-def figures_of(programs: Sequence[Program], running: bool) -> tuple[Figure, ...]:
-    """All figures of a run, the most general first; of journeys that are already ``running`` only those that add up."""
-    found = [Figure("run", "", measure) for measure in OF_RUN]
+def forecast_figures(programs: Sequence[Program], running: bool) -> tuple[Figure, ...]:
+    """All figures of a forecast, the most general first; of journeys that are already ``running`` only those that
+    add up."""
+    found = [Figure("run", "", name) for name in OF_RUN]
     for program in programs:
-        found += [Figure("journey", program.journey, measure) for measure in OF_JOURNEY]
+        found += [Figure("journey", program.journey, name) for name in OF_JOURNEY]
         for node, step in program.steps.items():
-            found += [Figure("node", node, measure) for measure in (OF_SEND if isinstance(step, Send) else OF_NODE)]
-    return tuple(figure for figure in found if not (running and figure.measure in DISTINCT))
+            found += [Figure("node", node, name) for name in (OF_SEND if isinstance(step, Send) else OF_NODE)]
+    return tuple(figure for figure in found if not (running and figure.name in DISTINCT))
 
 
 def figures_in(tally: Tally, figures: Sequence[Figure]) -> NDArray[np.float64]:
@@ -51,37 +40,51 @@ def figures_in(tally: Tally, figures: Sequence[Figure]) -> NDArray[np.float64]:
 def _value(tally: Tally, figure: Figure) -> int:
     if figure.scope == "node":
         node = tally.nodes[figure.id]
-        return {
-            "entries": node.entries,
-            "people": node.unique,
-            "sent": node.sent,
-            "capped": node.capped,
-            "blocked": sum(node.blocked.values()),
-        }[figure.measure]
-    if figure.scope == "journey":
+        value = sum(node.blocked.values()) if figure.name == "blocked" else getattr(node, figure.name)
+    elif figure.scope == "journey":
         journey = tally.journeys[figure.id]
-        return {
-            "entries": journey.instances,
-            "people": journey.entered,
-            "reached": journey.first_sends_by_day.total,
-            "converted": journey.converted,
-        }[figure.measure]
-    return {
-        "people": tally.entered,
-        "reached": tally.first_sends_by_day.total,
-        "sent": sum(node.sent for node in tally.nodes.values()),
-        "capped": sum(node.capped for node in tally.nodes.values()),
-    }[figure.measure]
+        value = journey.first_sends_by_day.total if figure.name == "reach" else getattr(journey, figure.name)
+    elif figure.name == "entered":
+        value = tally.entered
+    elif figure.name == "reach":
+        value = tally.first_sends_by_day.total
+    else:
+        value = sum(getattr(node, figure.name) for node in tally.nodes.values())
+    return int(value)
 
 
-def memories(programs: Sequence[Program], figures: Sequence[Figure]) -> NDArray[np.int64]:
+def bound_to_calendar(programs: Sequence[Program], figures: Sequence[Figure]) -> NDArray[np.bool_]:
+    """For each figure whether dates decide it: then no other period says anything about this one."""
+    bound: set[str] = set()
+    for program in programs:
+        dated = calendar_triggers(program, programs)
+        bound |= dated
+        if dated:
+            bound |= {"", program.journey, *(node for node in program.steps if node not in program.triggers)}
+    return np.array([figure.id in bound for figure in figures], np.bool_)
+
+
+def memories(programs: Sequence[Program], figures: Sequence[Figure], running_for: int) -> NDArray[np.int64]:
     """For each figure how many seconds of history a window needs before it to be a full one: what its trigger looks
-    back, or for what lies behind the triggers the longest of them."""
-    by_trigger = {trigger: memory_of(program, trigger) for program in programs for trigger in program.triggers}
-    longest = {
-        node: max((by_trigger[trigger] for trigger in program.triggers), default=0)
-        for program in programs
-        for node in (program.journey, *program.steps)
-    }
-    whole = max(by_trigger.values(), default=0)
-    return np.array([by_trigger.get(figure.id, longest.get(figure.id, whole)) for figure in figures], np.int64)
+    back, or for what lies behind the triggers the longest of them; and the time (seconds) for which the journeys have
+    been running, unless nobody's entry depends on what went before."""
+    needed: dict[str, int] = {}
+    starts: dict[str, int] = {}
+    for program in programs:
+        by_trigger = {trigger: memory_of(program, trigger) for trigger in program.triggers}
+        longest = max(by_trigger.values(), default=0)
+        is_free = program.entry.mode == "any_time" and not program.entry.minimum_interval
+        before_entry = 0 if is_free else running_for
+        needed |= {node: longest + running_for for node in (program.journey, *program.steps)}
+        starts |= {node: memory + before_entry for node, memory in by_trigger.items()}
+        starts[program.journey] = longest + before_entry
+    whole = max(needed.values(), default=0)
+    return np.array(
+        [
+            starts[figure.id]
+            if figure.id in starts and figure.name in ("instances", "entries", "unique", "entered")
+            else needed.get(figure.id, whole)
+            for figure in figures
+        ],
+        np.int64,
+    )

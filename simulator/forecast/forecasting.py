@@ -186,7 +186,9 @@ def _worked(
     cancel: Cancel | None,
 ) -> _Worked:
     series = series_of(programs, history, settings, threads, progress, cancel)
-    combined = combine(series.observed, series.whole, series.donor, series.activity, series.first, series.lag)
+    combined = combine(
+        series.observed, series.whole, series.donor, series.dated, series.activity, series.first, series.lag
+    )
     low, high = np.full(series.observed.shape, np.nan), np.full(series.observed.shape, np.nan)
     for origin in range(series.first, series.past.last + 1):
         enough = known_errors(combined, origin, series.first) >= LEAST_ORIGINS

@@ -8,7 +8,17 @@ from typing import Any
 
 import msgspec
 
-from journey.steps import EventTrigger, Program, SegmentTrigger, SilenceTrigger
+from journey.steps import (
+    Capacity,
+    DateTrigger,
+    EventTrigger,
+    JourneyTrigger,
+    Program,
+    ScheduleTrigger,
+    SegmentTrigger,
+    SilenceTrigger,
+    StageTrigger,
+)
 from simulator.run import RunSettings
 from simulator.uses import attributes_read, events_read
 
@@ -35,9 +45,23 @@ def reading_of(programs: Sequence[Program], run: RunSettings) -> Reading:
     return Reading(
         events=None if watched else events_read(programs) | logged,
         starting=events_read([_only_triggers(program) for program in programs]),
-        properties=frozenset(_texts(list(programs))),
+        # Names of properties are among all texts.
+        properties=frozenset(part for part in _parts(list(programs)) if isinstance(part, str)),
         attributes=attributes_read(programs) | {"suppressed"},
     )
+
+
+def is_coupled(programs: Sequence[Program]) -> bool:
+    """Whether customers compete for places: then each future is replayed alone, with everybody in it."""
+    return any(isinstance(part, Capacity) for part in _parts(list(programs)))
+
+
+def calendar_triggers(program: Program, runs_beside: Sequence[Program]) -> frozenset[str]:
+    """The triggers that follow the calendar, by themselves or by another journey of the run."""
+    by_date = (DateTrigger, ScheduleTrigger)
+    others = any(isinstance(one.steps[trigger], by_date) for one in runs_beside for trigger in one.triggers)
+    kinds = (*by_date, JourneyTrigger, StageTrigger) if others else by_date
+    return frozenset(trigger for trigger in program.triggers if isinstance(program.steps[trigger], kinds))
 
 
 def memory_of(program: Program, trigger: str) -> int:
@@ -59,16 +83,16 @@ def _only_triggers(program: Program) -> Program:
     )
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """All texts inside ``value``: names of properties are among them."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _texts(item)
+def _parts(value: Any) -> Iterator[Any]:
+    """``value`` and all that is inside it."""
+    yield value
+    if isinstance(value, Mapping):
+        inside = list(value.values())
     elif isinstance(value, list | tuple | frozenset):
-        for item in value:
-            yield from _texts(item)
+        inside = list(value)
     elif isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            yield from _texts(getattr(value, name))
+        inside = [getattr(value, name) for name in value.__struct_fields__]
+    else:
+        return
+    for item in inside:
+        yield from _parts(item)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from simulator.forecast.figures import Figure
+from simulator.figures import Figure
 
 
 @dataclass(frozen=True)

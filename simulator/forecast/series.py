@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journey.steps import Program
+from simulator.figures import Figure
 from simulator.forecast.activity import Activity, activity_of
 from simulator.forecast.combining import Table, combine, mean_of
 from simulator.forecast.continuation import (
@@ -20,10 +21,10 @@ from simulator.forecast.continuation import (
     joined,
     logged_lives,
 )
-from simulator.forecast.figures import Figure, figures_in, figures_of, memories
+from simulator.forecast.figures import bound_to_calendar, figures_in, forecast_figures, memories
 from simulator.forecast.likeness import likeness_of, pool_at
 from simulator.forecast.past import AHEAD, Past, past_of
-from simulator.forecast.reading import Reading, reading_of
+from simulator.forecast.reading import Reading, is_coupled, reading_of
 from simulator.forecast.settings import WARM_UP, YEAR, ForecastSettings, forecast_start
 from simulator.history.history import History
 from simulator.run import DAY, Cancelled, check_run
@@ -43,8 +44,9 @@ _MOST_WINDOWS, _MOST_ORIGINS = 78, 52
 class Series:
     """``observed``, ``donor`` (origins, figures): figures of the window that begins at each origin, as logged (NaN: not
     over by T) and of the mean donors' future (NaN before ``first``). ``whole``: whether there was enough history before
-    a window. ``noise``: variance over mean of one future, from the origins so far. ``lag``: origins in a year.
-    ``newcomers``: expected at each origin. Counts are those of the sample."""
+    a window. ``dated``: figures that the calendar decides. ``noise``: variance over mean of one future, from the
+    origins so far. ``lag``: origins in a year. ``newcomers``: expected at each origin. Counts are those of the
+    sample."""
 
     past: Past
     figures: tuple[Figure, ...]
@@ -52,6 +54,7 @@ class Series:
     whole: NDArray[np.bool_]
     donor: Table
     noise: Table
+    dated: NDArray[np.bool_]
     newcomers: NDArray[np.float64]
     activity: Activity
     first: int
@@ -86,6 +89,12 @@ class _Replays:
             self.progress(min(self.done / self.of, 1.0))
         return figures
 
+    def mean(self, futures: Sequence[Lives], origin: int) -> NDArray[np.float64]:
+        """The mean figures of several futures: replayed together, unless people compete for places."""
+        if is_coupled(self.programs):
+            return mean_of([self.window(future, origin) for future in futures])
+        return self.window(joined(futures), origin) / len(futures)
+
     def _replay(self, history: History, start: int, end: int) -> NDArray[np.float64]:
         if self.cancel is not None and self.cancel():
             raise Cancelled
@@ -110,10 +119,10 @@ def series_of(
         forecast_start(history, settings),
         settings.days * DAY,
         reading,
-        settings.most_customers,
+        history.customers if is_coupled(programs) else settings.most_customers,
         _MOST_WINDOWS,
     )
-    figures = figures_of(programs, settings.running_for > 0)
+    figures = forecast_figures(programs, settings.running_for > 0)
     warm = past.start + WARM_UP * past.length
     first = max(int(np.searchsorted(past.origins, warm)), past.last - _MOST_ORIGINS)
     windows = max(past.last - AHEAD + 1, 0)
@@ -134,13 +143,14 @@ def series_of(
     lag = YEAR // past.step
     newcomers = _newcomers(past, activity, first, lag)
     donor, noise = _donor_windows(replays, reading, first, newcomers)
-    needed = past.start + memories(programs, figures) + settings.running_for * DAY
+    needed = past.start + memories(programs, figures, settings.running_for * DAY)
     return Series(
         past=past,
         figures=figures,
         observed=observed,
         whole=past.origins[:, None] >= needed[None, :],
         donor=donor,
+        dated=bound_to_calendar(programs, figures),
         noise=noise,
         newcomers=newcomers,
         activity=activity,
@@ -162,7 +172,8 @@ def _newcomers(past: Past, activity: Activity, first: int, lag: int) -> NDArray[
     for origin in range(past.last - AHEAD + 1):
         came[origin] = len(past.newcomers(origin))
     whole = np.ones(came.shape, np.bool_)
-    combined = combine(came, whole, np.full(came.shape, np.nan), activity, min(first, AHEAD), lag)
+    nobody, undated = np.full(came.shape, np.nan), np.zeros(1, np.bool_)
+    combined = combine(came, whole, nobody, undated, activity, min(first, AHEAD), lag)
     return np.nan_to_num(combined.expected[:, 0])
 
 
@@ -184,19 +195,11 @@ def _donor_windows(
                 have.pools[cutoff] = pool_at(past, likeness, cutoff)
         people = max(int(past.known(origin).sum()), 1)
         each = int(np.clip(replays.settings.lives // _GROUPS // people, 1, 16)) * (_AT_T if origin == past.last else 1)
-        groups = [
-            replays.window(
-                joined(
-                    [
-                        donor_lives(past, have, origin, cutoffs, float(newcomers[origin]), replays.settings.seed, life)
-                        for life in range(group * each, (group + 1) * each)
-                    ]
-                ),
-                origin,
-            )
-            / each
-            for group in range(_GROUPS)
+        futures = [
+            donor_lives(past, have, origin, cutoffs, float(newcomers[origin]), replays.settings.seed, life)
+            for life in range(_GROUPS * each)
         ]
+        groups = [replays.mean(futures[group::_GROUPS], origin) for group in range(_GROUPS)]
         donor[origin] = mean_of(groups)
         variance += each * (groups[0] - groups[1]) ** 2 / 2
         mean += donor[origin]

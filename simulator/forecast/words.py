@@ -7,27 +7,27 @@ from datetime import UTC, datetime
 
 from journey.steps import Program
 from journey.words import mark, number, say, say_count
-from simulator.forecast.figures import Figure
+from simulator.figures import Figure
 from simulator.forecast.settings import LEAST_ORIGINS, WARM_UP, ForecastSettings
 
 _OF_RUN = {
-    "people": mark("People who enter some journey from {start} to {end}"),
-    "reached": mark("People who are sent a message from {start} to {end}"),
+    "entered": mark("People who enter some journey from {start} to {end}"),
+    "reach": mark("People who are sent a message from {start} to {end}"),
     "sent": mark("Messages sent from {start} to {end}"),
     "capped": mark("Messages that a cap stops from {start} to {end}"),
 }
 _OF_JOURNEY = {
-    "entries": mark("Entries into “{name}” from {start} to {end}"),
-    "people": mark("People who enter “{name}” from {start} to {end}"),
-    "reached": mark("People who are sent a message of “{name}” from {start} to {end}"),
+    "instances": mark("Entries into “{name}” from {start} to {end}"),
+    "entered": mark("People who enter “{name}” from {start} to {end}"),
+    "reach": mark("People who are sent a message of “{name}” from {start} to {end}"),
     "converted": mark("People who reach a goal of “{name}” from {start} to {end}"),
 }
 _OF_NODE = {
-    "entries": mark("Arrivals at step {name} from {start} to {end}"),
-    "people": mark("People who come to step {name} from {start} to {end}"),
-    "sent": mark("Messages sent by step {name} from {start} to {end}"),
-    "capped": mark("Messages of step {name} that a cap stops from {start} to {end}"),
-    "blocked": mark("Messages of step {name} that cannot go out from {start} to {end}"),
+    "entries": mark("Arrivals at step “{name}” from {start} to {end}"),
+    "unique": mark("People who come to step “{name}” from {start} to {end}"),
+    "sent": mark("Messages sent by step “{name}” from {start} to {end}"),
+    "capped": mark("Messages of step “{name}” that a cap stops from {start} to {end}"),
+    "blocked": mark("Messages of step “{name}” that cannot go out from {start} to {end}"),
 }
 _WORDS = {"run": _OF_RUN, "journey": _OF_JOURNEY, "node": _OF_NODE}
 
@@ -35,7 +35,7 @@ _WORDS = {"run": _OF_RUN, "journey": _OF_JOURNEY, "node": _OF_NODE}
 def estimand(figure: Figure, names: Mapping[str, str], start: int, end: int, running_for: int) -> str:
     """What a figure of the period means, in one sentence. ``names``: of journeys and nodes by id."""
     what = say(
-        _WORDS[figure.scope][figure.measure],
+        _WORDS[figure.scope][figure.name],
         name=names.get(figure.id, figure.id),
         start=date_text(start),
         end=date_text(end),
