@@ -10,6 +10,7 @@ from journey.declaration import (
     ChoiceType,
     DateType,
     DurationType,
+    EventMatchType,
     FlagType,
     NumberType,
     Output,
@@ -22,7 +23,7 @@ from journey.journey import Journey
 from journey.model import Message
 from journey.steps import Send
 from journey.templating.summary import summary
-from journey.values import to_optional_seconds, to_thousandths
+from journey.values import to_match, to_optional_seconds, to_seconds, to_thousandths
 from journey.words import mark, say
 
 MESSAGE_CLASS = Parameter(
@@ -103,8 +104,25 @@ def message_outputs(values: Values) -> tuple[Output, ...]:
     return tuple(outputs)
 
 
-def message_step(channel: str) -> Callable[[Values, Journey], Send]:
-    """The step of a message over ``channel``."""
+def visit_parameters(event: str = "view") -> tuple[Parameter, ...]:
+    """The parameters of a message that is shown when the person comes by."""
+    return (
+        Parameter(
+            "shown_at",
+            mark("Shown at"),
+            EventMatchType(),
+            default={"event": event},
+            required=True,
+            help=mark("The first such event after the person came here. That they look at it is assumed."),
+        ),
+        Parameter("show_within", mark("At most so long after"), DurationType(60), default="P7D", required=True),
+    )
+
+
+def message_step(
+    channel: str, *, needs_consent: bool = True, needs_address: bool = True
+) -> Callable[[Values, Journey], Send]:
+    """The step of a message over ``channel``; what is asked for is as in Send."""
 
     def step(values: Values, journey: Journey) -> Send:
         until = values["valid_until"]
@@ -117,6 +135,10 @@ def message_step(channel: str) -> Callable[[Values, Journey], Send]:
             valid_until=int(datetime.fromisoformat(until).replace(tzinfo=UTC).timestamp()) if until else None,
             blocked_output=bool(values["blocked_path"]),
             capped_output=bool(values["capped_path"]),
+            needs_consent=needs_consent,
+            needs_address=needs_address,
+            shown_at=to_match(values["shown_at"]) if values.get("shown_at") else None,
+            show_within=to_seconds(values["show_within"]) if values.get("shown_at") else 0,
         )
 
     return step

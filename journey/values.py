@@ -6,6 +6,7 @@ replay and name the place.
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -14,7 +15,7 @@ import msgspec
 from journey.condition import AnyOperand, AttributeOperand, Condition, EventMatch
 from journey.model import WEEKDAYS
 from journey.spans import duration_seconds, time_seconds
-from journey.steps import Lookup
+from journey.steps import Lookup, Rate
 
 
 def to_match(value: Any) -> EventMatch:
@@ -52,6 +53,11 @@ def to_time(value: str) -> int:
     return time_seconds(value)
 
 
+def to_day(value: str) -> int:
+    """The date of a text that begins with YYYY-MM-DD, as days after 1970-01-01."""
+    return (date.fromisoformat(value[:10]) - date(1970, 1, 1)).days
+
+
 def to_weekdays(value: Any) -> frozenset[int]:
     """Weekdays, Monday = 0."""
     return frozenset(WEEKDAYS.index(day) for day in value)
@@ -65,6 +71,12 @@ def to_fraction(value: float | int | str) -> Fraction:
 def to_thousandths(value: float) -> int:
     """A weight in whole thousandths."""
     return round(to_fraction(value) * 1000)
+
+
+def to_rate(low: float, middle: float, high: float) -> Rate:
+    """An assumed rate in per cent with its range; the ends are never on the wrong side of it."""
+    parts = [round(to_fraction(value) * 10_000) for value in (low, middle, high)]
+    return Rate(min(parts[0], parts[1]), parts[1], max(parts[1], parts[2]))
 
 
 def to_lookup(default: float, rows: Any, operand: AnyOperand | None) -> Lookup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from journey.condition_parameters import EVALUATED
 from journey.condition_words import condition_words
 from journey.declaration import ConditionType, NodeKind, Output, Parameter, Values
 from journey.families import SPLIT
@@ -20,7 +21,8 @@ def _summary(values: Values, journey: Journey) -> str:
 
 
 def _step(values: Values, journey: Journey) -> Branch:
-    return Branch((ConditionBranch("yes", to_condition(values["condition"])),), "no")
+    branches = (ConditionBranch("yes", to_condition(values["condition"])),)
+    return Branch(branches, "no", values["evaluated"] == "entry")
 
 
 KIND = NodeKind(
@@ -50,6 +52,7 @@ KIND = NodeKind(
             },
             required=True,
         ),
+        EVALUATED,
     ),
     outputs=_outputs,
     summary=_summary,

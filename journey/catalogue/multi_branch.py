@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from journey.condition_parameters import EVALUATED
 from journey.condition_words import condition_words
 from journey.declaration import ConditionBranchesType, NodeKind, Output, Parameter, Values
 from journey.families import SPLIT
@@ -27,6 +28,7 @@ def _step(values: Values, journey: Journey) -> Branch:
     return Branch(
         tuple(ConditionBranch(branch["id"], to_condition(branch["condition"])) for branch in values["branches"]),
         "else",
+        values["evaluated"] == "entry",
     )
 
 
@@ -63,6 +65,7 @@ KIND = NodeKind(
             ],
             required=True,
         ),
+        EVALUATED,
     ),
     outputs=_outputs,
     summary=_summary,

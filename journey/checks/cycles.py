@@ -6,10 +6,23 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from journey.catalogue import kind
 from journey.checks.findings import Finding
-from journey.describe import name_of
+from journey.describe import name_of, outputs_of
 from journey.journey import Journey
 from journey.model import Node
-from journey.steps import Delay, SetStage, StageTrigger, Step, WaitForEvents
+from journey.steps import (
+    AssumedOutcome,
+    Delay,
+    End,
+    GoalStep,
+    JourneyTrigger,
+    RemoveFromJourney,
+    Send,
+    SetStage,
+    StageTrigger,
+    StartJourney,
+    Step,
+    WaitForEvents,
+)
 from journey.words import say
 
 HOUR = 3600
@@ -19,7 +32,8 @@ Place = tuple[int, str]
 
 
 def cycle_findings(journeys: Sequence[Journey]) -> list[list[Finding]]:
-    """For each journey its findings. Stages that one journey sets and another starts at are edges, too."""
+    """For each journey its findings. Stages that one journey sets and another starts at are edges, too, and so are
+    exits and starts of other journeys that one follows."""
     findings: list[list[Finding]] = [[] for _ in journeys]
     order = {
         (number, node.id): place for number, journey in enumerate(journeys) for place, node in enumerate(journey.nodes)
@@ -53,7 +67,7 @@ def _fast_graph(journeys: Sequence[Journey]) -> dict[Place, list[Place]]:
         (index, node, step)
         for index, found in enumerate(steps)
         for node, step in found.items()
-        if isinstance(step, StageTrigger)
+        if isinstance(step, StageTrigger | JourneyTrigger)
     ]
     for index, journey in enumerate(journeys):
         for node, step in steps[index].items():
@@ -63,9 +77,45 @@ def _fast_graph(journeys: Sequence[Journey]) -> dict[Place, list[Place]]:
             for edge in journey.edges_from.get(node, ()):
                 if edge.loop is None and edge.target in steps[index]:
                     targets.append((index, edge.target))
-            if isinstance(step, SetStage):
-                targets += [(other, start) for other, start, trigger in starts if trigger.stage in ("", step.stage)]
+            reasons = _end_reasons(journey, node, step)
+            for other, start, trigger in starts:
+                if isinstance(trigger, StageTrigger):
+                    leads = isinstance(step, SetStage) and trigger.stage in ("", step.stage)
+                else:
+                    leads = _follows(trigger, journeys[other], step, journey, reasons)
+                if leads:
+                    targets.append((other, start))
     return graph
+
+
+def _follows(trigger: JourneyTrigger, target: Journey, step: Step | None, source: Journey, reasons: set[str]) -> bool:
+    """Whether a step of one journey can make another start."""
+    own, other = source.header.journey_id, target.header.journey_id
+    if trigger.on == "start":
+        return isinstance(step, StartJourney) and step.journey == other and trigger.source in ("", own)
+    if isinstance(step, RemoveFromJourney) and trigger.reason in ("", "removed"):
+        return step.journey in ("", trigger.source) or not trigger.source
+    if own == other or trigger.source not in ("", own):
+        return False
+    return trigger.reason in reasons if trigger.reason else bool(reasons)
+
+
+def _end_reasons(journey: Journey, node: str, step: Step | None) -> set[str]:
+    """Why an instance can end at a node without having waited there."""
+    if isinstance(step, End):
+        return {step.reason}
+    reasons = set()
+    if isinstance(step, GoalStep) and step.exits:
+        reasons.add("goal")
+    if isinstance(step, Send) and step.end_reason:
+        reasons.add(step.end_reason)
+    edges = journey.edges_from.get(node, ())
+    found = journey.node(node)
+    if found is not None and {output.id for output in outputs_of(found)} - {edge.output for edge in edges}:
+        reasons.add("end of path")
+    if any(edge.loop is not None and edge.loop.on_limit == "exit" for edge in edges):
+        reasons.add("limit")
+    return reasons
 
 
 def _steps(journey: Journey) -> dict[str, Step | None]:
@@ -91,6 +141,8 @@ def _step(node: Node, journey: Journey) -> Step | None:
 def _takes_an_hour(step: Step | None) -> bool:
     if isinstance(step, Delay):
         return step.seconds >= HOUR
+    if isinstance(step, AssumedOutcome):
+        return min(step.delay, step.within) >= HOUR
     return isinstance(step, WaitForEvents) and step.timeout >= HOUR and not step.look_back
 
 

@@ -125,7 +125,7 @@ class TriggerTables:
         if earlier is not None and earlier.same:
             same = names.property(earlier.same)
             # Nobody can have the same value of what the history does not hold.
-            past, same = (past, same) if same >= 0 else ((), 0)
+            past = past if same >= 0 else ()
         return {
             "first_cancel": first_past,
             "cancels": len(past),
