@@ -9,6 +9,7 @@ from canvas.clipboard import copied_text, paste
 from canvas.geometry import COLUMN_PITCH, ROW_PITCH
 from canvas.gestures.base import Board
 from canvas.gestures.landing import landing
+from canvas.gestures.space import push
 from canvas.layout.tidy import tidy as tidy_places
 from canvas.walking import Way
 from journey import edits
@@ -113,14 +114,14 @@ def make_space(board: Board, x: float, y: float, way: Literal["right", "down"], 
     """Push everything right of, or below, a point further away, in the lane of the point only where there is one."""
     scene = board.drawing.scene
     stage = scene.lane_at(x, y)
-    pushed = {}
+    pushed = []
     for node, box in scene.boxes.items():
         record = board.store.journey.node(node)
         if record is None or (stage and record.stage != stage):
             continue
         if (way == "right" and box.rect.x >= x) or (way == "down" and box.rect.y >= y):
-            pushed[node] = (by, 0.0) if way == "right" else (0.0, by)
-    _move(board, pushed, say("Make space"))
+            pushed.append(node)
+    push(board, pushed, (by, 0.0) if way == "right" else (0.0, by))
 
 
 def make_space_at(board: Board, way: Literal["right", "down"]) -> None:

@@ -29,6 +29,7 @@ from canvas.gestures.landing import landing
 from canvas.gestures.move import MoveGesture
 from canvas.gestures.pan import PanGesture
 from canvas.gestures.resize import LaneOrderGesture, LaneWidthGesture, ResizeGesture, cursor_for
+from canvas.gestures.space import SpaceGesture
 from canvas.gestures.wire import ReconnectGesture, WireGesture, free_port
 from canvas.hits import NOTHING, Hit
 from canvas.places import box_for, shape_of_kind
@@ -38,7 +39,7 @@ from journey import edits, stage_edits
 if TYPE_CHECKING:
     from canvas.widget import CanvasWidget
 
-Tool = Literal["select", "hand", "connect", "note"]
+Tool = Literal["select", "hand", "connect", "note", "space"]
 
 #: A press becomes a drag after so many device-independent pixels.
 DRAG_FROM = 4.0
@@ -212,7 +213,7 @@ class Mouse(QObject):
             return False
         self._pressed, self._pressed_hit = event.position(), hit
         self._was_selected = hit.id in canvas.selection
-        if self.tool == "note":
+        if self.tool in ("note", "space"):
             return True
         if hit.kind in ("node", "edge", "pill", "lane header", "side", "edge end"):
             self._pick(hit, pointer)
@@ -238,7 +239,9 @@ class Mouse(QObject):
         if self.tool == "connect" and hit.kind == "node":
             port = free_port(canvas, hit.id)
         gesture: Gesture | None = None
-        if port is not None and (hit.kind == "port" or self.tool == "connect"):
+        if self.tool == "space":
+            gesture = SpaceGesture(canvas, start)
+        elif port is not None and (hit.kind == "port" or self.tool == "connect"):
             gesture = WireGesture(canvas, port)
         elif hit.kind == "edge end":
             gesture = ReconnectGesture(canvas, hit.id, hit.part)
@@ -296,6 +299,8 @@ class Mouse(QObject):
         shape = _SHAPE.ArrowCursor
         if self.space_held or self.tool == "hand":
             shape = _SHAPE.OpenHandCursor
+        elif self.tool == "space":
+            shape = _SHAPE.SizeAllCursor
         elif self.tool in ("connect", "note") or hit.kind in ("port", "edge end"):
             shape = _SHAPE.CrossCursor
         elif hit.kind == "side":
@@ -336,6 +341,8 @@ class Mouse(QObject):
         self._border.stop()
         if gesture is not None:
             gesture.end(pointer)
+            if self.tool == "space":
+                self._canvas.set_tool("select")
             self._hover(pointer)
         elif pressed is not None and event.button() == Qt.MouseButton.LeftButton:
             self._click(pointer)

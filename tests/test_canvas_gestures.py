@@ -290,6 +290,57 @@ def test_tidied_steps_glide_and_end_where_they_belong(hands: Hands) -> None:
     assert hands.canvas.drawing.hidden == frozenset()
 
 
+# --- Making space --------------------------------------------------------------------------------------------
+
+
+def _heights(hands: Hands, *ids: str) -> list[float]:
+    return [hands.store.journey.node(key).y for key in ids]  # type: ignore[union-attr]
+
+
+def test_space_is_made_in_one_lane_and_closed_again(hands: Hands) -> None:
+    before = _heights(hands, "start", "settle", "guide", "back")
+    start = hands.at("settle", down=-0.2)
+    hands.canvas.set_tool("space")
+    hands.one_step(lambda: hands.drag(start, start + QPoint(0, 98)), "Make space")
+    pushed = _heights(hands, "start", "settle", "guide", "back")
+    assert [after - old for after, old in zip(pushed, before, strict=True)] == [0, 96, 96, 0]
+    assert hands.canvas.tool == "select"
+    hands.canvas.set_tool("space")
+    start = hands.at("settle", down=-0.2)
+    hands.one_step(lambda: hands.drag(start, start - QPoint(0, 600)), "Make space")
+    closed = _heights(hands, "start", "settle", "guide", "back")
+    assert closed[0] < closed[1] <= before[1], "the gap closes, and no step lies on another"
+
+
+def test_space_is_made_in_all_lanes_with_shift(hands: Hands) -> None:
+    before = _heights(hands, "start", "settle", "back", "loose")
+    hands.canvas.set_tool("space")
+    start = hands.at("settle", down=-0.2)
+    hands.one_step(lambda: hands.drag(start, start + QPoint(0, 80), Qt.KeyboardModifier.ShiftModifier), "Make space")
+    after = _heights(hands, "start", "settle", "back", "loose")
+    assert [new - old for new, old in zip(after, before, strict=True)] == [0, 80, 80, 80]
+
+
+def test_a_step_pushed_right_stays_in_its_stage(hands: Hands) -> None:
+    hands.canvas.set_tool("space")
+    start = hands.at("settle", across=-0.03)
+    hands.one_step(lambda: hands.drag(start, start + QPoint(200, 0)), "Make space")
+    node = hands.store.journey.node("settle")
+    assert node is not None
+    assert node.stage == "research"
+
+
+def test_escape_makes_no_space(hands: Hands) -> None:
+    hands.canvas.set_tool("space")
+    start = hands.at("settle", down=-0.2)
+
+    def act() -> None:
+        hands.drag(start, start + QPoint(0, 90), release=False)
+        hands.key(Qt.Key.Key_Escape)
+
+    hands.no_step(act)
+
+
 def test_a_note_is_put_down_written_and_resized(hands: Hands) -> None:
     hands.canvas.set_tool("note")
     lane = hands.canvas.drawing.scene.lanes[2].rect
