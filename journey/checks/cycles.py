@@ -88,7 +88,9 @@ def _fast_graph(journeys: Sequence[Journey]) -> dict[Place, list[Place]]:
     return graph
 
 
-def _follows(trigger: JourneyTrigger, target: Journey, step: Step | None, source: Journey, reasons: set[str]) -> bool:
+def _follows(
+    trigger: JourneyTrigger, target: Journey, step: Step | None, source: Journey, reasons: Sequence[str]
+) -> bool:
     """Whether a step of one journey can make another start."""
     own, other = source.header.journey_id, target.header.journey_id
     if trigger.on == "start":
@@ -100,21 +102,21 @@ def _follows(trigger: JourneyTrigger, target: Journey, step: Step | None, source
     return trigger.reason in reasons if trigger.reason else bool(reasons)
 
 
-def _end_reasons(journey: Journey, node: str, step: Step | None) -> set[str]:
+def _end_reasons(journey: Journey, node: str, step: Step | None) -> list[str]:
     """Why an instance can end at a node without having waited there."""
     if isinstance(step, End):
-        return {step.reason}
-    reasons = set()
+        return [step.reason]
+    reasons = []
     if isinstance(step, GoalStep) and step.exits:
-        reasons.add("goal")
+        reasons.append("goal")
     if isinstance(step, Send) and step.end_reason:
-        reasons.add(step.end_reason)
+        reasons.append(step.end_reason)
     edges = journey.edges_from.get(node, ())
     found = journey.node(node)
     if found is not None and {output.id for output in outputs_of(found)} - {edge.output for edge in edges}:
-        reasons.add("end of path")
+        reasons.append("end of path")
     if any(edge.loop is not None and edge.loop.on_limit == "exit" for edge in edges):
-        reasons.add("limit")
+        reasons.append("limit")
     return reasons
 
 
