@@ -54,6 +54,11 @@ class LiveCount(QWidget):
         """Count the events that meet a filter."""
         self._ask((), match)
 
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is being counted, or about to be."""
+        return self._job is None and not self._pause.isActive()
+
     def stop(self) -> None:
         """Count nothing any more."""
         self._pause.stop()
