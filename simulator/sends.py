@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from journey.steps import Program
 from simulator.engines import Engine, sparing, work
 from simulator.history.history import History
-from simulator.run import RunSettings
+from simulator.run import DAY, RunSettings
 
 
 @dataclass(frozen=True)
@@ -65,3 +65,14 @@ def replay_sends(
 
     customers, nodes, rows = work(engine, history.customers, plain, compiled, cancel, sample)
     return SendLog(customers, nodes, rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3])
+
+
+def messages_before(log: SendLog, days: int) -> NDArray[np.int64]:
+    """For each message how many others the person got in the ``days`` before it, those at the same instant that
+    came before it included."""
+    if not len(log):
+        return np.empty(0, np.int64)
+    shift = int(log.time.max()) - int(log.time.min()) + days * DAY + 1
+    place = (log.time - int(log.time.min())) + log.customer * shift
+    first = np.searchsorted(place, place - days * DAY, side="right")
+    return (np.arange(len(log)) - first).astype(np.int64)

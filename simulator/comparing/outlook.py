@@ -19,7 +19,7 @@ from simulator.estimates.bootstrap import FEWEST_BLOCKS, quantile_interval, repl
 from simulator.estimates.interval import LEVEL, Interval
 from simulator.groups import BLOCKS
 from simulator.run import DAY
-from simulator.sends import SendLog
+from simulator.sends import SendLog, messages_before
 
 #: How a message's effect falls with the other messages of the 7 days before it. flat: not at all. linear: by the whole
 #: loss at FULL messages. saturating: half of what is left to lose at each message. u_shaped: saturating, and a third
@@ -181,17 +181,6 @@ def lost_share(log: SendLog, curve: Curve) -> NDArray[np.float64]:
         silence = np.diff(log.time, prepend=0)
         lost = np.where(same & (silence > LONG * DAY), 1.0 / 3.0, lost)
     return lost
-
-
-def messages_before(log: SendLog, days: int) -> NDArray[np.int64]:
-    """For each message how many others the person got in the ``days`` before it, those at the same instant that
-    came before it included."""
-    if not len(log):
-        return np.empty(0, np.int64)
-    shift = int(log.time.max()) - int(log.time.min()) + days * DAY + 1
-    place = (log.time - int(log.time.min())) + log.customer * shift
-    first = np.searchsorted(place, place - days * DAY, side="right")
-    return (np.arange(len(log)) - first).astype(np.int64)
 
 
 def with_value(outlook: Outlook, name: str, value: Range) -> Outlook:
