@@ -23,6 +23,7 @@ COMMANDS = {
     "check": mark("look for errors, warnings and hints in a journey"),
     "history": mark("import a history, or say what one holds"),
     "simulate": mark("replay journeys on a history"),
+    "backtest": mark("try forecasts on the past, and a replay against what was really sent"),
     "compare": mark("hold versions or settings of a journey against one another"),
     "why": mark("say what happened to one customer, or who did not get a message and why"),
     "render": mark("draw a journey as SVG, PNG or PDF"),

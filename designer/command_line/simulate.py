@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from designer.command_line import console
 from designer.command_line.failure import DONE, FINDINGS, CommandError
+from designer.command_line.forecasting import check_forecast, describe_forecast, forecast_journeys
 from designer.command_line.overrides import with_overrides
 from designer.command_line.preparing import tell_preparing
 from designer.command_line.reading import history_from, journey_from
@@ -43,12 +44,14 @@ def describe(parser: argparse.ArgumentParser) -> None:
         dest="overrides",
         help=say("change a setting of a step, a loop edge, a cap or the entry for this run"),
     )
+    describe_forecast(parser)
     parser.add_argument("--json", metavar="OUT", type=Path, help=say("write all figures as JSON"))
     parser.add_argument("--report", metavar="OUT.html", type=Path, help=say("write the report as HTML"))
 
 
 def run(options: argparse.Namespace) -> int:
-    """Replay, print the tables, write what was asked for."""
+    """Replay or forecast, print the tables, write what was asked for."""
+    check_forecast(options)
     for path in (options.json, options.report):
         if path is not None:
             check_writable(path)
@@ -59,6 +62,8 @@ def run(options: argparse.Namespace) -> int:
     history = history_from(options.history)
     tell_history(options, history)
     tell_missing(journeys, options.files, history)
+    if options.forecast:
+        return forecast_journeys(options, journeys, history)
     result = _replayed(journeys, history, options)
     if options.json is not None:
         write_whole(options.json, result.to_json())

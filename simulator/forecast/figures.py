@@ -75,7 +75,7 @@ def memories(programs: Sequence[Program], figures: Sequence[Figure], running_for
         longest = max(by_trigger.values(), default=0)
         is_free = program.entry.mode == "any_time" and not program.entry.minimum_interval
         before_entry = 0 if is_free else running_for
-        needed |= {node: longest + running_for for node in (program.journey, *program.steps)}
+        needed |= dict.fromkeys((program.journey, *program.steps), longest + running_for)
         starts |= {node: memory + before_entry for node, memory in by_trigger.items()}
         starts[program.journey] = longest + before_entry
     whole = max(needed.values(), default=0)

@@ -19,6 +19,7 @@ from simulator.forecast.settings import LEAST_ORIGINS, ForecastSettings
 from simulator.forecast.words import assumptions, estimand, missing_text, names_of
 from simulator.history.history import History
 from simulator.run import DAY
+from simulator.uses import attributes_read, events_read
 
 Progress = Callable[[float], None]
 Cancel = Callable[[], bool]
@@ -70,7 +71,7 @@ def forecast(
         newcomers=float(series.newcomers[-1]) / series.past.share,
         has_enough=enough,
         missing="" if enough else worked.missing(asked),
-        assumptions=assumptions(asked, series.past.share),
+        assumptions=assumptions(asked, series.past.share, made_data(programs, history)),
         figures=figures,
     )
 
@@ -104,9 +105,15 @@ def backtest(
         last=max(starts, default=None),
         has_enough=bool(starts),
         missing="" if starts else worked.missing(asked),
-        assumptions=assumptions(asked, series.past.share),
+        assumptions=assumptions(asked, series.past.share, made_data(programs, history)),
         records=records,
     )
+
+
+def made_data(programs: Sequence[Program], history: History) -> tuple[str, ...]:
+    """The events and attributes that the journeys read and a generator made, not the shop."""
+    events, attributes = events_read(programs) & history.made, attributes_read(programs) & history.made_attributes
+    return (*sorted(events), *sorted(attributes))
 
 
 @dataclass(frozen=True)
@@ -139,7 +146,7 @@ class _Worked:
             expected=float(self.combined.expected[last, place]) / share if has_interval else None,
             low=round(self.low[last, place] / share) if has_interval else None,
             high=round(self.high[last, place] / share) if has_interval else None,
-            last=_known(self._last(last, place)),
+            last=self._last(last, place),
             tried=int(self.tried[place]),
             weights={
                 name: float(weight)
@@ -167,14 +174,10 @@ class _Worked:
             ]
         )
 
-    def _last(self, origin: int, place: int) -> float:
+    def _last(self, origin: int, place: int) -> float | None:
         if origin < AHEAD:
-            return float("nan")
+            return None
         return float(self.series.observed[origin - AHEAD, place]) / self.series.past.share
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else value
 
 
 def _worked(

@@ -20,7 +20,7 @@ def record_of(origins: Sequence[Origin]) -> Record:
         return Record((), None, None, None, None, None, None, None)
     some = [origin for origin in origins if origin.observed > 0]
     errors = [(origin.expected - origin.observed) / origin.observed for origin in some]
-    baseline = [abs(origin.last - origin.observed) / origin.observed for origin in some if not np.isnan(origin.last)]
+    baseline = [abs(origin.last - origin.observed) / origin.observed for origin in some if origin.last is not None]
     held = sum(origin.is_covered for origin in origins) / len(origins)
     low, high = coverage_interval(held, len(origins))
     return Record(

@@ -16,14 +16,14 @@ from simulator.figures import Figure
 @dataclass(frozen=True)
 class Origin:
     """One try in the past: what was forecast at ``start`` (UNIX time) from what was known then, and what came.
-    ``last``: the window before it, the baseline."""
+    ``last``: the window before it, the baseline (None where the history has none)."""
 
     start: int
     observed: float
     expected: float
     low: float
     high: float
-    last: float
+    last: float | None
 
     @property
     def is_covered(self) -> bool:

@@ -88,26 +88,27 @@ class IdentityTest:
         return all(item.agrees for item in self.totals) and all(week.agrees for week in self.weeks)
 
 
-def find_log(history: History, names: Mapping[str, Sequence[str]], but: EventLog | None = None) -> EventLog | None:
+def find_log(
+    history: History, names: Mapping[str, Sequence[str]], but: frozenset[str] = frozenset()
+) -> EventLog | None:
     """The events that name these steps or journeys in a text property, of several the ones that name the most; None
-    if none does. ``names``: by id what it may be called. A name that several have stands for none. ``but``: a log that
-    is taken already."""
+    where none names at least half of them. ``names``: by id what it may be called; a name that several have stands for
+    none. ``but``: events that cannot be meant, such as those that the journeys listen to."""
     owners = _owners(names)
     best: tuple[int, int, EventLog] | None = None
     for item in history.properties.values():
         if item.kind != TEXT:
             continue
-        codes = {code: owners[word] for code, word in enumerate(item.words) if word in owners}
+        codes = {code: word for code, word in enumerate(item.words) if word in owners}
         rows = np.flatnonzero(np.isin(item.values, np.array(sorted(codes), np.int32))) if codes else np.empty(0, int)
         for code in np.unique(history.events[rows]).tolist():
             event = history.event_names[code]
-            if but is not None and event == but.event:
-                continue
-            values = set(item.values[rows[history.events[rows] == code]].tolist())
-            found = EventLog(event, item.name, {item.words[value]: codes[value] for value in sorted(values)})
-            rank = (len(set(found.names.values())), int((history.events[rows] == code).sum()))
-            if best is None or rank > best[:2]:
-                best = (*rank, found)
+            of_event = rows[history.events[rows] == code]
+            words = [codes[value] for value in np.unique(item.values[of_event]).tolist()]
+            named = {word: owners[word] for word in words}
+            rank = (len(set(named.values())), len(of_event))
+            if event not in but and 2 * rank[0] >= len(names) and (best is None or rank > best[:2]):
+                best = (*rank, EventLog(event, item.name, named))
     return best[2] if best else None
 
 

@@ -55,12 +55,13 @@ def names_of(programs: Sequence[Program]) -> dict[str, str]:
     return {program.journey: program.name for program in programs}
 
 
-def assumptions(settings: ForecastSettings, share: float) -> tuple[str, ...]:
-    """What every forecast rests on. ``share``: of the customers that were replayed."""
+def assumptions(settings: ForecastSettings, share: float, made: Sequence[str]) -> tuple[str, ...]:
+    """What a forecast rests on. ``share``: of the customers that were replayed. ``made``: events and attributes that it
+    reads and that a generator made."""
     found = [
         say(
-            "Customers go on as customers like them went on lately: to his own past each gets the next {days} days of "
-            "somebody who was as recent and as frequent once.",
+            "Customers go on as customers like them went on lately: each keeps the own past and gets the next {days} "
+            "days of somebody who was as recent and as frequent once.",
             days=settings.days,
         ),
         say(
@@ -78,6 +79,8 @@ def assumptions(settings: ForecastSettings, share: float) -> tuple[str, ...]:
         found.append(say("The journeys are switched on when the forecast begins: nobody is on the way yet."))
     if share < 1:
         found.append(say("Counted on {share} % of the customers, drawn at random.", share=f"{share * 100:.3g}"))
+    if made:
+        found.append(say("Made by a generator, not logged: {names}.", names=", ".join(made)))
     if settings.run.logged_sends_count:
         found.append(say("Messages that the shop logged count for caps."))
     return tuple(found)

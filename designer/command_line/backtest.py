@@ -1,0 +1,147 @@
+"""``loopline backtest``: what forecasts of the past would have said, and whether a replay tells what happened."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from designer.command_line import console
+from designer.command_line.dates import instant_of
+from designer.command_line.failure import DONE, FINDINGS, CommandError
+from designer.command_line.forecasting import describe_length, forecast_settings
+from designer.command_line.overrides import with_overrides
+from designer.command_line.preparing import tell_preparing
+from designer.command_line.reading import history_from, journey_from
+from designer.command_line.running import describe_run, refuse_twins, tell_findings, tell_history, tell_missing
+from designer.replaying import identity_of
+from journey.describe import name_of
+from journey.journey import Journey
+from journey.program import program_of
+from journey.words import say
+
+if TYPE_CHECKING:
+    from journey.steps import Program
+    from simulator.forecast.sendlog import EventLog, IdentityTest
+    from simulator.history.history import History
+
+
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("files", metavar="FILE", type=Path, nargs="+", help=say("a journey; several run together"))
+    describe_run(parser)
+    describe_length(parser)
+    parser.add_argument(
+        "--set",
+        metavar="NODE.PARAM=VALUE",
+        action="append",
+        default=[],
+        dest="overrides",
+        help=say("change a setting of a step, a loop edge, a cap or the entry for this run"),
+    )
+    parser.add_argument(
+        "--sends",
+        metavar="EVENT.PROPERTY",
+        help=say("the logged messages of these journeys, and what names their step (default: found by their names)"),
+    )
+    parser.add_argument(
+        "--entries", metavar="EVENT.PROPERTY", help=say("the logged entries, and what names their journey")
+    )
+    parser.add_argument("--json", action="store_true", help=say("print everything as JSON"))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Test, print the tables. Findings if the replay does not tell what was logged."""
+    from designer.command_line.forecast_text import backtest_text
+    from exporters.names import names_of
+    from simulator.forecast.document import backtest_document, to_json
+    from simulator.forecast.forecasting import backtest
+    from simulator.run import RunError
+
+    if options.engine == "plain":
+        raise CommandError(
+            say("A backtest replays too much for the plain engine."), "--engine plain", say("Leave it out.")
+        )
+    journeys = with_overrides([journey_from(path) for path in options.files], options.overrides)
+    refuse_twins(journeys, options.files)
+    if not tell_findings(journeys, options.files):
+        return FINDINGS
+    history = history_from(options.history)
+    tell_history(options, history)
+    tell_missing(journeys, options.files, history)
+    programs = [program_of(journey) for journey in journeys]
+    settings = forecast_settings(argparse.Namespace(**{**vars(options), "start": None}), journeys[0].header.zone)
+    tell_preparing()
+    try:
+        with console.Progress(say("Trying past forecasts")) as progress:
+            found = backtest(programs, history, settings, threads=options.threads, progress=progress.report)
+        test = _identity_test(options, journeys, programs, history)
+    except RunError as error:
+        raise CommandError(str(error)) from None
+    reason = _no_log()
+    if options.json:
+        document = backtest_document(found, identity_of(journeys), test, reason)
+        console.show(to_json(document).decode().rstrip())
+    else:
+        console.show(backtest_text(found, test, reason, programs, names_of(journeys)))
+    return FINDINGS if test is not None and not test.agrees else DONE
+
+
+def _no_log() -> str:
+    return say(
+        "No identity test: no event of the history names a step of these journeys. If the shop's messages are logged, "
+        "--sends EVENT.PROPERTY says which event and which of its properties names the step."
+    )
+
+
+def _identity_test(
+    options: argparse.Namespace, journeys: Sequence[Journey], programs: Sequence[Program], history: History
+) -> IdentityTest | None:
+    """The test, None if the history logs no message of these journeys."""
+    from simulator.forecast.sendlog import find_log, identity_test
+    from simulator.run import RunSettings
+    from simulator.uses import events_read
+
+    steps, heard = _step_names(journeys, programs), events_read(programs)
+    sends = _log(history, options.sends, "--sends", steps) or find_log(history, steps, heard)
+    if sends is None:
+        return None
+    called = {journey.header.journey_id: (journey.header.journey_id, journey.header.name) for journey in journeys}
+    entries = _log(history, options.entries, "--entries", called) or find_log(history, called, heard | {sends.event})
+    zone = journeys[0].header.zone
+    settings = RunSettings(
+        seed=options.seed,
+        start=instant_of(options.start, zone, False, "--from") if options.start else None,
+        end=instant_of(options.end, zone, True, "--to") if options.end else None,
+    )
+    return identity_test(programs, history, settings, sends, entries, threads=options.threads)
+
+
+def _log(history: History, text: str | None, option: str, names: Mapping[str, tuple[str, ...]]) -> EventLog | None:
+    """The log that an option names, None if it names none."""
+    from simulator.forecast.sendlog import log_of
+
+    if text is None:
+        return None
+    event, dot, name = text.rpartition(".")
+    if not dot:
+        raise CommandError(
+            say("An event and its property are needed."), f"{option} {text}", say("Such as: email_send.campaign")
+        )
+    return log_of(history, event, name, names)
+
+
+def _step_names(journeys: Sequence[Journey], programs: Sequence[Program]) -> dict[str, tuple[str, ...]]:
+    """What a log may call each message: its step's id and name, its message's id and name."""
+    from journey.steps import Send
+
+    sends = {node for program in programs for node, step in program.steps.items() if isinstance(step, Send)}
+    names: dict[str, tuple[str, ...]] = {}
+    for journey in journeys:
+        messages = {message.id: message.name for message in journey.messages}
+        for node in journey.nodes:
+            if node.id in sends:
+                message = str(node.parameters.get("message") or "")
+                names[node.id] = (node.id, name_of(node), message, messages.get(message, ""))
+    return names

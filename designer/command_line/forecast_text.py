@@ -1,0 +1,264 @@
+"""Forecasts and how earlier ones did, as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from designer.command_line.table import Cell, shortened, text_table
+from exporters.dates import day_words
+from journey.steps import Send
+from journey.words import mark, number, say, say_count
+
+if TYPE_CHECKING:
+    from exporters.names import Names
+    from journey.steps import Program
+    from simulator.figures import Figure
+    from simulator.forecast.records import Backtest, Forecast, Origin, Record
+    from simulator.forecast.sendlog import IdentityTest
+
+LONGEST_NAME = 32
+
+_LABELS = {
+    ("run", "entered"): mark("people entered"),
+    ("run", "reach"): mark("people sent a message"),
+    ("run", "sent"): mark("messages sent"),
+    ("run", "capped"): mark("stopped by a cap"),
+    ("journey", "instances"): mark("entries"),
+    ("journey", "entered"): mark("people entered"),
+    ("node", "entries"): mark("entries"),
+    ("node", "unique"): mark("people"),
+    ("node", "sent"): mark("sent"),
+    ("node", "capped"): mark("capped"),
+}
+
+
+def forecast_text(forecast: Forecast, programs: Sequence[Program], names: Names) -> str:
+    """All that ``loopline simulate --forecast`` prints."""
+    heads = (
+        say("figure"),
+        say("of"),
+        say("expected"),
+        say("lowest"),
+        say("highest"),
+        say("last {days} days", days=forecast.days),
+        say("error"),
+        say("baseline error"),
+        say("held"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for figure in shown_figures(forecast.by_figure, programs, names):
+        item = forecast.by_figure[figure]
+        rows.append(
+            (
+                *_label(figure, programs, names),
+                None if item.expected is None else round(item.expected),
+                item.low,
+                item.high,
+                None if item.last is None else round(item.last),
+                _percent(item.record.error),
+                _percent(item.record.baseline_error),
+                _held(item.record),
+            )
+        )
+    parts = [
+        say(
+            "Forecast, not a replay: {start} to {end}, from the {customers} of “{history}” known before it, with "
+            "{level} % intervals.",
+            start=_day(forecast.start),
+            end=_day(forecast.end),
+            customers=say_count("{count} customer", "{count} customers", forecast.customers),
+            history=forecast.history,
+            level=f"{forecast.level * 100:g}",
+        ),
+        forecast.missing,
+        text_table(heads, rows),
+        _meaning() if forecast.has_enough else "",
+        *_assumptions(forecast.assumptions),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def backtest_text(
+    backtest: Backtest, test: IdentityTest | None, reason: str, programs: Sequence[Program], names: Names
+) -> str:
+    """All that ``loopline backtest`` prints. ``reason``: why there is no identity test."""
+    parts = [
+        _backtest_table(backtest, programs, names) if backtest.has_enough else backtest.missing,
+        _meaning() if backtest.has_enough else "",
+        _origins(backtest, programs, names) if backtest.has_enough else "",
+        *_assumptions(backtest.assumptions),
+        _identity(test, names) if test else reason,
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def shown_figures(known: Mapping[Figure, object], programs: Sequence[Program], names: Names) -> list[Figure]:
+    """The figures that a terminal shows, in the journeys' order: of the run, of journeys, people at triggers and what
+    messages did."""
+    place = {node: number for number, node in enumerate(names.order)}
+    steps = {node: step for program in programs for node, step in program.steps.items()}
+    triggers = {trigger for program in programs for trigger in program.triggers}
+
+    def is_shown(figure: Figure) -> bool:
+        if figure.scope != "node":
+            return (figure.scope, figure.name) in _LABELS
+        if figure.id in triggers:
+            return figure.name in ("entries", "unique")
+        return isinstance(steps[figure.id], Send) and figure.name in ("sent", "capped")
+
+    shown = [figure for figure in known if is_shown(figure)]
+    scopes = {"run": 0, "journey": 1, "node": 2}
+    return sorted(shown, key=lambda figure: (scopes[figure.scope], place.get(figure.id, 0)))
+
+
+def _label(figure: Figure, programs: Sequence[Program], names: Names) -> tuple[str, str]:
+    journeys = {program.journey: program.name for program in programs}
+    of = {"run": "", "journey": journeys.get(figure.id, figure.id), "node": names.node(figure.id)}[figure.scope]
+    return say(_LABELS[(figure.scope, figure.name)]), shortened(of, LONGEST_NAME)
+
+
+def _backtest_table(backtest: Backtest, programs: Sequence[Program], names: Names) -> str:
+    heads = (
+        say("figure"),
+        say("of"),
+        say("forecasts"),
+        say("came, in the middle"),
+        say("error"),
+        say("too high by"),
+        say("baseline error"),
+        say("held"),
+        say("between"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for figure in shown_figures(backtest.records, programs, names):
+        record = backtest.records[figure]
+        rows.append(
+            (
+                *_label(figure, programs, names),
+                len(record.origins),
+                None if record.observed is None else round(record.observed),
+                _percent(record.error),
+                _percent(record.bias, signed=True),
+                _percent(record.baseline_error),
+                _held(record),
+                ""
+                if record.coverage_low is None or record.coverage_high is None
+                else f"{record.coverage_low * 100:.0f}-{record.coverage_high * 100:.0f} %",
+            )
+        )
+    assert backtest.first is not None
+    assert backtest.last is not None
+    head = say(
+        "What forecasts of {days} days would have said from {first} to {last}, each from what was known by then:",
+        days=backtest.days,
+        first=_day(backtest.first),
+        last=_day(backtest.last),
+    )
+    return head + "\n\n" + text_table(heads, rows)
+
+
+def _meaning() -> str:
+    return say(
+        "error: mean distance of past forecasts from what came, as a share of it; baseline error: that of saying the "
+        "last period again. held: how many of their intervals held what came."
+    )
+
+
+def _origins(backtest: Backtest, programs: Sequence[Program], names: Names) -> str:
+    """The tries of the most general figure, one by one."""
+    figure = shown_figures(backtest.records, programs, names)[0]
+    label, of = _label(figure, programs, names)
+    heads = (
+        say("from"),
+        say("came"),
+        say("expected"),
+        say("lowest"),
+        say("highest"),
+        say("last period"),
+        say("held"),
+    )
+    table = text_table(heads, [_try(origin) for origin in backtest.records[figure].origins])
+    return " ".join(part for part in (label, of) if part) + ":\n\n" + table
+
+
+def _try(origin: Origin) -> tuple[Cell, ...]:
+    return (
+        _day(origin.start),
+        round(origin.observed),
+        round(origin.expected),
+        round(origin.low),
+        round(origin.high),
+        None if origin.last is None else round(origin.last),
+        say("yes") if origin.is_covered else say("no"),
+    )
+
+
+def _identity(test: IdentityTest, names: Names) -> str:
+    heads = (say("figure"), say("of"), say("logged"), say("replayed"), say("agrees"))
+    words = {"sent": say("messages"), "people": say("people"), "entries": say("entries")}
+    rows: list[tuple[Cell, ...]] = [
+        (
+            words[item.measure],
+            shortened(names.node(item.id), LONGEST_NAME),
+            item.logged,
+            item.replayed,
+            say("yes") if item.agrees else say("no"),
+        )
+        for item in test.totals
+    ]
+    apart = [week for week in test.weeks if not week.agrees]
+    head = say(
+        "Identity test: the journeys replayed from {start} to {end} against the messages logged as “{event}”, "
+        "by “{name}”.",
+        start=_day(test.start),
+        end=_day(test.end),
+        event=test.sends.event,
+        name=test.sends.property,
+    )
+    allowed = say(
+        "Allowed: {total} % of a total, {week} % of a week, and {least} in any case. {apart} of {weeks} are further "
+        "apart.",
+        total=f"{test.tolerance.total * 100:g}",
+        week=f"{test.tolerance.week * 100:g}",
+        least=number(test.tolerance.least),
+        apart=number(len(apart)),
+        weeks=say_count("{count} week", "{count} weeks", len(test.weeks)),
+    )
+    verdict = say("The replay tells what happened.") if test.agrees else say("The replay does not tell what happened.")
+    lines = [
+        say(
+            "{name}, week of {monday}: logged {logged}, replayed {replayed}.",
+            name=names.node(week.node),
+            monday=_day(week.day * 86_400),
+            logged=number(week.logged),
+            replayed=number(week.replayed),
+        )
+        for week in apart[:10]
+    ]
+    return "\n\n".join(
+        [head, text_table(heads, rows), " ".join((allowed, verdict)), *(["\n".join(lines)] if lines else [])]
+    )
+
+
+def _percent(share: float | None, signed: bool = False) -> str:
+    if share is None:
+        return ""
+    return f"{share * 100:+.1f} %" if signed else f"{share * 100:.1f} %"
+
+
+def _held(record: Record) -> str:
+    if record.coverage is None:
+        return ""
+    held = sum(origin.is_covered for origin in record.origins)
+    return say("{some} of {all}", some=number(held), all=number(len(record.origins)))
+
+
+def _assumptions(sentences: Iterable[str]) -> list[str]:
+    listed = [f"- {sentence}" for sentence in sentences]
+    return ["\n".join([say("Assumed:"), *listed])] if listed else []
+
+
+def _day(instant: int) -> str:
+    return day_words(datetime.fromtimestamp(instant, UTC).date())
