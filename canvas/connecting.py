@@ -81,15 +81,15 @@ class Connecting:
         journey = self._canvas.store.journey
         node = journey.node(self._source)
         words = next((way.words for way in outputs_of(node) if way.id == self.output), "") if node else ""
-        parts = [say("Type the letters of the step to connect to, or Escape.")]
+        parts = [say("Type the letters of a step.")]
         if words:
-            parts.insert(0, say("Way “{words}”.", words=words))
+            parts = [say("Way “{words}”: type the letters of a step.", words=words)]
         leads = next((edge for edge in journey.edges_from.get(self._source, ()) if edge.output == self.output), None)
         target = journey.node(leads.target) if leads is not None else None
         if target is not None:
-            parts.insert(len(parts) - 1, say("It leads to {step} now.", step=name_of(target)))
+            parts.append(say("It leads to {step} now.", step=name_of(target)))
         if len(self._outputs) > 1:
-            parts.append(say("Tab takes another way out."))
+            parts.append(say("Tab: another way."))
         return " ".join(parts)
 
     def _show(self) -> None:

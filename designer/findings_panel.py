@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from canvas.accessible.roles import present_as_button
 from canvas.palette import colour
 from designer.inspector.sections import Page
 from designer.style.appearance import look
@@ -56,6 +57,7 @@ class _Row(QFrame):
     def __init__(self, finding: Finding, subject: str) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        present_as_button(self)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         sign, token = SIGNS[finding.severity]
         self.setAccessibleName(f"{subject}: {finding.reason} {finding.remedy}")

@@ -29,8 +29,10 @@ class PanelCycle(QObject):
 
     def _panel_of(self, widget: QWidget) -> QWidget | None:
         """The innermost panel that holds a widget: some float over others."""
-        holding = [panel for panel in self._panels() if panel is widget or panel.isAncestorOf(widget)]
-        return next((one for one in holding if not any(one.isAncestorOf(o) for o in holding)), None)
+        # Qt takes a widget for its own ancestor.
+        holding = [panel for panel in self._panels() if panel.isAncestorOf(widget)]
+        inner = (one for one in holding if not any(other is not one and one.isAncestorOf(other) for other in holding))
+        return next(inner, None)
 
     def go(self, by: int) -> None:
         """Go to the next panel (1) or the one before (-1)."""

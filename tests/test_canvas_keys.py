@@ -65,7 +65,7 @@ def test_space_opens_the_search_and_enter_adds(hands: Hands) -> None:
 
 def test_vendors_words_find_the_step(hands: Hands) -> None:
     assert find_kinds("hold until", kinds())[0].id == "wait_for_event"
-    assert find_kinds("newsl", kinds())[0].id == "email"
+    assert "email" in [kind.id for kind in find_kinds("newsl", kinds())[:3]]
     assert [kind.id for kind in find_kinds("", kinds())] == [kind.id for kind in kinds()]
     for kind in kinds():
         assert kind in find_kinds(kind.words, kinds())

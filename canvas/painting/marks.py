@@ -14,7 +14,7 @@ from canvas.marks import Ghost, Guide, Marks, Wire
 from canvas.painting.card_stamps import chip_stamp, icon_stamp
 from canvas.painting.far import gathered_lines, paint_lines
 from canvas.painting.labels import ROOM_ON_TOP, paint_label, place_label
-from canvas.painting.loops import paint_loop_port, paint_pill
+from canvas.painting.loops import paint_loop_port, paint_pill, pill_of
 from canvas.painting.sheet import Sheet
 from canvas.painting.strokes import Style
 from canvas.palette import colour
@@ -289,6 +289,11 @@ def _paint_focus(sheet: Sheet, drawing: Drawing, record_id: str) -> None:
     if box is not None:
         _outline(sheet, box.rect, _FOCUS_OUT, sheet.theme.accent, _RING, dashes=(2, 2))
     elif route is not None:
+        edge = scene.journey.edge(record_id)
+        pill = pill_of(sheet, route.loop, drawing.faces.pill(edge), raised=True) if route.loop and edge else None
+        if pill is not None:
+            _outline(sheet, pill.rect, 3.0, sheet.theme.accent, _RING, dashes=(2, 2))
+            return
         x, y = middle_of(route)
         _outline(sheet, Rect(x - 10, y - 10, 20, 20), 0.0, sheet.theme.accent, _RING, dashes=(2, 2))
     else:

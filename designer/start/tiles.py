@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from canvas.accessible.roles import present_as_button
 from canvas.palette import colour
 from designer.histories import KnownHistory
 from designer.start.thumbnail import thumbnail
@@ -29,6 +30,7 @@ class Tile(QFrame):
         self._strong = strong
         self.setAccessibleName(words)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        present_as_button(self)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         look().changed.connect(self.update)
 
@@ -106,6 +108,7 @@ class Row(QWidget):
     def __init__(self, title: str, below: Text, tip: str) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        present_as_button(self)
         self.setAccessibleName(title)
         self.setAccessibleDescription(below.full_text)
         self.setToolTip(tip)

@@ -320,6 +320,7 @@ class _Segment(QAbstractButton):
 
     def _dress(self) -> None:
         self.setFont(look().font("body", 600))
+        self.setMinimumWidth(24)
         self.updateGeometry()
         self.update()
 

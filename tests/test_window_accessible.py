@@ -1,0 +1,302 @@
+"""The window without a mouse: names, rings and sizes of all controls, the way through the panels, no trap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+from window_kit import open_window, wait_until
+
+from canvas.widget import CanvasWidget
+from designer.dialogs.about import AboutDialog
+from designer.dialogs.import_history import ImportDialog
+from designer.dialogs.question import Answer, Question
+from designer.dialogs.shortcuts import ShortcutsDialog
+from designer.start.tiles import Tile
+from designer.templates import template_document
+from designer.window import MainWindow
+from journey.model import Loop
+
+KEY = Qt.Key
+NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+#: WCAG 2.2, 2.5.8.
+LEAST_TARGET = 24
+
+
+@pytest.fixture
+def window(tmp_path: Path) -> Iterator[MainWindow]:
+    with open_window(tmp_path, template_document("cart_abandonment")) as made:
+        made.resize(1440, 900)
+        assert made.workspace is not None
+        made.show_panel("outline", True)
+        wait_until(lambda: bool(made.workspace and made.workspace.outline_area.children()), "the panels")
+        made.workspace.inspector.show_now()
+        assert made.workspace.outline_area.outline is not None
+        made.activateWindow()
+        QApplication.processEvents()
+        yield made
+
+
+def stops(root: QWidget) -> list[QWidget]:
+    """What Tab stops at."""
+    return [
+        widget
+        for widget in root.findChildren(QWidget)
+        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+
+
+def place(widget: QWidget) -> str:
+    names = []
+    above: QWidget | None = widget
+    while above is not None and len(names) < 4:
+        names.append(type(above).__name__)
+        above = above.parentWidget()
+    return " in ".join(names)
+
+
+def nameless(root: QWidget) -> list[str]:
+    """Controls that a screen reader could only call by their kind."""
+    buttons = [button for button in root.findChildren(QAbstractButton) if button.isVisible()]
+    found = []
+    for widget in dict.fromkeys([*stops(root), *buttons]):
+        interface = QAccessible.queryAccessibleInterface(widget)
+        if interface is not None and not interface.text(QAccessible.Text.Name).strip():
+            found.append(place(widget))
+    return found
+
+
+def too_small(root: QWidget) -> list[str]:
+    """Buttons that an unsteady hand misses; an icon within a field is a part of the field."""
+    return [
+        f"{place(button)}: {button.width()} x {button.height()}"
+        for button in root.findChildren(QAbstractButton)
+        if button.isVisible()
+        and not isinstance(button.parentWidget(), QLineEdit)
+        and min(button.width(), button.height()) < LEAST_TARGET
+    ]
+
+
+def pixels(widget: QWidget) -> QImage:
+    return widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def without_ring(root: QWidget) -> list[str]:
+    """Controls that look alike with and without the keyboard on them."""
+    found = []
+    for widget in stops(root):
+        if isinstance(widget, CanvasWidget):
+            continue  # It shows the step that the keyboard is on.
+        focused = QApplication.focusWidget()
+        if focused is not None:
+            focused.clearFocus()
+        before = pixels(widget)
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        if widget.hasFocus() and pixels(widget) == before:
+            found.append(place(widget))
+    return found
+
+
+def problems(root: QWidget) -> list[str]:
+    return [
+        *(f"no name: {each}" for each in nameless(root)),
+        *(f"too small: {each}" for each in too_small(root)),
+        *(f"no ring: {each}" for each in without_ring(root)),
+    ]
+
+
+# --- Names, rings, sizes ------------------------------------------------------------------------------------
+
+
+def test_every_control_of_the_first_screen(tmp_path: Path) -> None:
+    with open_window(tmp_path) as window:
+        window.activateWindow()
+        wait_until(lambda: len(window.findChildren(Tile)) > 3, "the templates")
+        QApplication.processEvents()
+        assert problems(window) == []
+        tile = next(tile for tile in window.findChildren(Tile) if tile.accessibleName() == "Blank journey")
+        interface = QAccessible.queryAccessibleInterface(tile)
+        assert interface.role() == QAccessible.Role.Button
+        interface.actionInterface().doAction("Press")
+        assert window.document is not None
+
+
+def test_every_control_of_the_window(window: MainWindow) -> None:
+    assert problems(window) == []
+
+
+def test_every_control_of_what_the_inspector_shows(window: MainWindow) -> None:
+    workspace = window.workspace
+    assert workspace is not None
+    journey = workspace.document.store.journey
+    loop = next(edge for edge in journey.edges if edge.loop is not None)
+    plain = next(edge for edge in journey.edges if edge.loop is None)
+    kinds = {node.kind: node.id for node in journey.nodes}
+    chosen = [[node] for node in kinds.values()]
+    for ids in (*chosen, [loop.id], [plain.id], [journey.stages[0].id], list(kinds.values()), []):
+        workspace.canvas.select(ids)
+        workspace.inspector.show_now()
+        QApplication.processEvents()
+        assert problems(workspace.inspector_area) == [], ids
+
+
+def test_every_control_of_what_floats_over_the_canvas(window: MainWindow) -> None:
+    workspace = window.workspace
+    assert workspace is not None
+    window.show_findings()
+    window.find_step()
+    workspace.canvas.keys.open_quick_add()
+    QApplication.processEvents()
+    assert problems(workspace.findings) == []
+    assert problems(workspace.find_bar) == []
+    assert nameless(workspace.canvas) == []
+
+
+@pytest.mark.parametrize("make", [ShortcutsDialog, AboutDialog, ImportDialog], ids=lambda make: make.__name__)
+def test_every_control_of_the_dialogs(window: MainWindow, qtbot: QtBot, make: type[QDialog]) -> None:
+    dialog = make(window)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.activateWindow()
+    QApplication.processEvents()
+    assert problems(dialog) == []
+    assert dialog.windowTitle()
+
+
+def test_every_control_of_a_question(window: MainWindow, qtbot: QtBot) -> None:
+    answers = (Answer("save", "Save", primary=True), Answer("cancel", "Cancel", cancels=True))
+    dialog = Question(window, "Save the changes?", "They are lost otherwise.", answers)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.activateWindow()
+    QApplication.processEvents()
+    assert problems(dialog) == []
+
+
+# --- From panel to panel ------------------------------------------------------------------------------------
+
+
+def panel_with_keys(window: MainWindow) -> str:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    workspace = window.workspace
+    assert workspace is not None
+    panels = {
+        "tool bar": window.tool_bar,
+        "palette": workspace.palette_panel,
+        "outline": workspace.outline_area,
+        "canvas": workspace.canvas,
+        "inspector": workspace.inspector_area,
+        "results": workspace.results_area,
+    }
+    return next((name for name, panel in panels.items() if panel.isAncestorOf(focused)), "")
+
+
+def press(key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, key, held)
+
+
+def test_f6_goes_round_the_panels_and_back(window: MainWindow) -> None:
+    assert window.canvas is not None
+    window.canvas.setFocus()
+    walked = []
+    for _ in range(6):
+        press(KEY.Key_F6)
+        walked.append(panel_with_keys(window))
+    assert walked[0] == "inspector"
+    assert set(walked) >= {"inspector", "tool bar", "palette", "outline", "canvas"}
+    back = []
+    for _ in range(6):
+        press(KEY.Key_F6, SHIFT)
+        back.append(panel_with_keys(window))
+    assert back[:5] == walked[4::-1]
+
+
+def test_a_panel_remembers_where_the_keys_were(window: MainWindow) -> None:
+    assert window.workspace is not None
+    list_of_kinds = window.workspace.palette_panel.list
+    list_of_kinds.setFocus()
+    press(KEY.Key_F6)
+    assert panel_with_keys(window) == "outline"
+    press(KEY.Key_F6, SHIFT)
+    assert QApplication.focusWidget() is list_of_kinds
+
+
+def test_tab_comes_to_every_panel_and_nowhere_stays(window: MainWindow) -> None:
+    """With a step under the keyboard Tab adds the next one on the canvas; Escape lets go, and Tab goes on."""
+    assert window.canvas is not None
+    window.canvas.select(())
+    window.canvas.setFocus()
+    seen: list[QWidget] = []
+    for _ in range(200):
+        press(KEY.Key_Tab)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        if focused is window.canvas:
+            break
+        assert focused not in seen, place(focused)
+        seen.append(focused)
+    assert QApplication.focusWidget() is window.canvas
+    missed = [place(widget) for widget in stops(window) if widget not in (*seen, window.canvas)]
+    assert missed == []
+
+
+def test_escape_leads_from_the_settings_back_to_where_they_were_asked_for(window: MainWindow) -> None:
+    workspace = window.workspace
+    assert workspace is not None
+    node = workspace.document.store.journey.nodes[1].id
+    workspace.canvas.setFocus()
+    workspace.canvas.keys.focus(node)
+    press(KEY.Key_Return)
+    assert panel_with_keys(window) == "inspector"
+    press(KEY.Key_Escape)
+    assert panel_with_keys(window) == "canvas"
+    workspace.outline_area.outline.tree.setFocus()
+    workspace.outline_area.outline.go_to(node)
+    press(KEY.Key_Return)
+    assert panel_with_keys(window) == "inspector"
+    press(KEY.Key_Escape)
+    assert panel_with_keys(window) == "outline"
+
+
+def test_a_loops_limits_are_typed_right_away(window: MainWindow) -> None:
+    workspace = window.workspace
+    assert workspace is not None
+    store = workspace.document.store
+    loop = next(edge for edge in store.journey.edges if edge.loop is not None)
+    workspace.canvas.setFocus()
+    workspace.canvas.keys.focus(loop.id)
+    press(KEY.Key_Return)
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QLineEdit)
+    QTest.keyClicks(focused, "5")
+    changed = store.journey.edge(loop.id)
+    assert changed is not None
+    assert isinstance(changed.loop, Loop)
+    assert changed.loop.max_passes == 5
+
+
+def test_f10_goes_to_the_menus(window: MainWindow) -> None:
+    assert window.canvas is not None
+    window.canvas.setFocus()
+    press(KEY.Key_F10)
+    bar = window.header.menus
+    assert bar.activeAction() is bar.actions()[0]
+    QTest.keyClick(bar, KEY.Key_Escape)
+
+
+def test_why_nothing_happened_is_shown(window: MainWindow) -> None:
+    assert window.canvas is not None
+    last = window.canvas.store.journey.nodes[-1]
+    window.canvas.setFocus()
+    window.canvas.keys.focus(last.id)
+    press(KEY.Key_Tab)
+    assert "The way ends at this step." in window.status.text
