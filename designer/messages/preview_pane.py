@@ -78,7 +78,7 @@ class PreviewPane(QWidget):
         self._paper = QFrame()
         self._paper.setProperty("surface", "paper")
         paper = QVBoxLayout(self._paper)
-        paper.setContentsMargins(1, 1, 1, 1)
+        paper.setContentsMargins(0, 0, 0, 0)
         paper.setSpacing(0)
         paper.addWidget(self.inbox)
         paper.addWidget(self.mail, 1)

@@ -125,9 +125,11 @@ class TemplateEdit(QTextEdit):
         cursor.setPosition(_units(old[: len(old) - end]), QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(text[start : len(text) - end])
         self._telling = False
-        if not self.hasFocus():
-            self.moveCursor(QTextCursor.MoveOperation.Start)
         self._mark_problems()
+
+    def go_to_start(self) -> None:
+        """Show another text from its beginning."""
+        self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _changed(self, place: int, removed: int, added: int) -> None:
         if self._telling:
@@ -242,6 +244,10 @@ class TemplateEdit(QTextEdit):
         super().keyPressEvent(event)
         if event.text() and not self.isReadOnly():
             self._complete(asked=False)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        # Qt asks before the key comes: while the list is open, Tab takes from it.
+        return False if self.completing else super().focusNextPrevChild(forward)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -49,6 +49,8 @@ class TextsPane(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._message: Message | None = None
         self._locale = ""
+        #: Whether the plain part is being written, and may be empty meanwhile.
+        self._writing = False
         self.sender_field = LineEdit(say("Sender"))
         self.sender_field.setPlaceholderText(say("Ann of the shop <ann@shop.example>"))
         self.sender_field.textEdited.connect(self.sender_edited)
@@ -136,7 +138,10 @@ class TextsPane(QWidget):
 
     def show_message(self, message: Message, locale: str) -> None:
         """Show a message's texts in a language as the document has them now."""
+        before = self._message
+        anew = before is None or (before.id, self._locale) != (message.id, locale)
         self._message, self._locale = message, locale
+        self._writing = self._writing and not anew
         mail = message.channel == "email"
         lines = lines_of(message.channel)
         variant = variant_of(message, locale) if locale else None
@@ -156,10 +161,12 @@ class TextsPane(QWidget):
         for field, box in self.boxes.items():
             own = getattr(variant if variant is not None else message, field)
             if field == "text":
-                own = own or text_in(message, "text", locale)
+                own = own or ("" if self._writing else text_in(message, "text", locale))
             else:
                 box.setPlaceholderText(getattr(message, field) if variant is not None else "")
             box.show_text(own)
+            if anew:
+                box.go_to_start()
         if not mail:
             self.show_part("body")
         self._show_foot()
@@ -227,7 +234,7 @@ class TextsPane(QWidget):
         message = self._message
         assert message is not None
         variant = variant_of(message, self._locale) if self._locale else None
-        return bool((variant or message).text)
+        return self._writing or bool((variant or message).text)
 
     # --- Doing ------------------------------------------------------------------------------------------
 
@@ -250,8 +257,12 @@ class TextsPane(QWidget):
         assert self._message is not None
         self.left_field.emit()
         own = self._own_plain()
+        self._writing = not own
         self.edited.emit("text", "" if own else text_in(self._message, "text", self._locale))
-        if not own:
+        if own:
+            # Nothing may have changed but what the box is for.
+            self.show_message(self._message, self._locale)
+        else:
             self.boxes["text"].setFocus()
 
     def _to_problem(self) -> None:
