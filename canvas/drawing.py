@@ -82,6 +82,10 @@ class Drawing:
         sheet = self.sheet(painter, view)
         self.painter.paint(sheet, self.scene, self.faces, self.overlay, area, self.hidden)
 
+    def sketch(self, painter: QPainter, view: View, area: tuple[int, int, int, int]) -> None:
+        """Paint an area quickly: as it would look far away."""
+        self.painter.sketch(self.sheet(painter, view), self.scene, self.faces, self.overlay, area, self.hidden)
+
 
 def whole(drawing: Drawing, margin: float = 24.0) -> Rect:
     """Everything that is drawn, with a margin round it."""

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import math
 import time
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion
 
+from canvas.stand_in import StandIn
 from canvas.view import Level, View
 
 #: So much more than is seen is painted on each side, in device-independent pixels, so that panning only moves pixels.
@@ -44,13 +45,8 @@ class Painting(Protocol):
     def paint(self, painter: QPainter, view: View, area: tuple[int, int, int, int]) -> None:
         """Paint an area (left, top, width, height in device pixels), to which the painter is clipped."""
 
-
-class _Former(NamedTuple):
-    """The picture at the former zoom; ``painted`` is the part of it that may stand in, in its own pixels."""
-
-    pixmap: QPixmap
-    view: View
-    painted: QRect
+    def sketch(self, painter: QPainter, view: View, area: tuple[int, int, int, int]) -> None:
+        """Paint an area quickly: as it would look far away."""
 
 
 class Picture:
@@ -66,11 +62,9 @@ class Picture:
         self._margin = 0
         self._dirty = QRegion()
         self._rescaled = True
-        # What stands in, while it is wanted; whether it is to be put into the pixmap yet, and the part that it covers.
-        self._former: _Former | None = None
-        self._is_blank = False
-        self._covered = QRect()
-        self._ground = QColor()
+        # Something stands in until all that is seen was painted once: the former picture, if there is one.
+        self._stands_in = True
+        self._former: StandIn | None = None
 
     @property
     def pixmap(self) -> QPixmap:
@@ -115,59 +109,26 @@ class Picture:
         """A pixmap for another scale or size; the old picture stands in until it is painted."""
         self._rescaled = self._rescaled or view.scale != self._view.scale
         margin = round(MARGIN * view.ratio)
-        size = QSize(width + 2 * margin, height + 2 * margin)
-        self._pixmap = self._another(size, view)
+        self._pixmap = self._another(QSize(width + 2 * margin, height + 2 * margin))
         self._size, self._margin, self._offset = (width, height), margin, QPoint(margin, margin)
         self._view = view.panned(margin, margin)
-        self._dirty = QRegion(self._pixmap.rect())
-        self._is_blank, self._ground = True, ground
+        self._dirty, self._stands_in = QRegion(self._pixmap.rect()), True
+        painter = QPainter(self._pixmap)
+        for rect in _rectangles(self._dirty - QRegion(self.seen)):
+            painter.fillRect(rect, ground)
+        painter.end()
 
-    def _another(self, size: QSize, view: View) -> QPixmap:
+    def _another(self, size: QSize) -> QPixmap:
         """A pixmap to paint another view into, after putting aside what stands in for it.
 
-        That is the picture as it is now, or, while one zooms in faster than is painted, still the one before: scaled
-        again and again a picture would only become softer. No more than two pixmaps are kept.
+        That is the picture as it is now; while one zooms faster than is painted, still the last that was whole. No
+        more than two pixmaps are kept.
         """
         former, now = self._former, self._pixmap
-        if now.isNull() or self._is_blank:
+        if now.isNull() or self._stands_in:
             return now if now.size() == size else QPixmap(size)
-        if former is not None and not self.complete and view.scale > self._view.scale and now.size() == size:
-            return now
-        painted = now.rect() if self._dirty.isEmpty() else self.seen
-        self._former = _Former(now, self._view, painted)
+        self._former = StandIn(now, self._view, now.rect() if self._dirty.isEmpty() else self.seen)
         return former.pixmap if former is not None and former.pixmap.size() == size else QPixmap(size)
-
-    def _fill(self) -> None:
-        """Let the ground be where nothing is painted, without what will be painted now."""
-        self._is_blank = False
-        painter = QPainter(self._pixmap)
-        for rect in _rectangles(QRegion(self._pixmap.rect()) - QRegion(self.seen)):
-            painter.fillRect(rect, self._ground)
-        painter.end()
-
-    def _stand_in(self) -> None:
-        """Let the former picture stand in for what is seen."""
-        self._fill()
-        former, seen = self._former, self.seen
-        self._covered = QRect()
-        painter = QPainter(self._pixmap)
-        painter.setClipRect(seen)
-        if former is not None:
-            grown = self._view.scale / former.view.scale
-            left, top = self._view.left - former.view.left * grown, self._view.top - former.view.top * grown
-            part = former.painted
-            covered = QRectF(
-                left + part.x() * grown, top + part.y() * grown, part.width() * grown, part.height() * grown
-            )
-            self._covered = covered.toAlignedRect() & seen
-            for rect in _rectangles(QRegion(seen) - QRegion(covered.toRect())):
-                painter.fillRect(rect, self._ground)
-            painter.translate(left, top)
-            painter.scale(grown, grown)
-            painter.drawPixmap(part, former.pixmap, part)
-        else:
-            painter.fillRect(seen, self._ground)
-        painter.end()
 
     def _centre(self) -> None:
         """Move the pixels so that what is seen has a whole margin on each side again."""
@@ -179,7 +140,6 @@ class Picture:
             self._dirty = QRegion(whole)
             return
         self._pixmap.scroll(by_x, by_y, whole)
-        self._covered.translate(by_x, by_y)
         self._dirty.translate(by_x, by_y)
         self._dirty += QRegion(whole) - QRegion(whole.translated(by_x, by_y))
         self._dirty &= QRegion(whole)
@@ -188,7 +148,7 @@ class Picture:
         """A part is out of date (device pixels of the widget), or all of it."""
         whole = self._pixmap.rect()
         self._dirty = QRegion(whole) if area is None else self._dirty + QRegion(area.translated(self._offset) & whole)
-        if not self._is_blank:
+        if not self._stands_in:
             self._former = None
 
     # --- Painting ------------------------------------------------------------------------------------------
@@ -202,7 +162,33 @@ class Picture:
         if not wanted.isEmpty():
             self._paint_region(wanted, focus + self._offset, budget)
         if self.complete:
-            self._rescaled = False
+            self._rescaled = self._stands_in = False
+
+    def put(self, painter: QPainter, ground: QColor) -> None:
+        """Put what is seen onto a widget, whose painter's units are device pixels; or what stands in for it."""
+        if not self._stands_in:
+            painter.drawPixmap(QPoint(0, 0), self._pixmap, self.seen)
+            return
+        view, seen = self._view.panned(-self._offset.x(), -self._offset.y()), QRect(0, 0, *self._size)
+        former = self._former
+        covered = former.covered(view) & seen if former is not None else QRect()
+        for area in _rectangles(QRegion(seen) - QRegion(covered)):
+            painter.save()
+            painter.setClipRect(area)
+            if view.level == "far":
+                painter.fillRect(area, ground)
+            else:
+                self._painting.sketch(painter, view, _tuple(area))
+            painter.restore()
+        if former is not None:
+            painter.save()
+            painter.setClipRect(seen)
+            former.paint(painter, view)
+            painter.restore()
+        if view.level == "far":
+            # Pieces look like what stands in here, so that they are shown as they come.
+            for area in _rectangles(QRegion(self.seen) - self._dirty):
+                painter.drawPixmap(area.topLeft() - self._offset, self._pixmap, area)
 
     def prepare(self, budget: float = BUDGET) -> None:
         """Paint what is out of date in the margin, while nothing else is to be done."""
@@ -220,14 +206,9 @@ class Picture:
             areas = [wanted.boundingRect()]
         level = self._view.level
         count = sum(self._painting.count(self._view, _tuple(area)) for area in areas)
-        whole = count <= (WHOLE_RESCALED if self._rescaled else WHOLE)[level]
-        if self._is_blank and whole and self._dirty_is_all_seen():
-            self._fill()
-        elif self._is_blank:
-            self._stand_in()
         painter = QPainter(self._pixmap)
         try:
-            if whole:
+            if count <= (WHOLE_RESCALED if self._rescaled else WHOLE)[level]:
                 for area in areas:
                     self._paint(painter, area)
             else:
@@ -239,19 +220,17 @@ class Picture:
         finally:
             painter.end()
 
-    def _dirty_is_all_seen(self) -> bool:
-        return (QRegion(self.seen) - self._dirty).isEmpty()
-
     def _paint_pieces(self, painter: QPainter, wanted: QRegion, focus: QPoint, side: int, budget: float) -> None:
         """Paint squares until the budget is spent: those for which nothing stands in, then nearest to the focus."""
         started = last = time.thread_time()
         box = wanted.boundingRect()
         pieces = [
-            QRect(left, top, side, side)
+            QRect(left, top, side, side) & box
             for top in range(box.top(), box.bottom() + 1, side)
             for left in range(box.left(), box.right() + 1, side)
         ]
-        covered = self._covered if self._former is not None else self._pixmap.rect()
+        stands_in = self._former if self._stands_in else None
+        covered = stands_in.covered(self._view) if stands_in is not None else self._pixmap.rect()
         pieces.sort(key=lambda piece: (covered.contains(piece), (piece.center() - focus).manhattanLength()))
         for piece in pieces:
             area = (wanted & QRegion(piece)).boundingRect()

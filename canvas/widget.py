@@ -453,7 +453,7 @@ class CanvasWidget(QWidget):
         self._picture.work(self.mouse.focus())
         painter = QPainter(self)
         painter.scale(1 / ratio, 1 / ratio)
-        painter.drawPixmap(QPoint(0, 0), self._picture.pixmap, self._picture.seen)
+        self._picture.put(painter, colour(self.theme.canvas))
         painter.setClipRect(0, 0, width, height)
         sheet = self._drawing.sheet(painter, self._view)
         if self._lift is not None:

@@ -64,26 +64,26 @@ class CardStamps:
 
 def frame_stamp(sheet: Sheet, height: float, border: str, heat: int = NO_HEAT) -> Stamp:
     """An empty card with the line below it; the figures' part in the colour of a heat class."""
-    theme, scale, line = sheet.theme, sheet.view.scale, sheet.view.line
+    theme, line = sheet.theme, sheet.view.line
     size = (sheet.size(CARD_WIDTH), sheet.size(height))
-    key = ("card", theme.name, theme.card_line, size, line, border, heat, scale)
+    foot = foot_at(size[1], sheet.view.scale)
+    # Nothing in the key but pixels, so that zooms that differ by less share their stamps.
+    key = ("card", theme.name, theme.card_line, size, line, border, heat, foot)
     fill = theme.heat[heat] if heat != NO_HEAT else None
-    return sheet.means.stamps.get(
-        key, size[0], size[1] + line, _draw_frame(theme, size, line, CARD_RADIUS * scale, border, fill, scale)
-    )
+    return sheet.means.stamps.get(key, size[0], size[1] + line, _draw_frame(theme, size, line, border, fill, foot))
 
 
 def _draw_frame(
     theme: Theme,
     size: tuple[int, int],
     line: int,
-    radius: float,
     border: str,
     fill: str | None,
-    scale: float,
+    foot_at: int,
 ) -> Draw:
     def draw(painter: QPainter) -> None:
         width, height = size
+        radius = CARD_RADIUS * width / CARD_WIDTH
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(theme.card_line))
         painter.drawRoundedRect(QRectF(0, line, width, height), radius, radius)
@@ -95,7 +95,7 @@ def _draw_frame(
             shape = QPainterPath()
             shape.addRoundedRect(QRectF(line, line, width - 2 * line, height - 2 * line), radius - line, radius - line)
             foot = QPainterPath()
-            foot.addRect(QRectF(0, foot_at(height, scale), width, height))
+            foot.addRect(QRectF(0, foot_at, width, height))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour(fill))
             painter.drawPath(shape.intersected(foot))

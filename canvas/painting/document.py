@@ -109,6 +109,22 @@ class DocumentPainter:
         paint_loop_ports(sheet, [shape.port for edge in loops if (shape := routes[edge].loop) is not None])
         paint_pills(sheet, scene, faces, loops, overlay.stale)
 
+    def sketch(
+        self,
+        sheet: Sheet,
+        scene: Scene,
+        faces: Faces,
+        overlay: Overlay,
+        area: tuple[int, int, int, int],
+        hidden: AbstractSet[str] = _NOTHING,
+    ) -> None:
+        """Paint a part as it would look far away, which is quick at any zoom."""
+        seen = sheet.view.device_to_scene(*area)
+        paint_ground(sheet, *area)
+        paint_lanes(sheet, scene.lanes, overlay, seen)
+        self.far.paint_edges(sheet, scene, seen, hidden)
+        self.far.paint_cards(sheet, scene, faces, overlay, seen, hidden)
+
     def paint_nodes(self, sheet: Sheet, scene: Scene, faces: Faces, overlay: Overlay, nodes: AbstractSet[str]) -> None:
         """Paint these nodes by themselves, in their order."""
         shapes: dict[Shape, list[str]] = {"frame": [], "note": [], "card": []}
