@@ -39,7 +39,7 @@ def _optimise(module: Any, entry: str, machine: Any) -> None:
     for function in module.functions:
         if not function.is_declaration and function.name != entry:
             function.linkage = "internal"
-    options = llvm.create_pipeline_tuning_options(speed_level=3)
+    options = llvm.create_pipeline_tuning_options(speed_level=2)  # 3 takes longer, and the kernel is no faster
     options.loop_vectorization = False
     options.slp_vectorization = False
     options.loop_unrolling = False

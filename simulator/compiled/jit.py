@@ -15,7 +15,10 @@ from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import PassManager, register_pass
 from numba.core.registry import CPUDispatcher
+from numba.core.target_extension import dispatcher_registry, jit_registry
 from numba.core.typed_passes import NativeLowering
+
+from simulator.compiled.target import KERNEL_TARGET, KernelProcessor
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -104,6 +107,8 @@ class KernelCompiler(CompilerBase):  # type: ignore[misc]
 class KernelDispatcher(CPUDispatcher):  # type: ignore[misc]
     """A function of the kernel, compiled once for each set of types that it is called with."""
 
+    targetdescr = KERNEL_TARGET
+
     def __init__(self, py_func: Callable[..., object]) -> None:
         super().__init__(py_func, targetoptions=dict(_OPTIONS), pipeline_class=KernelCompiler)
 
@@ -122,3 +127,8 @@ def inner(function: F) -> F:
     """A function of the kernel."""
     dispatcher: Any = KernelDispatcher(function)
     return dispatcher
+
+
+#: Numba asks here what compiles for the kernel's target: our dispatcher, also for what Numba itself writes in Python.
+dispatcher_registry[KernelProcessor] = KernelDispatcher
+jit_registry[KernelProcessor] = lambda **options: inner
