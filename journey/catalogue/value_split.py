@@ -27,14 +27,19 @@ from journey.steps import Branch, ConditionBranch
 from journey.words import mark, say, value_text
 
 
+def _amount(values: Values, value: float) -> str:
+    """An amount with its currency, where one is named."""
+    return f"{value_text(value)} {values['currency'] or ''}".strip()
+
+
 def _outputs(values: Values) -> tuple[Output, ...]:
     branches = sorted(values["branches"] or (), key=lambda branch: -branch["above"])
     named = [
-        Output(branch["id"], branch.get("name") or say("over {value}", value=value_text(branch["above"])))
+        Output(branch["id"], branch.get("name") or say("over {value}", value=_amount(values, branch["above"])))
         for branch in branches
     ]
     lowest = branches[-1]["above"] if branches else 0
-    return (*named, Output("else", say("up to {value}", value=value_text(lowest))))
+    return (*named, Output("else", say("up to {value}", value=_amount(values, lowest))))
 
 
 def _summary(values: Values, journey: Journey) -> str:
