@@ -93,6 +93,13 @@ def test_a_tidy_journey_stays_as_it_is(seed: int, stages: int) -> None:
     assert tidy(again) == {}
 
 
+@pytest.mark.parametrize(
+    ("count", "stages", "seed"), [(12, 2, 5), (25, 0, 4), (250, 4, 1), (1_000, 0, 1), (1_000, 8, 1)]
+)
+def test_a_tidy_journey_stays_as_it_is_at_any_size(count: int, stages: int, seed: int) -> None:
+    assert tidy(tidied(branching(count, seed, stages))) == {}
+
+
 def test_the_same_journey_is_always_laid_out_the_same_way() -> None:
     assert tidy(branching(80, 3, 0)) == tidy(branching(80, 3, 0))
     assert tidy(branching(80, 3, 5)) == tidy(branching(80, 3, 5))

@@ -31,7 +31,7 @@ _UNEVEN = 0.8
 _CROSSED = 0.6
 
 #: Less is no gain, so that sums that differ by rounding never take turns.
-_LEAST_GAIN = 1e-6
+LEAST_GAIN = 1e-6
 
 
 class Member(NamedTuple):
@@ -203,41 +203,43 @@ class Grid:
         return sum(self.cost(member, place) for member, place in self.cell.items())
 
 
-def climb(grid: Grid, passes: int, first: set[int] | None = None) -> None:
+def climb(grid: Grid, passes: int, first: set[int] | None = None, least: float = LEAST_GAIN) -> set[int]:
     """Move or exchange single members as long as that pays, in at most so many passes.
 
-    ``first``: whom to look at first, else all; then those are looked at again whose surroundings changed.
+    ``first``: whom to look at first, else all; then those are looked at again whose surroundings changed. A move
+    that gains no more than ``least`` does not pay. Returns who was to be looked at again when the passes were over.
     """
     waiting = (set(grid.cell) if first is None else first).difference(grid.fixed)
     for _ in range(passes):
         disturbed: set[int] = set()
         for member in sorted(waiting, key=grid.cell.__getitem__):
-            disturbed |= _improve(grid, member)
+            disturbed |= _improve(grid, member, least)
         waiting = disturbed.difference(grid.fixed)
         if not waiting:
-            return
+            break
+    return waiting
 
 
-def make_room(grid: Grid, passes: int, tries: int) -> None:
+def make_room(grid: Grid, passes: int, tries: int, gain: float = LEAST_GAIN) -> None:
     """Push members down whose edges to other stages are in the way of cards beside them, where that pays; the upper
     ones first, and only so many."""
     least = grid.total()
     crowded = [member for member in grid.cell if member not in grid.fixed and grid.crowded(member)]
     for member in sorted(crowded, key=grid.cell.__getitem__)[:tries]:
         kept = grid.kept()
-        climb(grid, passes, grid.push_down(member))
+        climb(grid, passes, grid.push_down(member), gain)
         total = grid.total()
-        if total < least - _LEAST_GAIN:
+        if total < least - gain:
             least = total
         else:
             grid.go_back(kept)
 
 
-def _improve(grid: Grid, member: int) -> set[int]:
+def _improve(grid: Grid, member: int, least: float) -> set[int]:
     """Put one member where it, and whom it exchanges places with, cost least; returns whom that concerns."""
     here = grid.cell[member]
     rows, columns = _rows_to_try(grid, member), _columns_to_try(grid, member)
-    best, gained = here, _LEAST_GAIN
+    best, gained = here, least
     present = grid.cost(member, here)
     for row in rows:
         for column in columns:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from canvas.layout.layers import layers
 from canvas.layout.loops import Pair
-from canvas.layout.ordering import Ordering, Rows
+from canvas.layout.ordering import WORTH_A_CHANGE, Ordering, Rows
 
 #: The room that a long edge takes in a layer that it only passes, in nodes.
 _PASSING = 0.8
@@ -69,26 +69,22 @@ def layered(count: int, edges: Sequence[Pair], present: Sequence[Place] | None =
     """The layer and the height of each node.
 
     ``edges`` form no cycle and have no doubles. ``present``: layers and heights that people see now, to start from;
-    they stay if nothing much is gained.
+    they stay if nothing much is gained, so that what was laid out once is not laid out otherwise again.
     """
     after, before = neighbours(count, edges)
     layer = layers(after, before)
     chain = chains_of(layer, edges)
     given = None if present is None else present_rows(chain, [height for _, height in present])
-    rows = Ordering(chain.layer, chain.down, chain.up).best(given)
-    heights = _heights(chain, rows)
+    ordering = Ordering(chain.layer, chain.down, chain.up)
+    heights = _heights(chain, ordering.best(given))
     found: list[Place] = [(layer[node], heights[node]) for node in range(count)]
-    if present is None or given is None or not _same_order(count, given, rows):
+    if present is None or given is None or not _is_layered(present, found, given):
         return found
-    longest = _HARDLY_LONGER * _length(edges, found)
-    return list(present) if _is_layered(present, found, given) and _length(edges, present) <= longest else found
-
-
-def _same_order(count: int, given: Rows, rows: Rows) -> bool:
-    return all(
-        [node for node in before if node < count] == [node for node in row if node < count]
-        for before, row in zip(given, rows, strict=True)
-    )
+    # Of both pictures those crossings are counted that people see, with long edges as straight lines.
+    crossings = ordering.crossings(present_rows(chain, heights[:count]))
+    hardly_better = crossings >= WORTH_A_CHANGE * ordering.crossings(given)
+    hardly_shorter = _length(edges, present) <= _HARDLY_LONGER * _length(edges, found)
+    return list(present) if hardly_better and hardly_shorter else found
 
 
 def _is_layered(present: Sequence[Place], found: Sequence[Place], rows: Rows) -> bool:

@@ -22,7 +22,7 @@ _EXCHANGES = 3
 _STARTS = 24
 _WORK = 2_200
 #: Another start must beat the given order by this much; people know their picture.
-_WORTH_A_CHANGE = 0.8
+WORTH_A_CHANGE = 0.8
 
 
 class Ordering:
@@ -44,7 +44,7 @@ class Ordering:
         fewest, best = self._improve(start)
         starts = max(1, min(_STARTS, _WORK // max(1, len(self._layer))))
         chance = Random(1)
-        limit = float(fewest) if given is None else _WORTH_A_CHANGE * fewest
+        limit = float(fewest) if given is None else WORTH_A_CHANGE * fewest
         for number in range(starts):
             if limit <= 0:
                 break
@@ -53,6 +53,12 @@ class Ordering:
             if crossings < limit:
                 fewest, best, limit = crossings, rows, float(crossings)
         return best
+
+    def crossings(self, rows: Rows) -> int:
+        """How many crossings an order has."""
+        for row in rows:
+            self._number(row)
+        return self._crossings(rows)
 
     def _by_depth(self, chance: Random | None) -> Rows:
         """Rows as a depth-first walk meets their nodes, so that a branch stays together; by chance, if given."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from canvas.layout.grid import Cell, Grid, Member, climb, make_room
+from canvas.layout.grid import LEAST_GAIN, Cell, Grid, Member, climb, make_room
 from canvas.layout.layered import chains_of, neighbours, present_rows
 from canvas.layout.layers import layers, walking_order
 from canvas.layout.loops import Pair
@@ -19,6 +20,15 @@ _SMALL = 30
 _PUSHES = 8
 #: A new order must cost this much less than the one that people know.
 _WORTH_A_CHANGE = 0.8
+#: Whoever stands somewhere is moved for more than this only: a picture that is tidy does not change for trifles.
+_WORTH_A_MOVE = 0.25
+
+
+class Arranged(NamedTuple):
+    """A cell for each member, and the members that were still to be looked at."""
+
+    cells: dict[int, Cell]
+    waiting: set[int]
 
 
 def arrange(
@@ -27,30 +37,44 @@ def arrange(
     present: Mapping[int, Cell],
     fixed: Mapping[int, Cell],
     blocked: frozenset[Cell],
-    keep_order: bool = False,
-) -> dict[int, Cell]:
+) -> Arranged:
     """A cell for each member of a stage.
 
     ``edges`` are those within the stage, without loops, the most important of a member first. ``present``: the
-    nearest cells to where members are now, empty if they have never been placed; with ``keep_order`` nothing else
-    is tried. ``fixed`` members stay.
+    nearest cells to where members are now, empty if they have never been placed. ``fixed`` members stay.
     """
-    if keep_order:
-        return _settled(_from_present(members, edges, present, fixed, blocked)).cell
-    fresh = _settled(_from_order(members, edges, present, fixed, blocked))
+    fresh = _from_order(members, edges, present, fixed, blocked)
+    waiting = _settle(fresh)
     if present:
-        known = _settled(_from_present(members, edges, present, fixed, blocked))
+        known = _from_present(members, edges, present, fixed, blocked)
+        left = _settle(known, least=_WORTH_A_MOVE)
         if fresh.total() >= _WORTH_A_CHANGE * known.total():
-            return known.cell
-    return fresh.cell
+            return Arranged(known.cell, left)
+    return Arranged(fresh.cell, waiting)
 
 
-def _settled(grid: Grid) -> Grid:
-    """The grid with everybody where they cost least, as far as moves of few show."""
-    climb(grid, _PASSES if len(grid.members) <= _LARGE else _PASSES_LARGE)
-    if len(grid.members) <= _SMALL:
-        make_room(grid, _PASSES_LARGE, _PUSHES)
-    return grid
+def rearrange(
+    members: Sequence[Member],
+    edges: Sequence[Pair],
+    present: Mapping[int, Cell],
+    fixed: Mapping[int, Cell],
+    blocked: frozenset[Cell],
+    look_at: set[int],
+) -> Arranged:
+    """The cells after the rows of other stages changed, keeping the order; only ``look_at`` and whoever they disturb
+    are looked at."""
+    grid = _from_present(members, edges, present, fixed, blocked)
+    moved = {member for member, cell in grid.cell.items() if present[member] != cell}
+    return Arranged(grid.cell, _settle(grid, look_at | moved, _WORTH_A_MOVE))
+
+
+def _settle(grid: Grid, first: set[int] | None = None, least: float = LEAST_GAIN) -> set[int]:
+    """Put everybody where they cost least, as far as moves of few show; returns who was still to be looked at."""
+    waiting = climb(grid, _PASSES if len(grid.members) <= _LARGE else _PASSES_LARGE, first, least)
+    everybody = first is None or len(first) >= len(grid.members)
+    if everybody and len(grid.members) <= _SMALL:
+        make_room(grid, _PASSES_LARGE, _PUSHES, least)
+    return waiting
 
 
 def _from_present(

@@ -7,6 +7,9 @@ document without stages is laid out in layers from left to right. Notes, frames 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from canvas.geometry import (
     CARD_HEIGHT,
@@ -22,7 +25,7 @@ from canvas.lanes import in_lane
 from canvas.layout.grid import Cell, Member
 from canvas.layout.layered import layered
 from canvas.layout.loops import Pair, loop_edges
-from canvas.layout.stage import arrange
+from canvas.layout.stage import arrange, rearrange
 from canvas.steps import shape_of, size_of
 from journey.journey import Journey
 from journey.model import Node
@@ -32,10 +35,10 @@ LAYER_PITCH = 280.0
 STEP_PITCH = 96.0
 #: Steps outside all stages are laid out so far under the lanes' lowest row.
 _UNDER_LANES = 4 * ROW_PITCH
-#: How often stages are looked at in turn, less often in large journeys.
-_ROUNDS = 4
-_ROUNDS_LARGE = 2
-_SMALL = 150
+#: How often stages are looked at in turn; most have found their places long before.
+_ROUNDS = 30
+#: Journeys of so few steps are laid out from what came out again, so often at most.
+_SMALL, _TRIES = 60, 4
 
 Places = dict[str, Point]
 
@@ -46,6 +49,30 @@ def tidy(journey: Journey, only: frozenset[str] | None = None) -> Places:
     ``only``: lay out these steps, and leave all others where they are. The same journey always gives the same places,
     and a journey that is tidy already gives none.
     """
+    places = _laid_out(journey, only)
+    if places and len(journey.nodes) <= _SMALL:
+        # In a small journey a better picture is sometimes found from the new one.
+        for _ in range(_TRIES):
+            after = journey.after((), _moves(journey, places), ())
+            more = _laid_out(after, only)
+            if not more:
+                break
+            places |= more
+    return {node_id: place for node_id, place in places.items() if place != _place(journey, node_id)}
+
+
+def _moves(journey: Journey, places: Places) -> list[tuple[Node, Node]]:
+    nodes = [node for node in journey.nodes if node.id in places]
+    return [(node, replace(node, x=places[node.id][0], y=places[node.id][1])) for node in nodes]
+
+
+def _place(journey: Journey, node_id: str) -> Point | None:
+    node = journey.node(node_id)
+    return (node.x, node.y) if node is not None else None
+
+
+def _laid_out(journey: Journey, only: frozenset[str] | None) -> Places:
+    """New places of the steps that move, found in one go."""
     steps = [node for node in journey.nodes if shape_of(node) == "card"]
     back = loop_edges(journey)
     links: dict[str, list[str]] = {node.id: [] for node in steps}
@@ -93,21 +120,39 @@ def _in_stages(journey: Journey, links: dict[str, list[str]], stays: Callable[[N
     placed = {node.id: nearest_cell(node) for group in groups.values() if were_placed(group) for node in group}
     rows = {node_id: cell[0] for node_id, cell in placed.items()}
     cells: dict[str, Cell] = {}
-    for _ in range(_ROUNDS if len(stage_of) <= _SMALL else _ROUNDS_LARGE):
+    looks: dict[str, _Look] = {}
+    sure = False
+    for _ in range(_ROUNDS):
         before = dict(cells)
         for stage_id, group in groups.items():
             notes = [node for node in journey.nodes if node.stage == stage_id and shape_of(node) == "note"]
-            found = _one_stage(group, notes, links, led_to, stage_of, rows, stays, cells)
-            cells.update(found)
-            rows.update({node_id: cell[0] for node_id, cell in found.items()})
-        if cells == before:
+            look = looks.get(stage_id)
+            found = looks[stage_id] = _one_stage(group, notes, links, led_to, stage_of, rows, stays, look)
+            cells.update(found.cells)
+            rows.update({node_id: cell[0] for node_id, cell in found.cells.items()})
+        if cells != before:
+            sure = False
+        elif sure:
             break
+        else:
+            # Once more at everybody, as the next time would: what is tidy shall stay as it is.
+            sure = True
+            looks = {key: look._replace(waiting=set(range(len(look.members)))) for key, look in looks.items()}
     return {
         node.id: (LANE_PADDING + cells[node.id][1] * COLUMN_PITCH, FIRST_ROW + cells[node.id][0] * ROW_PITCH)
         for group in groups.values()
         for node in group
         if not stays(node)
     }
+
+
+class _Look(NamedTuple):
+    """What a look at a stage came to: its members as they were seen, their cells, and who was still to be looked
+    at."""
+
+    members: list[Member]
+    cells: dict[str, Cell]
+    waiting: set[int]
 
 
 def _one_stage(
@@ -118,8 +163,8 @@ def _one_stage(
     stage_of: dict[str, int],
     rows: dict[str, int],
     stays: Callable[[Node], bool],
-    before: dict[str, Cell],
-) -> dict[str, Cell]:
+    before: _Look | None,
+) -> _Look:
     numbers = {node.id: number for number, node in enumerate(group)}
     members: list[Member] = []
     edges: list[Pair] = []
@@ -138,13 +183,16 @@ def _one_stage(
     fixed = {numbers[node.id]: nearest_cell(node) for node in group if stays(node)}
     blocked = frozenset(cell for note in notes for cell in covered_cells(note))
     blocked |= {cell for node in group if stays(node) for cell in covered_cells(node)}
-    again = before.keys() >= numbers.keys()
-    if again:
-        present = {numbers[node.id]: before[node.id] for node in group}
+    if before is not None:
+        other = {number for number, member in enumerate(members) if member != before.members[number]}
+        if not other and not before.waiting:
+            return before
+        present = {numbers[node.id]: before.cells[node.id] for node in group}
+        found = rearrange(members, edges, present, fixed, blocked, other | before.waiting)
     else:
         present = {numbers[node.id]: nearest_cell(node) for node in group} if were_placed(group) else {}
-    found = arrange(members, edges, present, fixed, blocked, keep_order=again)
-    return {node.id: found[numbers[node.id]] for node in group}
+        found = arrange(members, edges, present, fixed, blocked)
+    return _Look(members, {node.id: found.cells[numbers[node.id]] for node in group}, found.waiting)
 
 
 def nearest_cell(node: Node) -> Cell:
