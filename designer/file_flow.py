@@ -97,9 +97,10 @@ class FileFlow(QObject):
         self._when_free(lambda: self._read(path))
 
     def _folder(self) -> Path:
-        """The folder that was used last; at first the one that people keep documents in."""
-        last = self._settings.values.last_folder
-        return Path(last or QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        """The folder that was used last; at first the one that people keep documents in, if they have one."""
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        places = (Path(place) for place in (self._settings.values.last_folder, documents) if place)
+        return next((place for place in places if place.is_dir()), Path.home())
 
     def _filter(self) -> str:
         return f"{say('Journeys')} ({_FILTER})"
@@ -202,9 +203,26 @@ class FileFlow(QObject):
         folder = self.document.path.parent if self.document.path else self._folder()
         proposed = folder / (self.document.path.name if self.document.path else suggested_name(self.document.title))
         chosen, _ = QFileDialog.getSaveFileName(self._window, say("Save the journey"), str(proposed), self._filter())
-        if chosen:
-            # The dialog has asked already whether a file may be replaced.
-            self._write(with_suffix(Path(chosen)), None, then)
+        if not chosen:
+            return
+        path = with_suffix(Path(chosen))
+        # The dialog has asked whether a file of that very name may be replaced, but knows nothing of the suffix.
+        if path == Path(chosen) or not path.exists() or self._may_replace(path):
+            self._write(path, None, then)
+
+    def _may_replace(self, path: Path) -> bool:
+        return (
+            self._ask(
+                say("Replace “{file}”?", file=path.name),
+                say("There is a file of this name in “{folder}”.", folder=path.parent.name or path.parent),
+                (
+                    Answer("cancel", say("Cancel"), cancels=True),
+                    Answer("replace", say("Replace it"), primary=True),
+                ),
+                "warning",
+            )
+            == "replace"
+        )
 
     def _write(self, path: Path, expected: FileStamp | None, then: Callable[[], None] | None) -> None:
         document = self.document
@@ -247,7 +265,17 @@ class FileFlow(QObject):
             elif answer == "other":
                 self.save_as(then)
             return
-        self._fail(str(error), say("Not saved"), say("Your work is still open here."))
+        answer = self._ask(
+            say("Not saved"),
+            f"{error} {say('Your work is still open here.')}",
+            (
+                Answer("close", say("Close"), cancels=True),
+                Answer("other", say("Save as..."), primary=True),
+            ),
+            "warning",
+        )
+        if answer == "other":
+            self.save_as(then)
 
     # --- Closing ----------------------------------------------------------------------------------------
 
@@ -345,6 +373,5 @@ class FileFlow(QObject):
         """Whether no file is being read or written."""
         return self._job is None or self._job.finished
 
-    def _fail(self, reason: str, title: str = "", more: str = "") -> None:
-        text = f"{reason} {more}".strip()
-        tell(self._window, title or say("The file cannot be opened"), text, say("Close"))
+    def _fail(self, reason: str) -> None:
+        tell(self._window, say("The file cannot be opened"), reason, say("Close"))

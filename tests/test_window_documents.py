@@ -101,6 +101,32 @@ def test_opening_another_file_asks_before_work_is_lost(tmp_path: Path) -> None:
         assert window.document.store.journey.header.name == "Cart abandonment"
 
 
+def test_a_file_whose_suffix_was_not_typed_is_not_replaced_unasked(tmp_path: Path) -> None:
+    other = tmp_path / "b.journey"
+    saved_document(other, template_document("cart_abandonment"))
+    with open_window(tmp_path, template_document("win_back")) as window:
+        with answering(tmp_path / "b", "cancel") as seen:
+            window.save_as()
+            settle(window)
+        assert seen[1] == "Replace “b.journey”?"
+        assert _name_in(other) == "Cart abandonment"
+        with answering(tmp_path / "b", "replace"):
+            window.save_as()
+            settle(window)
+        assert _name_in(other) == "Win-back"
+
+
+def test_what_cannot_be_saved_here_can_be_saved_elsewhere(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "b.journey"
+    with open_window(tmp_path, template_document("win_back")) as window:
+        with answering(tmp_path / "gone" / "a.journey", "other", elsewhere) as seen:
+            window.save_as()
+            wait_until(lambda: len(seen) == 3, "the second dialog")
+            settle(window)
+        assert seen[1] == "Not saved"
+        assert _name_in(elsewhere) == "Win-back"
+
+
 def test_a_document_without_changes_closes_without_a_question(tmp_path: Path) -> None:
     with open_window(tmp_path, template_document("win_back")) as window, answering():
         window.show_start()

@@ -12,7 +12,7 @@ from designer.application import Designer
 from designer.documents import Document, blank_document, derived, open_document
 from designer.opening_page import OpeningPage
 from designer.recovery_journal import RecoveryJournal
-from designer.start_page import StartPage
+from designer.start.page import StartPage
 from designer.templates import template_document
 from journey.edits import rename
 from journey.model import HEADER_ID

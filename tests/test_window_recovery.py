@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from window_kit import answering, open_window, saved_document, settle
 
 from designer import recovery

@@ -50,6 +50,7 @@ class ColumnsPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._sources: list[SourcePlan] = []
+        self._choices: dict[tuple[int, str], Choice] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
@@ -61,7 +62,6 @@ class ColumnsPage(QWidget):
         grid.setVerticalSpacing(4)
         self._name = LineEdit(say("Name"))
         self._zone = LineEdit(say("Time zone"))
-        self._zone.setPlaceholderText("Europe/London")
         for column, (words, field) in enumerate(
             ((say("Name of the history"), self._name), (say("Zone of times that name none"), self._zone))
         ):
@@ -110,6 +110,12 @@ class ColumnsPage(QWidget):
         self._rebuild()
 
     def _rebuild(self) -> None:
+        from simulator.history.importing import SHOP_ZONE, USUAL_ZONE
+        from simulator.history.mapping import INVOICE_LINES
+
+        shop = any(source.format == INVOICE_LINES for source in self._sources)
+        self._zone.setPlaceholderText(SHOP_ZONE if shop else USUAL_ZONE)
+        self._choices.clear()
         column = self._page.column
         while (item := column.takeAt(0)) is not None:
             widget = item.widget()
@@ -137,6 +143,9 @@ class ColumnsPage(QWidget):
         kind.chosen.connect(lambda chosen: self._set_format(place, chosen))
         head.addWidget(kind)
         box.addLayout(head)
+        if source.missing:
+            missing = ", ".join(say(FIELD_WORDS[role]) for role in source.missing)
+            box.addWidget(Text(say("Choose a column for: {fields}", fields=missing), "small", "danger", wrap=True))
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(6)
@@ -151,12 +160,10 @@ class ColumnsPage(QWidget):
             choice.choose(source.mapping.roles.get(role, ""))
             choice.chosen.connect(lambda chosen, role=role: self._set_role(place, role, chosen))
             restyle(choice, state="error" if role in source.missing else "")
+            self._choices[place, role] = choice
             grid.addWidget(choice, row, 1)
             grid.addWidget(Text(_preview(source, role), "small", "muted", elide=True), row, 2)
         box.addLayout(grid)
-        if source.missing:
-            missing = ", ".join(say(FIELD_WORDS[role]) for role in source.missing)
-            box.addWidget(Text(say("Choose a column for: {fields}", fields=missing), "small", "danger", wrap=True))
         if source.mapping.others:
             others = ", ".join(source.mapping.others)
             more = Text(say("Kept as they are: {columns}", columns=others), "small", "muted", elide=True)
@@ -181,6 +188,8 @@ class ColumnsPage(QWidget):
         others = tuple(name for name in source.columns if name not in roles.values())
         mapping = ColumnMapping(roles, others)
         self._put(place, replace(source, mapping=mapping, missing=missing(mapping, source.format)))
+        # The cards are new; whoever works by keyboard goes on where they were.
+        self._choices[place, role].setFocus()
 
     def _put(self, place: int, source: SourcePlan) -> None:
         self._sources[place] = source

@@ -127,6 +127,8 @@ class ImportDialog(QDialog):
         self.go.setVisible(page in (self.columns_page, self.report_page))
         self.go.setText(say("Use this history") if page is self.report_page else say("Import"))
         self._look_ready()
+        if page is self.report_page:
+            self.go.setFocus()
 
     def _look_ready(self) -> None:
         at_columns = self.pages.currentWidget() is self.columns_page

@@ -17,12 +17,13 @@ ALIASES: dict[str, dict[str, tuple[str, ...]]] = {
     EVENT_LOG: {
         "customer": (
             "customer_id", "customer", "user_id", "user", "client_id", "contact_id", "profile_id", "person_id",
-            "member_id", "distinct_id", "email", "e_mail", "email_address", "customer_email",
+            "member_id", "distinct_id", "email", "e_mail", "email_address", "customer_email", "client", "contact",
+            "buyer", "who",
         ),
-        "event": ("event", "event_name", "event_type", "action", "activity", "metric", "metric_name", "type"),
+        "event": ("event", "event_name", "event_type", "action", "activity", "metric", "metric_name", "type", "what"),
         "time": (
             "timestamp", "time", "datetime", "date", "event_time", "event_timestamp", "event_date", "occurred_at",
-            "created_at", "ts",
+            "created_at", "ts", "when",
         ),
         "value": ("value", "amount", "revenue", "total", "order_value", "price"),
         "currency": ("currency", "currency_code"),
