@@ -28,7 +28,7 @@ from designer.palette_panel import PalettePanel
 from designer.recovery_journal import RecoveryJournal
 from designer.settings import Settings
 from designer.style.appearance import look
-from journey.checks.findings import Finding
+from journey.checks.findings import ABOUT_TEXTS, Finding
 from journey.edits import add_node
 from journey.journey import Journey
 from journey.model import Edge
@@ -277,6 +277,9 @@ class Workspace(QWidget):
         self._bring_out(finding.path[0] if finding.path else finding.record)
         self.inspector_area.show()
         self.inspector.show_tab("settings")
+        node = self.document.store.journey.node(finding.record)
+        if node is not None and finding.code in ABOUT_TEXTS:
+            self.edit_message(str(node.parameters.get("message")))
 
     def _bring_out(self, record_id: str) -> None:
         """Move the picture so that a step is not hidden by the list of findings."""

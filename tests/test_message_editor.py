@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QApplication
 from window_kit import bytes_of, open_window, type_over, wait_until
 
 from designer.actions.registry import BY_ID
+from designer.inspector.node_page import NodePage
 from designer.messages.mail_view import MailView
 from designer.messages.panel import MessagePanel
 from designer.messages.template_edit import TemplateEdit
 from designer.templates import template_document
 from designer.window import MainWindow
+from journey.checks.findings import Finding
 from journey.edits import add_node, delete
 from journey.message_edits import set_text
 from journey.messages import variant_of
@@ -358,3 +360,24 @@ def test_an_empty_mail_begins_with_a_layout(window: MainWindow) -> None:
     assert panel._answer.preview.warnings == {}
     assert "Dear customer," in panel.preview.mail.toPlainText()
     assert panel.texts.begin.isHidden()
+
+
+def test_a_finding_about_a_text_leads_to_its_editor_and_stands_at_the_step(window: MainWindow) -> None:
+    panel = panel_of(window)
+    set_text(window.document.store, "cart_text", "", "body", "{{ broken")
+    window.workspace.close_message()
+
+    def about() -> list[Finding]:
+        return [finding for finding in window.workspace._found if finding.code == "template"]
+
+    wait_until(lambda: len(about()) == 1, "the finding")
+    window.canvas.select(["abandoned_reminder"])
+    window.workspace.inspector.show_now()
+    page = window.workspace.inspector.page
+    assert isinstance(page, NodePage)
+    assert "line 1" in page.form.rows["message"].problem_text
+    window.canvas.select(())
+    window.show_findings()
+    window.workspace.findings.chosen.emit(about()[0])
+    assert panel.isVisible()
+    assert panel.message == message_of(window)

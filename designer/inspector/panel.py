@@ -250,6 +250,7 @@ class Inspector(QWidget):
         found = self._findings.get(record.id if record else HEADER_ID, {})
         if isinstance(self._shown, NodePage) and isinstance(record, Node):
             # The checks run in the background; what stands below an input must keep pace with the typing.
-            self._shown.show_findings(node_problems(record, self._store.journey))
+            texts = {key: problem for key, problem in found.items() if key == "message"}
+            self._shown.show_findings({**texts, **node_problems(record, self._store.journey)})
         elif isinstance(self._shown, EdgePage | JourneyPage):
             self._shown.show_findings(found)

@@ -33,7 +33,8 @@ class PeopleBar(QWidget):
         self.name = Text(say("Nobody"), weight=600)
         self.place = Text("", "small", "muted", elide=True)
         self.search = SearchField(say("Find a customer"), keeps_escape=True)
-        self.search.setFixedWidth(look().pixels(168))
+        self._fit()
+        look().changed.connect(self._fit)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
@@ -48,6 +49,9 @@ class PeopleBar(QWidget):
         layout.addSpacing(6)
         layout.addWidget(self.place, 1)
         layout.addWidget(self.search)
+
+    def _fit(self) -> None:
+        self.search.setFixedWidth(look().pixels(168))
 
     def _search(self) -> None:
         self._pause.stop()

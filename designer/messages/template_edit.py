@@ -36,6 +36,8 @@ from journey.templating.problems import Problem
 #: So much of the text before the cursor is looked at for what can be completed.
 _LOOK_BACK = 2_000
 _GUTTER = 40
+#: Border and padding of a box, in pixels, as the style sheet has them.
+_INSET = 5
 
 Severity = str
 
@@ -79,14 +81,19 @@ class TemplateEdit(QTextEdit):
         self.cursorPositionChanged.connect(self._moved)
 
     def _dress(self) -> None:
-        self.setFont(code_font() if self._lines else look().font("body"))
+        font = code_font() if self._lines else look().font("body")
+        self.setFont(font)
+        # Qt paints the words of an empty box in the font of the surface below it.
+        self.viewport().setFont(font)
         self.highlighter.dress()
         if self._gutter is not None:
             width = look().pixels(_GUTTER)
             self.setViewportMargins(width, 0, 0, 0)
         else:
-            # The text begins where that of other fields does.
-            self.setViewportMargins(2, 0, 0, 0)
+            # The text stands where that of other fields does: in the middle, twelve pixels from the edge.
+            margin = max((self.sizeHint().height() - 2 * _INSET - self.fontMetrics().height()) // 2, 0)
+            self.document().setDocumentMargin(margin)
+            self.setViewportMargins(max(12 - _INSET - 1 - margin, 0), 0, 0, 0)
         self._mark_problems()
         self.updateGeometry()
 

@@ -11,6 +11,9 @@ Severity = Literal["error", "warning", "hint"]
 #: From worst to mildest.
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 
+#: The codes of findings about texts, which are solved in the message's editor.
+ABOUT_TEXTS = frozenset(("template", "variable", "language"))
+
 
 class Finding(msgspec.Struct, frozen=True):
     """One thing that is wrong, or may be. Errors stop a replay.
