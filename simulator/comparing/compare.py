@@ -24,7 +24,7 @@ from simulator.estimates.bootstrap import (
 )
 from simulator.estimates.estimating import Estimate, estimates_of, with_variants
 from simulator.estimates.interval import LEVEL, Interval
-from simulator.figures import Figure, run_figure
+from simulator.figures import Figure, Groups, run_figure
 from simulator.groups import BlockedRun, replay_blocks
 from simulator.history.history import History
 from simulator.run import RunSettings
@@ -90,11 +90,10 @@ def _compared(
 ) -> Comparison:
     figures = tuple(dict.fromkeys(figure for run in runs for figure in run.blocks.figures))
     estimates = [_with_ends(run, of_run, lacks, figures, level) for run, of_run in zip(runs, ends, strict=True)]
-    columns = [_columns(run, figures) for run in runs]
-    factors = _simultaneous(columns, figures, level) if len(runs) > 2 else {}
+    paired = paired_differences(runs[0].blocks, [run.blocks for run in runs[1:]], figures, level)
     against = []
     for place in range(1, len(versions)):
-        differences = _differences(figures, columns[0], columns[place], factors, level)
+        differences = paired[place - 1]
         swings = _swings(figures, runs[0], runs[place], ends[0], ends[place])
         against.append(
             Against(
@@ -106,6 +105,15 @@ def _compared(
             )
         )
     return Comparison(versions[0], runs[0], estimates[0], tuple(against), tuple(lacks))
+
+
+def paired_differences(
+    base: Groups, others: Sequence[Groups], figures: Sequence[Figure], level: float = LEVEL
+) -> list[dict[Figure, Difference]]:
+    """The differences of groups that hold the same people in each block, by figure, for each of ``others``."""
+    columns = [np.stack([groups.of(figure) for figure in figures], axis=1) for groups in (base, *others)]
+    factors = _simultaneous(columns, figures, level) if len(others) > 1 else {}
+    return [_differences(figures, columns[0], other, factors, level) for other in columns[1:]]
 
 
 def _with_ends(

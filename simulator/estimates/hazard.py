@@ -47,7 +47,8 @@ class OptOutLog:
 @dataclass(frozen=True)
 class HazardPoint:
     """``messages`` in the last 7 days (``and_more``: or more). ``daily``: the chance to opt out on a day with so many,
-    everything else being as it is on all days that were looked at. ``people``, ``person_days``, ``events``: as logged."""
+    everything else being as it is on all days that were looked at. ``people``, ``person_days``, ``events``: as
+    logged."""
 
     messages: int
     and_more: bool
