@@ -12,7 +12,7 @@ from canvas.accessible.roles import present_as_button
 from canvas.palette import colour
 from designer.inspector.sections import Page
 from designer.style.appearance import look
-from designer.style.controls import IconButton, Picture, Text
+from designer.style.controls import Button, IconButton, Picture, Text
 from journey.checks.findings import Finding, Severity
 from journey.describe import name_of
 from journey.journey import Journey
@@ -108,6 +108,8 @@ class _Row(QFrame):
 
 #: The head's height with what lies round the rows.
 _HEAD = 48
+#: So many findings are listed, and as many more each time somebody asks: a row each takes its time.
+_AT_A_TIME = 25
 
 
 class FindingsPanel(QFrame):
@@ -139,21 +141,42 @@ class FindingsPanel(QFrame):
         self._empty.setContentsMargins(10, 4, 10, 8)
         self._page.column.addWidget(self._empty)
         self.rows: list[_Row] = []
+        self._more: Button | None = None
 
     def show_findings(self, findings: Sequence[Finding], journey: Journey) -> None:
         """Show these findings; they are in order, the worst first."""
-        for row in self.rows:
+        for row in (*self.rows, *((self._more,) if self._more else ())):
             row.hide()
             row.deleteLater()
-        self.rows = []
+        self.rows, self._more = [], None
         steps = len(journey.nodes)
         self._empty.setVisible(not findings)
         self._empty.setText(say_count("No findings in {count} step.", "No findings in {count} steps.", steps))
-        for finding in findings:
+        self._show_rows(findings, journey)
+
+    def _show_rows(self, findings: Sequence[Finding], journey: Journey) -> None:
+        """Show the next findings, and a way to those that follow them."""
+        for finding in findings[:_AT_A_TIME]:
             row = _Row(finding, subject_of(finding, journey))
             row.chosen.connect(lambda finding=finding: self.chosen.emit(finding))
             self._page.column.addWidget(row)
             self.rows.append(row)
+        left = findings[_AT_A_TIME:]
+        if left:
+            words = say_count("Show {count} more finding", "Show {count} more findings", len(left))
+            self._more = Button(words, role="link")
+            self._more.clicked.connect(lambda: self._go_on(left, journey))
+            self._page.column.addWidget(self._more)
+
+    def _go_on(self, findings: Sequence[Finding], journey: Journey) -> None:
+        """Show further findings instead of the way to them."""
+        if self._more is not None:
+            self._more.hide()
+            self._more.deleteLater()
+            self._more = None
+        first = len(self.rows)
+        self._show_rows(findings, journey)
+        self.rows[first].setFocus()
 
     def height_for(self, width: int) -> int:
         """The height that shows everything at this width."""
