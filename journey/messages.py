@@ -17,6 +17,9 @@ TEXT_FIELDS: dict[str, str] = {
     "text": mark("Plain text"),
 }
 
+#: The attributes that may tell a person's language; the first that has a value does.
+LANGUAGE_ATTRIBUTES = ("language", "locale")
+
 
 def variant_of(message: Message, locale: str) -> Variant | None:
     """The message's texts in a language; None if it has none of its own."""

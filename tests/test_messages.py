@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from history_builder import Person, make_history
 
 from designer.inspector.vocabulary import NOTHING_KNOWN
 from designer.message_findings import known_names, message_findings
@@ -282,6 +283,17 @@ def test_the_answer_keeps_within_the_people_that_there_are(history: History, sto
     nobody = study.answer(Question(store.journey, mail(store), history=history, search="xx"))
     assert (nobody.reader, nobody.people) == (None, 0)
     assert study.answer(Question(store.journey, mail(store))).reader is None
+
+
+def test_the_answer_tells_which_language_its_reader_gets(store: Store) -> None:
+    people = [Person("ann", [(0, "cart")], {"language": "ro_RO"}), Person("bob", [(0, "cart")], {"language": "fr"})]
+    history = make_history(people)
+    asked = Question(store.journey, mail(store), history=history, search="ann")
+    assert Study().answer(asked).reads is None
+    add_language(store, mail(store).id, "ro")
+    for key, locale in (("ann", "ro"), ("bob", "")):
+        asked = Question(store.journey, mail(store), history=history, search=key)
+        assert Study().answer(asked).reads == locale
 
 
 def test_what_is_missing_is_shown_and_what_does_not_exist_is_told(history: History, store: Store) -> None:

@@ -9,6 +9,7 @@ from designer.messages.study import Answer
 from designer.style.appearance import look
 from designer.style.controls import IconButton, Text
 from designer.style.search_field import SearchField
+from journey.languages import language_name
 from journey.words import number, say
 
 #: A search begins when nothing was typed for so many milliseconds.
@@ -68,7 +69,11 @@ class PeopleBar(QWidget):
             self.place.setText("" if with_history else say("Values are shown once one is open."))
             return
         self.name.setText(say("Customer {key}", key=reader.key))
-        self.place.setText(self._place_words(answer))
+        words = self._place_words(answer)
+        if answer.reads is not None:
+            language = language_name(answer.reads) if answer.reads else say("the default")
+            words = say("{place}, reads {language}", place=words, language=language)
+        self.place.setText(words)
 
     def _place_words(self, answer: Answer) -> str:
         place, people = number(answer.place + 1), number(answer.people)

@@ -43,7 +43,7 @@ class PreviewPane(QWidget):
         self.people = PeopleBar()
         self.widths = Segmented(
             (
-                ("phone", say("Phone"), "monitor-smartphone"),
+                ("phone", say("Phone"), ""),
                 ("desktop", say("Desktop"), ""),
                 ("text", say("Plain text"), ""),
             )

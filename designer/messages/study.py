@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,9 @@ from designer.messages.offers import Offer, variable_offers
 from designer.messages.rendering import Preview, Setting, all_values, preview
 from journey.entry_events import entry_events
 from journey.journey import Journey
+from journey.messages import LANGUAGE_ATTRIBUTES, locale_for
 from journey.model import Message
+from journey.templating.tree import Value
 
 if TYPE_CHECKING:
     from designer.messages.people import Crowd, Reader
@@ -33,7 +36,8 @@ class Question:
 @dataclass(frozen=True)
 class Answer:
     """``reader`` is None without a history, or if nobody was found. ``people``: how many there are to choose from;
-    ``started``: they are those to whom an event happened that starts the journey."""
+    ``started``: they are those to whom an event happened that starts the journey. ``reads``: the variant that the reader
+    gets by the attribute that tells their language; None if nothing tells it."""
 
     preview: Preview
     offers: tuple[Offer, ...] = ()
@@ -41,6 +45,7 @@ class Answer:
     place: int = 0
     people: int = 0
     started: bool = False
+    reads: str | None = None
 
 
 @dataclass
@@ -72,6 +77,7 @@ class Study:
             place,
             len(crowd),
             crowd.started,
+            _reads(question.message, values),
         )
 
     def _people(self, question: Question) -> Crowd:
@@ -85,3 +91,8 @@ class Study:
             found = search(history, question.search) if question.search else crowd(history, starts)
             self._crowd = (key, found)
         return self._crowd[1]
+
+
+def _reads(message: Message, values: Mapping[str, Value]) -> str | None:
+    language = next((values[name] for name in LANGUAGE_ATTRIBUTES if isinstance(values.get(name), str)), None)
+    return locale_for(message, str(language)) if language is not None and message.variants else None
