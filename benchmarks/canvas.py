@@ -18,6 +18,7 @@ import argparse
 import json
 import os
 import platform
+import statistics
 import subprocess
 import sys
 import time
@@ -125,24 +126,19 @@ def print_table(size: int, results: dict[str, dict[str, Any]]) -> None:
 
 
 def tidy_times() -> None:
-    """How long laying out takes."""
-    from PySide6.QtWidgets import QApplication
-
-    from benchmarks.canvas_columns import Ours
-    from benchmarks.canvas_graph import make_graph
+    """How long laying out takes, on the loop graphs on which it was compared: one entry, branches that part and meet,
+    loops back to an ancestor. (The graph of the tables above is one chain through all its nodes.)"""
+    from benchmarks.layout import TIDY_AIMS, branching, journey_of, measured
     from canvas.layout.tidy import tidy
 
-    application = QApplication.instance() or QApplication([])
-    print("\n| tidy, ms | 100 | 1,000 |\n|---|---|---|")
-    row = []
-    for size in (100, 1000):
-        column = Ours(staged=False)
-        column.build(make_graph(size))
-        start = time.process_time()
-        tidy(column.store.journey)
-        row.append(shown((time.process_time() - start) * 1000))
-    print("| ours | " + " | ".join(row) + " |\n| aim | 50 | 500 |")
-    del application
+    print("\n| tidy a loop graph, ms | 100 | 1,000 |\n|---|---|---|")
+    for words, stages in (("without stages", {100: 0, 1000: 0}), ("5 and 8 stages", {100: 5, 1000: 8})):
+        row = []
+        for size, seeds in ((100, 8), (1000, 2)):
+            journeys = [journey_of(size, branching(size, seed), stages[size]) for seed in range(1, seeds + 1)]
+            row.append(statistics.median(measured(lambda journey=journey: tidy(journey)) for journey in journeys))  # type: ignore[misc]
+        print(f"| ours, {words} | " + " | ".join(shown(value) for value in row) + " |")
+    print("| aim | " + " | ".join(str(aim) for aim in TIDY_AIMS.values()) + " |")
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from canvas.geometry import COLUMN_PITCH, ROW_PITCH
 from canvas.gestures.base import Board
 from canvas.gestures.landing import landing
 from canvas.gestures.space import push
-from canvas.layout.tidy import tidy as tidy_places
+from canvas.tidying import tidy_journey
 from canvas.walking import Way
 from journey import edits
 from journey.model import Node
@@ -149,15 +149,7 @@ def _move(board: Board, by: dict[str, tuple[float, float]], name: str) -> None:
 
 def tidy(board: Board, only_selected: bool = False) -> None:
     """Lay the journey out, or only the selected steps."""
-    chosen = frozenset(selected_nodes(board)) if only_selected else None
-    journey = board.store.journey
-    places = {}
-    for node_id, (x, y) in tidy_places(journey, chosen).items():
-        node = journey.node(node_id)
-        if node is not None:
-            places[node_id] = (node.stage, x, y)
-    if places:
-        edits.move(board.store, places, name=say("Tidy"), laid_out=True)
+    tidy_journey(board, frozenset(selected_nodes(board)) if only_selected else None)
 
 
 # --- Selecting -----------------------------------------------------------------------------------------------

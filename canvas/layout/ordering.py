@@ -13,8 +13,10 @@ from random import Random
 
 Rows = list[list[int]]
 
-#: Sweeps of one start, and how many without gain end it.
+#: Sweeps of one start, fewer in very large graphs (sweeps x nodes is at most _SWEPT), and how many without gain
+#: end it.
 _SWEEPS = 12
+_SWEPT = 120_000
 _PATIENCE = 2
 #: Rounds of exchanges after each sweep.
 _EXCHANGES = 3
@@ -91,7 +93,7 @@ class Ordering:
         fewest = self._crossings(rows)
         best = [list(row) for row in rows]
         waited = 0
-        for sweep in range(_SWEEPS):
+        for sweep in range(max(2, min(_SWEEPS, _SWEPT // max(1, len(self._layer))))):
             if waited == _PATIENCE or not fewest:
                 break
             self._sweep(rows, downwards=sweep % 2 == 0)

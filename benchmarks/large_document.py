@@ -1,0 +1,343 @@
+"""How long the window makes a person wait in a large document: the longest stall of the interface for each act.
+
+    python -m benchmarks.large_document [--nodes 5000] [--acts select,move] [--profile ACT] [--keep SECONDS]
+
+Opens a generated document with eight stages in the real window (Xvfb, or any screen), with checks, replay, inspector
+and recovery journal as people have them, and works on it with mouse and keys. A stall is the longest time between two
+looks of the interface thread at its events, from an act's beginning until everything that follows from it is done.
+``wall`` is what a person waits, other work on the machine included; ``own`` is the processor time of the interface
+thread alone. The aim is that no stall is longer than 100 ms. ``--profile`` prints where an act's time goes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import os
+import platform
+import pstats
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from designer.window import MainWindow
+
+#: No stall may be longer (ms).
+AIM = 100
+#: The interface looks at its events at least so often (ms), if nothing keeps it from that.
+_LOOKS = 2
+#: An act is over when for so long (s) nothing was under way that took longer than a frame; at most so long.
+_CALM, _MOST = 0.7, 40.0
+_FRAME = 0.008
+
+
+def write_document(path: Path, count: int) -> None:
+    """A generated journey in eight stages, its texts empty, laid out on the grid; valid, so that it is replayed."""
+    from benchmarks.canvas_columns import Ours
+    from benchmarks.canvas_graph import make_graph
+    from journey.encoding import encode
+    from journey.journey import Journey, new_journey
+
+    column, empty = Ours(staged=True), new_journey("large", "A large journey")
+    records = {record.id: record for record in column.records(make_graph(count))}
+    path.write_bytes(encode(Journey({**empty.records, **records})))
+
+
+class Watch:
+    """Notes how long the interface thread is away from its events."""
+
+    def __init__(self) -> None:
+        from PySide6.QtCore import Qt, QTimer
+
+        self.wall = self.own = 0.0
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(_LOOKS)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what was noted."""
+        self.wall = self.own = 0.0
+        self._last, self._last_own = time.perf_counter(), time.thread_time()
+        self.busy_until = self._last
+
+    def _look(self) -> None:
+        now, own = time.perf_counter(), time.thread_time()
+        wall, own_share = now - self._last, own - self._last_own
+        self.wall, self.own = max(self.wall, wall), max(self.own, own_share)
+        if own_share > _FRAME:
+            self.busy_until = now
+        self._last, self._last_own = now, own
+
+
+class Hands:
+    """The window with a large document, and what a person does with it."""
+
+    def __init__(self, path: Path) -> None:
+        from designer.application import Designer, application
+
+        self.application = application()
+        self.watch = Watch()
+        self.designer = Designer(self.application)
+        self.window: MainWindow | None = None
+        self.path = path
+
+    def until_calm(self, opening: bool = False) -> None:
+        """Let everything happen that is under way."""
+        start = time.perf_counter()
+        while (now := time.perf_counter()) - start < _MOST:
+            self.application.processEvents()
+            window = self.window
+            working = window is not None and (window.replay.service.is_working or (opening and window.canvas is None))
+            if now - max(self.watch.busy_until, start) > _CALM and not working:
+                return
+            time.sleep(0.0005)
+
+    def open(self) -> None:
+        """Open the document."""
+        self.window = self.designer.open_window()
+        self.window.resize(1400, 900)
+        self.until_calm()
+        self.watch.begin()
+        self.window.files.open(self.path)
+        self.until_calm(opening=True)
+
+    def _ready(self) -> None:
+        from dataclasses import replace
+
+        canvas = self.canvas
+        canvas.select(())
+        rect = canvas.drawing.scene.boxes[self.node].rect
+        view = replace(canvas.view, zoom=1.0)
+        canvas.set_view(view.centred(*rect.center, canvas.width(), canvas.height()))
+
+    @property
+    def canvas(self):  # type: ignore[no-untyped-def]
+        """The canvas."""
+        canvas = self.window.canvas
+        assert canvas is not None
+        return canvas
+
+    @property
+    def store(self):  # type: ignore[no-untyped-def]
+        """The document."""
+        return self.canvas.store
+
+    @property
+    def node(self) -> str:
+        """A step in the middle of the document."""
+        nodes = self.store.journey.nodes
+        return str(nodes[len(nodes) // 2 + 9].id)
+
+    def _mouse(self, kind: str, x: float, y: float) -> None:
+        from PySide6.QtCore import QEvent, QPointF, Qt
+        from PySide6.QtGui import QMouseEvent
+
+        kinds = {
+            "move": QEvent.Type.MouseMove,
+            "press": QEvent.Type.MouseButtonPress,
+            "release": QEvent.Type.MouseButtonRelease,
+        }
+        none, left = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
+        button = none if kind == "move" else left
+        held = none if kind == "release" or not self._held else left
+        at = QPointF(x, y)
+        event = QMouseEvent(
+            kinds[kind], at, QPointF(self.canvas.mapToGlobal(at)), button, held, Qt.KeyboardModifier.NoModifier
+        )
+        self.application.sendEvent(self.canvas, event)
+        self.application.processEvents()
+
+    _held = False
+
+    def _key(self, key: str, text: str = "") -> None:
+        from PySide6.QtTest import QTest
+
+        focus = self.application.focusWidget() or self.canvas
+        if text:
+            QTest.keyClicks(focus, text, delay=5)
+        else:
+            QTest.keySequence(focus, key)
+
+    def _at(self) -> tuple[float, float]:
+        rect = self.canvas.drawing.scene.boxes[self.node].rect
+        found: tuple[float, float] = self.canvas.view.to_widget(*rect.center)
+        return found
+
+    def select(self) -> None:
+        """Click a step."""
+        x, y = self._at()
+        self._held = False
+        self._mouse("move", x, y)
+        self._held = True
+        self._mouse("press", x, y)
+        self._mouse("release", x, y)
+        self._held = False
+
+    def move(self) -> None:
+        """Drag a step a little, and drop it."""
+        x, y = self._at()
+        self._mouse("move", x, y)
+        self._held = True
+        self._mouse("press", x, y)
+        for step in range(1, 13):
+            self._mouse("move", x + 6 * step, y + 4 * step)
+        self._mouse("release", x + 72, y + 48)
+        self._held = False
+
+    def aside(self) -> None:
+        """Drag a step into the next lane."""
+        x, y = self._at()
+        self._mouse("move", x, y)
+        self._held = True
+        self._mouse("press", x, y)
+        for step in range(1, 13):
+            self._mouse("move", x + 40 * step, y + step)
+        self._mouse("release", x + 480, y + 12)
+        self._held = False
+
+    def rename(self) -> None:
+        """Type another name in the inspector."""
+        self.canvas.select((self.node,))
+        self.until_calm()
+        self.watch.begin()
+        self.window.workspace.inspector.header.name.setFocus()
+        self._key("", "Reminder")
+
+    def delete(self) -> None:
+        """Delete a step."""
+        self.canvas.select((self.node,))
+        self.canvas.setFocus()
+        self.until_calm()
+        self.watch.begin()
+        self._run("edit.delete")
+
+    def add(self) -> None:
+        """Put a new step below the chosen one."""
+        self.canvas.select((self.node,))
+        self.until_calm()
+        self.watch.begin()
+        self.window.workspace.palette_panel.kind_chosen.emit("delay")
+
+    def connect(self) -> None:
+        """Draw an edge."""
+        from journey.edits import connect
+
+        nodes = self.store.journey.nodes
+        connect(self.store, self.node, "next", nodes[len(nodes) // 2 + 70].id)
+
+    def tidy(self) -> None:
+        """Lay everything out."""
+        self._run("journey.tidy")
+
+    def find(self) -> None:
+        """Find steps by what is typed."""
+        self._run("edit.find")
+        self._key("", "Wait 3")
+        self._key("Return")
+
+    def fit(self) -> None:
+        """See everything."""
+        self._run("view.fit")
+
+    def select_all(self) -> None:
+        """Select everything."""
+        self._run("edit.select_all")
+
+    def nudge_all(self) -> None:
+        """Move everything a little."""
+        from canvas import acts
+
+        acts.select_all(self.canvas)
+        self.until_calm()
+        self.watch.begin()
+        acts.nudge(self.canvas, "down")
+
+    def findings(self) -> None:
+        """Open and close the list of findings."""
+        self.window.show_findings()
+        self.until_calm()
+        self.window.show_findings()
+
+    def undo(self) -> None:
+        """Take the last act back."""
+        self._run("edit.undo")
+
+    def _run(self, action: str) -> None:
+        from designer.actions.registry import BY_ID
+
+        self.window.actions_by_id.run(BY_ID[action])
+
+
+ACTS = ("open", "select", "move", "aside", "rename", "add", "connect", "delete", "find", "fit", "select_all",
+        "nudge_all", "tidy", "findings")  # fmt: skip
+#: Acts that change the document: taken back after it, and measured again.
+TAKEN_BACK = ("move", "aside", "rename", "add", "connect", "delete", "nudge_all", "tidy")
+
+
+def measured(hands: Hands, name: str, act: Callable[[], None], profile: bool) -> tuple[float, float]:
+    """The longest stall of an act in milliseconds, by the clock and of the thread itself."""
+    profiler = cProfile.Profile()
+    hands.watch.begin()
+    if profile:
+        profiler.enable()
+    act()
+    hands.until_calm()
+    if profile:
+        profiler.disable()
+        pstats.Stats(profiler).sort_stats("tottime").print_stats(35)
+    wall, own = 1000 * hands.watch.wall, 1000 * hands.watch.own
+    over = "  over the aim" if own > AIM else ""
+    print(f"{name:<16} {wall:>7.0f} {own:>7.0f}{over}", flush=True)
+    return wall, own
+
+
+def run(hands: Hands, acts: list[str], profile: str) -> Mapping[str, tuple[float, float]]:
+    """Measure all acts."""
+    found: dict[str, tuple[float, float]] = {}
+    print(f"{'stall, ms':<16} {'wall':>7} {'own':>7}")
+    found["open"] = measured(hands, "open", hands.open, profile == "open")
+    for name in acts:
+        if name == "open":
+            continue
+        hands._ready()
+        hands.canvas.setFocus()
+        hands.until_calm()
+        found[name] = measured(hands, name, getattr(hands, name), profile == name)
+        if name in TAKEN_BACK:
+            found[f"undo {name}"] = measured(hands, f"undo {name}", hands.undo, profile == f"undo {name}")
+    return found
+
+
+def main() -> None:
+    """Generate the document, open it, measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--nodes", type=int, default=5_000)
+    parser.add_argument("--acts", default=",".join(ACTS))
+    parser.add_argument("--profile", default="")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        os.environ.setdefault("XDG_CACHE_HOME", str(Path.home() / ".cache"))
+        os.environ |= {"HOME": folder, "XDG_CONFIG_HOME": folder, "XDG_DATA_HOME": folder, "XDG_STATE_HOME": folder}
+        hands = Hands(home / "large.journey")
+        write_document(hands.path, options.nodes)
+        print(
+            f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {options.nodes} steps"
+        )
+        found = run(hands, options.acts.split(","), options.profile)
+        worst = max(found, key=lambda name: found[name][1])
+        print(f"longest: {worst}, {found[worst][1]:.0f} ms of the interface thread, aim {AIM}", flush=True)
+    sys.stdout.flush()
+    # Nothing is left to save.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
