@@ -50,6 +50,7 @@ class StatusLine(QWidget):
         look().changed.connect(self._dress)
         self.show_replay("", "muted")
         self._show_note("")
+        self.show_saved("")
 
     def _dress(self) -> None:
         self.setFixedHeight(look().pixels(HEIGHT))
