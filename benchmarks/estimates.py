@@ -2,8 +2,8 @@
 
 The customers of the bundled history are taken as the whole world: what each of them adds to each figure is known, so
 the truth about "as many other customers of the same kind" is known, too. Again and again a history of so many
-customers is drawn from that world, and its intervals are looked at. Nothing is replayed for a draw, since customers do not
-influence one another; the estimating code is the program's own.
+customers is drawn from that world, and its intervals are looked at. Nothing is replayed for a draw, since customers
+do not influence one another; the estimating code is the program's own.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def speed(run: BlockedRun) -> None:
     for _ in range(7):
         resamples.cache_clear()
         start = time.perf_counter()
-        totals = replicated_totals(columns)
+        totals = replicated_totals(columns, run.blocks.customers)
         best["1,000 resamples of all figures"] = min(
             best["1,000 resamples of all figures"], time.perf_counter() - start
         )
@@ -82,10 +82,10 @@ def errors(world: Groups, run: BlockedRun) -> None:
     """The standard error from blocks over that from single customers."""
     figures = [figure for figure in world.figures if np.count_nonzero(world.of(figure)) >= len(world) // 200]
     figures = [figure for figure in figures if figure.name != "customers"]
-    exact = standard_errors(np.stack([world.of(figure) for figure in figures], axis=1))
+    exact = standard_errors(np.stack([world.of(figure) for figure in figures], axis=1), world.customers)
     blocks = np.stack([run.blocks.of(figure) for figure in figures], axis=1)
-    ratio = standard_errors(blocks) / exact
-    bootstrap = replicated_totals(blocks).std(axis=0, ddof=1) / exact
+    ratio = standard_errors(blocks, run.blocks.customers) / exact
+    bootstrap = replicated_totals(blocks, run.blocks.customers).std(axis=0, ddof=1) / exact
     print(f"\nStandard errors from {BLOCKS} blocks over exact ones, {len(figures)} figures")
     for name, values in (("blocks", ratio), ("1,000 resamples", bootstrap)):
         low, middle, high = np.quantile(values, [0.05, 0.5, 0.95])
@@ -138,7 +138,7 @@ def coverage(world: Groups, run: BlockedRun, draws: int, customers: int) -> None
         drawn_run = of_blocks(run, blocks)
         found = estimates_of(drawn_run, (), figures)
         columns = np.stack([blocks.of(figure) for figure in figures], axis=1)
-        low, high = np.quantile(replicated_totals(columns), [0.025, 0.975], axis=0)
+        low, high = np.quantile(replicated_totals(columns, blocks.customers), [0.025, 0.975], axis=0)
         for place, figure in enumerate(figures):
             size = next(size for size in SIZES if size[0] <= people[figure] < size[1])
             kind = "people" if counts_people(figure) else "totals"
@@ -204,9 +204,9 @@ def paired_coverage(journey: Journey, history: History, world: Groups, draws: in
         sent = run_figure("sent")
         paired = found[1][sent].sampling
         assert paired is not None
-        apart = np.sqrt(
-            sum(standard_errors(one.of(sent)[:, None])[0] ** 2 for one in (base, in_blocks(others[1], chosen)))
-        )
+        versions = (base, in_blocks(others[1], chosen))
+        squares = [standard_errors(one.of(sent)[:, None], one.customers)[0] ** 2 for one in versions]
+        apart = np.sqrt(sum(squares))
         narrower.append(2 * 1.96 * apart / paired.width)
     print(f"\nCoverage of paired differences, weekly cap of 2 against {', '.join(f'{cap:.0f}' for cap in CAPS)}")
     print(f"  each by itself       {single.line()}")

@@ -111,9 +111,10 @@ def paired_differences(
     base: Groups, others: Sequence[Groups], figures: Sequence[Figure], level: float = LEVEL
 ) -> list[dict[Figure, Difference]]:
     """The differences of groups that hold the same people in each block, by figure, for each of ``others``."""
-    columns = [np.stack([groups.of(figure) for figure in figures], axis=1) for groups in (base, *others)]
-    factors = _simultaneous(columns, figures, level) if len(others) > 1 else {}
-    return [_differences(figures, columns[0], other, factors, level) for other in columns[1:]]
+    columns = _columns(base, figures)
+    apart = [_columns(other, figures) - columns for other in others]
+    factors = _simultaneous(apart, base.customers, figures, level) if len(others) > 1 else {}
+    return [_differences(figures, columns.sum(axis=0), one, base.customers, factors, level) for one in apart]
 
 
 def _with_ends(
@@ -125,21 +126,22 @@ def _with_ends(
     return with_variants(inner, [estimates_of(end, lacks, figures, level) for pair in ends.values() for end in pair])
 
 
-def _columns(run: BlockedRun, figures: Sequence[Figure]) -> NDArray[np.int64]:
-    return np.stack([run.blocks.of(figure) for figure in figures], axis=1)
+def _columns(groups: Groups, figures: Sequence[Figure]) -> NDArray[np.int64]:
+    return np.stack([groups.of(figure) for figure in figures], axis=1)
 
 
 def _differences(
     figures: Sequence[Figure],
     base: NDArray[np.int64],
-    other: NDArray[np.int64],
+    apart: NDArray[np.int64],
+    sizes: NDArray[np.int64],
     factors: Mapping[Figure, float],
     level: float,
 ) -> dict[Figure, Difference]:
-    apart = other - base
+    """``base``: totals; ``apart``: blocks x figures, what the other version has more; ``sizes``: customers a block."""
     moved = np.flatnonzero(apart.any(axis=0))
     enough = len(apart) >= FEWEST_BLOCKS
-    replicates = replicated_totals(apart[:, moved]) if enough and len(moved) else np.empty((0, len(moved)))
+    replicates = replicated_totals(apart[:, moved], sizes) if enough and len(moved) else np.empty((0, len(moved)))
     place_of = {int(column): place for place, column in enumerate(moved)}
     found = {}
     for column, figure in enumerate(figures):
@@ -155,8 +157,8 @@ def _differences(
                 simultaneous = Interval(value - reach, value + reach, level).with_(sampling)
         found[figure] = Difference(
             figure=figure,
-            base=int(base[:, column].sum()),
-            other=int(other[:, column].sum()),
+            base=int(base[column]),
+            other=int(base[column]) + value,
             value=value,
             sampling=sampling,
             simultaneous=simultaneous,
@@ -166,13 +168,14 @@ def _differences(
     return found
 
 
-def _simultaneous(columns: Sequence[NDArray[np.int64]], figures: Sequence[Figure], level: float) -> dict[Figure, float]:
+def _simultaneous(
+    apart: Sequence[NDArray[np.int64]], sizes: NDArray[np.int64], figures: Sequence[Figure], level: float
+) -> dict[Figure, float]:
     """For each figure by how many standard errors the bands of all versions must reach to hold at once."""
-    apart = [other - columns[0] for other in columns[1:]]
-    if len(columns[0]) < FEWEST_BLOCKS:
+    if len(sizes) < FEWEST_BLOCKS:
         return {}
     moved = np.flatnonzero(np.any([difference.any(axis=0) for difference in apart], axis=0))
-    replicates = [replicated_totals(difference[:, moved]) for difference in apart]
+    replicates = [replicated_totals(difference[:, moved], sizes) for difference in apart]
     return {
         figures[int(column)]: simultaneous_factor([numbers[:, place] for numbers in replicates], level)
         for place, column in enumerate(moved)
@@ -224,9 +227,7 @@ def _with_bands(
     if not pairs:
         return differences
     at_ends = [
-        _differences(figures, _columns(one, figures), _columns(two, figures), {}, level)
-        for ends in pairs.values()
-        for one, two in ends
+        paired_differences(one.blocks, [two.blocks], figures, level)[0] for ends in pairs.values() for one, two in ends
     ]
     found = {}
     for figure, difference in differences.items():

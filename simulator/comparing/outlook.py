@@ -100,7 +100,8 @@ def outlook_difference(base: SendLog, other: SendLog, outlook: Outlook, level: f
     sent, lost = (float(total) for total in apart.sum(axis=0))
     values = {name: getattr(outlook, name) for name in ASSUMED}
     middle = {name: known.value for name, known in values.items()}
-    replicates = replicated_totals(apart) if len(apart) >= FEWEST_BLOCKS and apart.any() else None
+    enough = len(apart) >= FEWEST_BLOCKS and apart.any()
+    replicates = replicated_totals(apart, _sizes(base.customers)) if enough else None
 
     def answers(at: Values, messages: Any = sent, weighted: Any = lost) -> Any:
         return at["response"] * (messages - at["loss"] * weighted)
@@ -153,19 +154,18 @@ def _break_even(name: str, net: Callable[[Values], float]) -> float | None:
     return found if 0 < found <= highest else None
 
 
+def _sizes(customers: int) -> NDArray[np.int64]:
+    """Customers of each block, as in ``replay_blocks``."""
+    blocks = max(1, min(BLOCKS, customers))
+    return np.diff([customers * block // blocks for block in range(blocks + 1)])
+
+
 def _by_block(log: SendLog, curve: Curve) -> NDArray[np.float64]:
-    blocks = max(1, min(BLOCKS, log.customers))
-    of_block = _block_of(log.customer, log.customers, blocks)
+    sizes = _sizes(log.customers)
+    of_block = np.searchsorted(np.cumsum(sizes), log.customer, side="right")
     own = log.node >= 0
-    weights = lost_share(log, curve)
-    return np.stack(
-        [np.bincount(of_block, own, blocks), np.bincount(of_block, np.where(own, weights, 0.0), blocks)], axis=1
-    )
-
-
-def _block_of(customer: NDArray[np.int64], customers: int, blocks: int) -> NDArray[np.int64]:
-    firsts = np.array([customers * block // blocks for block in range(1, blocks)], np.int64)
-    return np.searchsorted(firsts, customer, side="right").astype(np.int64)
+    lost = np.where(own, lost_share(log, curve), 0.0)
+    return np.stack([np.bincount(of_block, own, len(sizes)), np.bincount(of_block, lost, len(sizes))], axis=1)
 
 
 def lost_share(log: SendLog, curve: Curve) -> NDArray[np.float64]:

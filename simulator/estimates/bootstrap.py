@@ -43,18 +43,35 @@ def resamples(blocks: int, replicates: int = REPLICATES, seed: int = 0) -> Numbe
     return weights
 
 
-def replicated_totals(columns: NDArray[np.generic], replicates: int = REPLICATES, seed: int = 0) -> Numbers:
-    """The totals of each resample, replicates x figures, of ``columns`` (blocks x figures).
+def replicated_totals(
+    columns: NDArray[np.generic], sizes: NDArray[np.int64], replicates: int = REPLICATES, seed: int = 0
+) -> Numbers:
+    """The totals of each resample, replicates x figures, of ``columns`` (blocks x figures). ``sizes``: customers of
+    each block.
 
-    Their scatter around the totals is widened by sqrt(n / (n - 1)), since n blocks scatter a little less around
-    their own mean than around the true one.
+    A resample stands for as many customers as there are: of each block only what differs from its customers' share
+    counts, else blocks of one customer more or less would add to the scatter. That is widened by sqrt(n / (n - 1)),
+    since n blocks scatter a little less around their own mean than around the true one.
     """
-    blocks = len(columns)
-    numbers = np.asarray(columns, np.float64)
-    totals = numbers.sum(axis=0)
-    widened = sqrt(blocks / (blocks - 1))
-    replicated: Numbers = totals + widened * (resamples(blocks, replicates, seed) @ numbers - totals)
+    apart = _apart(columns, sizes)
+    widened = sqrt(len(apart) / (len(apart) - 1))
+    totals = np.asarray(columns, np.float64).sum(axis=0)
+    replicated: Numbers = totals + widened * (resamples(len(apart), replicates, seed) @ apart)
     return replicated
+
+
+def standard_errors(columns: NDArray[np.generic], sizes: NDArray[np.int64]) -> Numbers:
+    """The standard error of each figure's total: what the bootstrap's would be with resamples without number."""
+    apart = _apart(columns, sizes)
+    errors: Numbers = np.sqrt(len(apart) / (len(apart) - 1) * (apart**2).sum(axis=0))
+    return errors
+
+
+def _apart(columns: NDArray[np.generic], sizes: NDArray[np.int64]) -> Numbers:
+    """What each block has more than its customers' share of the total."""
+    numbers = np.asarray(columns, np.float64)
+    apart: Numbers = numbers - np.outer(sizes / sizes.sum(), numbers.sum(axis=0))
+    return apart
 
 
 def quantile_interval(replicates: Numbers, level: float = LEVEL) -> Interval:
@@ -62,14 +79,6 @@ def quantile_interval(replicates: Numbers, level: float = LEVEL) -> Interval:
     kept = replicates[np.isfinite(replicates)]
     low, high = np.quantile(kept, [(1 - level) / 2, (1 + level) / 2])
     return Interval(float(low), float(high), level)
-
-
-def standard_errors(columns: NDArray[np.generic]) -> Numbers:
-    """The standard error of each figure's total: what the bootstrap's would be with resamples without number."""
-    numbers = np.asarray(columns, np.float64)
-    blocks = len(numbers)
-    errors: Numbers = np.sqrt(blocks / (blocks - 1) * ((numbers - numbers.mean(axis=0)) ** 2).sum(axis=0))
-    return errors
 
 
 def simultaneous_factor(replicates: Sequence[Numbers], level: float = LEVEL) -> float:

@@ -83,7 +83,7 @@ def estimates_of(
     grounds = Grounds(result.programs, result.identity.replay_classes)
     columns = np.stack([blocks.of(figure) for figure in wanted], axis=1) if wanted else np.empty((len(blocks), 0))
     totals = columns.sum(axis=0)
-    errors = standard_errors(columns) if len(blocks) >= FEWEST_BLOCKS else None
+    errors = standard_errors(columns, blocks.customers) if len(blocks) >= FEWEST_BLOCKS else None
     shares: dict[frozenset[str], float] = {}
     found = {}
     for place, figure in enumerate(wanted):
@@ -132,7 +132,7 @@ def rate_of(run: BlockedRun, part: Figure, whole: Figure, people: Figure | None 
         return Rate(part, whole, of / total, wilson(min(of, total), total, level), behind)
     interval = None
     if len(blocks) >= FEWEST_BLOCKS:
-        replicated = replicated_totals(np.stack([blocks.of(part), blocks.of(whole)], axis=1))
+        replicated = replicated_totals(np.stack([blocks.of(part), blocks.of(whole)], axis=1), blocks.customers)
         parts, wholes = np.maximum(replicated[:, 0], 0), replicated[:, 1]
         interval = quantile_interval(np.divide(parts, wholes, out=np.full(len(parts), np.nan), where=wholes > 0), level)
     return Rate(part, whole, of / total, interval, behind)

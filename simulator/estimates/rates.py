@@ -97,10 +97,12 @@ def _type_rate(kind: str, messages: PastMessages, rows: NDArray[np.bool_], level
     if people < FEWEST_PEOPLE:
         return TypeRate(kind, count, people, answers, None, None)
     rate = answers / count
-    blocks = owners * min(BLOCKS, messages.customers) // messages.customers
+    count = min(BLOCKS, messages.customers)
+    blocks = owners * count // messages.customers
+    sizes = np.bincount(np.arange(messages.customers) * count // messages.customers, minlength=count)
     # The error of a ratio: that of the total of what is left after the expected answers are taken off.
-    left = np.bincount(blocks, answered - rate, min(BLOCKS, messages.customers))
-    error = float(standard_errors(left[:, None])[0])
+    left = np.bincount(blocks, answered - rate, count)
+    error = float(standard_errors(left[:, None], sizes)[0])
     interval = score(answers, error, level).scaled(1 / count)
     return TypeRate(kind, count, people, answers, rate, interval)
 
