@@ -41,6 +41,8 @@ def window(shared: MainWindow) -> Iterator[MainWindow]:
     before = bytes_of(store)
     shared.canvas.select(["abandoned_reminder"])
     shared.actions_by_id.run(BY_ID["journey.edit_message"])
+    # What is typed here is typed fast.
+    panel_of(shared)._patience.setInterval(60)
     settle(panel_of(shared))
     yield shared
     shared.workspace.close_message()
@@ -276,6 +278,14 @@ def test_the_browser_gets_a_page_that_can_do_nothing_and_goes_with_the_editor(wi
     path = panel.preview._pages.write(page)
     panel.preview.forget()
     assert not path.exists()
+
+
+def test_the_preview_follows_the_mails_style_sheet() -> None:
+    view = MailView()
+    view.show_html('<style>p.a { font-weight: bold }</style><p class="a">x</p><p>y</p>')
+    weights = [view.document().findBlockByNumber(number).begin().fragment().charFormat() for number in (0, 1)]
+    assert [form.fontWeight() > 400 for form in weights] == [True, False]
+    view.deleteLater()
 
 
 def test_nothing_is_loaded_and_no_link_is_followed() -> None:

@@ -198,7 +198,7 @@ HOSTILE = [
 @pytest.mark.parametrize("links", [True, False])
 def test_nothing_of_a_strangers_html_runs_or_loads(html: str, links: bool) -> None:
     safe = safe_html(html, MARKS, links).lower()
-    for bad in ("<script", "onclick", "onerror", "javascript:", "spy.example", "<iframe", "<style", "<meta", "url(",
+    for bad in ("<script", "onclick", "onerror", "javascript:", "spy.example", "<iframe", "@import", "<meta", "url(",
                 "<form", "<input", "<object", "<link", "<base", "<svg", "<video", "expression", "data:"):  # fmt: skip
         assert bad not in safe.replace("&lt;", "")
     assert safe_html(safe, MARKS, links).lower() == safe
@@ -215,6 +215,14 @@ def test_the_layout_of_a_mail_stays_and_what_is_missing_is_marked() -> None:
         '<span style="background-color:back;color:ink">name missing</span><a href="https://a.example/">x</a>'
         '<span style="color:picture">[Cat]</span></td></tr></table>'
     )
+
+
+def test_a_style_sheet_stays_as_far_as_it_loads_nothing() -> None:
+    kept = "p.a { color: red } @media (max-width: 400px) { p { width: 100% } }"
+    sheet = f"@import 'x.css'; {kept} p {{ background: url(//x) }}"
+    html = f"<html><head><title>t</title><style>{sheet}</style></head><p class=a>"
+    assert safe_html(html, MARKS) == f'<style>{kept} p {{ background:  }}</style><p class="a"></p>'
+    assert safe_html("<style>p { behavior: x }</style><style>a<b</style>c", MARKS) == "c"
 
 
 def test_the_page_for_the_browser_runs_nothing_and_only_its_owner_reads_it() -> None:

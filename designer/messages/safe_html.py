@@ -63,8 +63,6 @@ _EMPTY = frozenset(("br", "hr"))
 _DROPPED = frozenset(
     [
         "script",
-        "style",
-        "head",
         "title",
         "template",
         "noscript",
@@ -90,6 +88,7 @@ _ATTRIBUTES = frozenset(
         "border",
         "cellpadding",
         "cellspacing",
+        "class",
         "color",
         "colspan",
         "dir",
@@ -107,6 +106,7 @@ _ATTRIBUTES = frozenset(
 )
 #: Parts of a style that could load something or run.
 _BAD_STYLE = re.compile(r"url\s*\(|expression|@import|image\s*\(|image-set|javascript:|behavior|\\", re.IGNORECASE)
+_LOADING_RULE = re.compile(r"@import[^;]*;?|url\s*\([^)]*\)", re.IGNORECASE)
 _ADDRESS = re.compile(r"(https?:|mailto:|tel:|#|/|[\w.-]+$)", re.IGNORECASE)
 _DATA_PICTURE = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]+", re.IGNORECASE)
 
@@ -147,6 +147,7 @@ class _Writer(HTMLParser):
         self._pieces: list[str] = []
         self._open: list[str] = []
         self._dropped: list[str] = []
+        self._style: list[str] | None = None
 
     def whole(self) -> str:
         """What was written, with every tag closed."""
@@ -159,6 +160,8 @@ class _Writer(HTMLParser):
             return
         if tag in _DROPPED:
             self._dropped.append(tag)
+        elif tag == "style":
+            self._style = []
         elif tag == "img":
             self._picture({name: value or "" for name, value in attrs})
         elif tag in _TAGS:
@@ -172,7 +175,10 @@ class _Writer(HTMLParser):
                 while self._dropped and self._dropped.pop() != tag:
                     pass
             return
-        if tag in self._open:
+        if tag == "style" and self._style is not None:
+            self._write_style("".join(self._style))
+            self._style = None
+        elif tag in self._open:
             while True:
                 closed = self._open.pop()
                 self._pieces.append(f"</{closed}>")
@@ -180,8 +186,16 @@ class _Writer(HTMLParser):
                     return
 
     def handle_data(self, data: str) -> None:
-        if not self._dropped:
+        if self._style is not None:
+            self._style.append(data)
+        elif not self._dropped:
             self._pieces.append(_MISSING.sub(self._missing, escape(data, quote=False)))
+
+    def _write_style(self, rules: str) -> None:
+        """A style sheet without what would load something; nothing of it if anything doubtful is left."""
+        left = _LOADING_RULE.sub("", _MISSING.sub("", rules)).strip()
+        if left and "<" not in left and not _BAD_STYLE.search(left):
+            self._pieces.append(f"<style>{left}</style>")
 
     def _missing(self, found: re.Match[str]) -> str:
         back, ink = self._marks.missing_back, self._marks.missing

@@ -36,8 +36,8 @@ class Question:
 @dataclass(frozen=True)
 class Answer:
     """``reader`` is None without a history, or if nobody was found. ``people``: how many there are to choose from;
-    ``started``: they are those to whom an event happened that starts the journey. ``reads``: the variant that the reader
-    gets by the attribute that tells their language; None if nothing tells it."""
+    ``started``: they are those to whom an event happened that starts the journey. ``reads``: the variant that the
+    reader gets by the attribute that tells their language; None if nothing tells it."""
 
     preview: Preview
     offers: tuple[Offer, ...] = ()
