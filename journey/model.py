@@ -35,13 +35,19 @@ class Entry(Part, frozen=True, kw_only=True):
     """Who may enter again. ``mode``: once (never again), after_exit (no running instance, ``minimum_interval``
     since the last ended), any_time (``minimum_interval`` since the last entry). With ``key`` (the name of an
     event property such as order, cart or product) one running instance a key. ``back_enrol``: people who match
-    already at the start enter then. ``most_running``: at most so many instances of a person at once."""
+    already at the start enter then. ``most_running``: at most so many instances of a person at once. ``holdout``: per
+    cent of the people who never enter, drawn with ``holdout_salt``. ``most_a_day``, ``most_in_all``: entries of all
+    people (0: no limit)."""
 
     mode: Literal["once", "after_exit", "any_time"] = "after_exit"
     minimum_interval: str = "P0D"
     key: str = ""
     back_enrol: bool = False
     most_running: int | None = None
+    holdout: float = 0.0
+    holdout_salt: str = ""
+    most_a_day: int = 0
+    most_in_all: int = 0
 
 
 class ExitRule(Part, frozen=True, kw_only=True):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from journey.catalogue import kind
 from journey.describe import outputs_of
 from journey.journey import Journey
-from journey.model import Cap, Edge, Goal, Loop, QuietHours
+from journey.model import Cap, Edge, Entry, Goal, Loop, QuietHours
 from journey.spans import duration_seconds
 from journey.steps import (
     DAY,
     Branch,
+    Capacity,
     CapRule,
     EntryRule,
     ExitCriterion,
@@ -52,9 +55,7 @@ def program_of(journey: Journey) -> Program:
         journey=header.journey_id,
         name=header.name,
         zone=header.zone,
-        entry=EntryRule(
-            entry.mode, to_seconds(entry.minimum_interval), entry.key, entry.back_enrol, entry.most_running
-        ),
+        entry=_entry(entry),
         triggers=tuple(triggers),
         steps=steps,
         links=_links(journey, steps),
@@ -69,6 +70,19 @@ def program_of(journey: Journey) -> Program:
         defer_while=header.defer_while,
         exclusion_group=header.exclusion_group,
         longest=to_optional_seconds(header.longest),
+    )
+
+
+def _entry(entry: Entry) -> EntryRule:
+    limits: tuple[tuple[int, Literal["day", "all"]], ...] = ((entry.most_a_day, "day"), (entry.most_in_all, "all"))
+    return EntryRule(
+        mode=entry.mode,
+        minimum_interval=to_seconds(entry.minimum_interval),
+        key=entry.key,
+        back_enrol=entry.back_enrol,
+        most_running=entry.most_running,
+        holdout=(to_thousandths(entry.holdout), entry.holdout_salt) if entry.holdout else None,
+        capacities=tuple(Capacity(limit, per) for limit, per in limits if limit),
     )
 
 

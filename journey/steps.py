@@ -461,7 +461,8 @@ class QuietRule(msgspec.Struct, frozen=True):
 
 
 class EntryRule(msgspec.Struct, frozen=True):
-    """As model.Entry, in seconds. ``holdout``: the share that never enters, in hundred-thousandths, with its salt."""
+    """As model.Entry, in seconds. ``holdout``: the share that never enters, in hundred-thousandths, with its salt.
+    ``capacities``: of entries, over all people."""
 
     mode: Literal["once", "after_exit", "any_time"]
     minimum_interval: int
@@ -469,6 +470,7 @@ class EntryRule(msgspec.Struct, frozen=True):
     back_enrol: bool
     most_running: int | None
     holdout: tuple[int, str] | None = None
+    capacities: tuple[Capacity, ...] = ()
 
 
 class ExitCriterion(msgspec.Struct, frozen=True):

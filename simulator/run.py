@@ -10,11 +10,14 @@ from typing import Literal
 from journey.condition import SegmentOperand, comparisons
 from journey.steps import (
     CapRule,
+    Gate,
     Lookup,
     Program,
     QuietRule,
     RandomSplit,
+    RateLimit,
     SegmentTrigger,
+    Send,
     Until,
     WaitForSupply,
 )
@@ -121,6 +124,8 @@ def check_run(programs: Sequence[Program], settings: RunSettings) -> None:
                     journey=program.name,
                 )
             )
+        if any(capacity.limit < 1 for capacity in program.entry.capacities):
+            raise RunError(say("Nobody may enter “{journey}”: allow at least one.", journey=program.name))
         for node, step in program.steps.items():
             if (reason := _impossible(step)) is not None:
                 raise RunError(
@@ -151,6 +156,10 @@ def _impossible(step: object) -> str | None:
         _is_too_exact(step.units * DAY / use) for use in _numbers(step.use_per_day)
     ):
         return say("units and use per day have too many digits. Round them.")
+    if isinstance(step, RateLimit | Send) and step.capacity is not None and step.capacity.limit < 1:
+        return say("there must be at least one place.")
+    if isinstance(step, Gate) and always_quiet(QuietRule(step.closed, step.zone, "hold", frozenset())):
+        return say("the time window is never open. Choose hours and days.")
     if isinstance(step, SegmentTrigger) and step.interval <= 0:
         return say("the time between two looks at the segment must be longer than nothing.")
     return None

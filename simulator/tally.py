@@ -20,14 +20,15 @@ Names = dict[str, int]
 WINDOWS = (7, 28)
 
 NO_VISIT = "no visit"
+NO_PLACE = "no place"
 #: Why a message did not go out: checks of the message in their order, quiet hours that skip, no visit to show it at.
-BLOCKED_REASONS = ("consent", "reachability", "suppression", "valid until", "quiet hours", NO_VISIT)
+BLOCKED_REASONS = ("consent", "reachability", "suppression", "valid until", "quiet hours", NO_VISIT, NO_PLACE)
 
 #: Why an entry was refused, in the order in which the rules are asked.
-REFUSED_REASONS = ("once", "running", "too soon", "no key", "limit", "excluded", "same instant", "holdout")
+REFUSED_REASONS = ("once", "running", "too soon", "no key", "limit", "excluded", "same instant", "holdout", "full")
 
 #: What an active instance waits for.
-ACTIVE_KINDS = ("wait", "quiet", "cap", "loop", "stay")
+ACTIVE_KINDS = ("wait", "quiet", "cap", "loop", "stay", "place")
 
 #: Ends that no node names: see docs/semantics.md. Exit criteria end with ``exit:ID``, exits with their own reason.
 END_OF_PATH = "end of path"
@@ -75,10 +76,10 @@ class NodeTally(Additive):
     """One node. ``entries`` = passes in + starts + jumps in = passes out + active + ends + jumps out.
 
     ``unique``: distinct customers. ``ends``: instances that ended here, for whatever reason. ``held``,
-    ``cap_waited`` and ``capped`` count visits. ``active`` is by what is waited for. ``conversions`` are those a
-    goal node counted. ``seconds``: time in the node, over visits that left by an edge. ``gaps``: time since the
-    person's message before (of any node), over this node's sends that had one. ``first_sends_by_day``: the day
-    on which this node first sent to a person, one item a person.
+    ``cap_waited``, ``place_waited`` and ``capped`` count visits. ``active`` is by what is waited for. ``conversions``
+    are those a goal node counted. ``seconds``: time in the node, over visits that left by an edge. ``gaps``: time
+    since the person's message before (of any node), over this node's sends that had one. ``first_sends_by_day``: the
+    day on which this node first sent to a person, one item a person.
     """
 
     entries: int = 0
@@ -90,6 +91,7 @@ class NodeTally(Additive):
     sent: int = 0
     held: int = 0
     cap_waited: int = 0
+    place_waited: int = 0
     capped: int = 0
     conversions: int = 0
     blocked: Names = field(default_factory=dict)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from random_conditions import random_condition, random_match
 from random_draw import BEGINNINGS, CHANNELS, COUNTRIES, SKUS, STAGES, STEP, ZONES, Draw
 from random_history import random_person
-from random_steps import random_assumed, random_schedule, random_wait
+from random_steps import random_assumed, random_capacity, random_schedule, random_wait
 
 from journey.condition import (
     AttributeOperand,
@@ -46,6 +46,7 @@ from journey.steps import (
     Program,
     QuietRule,
     RandomSplit,
+    RateLimit,
     RemoveFromJourney,
     SegmentTrigger,
     Send,
@@ -149,6 +150,7 @@ class JourneyMaker:
                 key=key,
                 back_enrol=draw.chance(30),
                 most_running=draw.maybe(20, lambda: draw.number(1, 2)),
+                capacities=draw.several(1, 2, lambda: random_capacity(draw)) if draw.chance(10) else (),
                 holdout=draw.maybe(10, lambda: (draw.one((50_000, 20_000)), draw.one(("", "salt")))),
             ),
             triggers=tuple(triggers),
@@ -319,6 +321,7 @@ class JourneyMaker:
             needs_address=draw.chance(80),
             shown_at=draw.maybe(20, lambda: random_match(draw)),
             show_within=draw.duration(2 * DAY),
+            capacity=draw.maybe(15, lambda: random_capacity(draw)),
             end_reason=draw.one(("thanked", "")) if draw.chance(10) else "",
         )
 
@@ -416,6 +419,8 @@ def outputs_of(step: Step) -> tuple[str, ...]:
         return ("due", "bought")
     if isinstance(step, WaitForDate):
         return ("next", "missing") if step.missing_output else ("next",)
+    if isinstance(step, RateLimit):
+        return ("next", "overflow")
     if isinstance(step, AssumedOutcome):
         return (*(output for output, _ in step.outcomes), step.otherwise)
     if isinstance(step, Branch):

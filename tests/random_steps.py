@@ -10,11 +10,23 @@ from random_draw import Draw
 
 from journey.condition import AttributeOperand, EntryPropertyOperand, EventPropertyOperand, EventsOperand
 from journey.recurrence import Recurrence
-from journey.steps import AssumedOutcome, Gate, HabitualHour, Rate, ScheduleTrigger, Step, WaitForDate
+from journey.steps import (
+    AssumedOutcome,
+    Capacity,
+    Gate,
+    HabitualHour,
+    Rate,
+    RateLimit,
+    ScheduleTrigger,
+    Step,
+    WaitForDate,
+)
 
 
 def random_wait(draw: Draw) -> Step:
-    kind = draw.number(0, 2)
+    kind = draw.number(0, 3)
+    if kind == 3:
+        return RateLimit(random_capacity(draw), draw.maybe(50, lambda: draw.duration(2 * DAY)))
     if kind == 0:
         return WaitForDate(
             operand=draw.one(
@@ -48,6 +60,10 @@ def random_wait(draw: Draw) -> Step:
         blocked=draw.one(((), ("10-30", "03-27"), ("2011-10-31", "2011-03-28", "12-30", "11-06"))),
         zone=draw.zone(),
     )
+
+
+def random_capacity(draw: Draw) -> Capacity:
+    return Capacity(draw.one((1, 2, 3)), draw.one(("day", "hour", "week", "all")))
 
 
 def random_assumed(draw: Draw, nodes: Sequence[str]) -> Step:

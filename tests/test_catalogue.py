@@ -32,6 +32,7 @@ WANTED = {
     "reachability messenger checkpoint persona_card bookmark direct_mail webhook notify_team create_task log_event",
     "loyalty return_step archive_contact holdout threshold merge",
     "schedule form product_trigger api_trigger from_journey wait_for_date delivery_wait habitual_hour time_window",
+    "rate_limit",
     "engagement_split pressure_split survey_split stock_check calendar_split in_app on_site live_chat social_team",
     "ask_question survey_request unsubscribe start_journey remove_from_journey thank_and_remove",
     "set_stage tag update_attribute suppress issue_coupon goal exit note frame",

@@ -73,6 +73,30 @@ ENTRY = (
         help=mark("0: as many as there are."),
     ),
     Parameter(
+        "most_a_day",
+        mark("At most a day, of all people"),
+        NumberType(0, 1e9, whole=True),
+        help=mark("0: as many as there are."),
+    ),
+    Parameter(
+        "most_in_all",
+        mark("At most in all"),
+        NumberType(0, 1e9, whole=True),
+        help=mark("0: as many as there are."),
+    ),
+    Parameter(
+        "holdout",
+        mark("Kept out to compare with"),
+        NumberType(0, 100, unit=mark("%")),
+        help=mark("A share of the people, drawn by lot, never enters."),
+    ),
+    Parameter(
+        "holdout_salt",
+        mark("Draw them together with"),
+        TextType(60),
+        help=mark("Journeys with the same word here keep out the same people."),
+    ),
+    Parameter(
         "back_enrol",
         mark("Take in those who match at the start"),
         FlagType(),

@@ -70,7 +70,7 @@ def _step(values: Values, journey: Journey) -> AssumedOutcome | WaitForEvents:
         within=within,
         delay=min(to_seconds(values["delay"]), within),
         label=values["action"],
-        sent_by=senders_of(values["message"], journey),
+        sent_by=senders_of(values["sent_message"], journey),
     )
 
 
@@ -85,7 +85,7 @@ KIND = NodeKind(
     search=(mark("clicked"), mark("opened"), mark("replied"), mark("response")),
     parameters=(
         Parameter(
-            "message",
+            "sent_message",
             mark("Message"),
             ReferenceType("messages"),
             default="",

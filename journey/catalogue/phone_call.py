@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from journey.declaration import DurationType, NodeKind, NumberType, Parameter, TextType, Values
 from journey.families import SEND
 from journey.journey import Journey
 from journey.message_parameters import message_outputs, message_parameters, message_step
 from journey.spans import duration_words
+from journey.steps import Capacity, Send
 from journey.words import mark, say
 
 
@@ -15,6 +18,11 @@ def _summary(values: Values, journey: Journey) -> str:
     if values["queue"]:
         return say("{queue}, due in {duration}", queue=values["queue"], duration=due)
     return say("Due in {duration}", duration=due)
+
+
+def _step(values: Values, journey: Journey) -> Send:
+    capacity = Capacity(int(values["capacity"]), "day") if values["capacity"] else None
+    return msgspec.structs.replace(message_step("call")(values, journey), capacity=capacity)
 
 
 KIND = NodeKind(
@@ -30,10 +38,17 @@ KIND = NodeKind(
         Parameter("queue", mark("For"), TextType(80), default="", help=mark("Who calls, such as the sales team.")),
         Parameter("due", mark("Due in"), DurationType(), default="P1D", required=True),
         Parameter("script", mark("What to say"), TextType(4000, multiline=True), default=""),
+        Parameter(
+            "capacity",
+            mark("At most, for all people"),
+            NumberType(0, 1e6, whole=True, unit=mark("calls a day")),
+            default=0,
+            help=mark("Who comes first is called first, the others on a later day; 0: no limit."),
+        ),
         Parameter("cost", mark("Cost of a call"), NumberType(0, 1e6), default=0),
         *(parameter for parameter in message_parameters(3.0) if parameter.id != "message"),
     ),
     outputs=message_outputs,
     summary=_summary,
-    step=message_step("call"),
+    step=_step,
 )

@@ -38,6 +38,10 @@ def settings_findings(journey: Journey) -> Iterator[Finding]:
                 say("The goal leads to the step “{id}”, which does not exist.", id=goal.node),
                 say("Choose another step, or none."),
             )
+    if not 0 <= header.entry.holdout <= 100:
+        yield _setting("entry", say("A holdout is a share from 0 to 100 %."), say("Give such a share."))
+    if min(header.entry.most_a_day, header.entry.most_in_all) < 0:
+        yield _setting("entry", say("There cannot be fewer than 0 entries."), say("Give 0 for no limit."))
     for cap in header.caps:
         yield from _cap(cap)
     if header.quiet_hours is not None:

@@ -35,10 +35,11 @@ Summary = Callable[[CountedLog], NDArray[np.int64]]
 @dataclass(frozen=True)
 class Apart:
     """What is kept of each block by itself, beside its figures. ``summary``: of its log; ``sends``: each customer's
-    messages."""
+    messages; ``requests``: for places that customers share."""
 
     summary: Summary | None = None
     sends: bool = False
+    requests: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Counted:
     hours: NDArray[np.int64]
     summaries: tuple[NDArray[np.int64], ...] = ()
     sends: tuple[NDArray[Any], ...] = ()
+    requests: tuple[NDArray[Any], ...] = ()
 
 
 class _Overflow(Exception):  # noqa: N818 - the run is tried again
@@ -77,6 +79,7 @@ class _Run:
     logs: list[CountedLog] = field(default_factory=list)
     summaries: dict[int, NDArray[np.int64]] = field(default_factory=dict)
     sends: dict[int, NDArray[Any]] = field(default_factory=dict)
+    requests: dict[int, NDArray[Any]] = field(default_factory=dict)
 
     @property
     def blocks(self) -> int:
@@ -119,6 +122,8 @@ class _Run:
                 self._read_log(space, block)
         if self.apart.summary is not None:
             self._read_log(space, block)
+        if self.apart.requests:
+            self.requests[block] = space.take_requests()
 
     def _read_log(self, space: Space, block: int | None = None) -> None:
         counted = count_log(space.log)
@@ -184,6 +189,7 @@ def run_blocks(
             np.sum([space.hours for space in spaces], axis=0),
             tuple(run.summaries[block] for block in sorted(run.summaries)),
             tuple(run.sends[customer] for customer in sorted(run.sends)),
+            tuple(run.requests[block] for block in sorted(run.requests)),
         )
 
 

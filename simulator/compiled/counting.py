@@ -119,7 +119,18 @@ def _count_nodes(plan: Plan, tally: Tally, tables: dict[str, NDArray[Any]], metr
     for row, node in enumerate(plan.nodes):
         counts = tables["node_counts"][row]
         of_node = tally.nodes[node]
-        for name in ("unique", "starts", "jumps_in", "jumps_out", "ends", "sent", "held", "cap_waited", "capped"):
+        for name in (
+            "unique",
+            "starts",
+            "jumps_in",
+            "jumps_out",
+            "ends",
+            "sent",
+            "held",
+            "cap_waited",
+            "place_waited",
+            "capped",
+        ):
             setattr(of_node, name, int(counts[name]))
         of_node.conversions = int(counts["conversions"])
         of_node.entries = passes_in[node] + of_node.starts + of_node.jumps_in

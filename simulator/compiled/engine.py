@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from journey.steps import Program
 from simulator.compiled.blocks import BLOCKS, Apart, run_blocks
+from simulator.compiled.bookings import settled
 from simulator.compiled.cache import KernelMissing, load_kernel
 from simulator.compiled.counting import make_tally
 from simulator.compiled.groups import figures_of_groups, summary_of
@@ -44,11 +45,13 @@ def simulate_compiled(
     built.
     """
     replay = replay or load_kernel()
+    threads = threads or available_threads()
     plan = compile_programs(programs, history, settings, None if customers is None else list(customers))
+    plan = settled(plan, history, settings, replay, threads, cancel)
     counted = run_blocks(
         plan,
         replay,
-        threads=threads or available_threads(),
+        threads=threads,
         blocks=blocks,
         progress=progress,
         cancel=cancel,
@@ -67,11 +70,12 @@ def simulate_in_blocks(
     blocks: int = BLOCKS,
 ) -> tuple[Tally, Groups]:
     """As ``simulate_compiled``, with the figures of each block beside the tally of all."""
-    plan = compile_programs(programs, history, settings)
+    replay, threads = load_kernel(), threads or available_threads()
+    plan = settled(compile_programs(programs, history, settings), history, settings, replay, threads, cancel)
     counted = run_blocks(
         plan,
-        load_kernel(),
-        threads=threads or available_threads(),
+        replay,
+        threads=threads,
         blocks=blocks,
         progress=progress,
         cancel=cancel,
@@ -93,10 +97,10 @@ def simulate_people(
     threads: int | None = None,
 ) -> dict[Figure, NDArray[np.int64]]:
     """The figures of each of ``customers`` that are ``wanted``; errors as of ``simulate_compiled``."""
+    replay, threads = load_kernel(), threads or available_threads()
     plan = compile_programs(programs, history, settings, list(customers))
-    counted = run_blocks(
-        plan, load_kernel(), threads=threads or available_threads(), blocks=len(customers), cancel=cancel
-    )
+    plan = settled(plan, history, settings, replay, threads, cancel)
+    counted = run_blocks(plan, replay, threads=threads, blocks=len(customers), cancel=cancel)
     return {figure: counts for figure, counts in figures_of_groups(plan, counted.figures) if wanted(figure)}
 
 
@@ -112,11 +116,12 @@ def sends_compiled(
     """The names of the steps, and a row for each message: customer, time after the history's origin, place of the
     step among the names (-1: the shop's own before the start), loop edges passed before. Errors as of
     ``simulate_compiled``."""
-    plan = compile_programs(programs, history, settings)
+    replay, threads = load_kernel(), threads or available_threads()
+    plan = settled(compile_programs(programs, history, settings), history, settings, replay, threads, cancel)
     counted = run_blocks(
         plan,
-        load_kernel(),
-        threads=threads or available_threads(),
+        replay,
+        threads=threads,
         progress=progress,
         cancel=cancel,
         apart=Apart(sends=True),

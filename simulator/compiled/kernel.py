@@ -49,6 +49,8 @@ def reset_customer(c: Frame) -> None:
     c.silence_rows = 0
     c.started = 0
     c.armed = 0
+    c.bookings = 0
+    c.asked = 0
     c.steps_at = op.NEVER
     c.stage = -1
     c.stage_changes = 0
@@ -189,10 +191,11 @@ def replay_customer(c: Frame) -> None:
             break
         c.now = moment
         c.delivery += 1
-        if dated == moment:
+        c.phase = op.DATED if dated == moment else op.LOGGED if logged == moment else op.TIMER
+        if c.phase == op.DATED:
             tell_rules(c, -1, 0, -1)
             tell_triggers(c, -1, -1, False)
-        elif logged == moment:
+        elif c.phase == op.LOGGED:
             deliver_event(c, c.past)
         else:
             fire_timer(c)

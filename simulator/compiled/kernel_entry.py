@@ -9,6 +9,7 @@ from simulator.compiled.jit import inner
 from simulator.compiled.kernel_conditions import read_key
 from simulator.compiled.kernel_draws import drawn
 from simulator.compiled.kernel_instances import key_row_of, new_slot
+from simulator.compiled.kernel_places import book_entry
 from simulator.compiled.kernel_rules import forget_deferred
 from simulator.compiled.kernel_walk import arrive, judged_branch, walk
 from simulator.compiled.memory import at, put
@@ -66,6 +67,7 @@ def start(c: Frame, slot: int) -> None:
     instance.entered = c.now
     instance.timeout = c.now + journey.longest
     instance.deadline = op.FOREVER
+    instance.booking = -1
     instance.rounds = 0
     c.started += 1
     for place in range(slot * c.loop_width, (slot + 1) * c.loop_width):
@@ -128,6 +130,12 @@ def try_entry(c: Frame, trigger_row: int, event: int, linked: bool) -> None:
         c.dirty |= 1
         at(c, "journey_counts", row).deferred += 1
         return
+    if not book_entry(c, journey):
+        put(c, "free", c.free_count, slot)
+        c.free_count += 1
+        place = row * op.REFUSALS + op.REFUSED_FULL
+        put(c, "refused", place, at(c, "refused", place) + 1)
+        return
     if linked:
         state.change_start = c.now
     start(c, slot)
@@ -143,6 +151,8 @@ def release(c: Frame) -> None:
             if instance.journey != row or instance.waiting != op.DEFERRED or must_wait(c, row):
                 continue
             reason = refusal(c, row, instance.key_row)
+            if reason < 0 and not book_entry(c, at(c, "journeys", row)):
+                reason = op.REFUSED_FULL
             if reason >= 0:
                 instance.waiting = op.DROPPED
                 counted = row * op.REFUSALS + reason

@@ -122,8 +122,9 @@ def finish_customer(c: Frame) -> None:
         instance = at(c, "instances", at(c, "order", place))
         row = instance.node * op.ACTIVE + instance.waiting - op.WAITING
         put(c, "active", row, at(c, "active", row) + 1)
-        unseen = instance.waiting == op.WAITING and at(c, "nodes", instance.node).kind == op.SEND
-        if instance.waiting == op.QUIET or instance.waiting == op.CAPPED or unseen:
+        held = instance.waiting == op.WAITING or instance.waiting == op.BOOKED
+        unsent = held and at(c, "nodes", instance.node).kind == op.SEND
+        if instance.waiting == op.QUIET or instance.waiting == op.CAPPED or unsent:
             at(c, "journey_states", instance.journey).waiting = 1
             waiting = True
     for journey in range(c.journey_count):

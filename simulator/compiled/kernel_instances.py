@@ -8,6 +8,7 @@ from simulator.compiled import opcodes as op
 from simulator.compiled.jit import inner
 from simulator.compiled.kernel_conditions import evaluate
 from simulator.compiled.kernel_figures import note_nothing
+from simulator.compiled.kernel_places import give_back
 from simulator.compiled.memory import at, put
 
 Frame = Any
@@ -74,7 +75,8 @@ def key_row_of(c: Frame, journey_row: int, key: int) -> int:
 
 @inner
 def note_unsent(c: Frame, instance: Any) -> None:
-    """The instance leaves a message that has not gone out."""
+    """The instance leaves a message that has not gone out, or a place that it has not used."""
+    give_back(c, instance)
     if at(c, "nodes", instance.node).kind == op.SEND and not instance.settled:
         note_nothing(c, instance.journey, op.NOTHING_LEFT)
 

@@ -9,6 +9,7 @@ from simulator.compiled.jit import inner
 from simulator.compiled.kernel_conditions import is_yes
 from simulator.compiled.kernel_figures import count_send, note_nothing
 from simulator.compiled.kernel_instances import end_instance, exit_reason
+from simulator.compiled.kernel_places import book_for
 from simulator.compiled.kernel_time import DAY, date_of, free_from, reached, zone_for
 from simulator.compiled.memory import at, least, put
 
@@ -195,6 +196,14 @@ def look_at_message(c: Frame, slot: int, row: int) -> int:
     output = ask_caps(c, slot, message)
     if output != op.AGAIN:
         return output
+    if message.resource >= 0:
+        if instance.booking < 0 and not book_for(c, instance, message.resource, op.FOREVER):
+            return block(c, instance, message, op.BLOCKED_NO_PLACE)
+        if instance.slot > c.now:
+            instance.waiting = op.BOOKED
+            instance.deadline = instance.slot
+            return op.STOP
+        instance.booking = -1
     count_send(c, instance, message)
     instance.settled = 1
     return 0

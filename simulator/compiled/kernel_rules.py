@@ -74,6 +74,8 @@ def fire_instance(c: Frame, slot: int) -> None:
         end_instance(c, slot, reason)
     elif instance.waiting == op.LOOPING:
         walk(c, slot, instance.output)
+    elif instance.waiting == op.BOOKED and at(c, "nodes", instance.node).kind == op.RATE:
+        walk(c, slot, 0)
     elif instance.waiting == op.WAITING:
         walk(c, slot, end_of_wait(c, slot, at(c, "nodes", instance.node)))
     else:

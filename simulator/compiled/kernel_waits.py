@@ -9,6 +9,7 @@ from simulator.compiled.jit import inner
 from simulator.compiled.kernel_conditions import evaluate, is_match, read_property
 from simulator.compiled.kernel_draws import drawn
 from simulator.compiled.kernel_instances import end_instance
+from simulator.compiled.kernel_places import book_for
 from simulator.compiled.kernel_time import DAY, date_of, free_from, moment_on, offset_of, reached, zone_for
 from simulator.compiled.memory import at, code_at, greatest, put, truncated
 
@@ -271,6 +272,12 @@ def begin_wait(c: Frame, slot: int, node: Any, visits: int) -> int:
     elif node.kind == op.GATE:
         gate = at(c, "gates", node.row)
         due = open_from(c, gate, zone_for(c, gate.zone, at(c, "journeys", instance.journey)))
+    elif node.kind == op.RATE:
+        if not book_for(c, instance, node.row, c.now + node.seconds):
+            return node.output
+        instance.waiting = op.BOOKED
+        instance.deadline = instance.slot
+        return op.STOP
     elif node.kind == op.ASSUMED:
         output = drawn_outcome(c, instance, node, visits)
         instance.output = output

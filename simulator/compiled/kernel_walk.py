@@ -11,6 +11,7 @@ from simulator.compiled.kernel_draws import drawn
 from simulator.compiled.kernel_figures import count_conversion, log
 from simulator.compiled.kernel_instances import end_instance, queue_change, queue_link
 from simulator.compiled.kernel_messages import at_message
+from simulator.compiled.kernel_places import give_back
 from simulator.compiled.kernel_waits import begin_wait
 from simulator.compiled.memory import at, greatest, put
 
@@ -71,6 +72,9 @@ def leave(c: Frame, slot: int, output: int) -> int:
     """Leaves by an output: the node that comes next, or op.STOP if the instance waits or has ended."""
     instance = at(c, "instances", slot)
     node = at(c, "nodes", instance.node)
+    if node.kind == op.RATE:
+        instance.booking = -1
+    give_back(c, instance)
     while True:
         link = at(c, "links", node.links + output)
         if link.target < 0:
@@ -193,6 +197,7 @@ def arrive(c: Frame, slot: int, place: int) -> int:
     instance.held = 0
     instance.cap_waited = 0
     instance.settled = 0
+    instance.booking = -1
     instance.moved = c.delivery
     if at(c, "nodes", place).kind == op.SEND:
         for cap in range(slot * c.cap_width, (slot + 1) * c.cap_width):
@@ -230,7 +235,7 @@ def walk(c: Frame, slot: int, output: int) -> None:
         node = at(c, "nodes", place)
         if node.kind == op.SEND:
             output = at_message(c, slot, node, output)
-        elif node.kind <= op.ASSUMED:
+        elif node.kind <= op.RATE:
             output = begin_wait(c, slot, node, visits)
         elif node.kind == op.BRANCH:
             output = chosen_branch(c, slot, node)

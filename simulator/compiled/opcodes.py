@@ -79,15 +79,16 @@ DATE_WAIT = 6
 HABIT = 7
 GATE = 8
 ASSUMED = 9
-BRANCH = 10
-SPLIT = 11
-SEND = 12
-SET_STAGE = 13
-WRITE = 14
-SUPPRESS = 15
-GOAL = 16
-END_NODE = 17
-LINK_JOURNEY = 18
+RATE = 10
+BRANCH = 11
+SPLIT = 12
+SEND = 13
+SET_STAGE = 14
+WRITE = 15
+SUPPRESS = 16
+GOAL = 17
+END_NODE = 18
+LINK_JOURNEY = 19
 
 #: Flags of a wait for events.
 RANKED = 1
@@ -124,17 +125,18 @@ CAP_OTHER = 3
 
 # --- Instances -----------------------------------------------------------------------------------------------
 
-#: What an instance does. The figures count those from WAITING to STAYING as active.
+#: What an instance does. The figures count those from WAITING to BOOKED as active.
 DEAD = 0
 WAITING = 1
 QUIET = 2
 CAPPED = 3
 LOOPING = 4
 STAYING = 5
-WALKING = 6
+BOOKED = 6
+WALKING = 7
 #: An entry that waits for another journey to end; one that was dropped or refused meanwhile.
-DEFERRED = 7
-DROPPED = 8
+DEFERRED = 8
+DROPPED = 9
 
 # --- Entry ---------------------------------------------------------------------------------------------------
 
@@ -150,7 +152,8 @@ REFUSED_LIMIT = 4
 REFUSED_EXCLUDED = 5
 REFUSED_SAME_INSTANT = 6
 REFUSED_HOLDOUT = 7
-REFUSALS = 8
+REFUSED_FULL = 8
+REFUSALS = 9
 
 # --- Triggers ------------------------------------------------------------------------------------------------
 
@@ -182,18 +185,29 @@ BLOCKED_SUPPRESSION = 2
 BLOCKED_VALID_UNTIL = 3
 BLOCKED_QUIET = 4
 BLOCKED_NO_VISIT = 5
-BLOCKED = 6
-ACTIVE = 5
+BLOCKED_NO_PLACE = 6
+BLOCKED = 7
+ACTIVE = 6
 
 #: First reasons why a person was sent nothing: the blocked ones, then these.
-NOTHING_CAPPED = 6
-NOTHING_LEFT = 7
-NOTHING_WAITING = 8
-NOTHING_REACHED = 9
-NOTHING = 10
+NOTHING_CAPPED = 7
+NOTHING_LEFT = 8
+NOTHING_WAITING = 9
+NOTHING_REACHED = 10
+NOTHING = 11
 
 #: A line of the log is metric x 2^METRIC_SHIFT + value.
 METRIC_SHIFT = 40
+
+# --- Places that customers share -----------------------------------------------------------------------------
+
+BOOK = 0
+GIVE_BACK = 1
+
+#: What happens at a moment, in this order at one instant.
+DATED = 0
+LOGGED = 1
+TIMER = 2
 
 # --- Why a block could not be finished -----------------------------------------------------------------------
 
@@ -206,3 +220,4 @@ FULL_SENDS = 6
 FULL_CHANGES = 7
 RUNAWAY = 8
 NO_MOMENT = 9
+FULL_REQUESTS = 10

@@ -22,6 +22,7 @@ from journey.steps import (
     StageTrigger,
     Suppress,
 )
+from simulator.bookings import Resource, resources_of
 from simulator.compiled import opcodes as op
 from simulator.compiled.clocks import Clocks
 from simulator.compiled.columns import Columns
@@ -76,6 +77,7 @@ class Plan:
     reasons: tuple[tuple[int, str], ...]
     goals: tuple[tuple[int, str], ...]
     senders: tuple[str, ...]
+    resources: tuple[Resource, ...]
 
     def count(self, name: str) -> int:
         """A whole number of the frame."""
@@ -140,6 +142,7 @@ def compile_programs(
         reasons=tuple(tables.reasons.numbers),  # type: ignore[arg-type]
         goals=tuple(tables.goals.numbers),  # type: ignore[arg-type]
         senders=tuple(tables.senders.numbers),  # type: ignore[arg-type]
+        resources=resources_of(ordered),
     )
 
 
@@ -182,6 +185,8 @@ def _write_journeys(
             caps=len(program.caps),
             first_loop=first_loop,
             loops=steps.loops,
+            first_resource=tables.resources.get((number, ""), 0),
+            resources=len(program.entry.capacities),
             first_entry_branch=first_entry_branch,
             entry_branches=len(steps.entry_branches),
             **_holdout(program),
@@ -341,6 +346,8 @@ def _history_arrays(history: History, customers: Sequence[int] | None) -> dict[s
         "hashes": history.hashes,
         "customer_zones": history.zone,
         "chosen": customers or [0],
+        "slots": [0],
+        "slot_offsets": [0],
     }
     return {name: np.ascontiguousarray(column, HISTORY_TABLES[name]) for name, column in columns.items()}
 

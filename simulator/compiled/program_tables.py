@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from journey.condition import Condition, EventMatch
 from journey.steps import Program, Send
+from simulator.bookings import resources_of
 from simulator.compiled.clocks import Clocks
 from simulator.compiled.conditions import Asking, ConditionWriter
 from simulator.compiled.names import Names
@@ -54,6 +55,11 @@ class ProgramTables:
         self.sent_nodes: list[int] = []
         self.entry_branches: list[int] = []
         self.wanted_reasons: list[str] = []
+        found = resources_of(programs)
+        #: Numbers of capacities: of (journey, node), of a journey's entries the first.
+        self.resources: dict[tuple[int, str], int] = {}
+        for number, resource in enumerate(found):
+            self.resources.setdefault((resource.program, resource.node), number)
         self.journeys = {program.journey: number for number, program in enumerate(programs)}
         for program in programs:
             for node in program.steps:

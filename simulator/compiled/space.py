@@ -22,6 +22,7 @@ GROWING = {
     op.FULL_STAGES: "stage_log",
     op.FULL_SENDS: "send_log",
     op.FULL_CHANGES: "changes",
+    op.FULL_REQUESTS: "requests",
 }
 FIRST_SIZES = {
     "log": 1 << 20,
@@ -31,6 +32,7 @@ FIRST_SIZES = {
     "stage_log": 4096,
     "send_log": 4096,
     "changes": 4096,
+    "requests": 4096,
 }
 _GROWTH = 4
 #: No table of one thread grows beyond so many rows: a person with more than that is a fault of the history.
@@ -115,6 +117,12 @@ class Space:
     def count_into(self, figures: NDArray[np.int64]) -> None:
         """Lets the kernel count into a row of ``new_figures``."""
         self._words[self._figure_words] = self._figure_places + figures.ctypes.data
+
+    def take_requests(self) -> NDArray[Any]:
+        """The bookings of the customers who were replayed since the last call."""
+        found: NDArray[Any] = self._tables["requests"][: self["request_count"]].copy()
+        self.frame["request_count"] = 0
+        return found
 
     def _lengths(self, sizes: dict[str, int]) -> dict[str, int]:
         count = self._plan.count

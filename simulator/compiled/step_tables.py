@@ -24,6 +24,7 @@ from journey.steps import (
     Program,
     QuietRule,
     RandomSplit,
+    RateLimit,
     RemoveFromJourney,
     Send,
     SetAttribute,
@@ -138,6 +139,7 @@ class StepTables:
             WaitForDate: self._date_wait,
             HabitualHour: self._habit,
             Gate: self._gate,
+            RateLimit: self._rate_limit,
             AssumedOutcome: self._assumed,
             StartJourney: self._start_journey,
             RemoveFromJourney: self._remove,
@@ -275,6 +277,14 @@ class StepTables:
         )
         return {"kind": op.GATE, "row": row}
 
+    def _rate_limit(self, node: str, step: RateLimit) -> dict[str, Any]:
+        return {
+            "kind": op.RATE,
+            "row": self.tables.resources[(self.number, node)],
+            "output": self._outputs.index("overflow"),
+            "seconds": _ALWAYS_VALID if step.wait_at_most is None else step.wait_at_most,
+        }
+
     def _assumed(self, node: str, step: AssumedOutcome) -> dict[str, Any]:
         shares = self.tables.rows["shares"]
         first = len(shares)
@@ -346,6 +356,7 @@ class StepTables:
             reachable=names.attribute(f"reachable.{step.channel}") if step.needs_address else -1,
             unsubscribed=names.attribute(f"unsubscribed.{step.topic}") if step.topic else -1,
             shown=-1 if step.shown_at is None else self.tables.match(self.program, step.shown_at),
+            resource=-1 if step.capacity is None else self.tables.resources[(self.number, node)],
             end=self.tables.reasons[(self.number, step.end_reason)] if step.end_reason else -1,
             quiet=self.quiet if quiet is not None and step.message_class in quiet.classes else -1,
             blocked_output=self._outputs.index("blocked") if step.blocked_output else 0,
@@ -411,6 +422,8 @@ def output_names(step: Step, program: Program, node: str) -> list[str]:
         names = [*(output for output, _ in step.outcomes), step.otherwise]
     elif isinstance(step, WaitForDate):
         names = ["next", "missing"]
+    elif isinstance(step, RateLimit):
+        names = ["next", "overflow"]
     else:
         names = ["next"]
     links = program.links.get(node, {})

@@ -57,6 +57,8 @@ JOURNEY = _record(
     end_past=_I4,
     end_timed_out=_I4,
     end_removed=_I4,
+    first_resource=_I4,
+    resources=_I4,
     first_entry_branch=_I4,
     entry_branches=_I4,
     holdout_name=np.uint64,
@@ -138,6 +140,7 @@ SEND = _record(
     unsubscribed=_I4,
     shown=_I4,
     end=_I4,
+    resource=_I4,
     weight=_I8,
     valid_for=_I8,
     valid_until=_I8,
@@ -213,7 +216,10 @@ CODE = _record(
 
 # --- One customer's state ------------------------------------------------------------------------------------
 
+#: ``booking``: its number among the customer's, -1 for none; ``slot``: when its place is.
 INSTANCE = _record(
+    booking=_I8,
+    slot=_I8,
     deadline=_I8,
     timeout=_I8,
     number=_I8,
@@ -253,6 +259,11 @@ SENT = _record(time=_I8, weight=_I8, channel=_I4, scope=_I4, node=_I4, rounds=_I
 #: Something to be delivered. ``cause``: the number of the instance behind it, -1 for a dated value. ``before`` and
 #: ``stage`` are stages, or the journey behind it and: the reason of its end, or another journey.
 CHANGE = _record(what=_I4, before=_I4, stage=_I4, cause=_I8, event=_I8)
+#: A booking, or a place given back (``booking``: of which booking of the customer). ``phase``: what was happening;
+#: ``sequence``: the customer's requests before it. ``slot``: the answer, op.NEVER for no place.
+REQUEST = _record(
+    time=_I8, customer=_I8, latest=_I8, slot=_I8, phase=_I4, sequence=_I4, what=_I4, resource=_I4, booking=_I4
+)
 SCAN = _record(next=_I8, low=_I8, high=_I8, step=_I8, outer=_I8, total=_F8, kind=_I4, text=_I4)
 
 # --- Figures -------------------------------------------------------------------------------------------------
@@ -268,6 +279,7 @@ NODE_COUNT = _record(
     sent=_I8,
     held=_I8,
     cap_waited=_I8,
+    place_waited=_I8,
     capped=_I8,
     conversions=_I8,
 )
@@ -286,6 +298,8 @@ HISTORY_TABLES: dict[str, Any] = {
     "hashes": np.uint64,
     "customer_zones": np.int16,
     "chosen": _I8,
+    "slots": _I8,
+    "slot_offsets": _I8,
 }
 
 PLAN_TABLES: dict[str, Any] = {
@@ -358,6 +372,7 @@ STATE_TABLES: dict[str, Any] = {
     "send_log": SENT,
     "changes": CHANGE,
     "deferred": _I4,
+    "requests": REQUEST,
 }
 
 FIGURE_TABLES: dict[str, Any] = {
@@ -410,6 +425,8 @@ SCALARS = (
     "choosing",
     "hears_left",
     "reason_count",
+    "settled",
+    "asking",
     "logged_sends",
     "first_day",
     "day_count",
@@ -445,6 +462,10 @@ SCALARS = (
     "started",
     "armed",
     "deferrals",
+    "phase",
+    "bookings",
+    "asked",
+    "request_count",
     "steps",
     "steps_at",
     # Its state

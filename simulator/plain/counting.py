@@ -141,7 +141,7 @@ class Counter:
             assert instance.waiting is not None
             kind = instance.waiting.kind
             add(self.node(instance).active, kind)
-            if kind in ("quiet", "cap") or (kind == "wait" and self._is_message(instance)):
+            if kind in ("quiet", "cap") or (kind in ("wait", "place") and self._is_message(instance)):
                 waiting |= {RUN, instance.program}
         for program in ({RUN} if self._entered else set()) | self._entered:
             if program not in self._reached:

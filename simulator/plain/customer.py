@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from journey.steps import Program, Step
 from journey.words import say
+from simulator.plain.bookings import Desk
 from simulator.plain.conditions import Asker
 from simulator.plain.counting import Counter
 from simulator.plain.instance import Deferred, Entries, Instance, LoopCount
@@ -29,6 +30,7 @@ class Customer:
     person: Person
     state: State
     counter: Counter
+    desk: Desk
     running: list[Instance] = field(default_factory=list)
     deferred: list[Deferred] = field(default_factory=list)
     entries: dict[tuple[int, Value], Entries] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from simulator.history.history import History
 from simulator.plain.counting import Counter
 from simulator.plain.person import read_person
 from simulator.plain.replay import CustomerReplay
-from simulator.plain.run_input import prepare_run
+from simulator.plain.together import prepare_settled_run
 from simulator.run import Cancelled, RunSettings
 from simulator.tally import Tally
 
@@ -27,7 +27,7 @@ def simulate_plain(
     ``progress`` is told how many of how many are done, ``cancel`` is asked before each customer. RunError if the
     run is impossible, Cancelled if told to stop.
     """
-    run = prepare_run(programs, history, settings)
+    run = prepare_settled_run(programs, history, settings)
     chosen = range(history.customers) if customers is None else list(customers)
     counter = Counter(run)
     for done, customer in enumerate(chosen):

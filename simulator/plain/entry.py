@@ -23,6 +23,8 @@ def try_entry(customer: Customer, program: int, trigger: str, entry: Event | Non
     elif _must_wait(customer, program):
         customer.counter.journey(program).deferred += 1
         customer.deferred.append(Deferred(program, trigger, entry, key))
+    elif not _book_entry(customer, program):
+        customer.counter.refused(program, "full")
     else:
         if linked:
             customer.linked_starts[program] = customer.now
@@ -39,6 +41,19 @@ def _held_out(customer: Customer, program: int) -> bool:
     return drawn * HOLDOUT_PARTS < share * 2**53
 
 
+def _book_entry(customer: Customer, program: int) -> bool:
+    """Whether there is a place for one more entry now, in each of the journey's capacities (R17.7)."""
+    booked: list[int] = []
+    for place, _ in enumerate(customer.run.programs[program].entry.capacities):
+        found = customer.desk.book(customer.run.resource_of(program, "", place), customer.now, customer.now)
+        if found is None:
+            for booking in booked:
+                customer.desk.give_back(booking)
+            return False
+        booked.append(found[0])
+    return True
+
+
 def release(customer: Customer) -> None:
     """Some instance left its journey: deferred entries that no other holds back are asked again (R4.8)."""
     for deferred in sorted(customer.deferred, key=lambda deferred: customer.run.ranks[deferred.program]):
@@ -46,6 +61,8 @@ def release(customer: Customer) -> None:
             continue
         customer.deferred.remove(deferred)
         reason = _refusal(customer, deferred.program, deferred.key)
+        if reason is None and not _book_entry(customer, deferred.program):
+            reason = "full"
         if reason is not None:
             customer.counter.refused(deferred.program, reason)
         else:

@@ -8,7 +8,7 @@ from typing import Literal
 from journey.steps import LoopLimits
 from simulator.plain.person import Event, Value
 
-WaitingKind = Literal["wait", "quiet", "cap", "loop", "stay"]
+WaitingKind = Literal["wait", "quiet", "cap", "loop", "stay", "place"]
 
 
 # --- What a step decides ------------------------------------------------------------------------------------
@@ -74,12 +74,15 @@ class LoopCount:
 
 @dataclass(slots=True)
 class Visit:
-    """One visit at a message. ``first_blocks``: when each cap (by its place) first blocked it (R12.6)."""
+    """One visit at a message or rate limit. ``first_blocks``: when each cap (by its place) first blocked it (R12.6).
+    ``booking``: the number of the customer's booking that it holds, ``slot`` its instant (R17.4)."""
 
     held: bool = False
     cap_waited: bool = False
     settled: bool = False
     first_blocks: dict[int, int] = field(default_factory=dict)
+    booking: int | None = None
+    slot: int = 0
 
 
 @dataclass(slots=True, eq=False)

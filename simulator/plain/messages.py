@@ -12,7 +12,7 @@ from simulator.plain.instance import Finish, Instance, Leave, Outcome, Wait
 from simulator.plain.person import Event
 from simulator.plain.quiet import quiet_until
 from simulator.plain.state import Sent
-from simulator.tally import END_CAP, NO_VISIT, NOTHING_CAPPED
+from simulator.tally import END_CAP, NO_PLACE, NO_VISIT, NOTHING_CAPPED
 
 
 def arrive(customer: Customer, instance: Instance, step: Send) -> Outcome:
@@ -44,6 +44,8 @@ def look(customer: Customer, instance: Instance, step: Send) -> Outcome:
     if (outcome := _keep_quiet(customer, instance, step)) is not None:
         return outcome
     if (outcome := _ask_caps(customer, instance, step)) is not None:
+        return outcome
+    if (outcome := _book(customer, instance, step)) is not None:
         return outcome
     return _send(customer, instance, step)
 
@@ -136,6 +138,21 @@ def _on(step: Send, output: str) -> Outcome:
     return Finish(step.end_reason) if step.end_reason else Leave(output)
 
 
+def _book(customer: Customer, instance: Instance, step: Send) -> Outcome | None:
+    """R17.5: a place is booked once a visit, and waited for."""
+    if step.capacity is None:
+        return None
+    visit = instance.visit
+    if visit.booking is None:
+        found = customer.desk.book(customer.run.resource_of(instance.program, instance.node), customer.now, None)
+        if found is None:
+            return _block(customer, instance, step, NO_PLACE)
+        visit.booking, visit.slot = found
+        if visit.slot > customer.now:
+            customer.counter.node(instance).place_waited += 1
+    return Wait("place", visit.slot) if visit.slot > customer.now else None
+
+
 def _send(customer: Customer, instance: Instance, step: Send) -> Outcome:
     """R11.5."""
     sent = Sent(
@@ -144,4 +161,5 @@ def _send(customer: Customer, instance: Instance, step: Send) -> Outcome:
     customer.state.sends.append(sent)
     customer.counter.sent(instance, sent, customer.person.zone)
     instance.visit.settled = True
+    instance.visit.booking = None
     return _on(step, "next")

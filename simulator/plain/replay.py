@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from journey.steps import Send
 from simulator.plain import entry, goals, loops, messages, waits, walk
+from simulator.plain.bookings import Desk
 from simulator.plain.counting import Counter
 from simulator.plain.customer import Customer
 from simulator.plain.instance import Deferred, Finish, Instance, Outcome
@@ -20,47 +21,71 @@ from simulator.tally import END_REMOVED
 #: before the maximum time (R2.3, R2.4).
 TimerOrder = tuple[int, int, int, int, int]
 
+#: What can happen at a moment.
+DATED, LOGGED, TIMER = range(3)
+
 
 class CustomerReplay:
     """The replay of one customer."""
 
-    def __init__(self, run: RunInput, person: Person, counter: Counter) -> None:
+    def __init__(self, run: RunInput, person: Person, counter: Counter, desk: Desk | None = None) -> None:
         self.run = run
         self.events = person.events
-        self.customer = Customer(run, person, State(person), counter)
+        self.customer = Customer(run, person, State(person), counter, desk or run.desk_of(person))
         self.triggers = [Triggers(self.customer, number) for number in run.order]
         self.changes = sorted(
             {time for dated in person.attributes.values() for time in dated.times if run.start < time <= run.end}
         )
+        self._place = self._change = 0
+        self._next: tuple[int, int] = (FOREVER, TIMER)
+        self._timer: Callable[[], None] | None = None
 
     def replay(self) -> None:
         """From the start to the end of the period."""
-        state = self.customer.state
-        place = self._before_start()
-        change = 0
-        while True:
-            dated = self.changes[change] if change < len(self.changes) else FOREVER
-            event = self.events[place] if place < len(self.events) else None
-            logged = event.time if event else FOREVER
-            timer = min(self._timers(), default=None, key=lambda timer: timer[0])
-            due = timer[0][0] if timer else FOREVER
-            state.now = min(dated, logged, due)
-            if state.now > self.run.end:
-                break
-            if dated == state.now:
-                change += 1
-                self._deliver_change(Change())
-            elif event and logged == state.now:
-                place += 1
-                self._deliver_event(event)
-            else:
-                assert timer is not None
-                timer[1]()
-            self._deliver_changes()
-        self.customer.state.now = self.run.end
-        for deferred in self.customer.deferred:
-            self.customer.counter.journey(deferred.program).deferred_waiting += 1
-        self.customer.counter.finish_customer(state, self.customer.running, self.customer.person.zone)
+        self.begin()
+        while self.next()[0] <= self.run.end:
+            self.step()
+        self.finish()
+
+    def begin(self) -> None:
+        """Up to the start of the period."""
+        self._place = self._before_start()
+        self._look_ahead()
+
+    def next(self) -> tuple[int, int]:
+        """The next moment, and what happens then: DATED, LOGGED or TIMER, in this order at one instant."""
+        return self._next
+
+    def _look_ahead(self) -> None:
+        dated = self.changes[self._change] if self._change < len(self.changes) else FOREVER
+        logged = self.events[self._place].time if self._place < len(self.events) else FOREVER
+        timer = min(self._timers(), default=None, key=lambda timer: timer[0])
+        due = timer[0][0] if timer else FOREVER
+        self._timer = timer[1] if timer else None
+        self._next = min((dated, DATED), (logged, LOGGED), (due, TIMER))
+
+    def step(self) -> None:
+        """What happens next, and what follows from it."""
+        self.customer.state.now, what = self._next
+        if what == DATED:
+            self._change += 1
+            self._deliver_change(Change())
+        elif what == LOGGED:
+            self._place += 1
+            self._deliver_event(self.events[self._place - 1])
+        else:
+            assert self._timer is not None
+            self._timer()
+        self._deliver_changes()
+        self._look_ahead()
+
+    def finish(self) -> None:
+        """The end of the period."""
+        customer = self.customer
+        customer.state.now = self.run.end
+        for deferred in customer.deferred:
+            customer.counter.journey(deferred.program).deferred_waiting += 1
+        customer.counter.finish_customer(customer.state, customer.running, customer.person.zone)
 
     def _before_start(self) -> int:
         """What happened before the start is past (R1.3). The place of the first event that is not."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from journey.steps import Program, SilenceTrigger
+from simulator.bookings import Resource, resources_of
 from simulator.history.history import History
+from simulator.plain.bookings import ClosedDesk, Slots
 from simulator.plain.person import Person
 from simulator.run import RunSettings, check_run, journey_ranks, replay_period
 from simulator.zones import MARGIN, ZoneTable, zone_table
@@ -15,12 +17,27 @@ from simulator.zones import MARGIN, ZoneTable, zone_table
 
 @dataclass(frozen=True)
 class RunInput:
-    """``start`` and ``end`` are UNIX times, both included."""
+    """``start`` and ``end`` are UNIX times, both included. ``slots``: by the customer's key the places that they book,
+    once that is settled."""
 
     programs: tuple[Program, ...]
     settings: RunSettings
     start: int
     end: int
+    slots: Slots = field(default_factory=dict)
+
+    @cached_property
+    def resources(self) -> tuple[Resource, ...]:
+        """What customers share."""
+        return resources_of(self.programs)
+
+    def desk_of(self, person: Person) -> ClosedDesk:
+        """Where a customer books what is settled."""
+        return ClosedDesk(self.slots.get(person.key, ()))
+
+    def resource_of(self, program: int, node: str, place: int = 0) -> Resource:
+        """The capacity of a node, or (no node) one of a journey's entries."""
+        return next(one for one in self.resources if (one.program, one.node, one.place) == (program, node, place))
 
     @cached_property
     def order(self) -> list[int]:

@@ -13,8 +13,9 @@ from simulator.plain.counting import Counter
 from simulator.plain.instance import Instance
 from simulator.plain.person import read_person
 from simulator.plain.replay import CustomerReplay
-from simulator.plain.run_input import RunInput, prepare_run
+from simulator.plain.run_input import RunInput
 from simulator.plain.state import Sent
+from simulator.plain.together import prepare_settled_run
 from simulator.run import Cancelled, RunSettings
 
 
@@ -28,7 +29,7 @@ def sends_plain(
 ) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     """The names of the steps, and a row for each message: customer, time after the history's origin, place of the
     step among the names (-1: the shop's own before the start), loop edges passed before."""
-    run = prepare_run(programs, history, settings)
+    run = prepare_settled_run(programs, history, settings)
     nodes = tuple(node for program in programs for node in program.steps)
     places = {node: place for place, node in enumerate(nodes)}
     chosen = list(customers)

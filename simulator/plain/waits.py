@@ -13,6 +13,7 @@ from journey.steps import (
     EventBranch,
     Gate,
     HabitualHour,
+    RateLimit,
     Until,
     WaitAfterEvent,
     WaitForDate,
@@ -31,7 +32,16 @@ from simulator.tally import END_PAST
 from simulator.zones import ZoneTable, weekday
 
 WaitStep = (
-    Delay | Until | WaitForEvents | WaitForSupply | WaitAfterEvent | WaitForDate | HabitualHour | Gate | AssumedOutcome
+    Delay
+    | Until
+    | WaitForEvents
+    | WaitForSupply
+    | WaitAfterEvent
+    | WaitForDate
+    | HabitualHour
+    | Gate
+    | RateLimit
+    | AssumedOutcome
 )
 
 #: No date whose weekday is allowed is further away, even if a zone skips dates.
@@ -47,6 +57,8 @@ def begin(customer: Customer, instance: Instance, step: WaitStep, visits: int) -
         return _until(step, now, customer.zone(customer.program_of(instance), step.zone))
     if isinstance(step, AssumedOutcome):
         return assumed.begin(customer, instance, step, visits)
+    if isinstance(step, RateLimit):
+        return _book(customer, instance, step)
     if isinstance(step, Gate):
         return Wait("wait", gates.open_from(step, now, customer.zone(customer.program_of(instance), step.zone)))
     asker = customer.asker(instance)
@@ -95,6 +107,21 @@ def at_timer(step: WaitStep, wait: Wait) -> Leave:
     if isinstance(step, AssumedOutcome):
         return Leave(wait.output)
     return Leave("due" if isinstance(step, WaitForSupply) else "next")
+
+
+# --- Rate limit (R8.14) ----------------------------------------------------------------------------------------
+
+
+def _book(customer: Customer, instance: Instance, step: RateLimit) -> Outcome:
+    now = customer.now
+    latest = None if step.wait_at_most is None else now + step.wait_at_most
+    found = customer.desk.book(customer.run.resource_of(instance.program, instance.node), now, latest)
+    if found is None:
+        return Leave("overflow")
+    instance.visit.booking, instance.visit.slot = found
+    if instance.visit.slot > now:
+        customer.counter.node(instance).place_waited += 1
+    return Wait("place", instance.visit.slot)
 
 
 # --- Until (R8.2) -------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from journey.steps import (
     End,
     GoalStep,
     RandomSplit,
+    RateLimit,
     RemoveFromJourney,
     Send,
     SetAttribute,
@@ -93,6 +94,7 @@ def _held_for(instance: Instance, leaving: Leave) -> bool:
 
 def _leave(customer: Customer, instance: Instance, output: str, after_hold: bool) -> Outcome:
     """By the edge of an output, if it has one (R6.2)."""
+    _use_or_give_back(customer, instance)
     link = customer.program_of(instance).links.get(instance.node, {}).get(output)
     if link is None:
         return Finish(END_OF_PATH)
@@ -174,7 +176,22 @@ def _end(customer: Customer, instance: Instance, reason: str) -> None:
     _link(customer, instance, JourneyLink("left", instance.program, instance.entry, reason))
 
 
+def _give_back(customer: Customer, instance: Instance) -> None:
+    """The instance does not need the place that it holds."""
+    if instance.visit.booking is not None:
+        customer.desk.give_back(instance.visit.booking)
+        instance.visit.booking = None
+
+
+def _use_or_give_back(customer: Customer, instance: Instance) -> None:
+    """The instance leaves: a rate limit with its place used, a message that was not sent without."""
+    if isinstance(customer.step_of(instance), RateLimit):
+        instance.visit.booking = None
+    _give_back(customer, instance)
+
+
 def _note_unsent(customer: Customer, instance: Instance) -> None:
-    """The instance leaves a message that has not gone out (R18.3)."""
+    """The instance leaves a message that has not gone out (R18.3), or a place that it has not used (R17.6)."""
+    _give_back(customer, instance)
     if isinstance(customer.step_of(instance), Send) and not instance.visit.settled:
         customer.counter.not_sent(instance, NOTHING_LEFT)

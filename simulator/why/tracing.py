@@ -15,8 +15,9 @@ from simulator.plain.customer import Customer
 from simulator.plain.instance import Instance, Wait
 from simulator.plain.person import Event, read_person
 from simulator.plain.replay import CustomerReplay
-from simulator.plain.run_input import RunInput, prepare_run
+from simulator.plain.run_input import RunInput
 from simulator.plain.state import Change, Sent, State
+from simulator.plain.together import prepare_settled_run
 from simulator.run import RunSettings
 from simulator.tally import BLOCKED_REASONS, NOTHING_CAPPED, EdgeTally
 from simulator.why.trace import LoggedEvent, Moment, Trace, What
@@ -43,7 +44,7 @@ def customer_number(history: History, key: str) -> int:
 def trace(programs: Sequence[Program], history: History, settings: RunSettings, customer: int) -> Trace:
     """What happens to the customer with this number in a replay of journeys together. RunError if the run is
     impossible."""
-    run = prepare_run(programs, history, settings)
+    run = prepare_settled_run(programs, history, settings)
     person = read_person(history, customer)
     tracer = _Tracer(run)
     replay = _WatchedReplay(run, person, tracer)
