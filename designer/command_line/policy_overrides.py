@@ -17,7 +17,7 @@ from journey.model import HEADER_ID, Header, QuietHours, QuietWindow
 from journey.words import say
 
 #: The words that mean a setting of the whole journey; caps and goals are named by their own ids.
-ENTRY, JOURNEY, QUIET = "entry", "journey", "quiet"
+ENTRY, JOURNEY, QUIET = "entry", "journey", "quiet_hours"
 NONE = "none"
 
 _TIMES = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
