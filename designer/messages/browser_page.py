@@ -13,8 +13,10 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-ur
 
 
 def browser_page(title: str, marked: str, marks: Marks, width: int, paper: str, desk: str) -> str:
-    """The page: a column as wide (pixels) as the screen that is looked at, on a desk. Colours are ``#RRGGBB``."""
+    """The page: the mail in a frame as wide (pixels) as the screen that is looked at, so that rules for narrow screens
+    hold in it. The frame is locked: even without the policy nothing in it could run. Colours are ``#RRGGBB``."""
     body = safe_html(marked, marks, links=False)
+    mail = f'<!doctype html><meta charset="utf-8"><body style="margin:0;background:{paper}">{body}</body>'
     return (
         "<!doctype html>\n"
         '<html><head><meta charset="utf-8">\n'
@@ -22,7 +24,8 @@ def browser_page(title: str, marked: str, marks: Marks, width: int, paper: str, 
         '<meta name="referrer" content="no-referrer">\n'
         f"<title>{escape(title)}</title></head>\n"
         f'<body style="margin:0;background:{desk}">\n'
-        f'<div style="max-width:{width}px;margin:24px auto;background:{paper}">\n{body}\n</div>\n'
+        f'<iframe sandbox="" title="{escape(title)}" srcdoc="{escape(mail)}"\n'
+        f' style="display:block;width:{width}px;height:calc(100vh - 48px);margin:24px auto;border:0"></iframe>\n'
         "</body></html>\n"
     )
 

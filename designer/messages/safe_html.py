@@ -112,6 +112,7 @@ _DATA_PICTURE = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]+"
 
 #: Round the name of a variable without a value.
 MISSING_START, MISSING_END = "\ue000", "\ue001"
+_LINK_STYLE = "text-decoration:underline;"
 _MISSING = re.compile(f"{MISSING_START}(.*?){MISSING_END}")
 
 
@@ -203,6 +204,10 @@ class _Writer(HTMLParser):
 
     def _attributes(self, tag: str, attrs: list[tuple[str, str | None]]) -> str:
         written = []
+        if tag == "a" and not self._links:
+            # Without an address it would not look like a link.
+            own = next((value or "" for name, value in attrs if name == "style"), "")
+            attrs = [*((name, value) for name, value in attrs if name != "style"), ("style", _LINK_STYLE + own)]
         for name, value in attrs:
             text = _MISSING.sub("", value or "")
             if name == "style":
