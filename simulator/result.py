@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from journey.steps import CapRule, GoalStep, Program
+from simulator.bookings import Resource, resources_of
 from simulator.histogram import Histogram
 from simulator.history.history import History
 from simulator.run import DAY, RunSettings, replay_period
@@ -68,6 +69,11 @@ class Result:
         """Customers replayed and customers in all, where only a random sample was replayed; else None."""
         replayed, customers = self.tally.customers, self.history.customers
         return (replayed, customers) if replayed < customers else None
+
+    @property
+    def coupled(self) -> tuple[Resource, ...]:
+        """The capacities that customers share: with one the figures hold for these customers together only."""
+        return resources_of(self.programs)
 
     # --- What plots show: all nodes together, or one ------------------------------------------------------------
 
@@ -141,6 +147,8 @@ class Result:
                 "made_attributes": list(self.history.made_attributes),
             },
             "logged_sends_count": self.settings.logged_sends_count,
+            "assumed_rates": self.settings.assumed,
+            "coupled": [_shared(resource, self.programs) for resource in self.coupled],
             "exact": sorted(node for node in self.tally.nodes if classes.get(node) == "exact"),
             "assumed": sorted(node for node in self.tally.nodes if classes.get(node) == "assumed"),
             "run": self._run(),
@@ -276,12 +284,23 @@ def _node(tally: NodeTally) -> dict[str, Any]:
         "reached": tally.first_sends_by_day.total,
         "held": tally.held,
         "cap_waited": tally.cap_waited,
+        "place_waited": tally.place_waited,
         "capped": tally.capped,
         "blocked": tally.blocked,
         "active": sum(tally.active.values()),
         "active_by": tally.active,
         "conversions": tally.conversions,
         "seconds": spread(tally.seconds),
+    }
+
+
+def _shared(resource: Resource, programs: Sequence[Program]) -> dict[str, Any]:
+    """A capacity that customers share."""
+    return {
+        "journey": programs[resource.program].journey,
+        "node": resource.node or None,
+        "limit": resource.capacity.limit,
+        "per": resource.capacity.per,
     }
 
 

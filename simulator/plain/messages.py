@@ -139,7 +139,7 @@ def _on(step: Send, output: str) -> Outcome:
 
 
 def _book(customer: Customer, instance: Instance, step: Send) -> Outcome | None:
-    """R17.5: a place is booked once a visit, and waited for."""
+    """R17.4: a place is booked once a visit, and waited for."""
     if step.capacity is None:
         return None
     visit = instance.visit
