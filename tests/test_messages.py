@@ -18,7 +18,7 @@ from designer.messages.sms import sms_parts
 from designer.messages.study import Question, Study
 from journey.checks.check import check, stops_replay
 from journey.condition import EventMatch
-from journey.edits import add_node, add_record, change
+from journey.edits import add_node, add_record, change, set_parameter
 from journey.encoding import decode, encode
 from journey.entry_events import entry_events
 from journey.file import read_journey
@@ -119,6 +119,22 @@ def test_a_language_that_other_messages_have_is_missed(store: Store) -> None:
     add_language(store, second.id, "ro")
     set_text(store, second.id, "ro", "subject", "Pa")
     assert about_texts(store) == []
+
+
+def test_a_commercial_mail_can_be_left(store: Store) -> None:
+    def told() -> list[str]:
+        return [finding.reason for finding in check(store.journey) if finding.code == "unsubscribe"]
+
+    key = mail(store).id
+    assert told() == [], "what has no text yet is another matter"
+    set_text(store, key, "", "body", "<p>Hello</p>")
+    assert told() == ["“Reminder”, body: nobody can unsubscribe here."]
+    add_language(store, key, "ro")
+    set_text(store, key, "", "body", '<a href="{{ unsubscribe_url }}">out</a>')
+    assert told() == ["“Reminder”, Romanian, body: nobody can unsubscribe here."]
+    node = next(node for node in store.journey.nodes if node.kind == "email")
+    set_parameter(store, node.id, "message_class", "transactional")
+    assert told() == []
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.journey")), ids=lambda path: path.stem)

@@ -30,7 +30,7 @@ def rendered(source: str, **options: bool) -> str:
         ('Dear {{ nobody | default("you") }}{{ empty | default("!") }}', "Dear you!"),
         ("{{ points }} {{ points | round }} {{ points | decimals(2) }} {{ vip }}", "12.5 13 12.50 1"),
         ("{{ country | upper }} {{ country | lower }} {{ 'aBC' | capitalize }}", "FRANCE france Abc"),
-        ("{{ event.product | truncate(3) }}", "A…"),
+        ("{{ event.product | truncate(3) }}{{ 'ANN-maria o' | title }}", "A…Ann-Maria O"),
         ("{{ '2011-12-09' | date('%d.%m.%y') }} {{ 'x' | date('%d') }}", "09.12.11 x"),
         ("{% if vip and points > 10 %}a{% elif country == 'Spain' %}b{% else %}c{% endif %}", "a"),
         ("{% if not vip or points < 10 %}a{% elif country != 'Spain' %}b{% endif %}", "b"),
@@ -157,7 +157,10 @@ _CONDITIONS = st.recursive(
 )
 _PIECES = st.one_of(
     st.text(st.characters(codec="utf-8", exclude_characters="{}%#\r"), max_size=8),
-    st.builds("{{{{ {} }}}}".format, st.sampled_from(["a", "d", 'z | default("else")', "a | upper", "a|capitalize"])),
+    st.builds(
+        "{{{{ {} }}}}".format,
+        st.sampled_from(["a", "d", 'z | default("else")', "a | upper", "a|capitalize", '"ab c-D (eF" | title']),
+    ),
     st.builds("{{% if {} %}}yes{{% else %}}no{{% endif %}}".format, _CONDITIONS),
 )
 

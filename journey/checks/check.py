@@ -10,6 +10,7 @@ from journey.checks.findings import SEVERITIES, Finding
 from journey.checks.message_languages import language_findings
 from journey.checks.message_templates import CODE as TEMPLATE
 from journey.checks.message_templates import template_findings
+from journey.checks.message_unsubscribe import unsubscribe_findings
 from journey.checks.message_variables import variable_findings
 from journey.checks.parameters import value_problems
 from journey.checks.settings import settings_findings
@@ -38,6 +39,7 @@ def check_together(journeys: Sequence[Journey]) -> tuple[tuple[Finding, ...], ..
                 *template_findings(journey),
                 *variable_findings(journey),
                 *language_findings(journey),
+                *unsubscribe_findings(journey),
                 *cycles[index],
                 *shared[index],
             ],

@@ -12,7 +12,7 @@ Severity = Literal["error", "warning", "hint"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 
 #: The codes of findings about texts, which are solved in the message's editor.
-ABOUT_TEXTS = frozenset(("template", "variable", "language"))
+ABOUT_TEXTS = frozenset(("template", "variable", "language", "unsubscribe", "no-text"))
 
 
 class Finding(msgspec.Struct, frozen=True):

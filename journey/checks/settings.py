@@ -153,7 +153,7 @@ def _messages(journey: Journey) -> Iterator[Finding]:
                 "no-text",
                 node.id,
                 say("“{message}” has no text yet.", message=message.name),
-                say("Write it under Content."),
+                say("Write it in the message's editor."),
                 "message",
             )
 

@@ -14,6 +14,7 @@ from journey.words import mark
 #: The longest text that a value or a filter gives.
 LONGEST_VALUE = 2_000
 _MOST_DECIMALS = 6
+_WORD_BEGIN = re.compile(r"([-\s({\[<]+)")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}))?")
 
 
@@ -55,6 +56,13 @@ def _upper(value: Value) -> Value:
 
 def _lower(value: Value) -> Value:
     return None if value is None else printed(value).lower()[:LONGEST_VALUE]
+
+
+def _title(value: Value) -> Value:
+    if value is None:
+        return None
+    pieces = _WORD_BEGIN.split(printed(value))
+    return "".join(piece[:1].upper() + piece[1:].lower() for piece in pieces)[:LONGEST_VALUE]
 
 
 def _truncate(value: Value, length: float) -> Value:
@@ -107,6 +115,7 @@ _ALL = (
         1,
     ),
     Filter("capitalize", mark("The first letter large, the others small"), "capitalize", _capitalize),
+    Filter("title", mark("The first letter of each word large, the others small"), "title", _title),
     Filter("upper", mark("All letters large"), "upper", _upper),
     Filter("lower", mark("All letters small"), "lower", _lower),
     Filter("truncate", mark("At most so many characters"), "truncate(40)", _truncate, (float,), 1),
