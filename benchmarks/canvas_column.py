@@ -58,7 +58,8 @@ class Meter:
 
     def settle(self) -> None:
         until = time.perf_counter() + 0.3
-        while time.perf_counter() < until:
+        # A large document is derived in slices, while nothing else is to be done.
+        while time.perf_counter() < until or not self.column.complete():
             self.application.processEvents()
         self.flush()
 
@@ -69,6 +70,7 @@ class Meter:
         self.flush()
         while whole and not self.column.complete():
             self.column.widget.update()
+            self.application.processEvents()
             self.flush()
         return (time.process_time() - start) * 1000
 
