@@ -26,9 +26,16 @@ class Fit:
 
 
 def logistic(
-    rows: Numbers, happened: NDArray[np.bool_], cluster: NDArray[np.int64], weight: Numbers | None = None
+    rows: Numbers,
+    happened: NDArray[np.bool_],
+    cluster: NDArray[np.int64],
+    weight: Numbers | None = None,
+    ridge: float = 0.0,
 ) -> Fit:
-    """The weighted fit of ``happened`` on ``rows`` (n x k, with a column of ones), by Newton steps.
+    """The weighted fit of ``happened`` on ``rows`` (n x k, ones in the first column), by Newton steps.
+
+    ``ridge`` draws all coefficients but the first towards 0, as a normal distribution of variance 1 / ``ridge``
+    around it would: it keeps one finite of which the data say only that it is far from 0.
 
     ``cluster``: the person of each row. The covariance is the sandwich A^-1 B A^-1 with B the sum over people of the
     outer products of their scores, times g / (g - 1) (Liang and Zeger 1986). NotEstimable if there is no finite fit.
@@ -39,10 +46,12 @@ def logistic(
     if not 0 < share < 1:
         raise NotEstimable
     beta[0] = np.log(share / (1 - share))
+    drawn = np.full(len(beta), ridge)
+    drawn[0] = 0.0
     for _ in range(_MOST_STEPS):
         chance = 1 / (1 + np.exp(-np.clip(rows @ beta, -40, 40)))
-        gradient = rows.T @ (weights * (happened - chance))
-        information = (rows * (weights * chance * (1 - chance))[:, None]).T @ rows
+        gradient = rows.T @ (weights * (happened - chance)) - drawn * beta
+        information = (rows * (weights * chance * (1 - chance))[:, None]).T @ rows + np.diag(drawn)
         try:
             step = np.linalg.solve(information, gradient)
         except np.linalg.LinAlgError:

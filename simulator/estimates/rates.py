@@ -97,14 +97,12 @@ def _type_rate(kind: str, messages: PastMessages, rows: NDArray[np.bool_], level
     if people < FEWEST_PEOPLE:
         return TypeRate(kind, count, people, answers, None, None)
     rate = answers / count
-    count = min(BLOCKS, messages.customers)
-    blocks = owners * count // messages.customers
-    sizes = np.bincount(np.arange(messages.customers) * count // messages.customers, minlength=count)
+    blocks = min(BLOCKS, messages.customers)
+    sizes = np.bincount(np.arange(messages.customers) * blocks // messages.customers, minlength=blocks)
     # The error of a ratio: that of the total of what is left after the expected answers are taken off.
-    left = np.bincount(blocks, answered - rate, count)
+    left = np.bincount(owners * blocks // messages.customers, answered - rate, blocks)
     error = float(standard_errors(left[:, None], sizes)[0])
-    interval = score(answers, error, level).scaled(1 / count)
-    return TypeRate(kind, count, people, answers, rate, interval)
+    return TypeRate(kind, count, people, answers, rate, score(answers, error, level).scaled(1 / count))
 
 
 def _strength(sent: NDArray[np.float64], expected: NDArray[np.float64], answered: NDArray[np.float64]) -> float:
