@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication
 from window_kit import bytes_of, open_window, type_over, wait_until
 
 from designer.actions.registry import BY_ID
+from designer.inspector.fields.editor import Choice
 from designer.inspector.node_page import NodePage
 from designer.messages.mail_view import MailView
 from designer.messages.panel import MessagePanel
 from designer.messages.template_edit import TemplateEdit
+from designer.style.controls import Segmented
 from designer.templates import template_document
 from designer.window import MainWindow
 from journey.checks.findings import Finding
@@ -236,6 +238,20 @@ def test_a_language_is_added_written_and_removed(window: MainWindow) -> None:
     assert panel.language == ""
     assert message_of(window).variants == ()
     assert steps_of(window) == steps + 3
+
+
+def test_many_languages_are_a_list(window: MainWindow) -> None:
+    panel = panel_of(window)
+    for locale in ("ro", "ru", "fr", "de"):
+        panel.languages.added.emit(locale)
+    assert isinstance(panel.languages.segments, Segmented)
+    panel.languages.added.emit("it")
+    chooser = panel.languages.segments
+    assert isinstance(chooser, Choice)
+    assert (chooser.count(), chooser.value) == (6, "it")
+    chooser.setFocus()
+    QTest.keyClick(chooser, Qt.Key.Key_Up)
+    assert panel.language == "de"
 
 
 def test_the_plain_part_is_made_from_the_html_until_it_is_written(window: MainWindow) -> None:

@@ -8,9 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from designer.actions.list_palette import Entry, ListPalette
+from designer.inspector.fields.editor import Choice
 from designer.style.controls import Button, IconButton, Segmented
 from journey.languages import LANGUAGES, language_name
 from journey.words import say
+
+#: More languages than these do not stand side by side.
+_MOST_SEGMENTS = 5
 
 
 class LanguageBar(QWidget):
@@ -28,7 +32,7 @@ class LanguageBar(QWidget):
         self._locales: tuple[str, ...] | None = None
         self._locale = ""
         self._offered: tuple[str, ...] = ()
-        self.segments: Segmented | None = None
+        self.segments: Segmented | Choice | None = None
         self.remove = IconButton("trash-2", say("Remove this language"), 28, 14)
         self.remove.clicked.connect(lambda: self.removed.emit(self._locale))
         self.add = Button(say("Language"), "plus", dense=True)
@@ -49,8 +53,7 @@ class LanguageBar(QWidget):
                 self.segments.deleteLater()
                 self.segments = None
             if wanted:
-                options = [("", say("Default"), ""), *((one, language_name(one), "") for one in wanted)]
-                self.segments = Segmented(options)
+                self.segments = _chooser([("", say("Default")), *((one, language_name(one)) for one in wanted)])
                 self.segments.chosen.connect(lambda value: self.chosen.emit(str(value)))
                 self._layout.insertWidget(0, self.segments)
         if self.segments is not None:
@@ -72,3 +75,12 @@ class LanguageBar(QWidget):
     def _open_list(self) -> None:
         words = say("Write this message in another language")
         ListPalette(self.entries(), words, say("No language is called like that."), self).open_over(self.window())
+
+
+def _chooser(options: list[tuple[str, str]]) -> Segmented | Choice:
+    """A few languages stand side by side; more are a list that drops down."""
+    if len(options) <= _MOST_SEGMENTS:
+        return Segmented([(value, words, "") for value, words in options])
+    made = Choice(say("Language"))
+    made.offer(tuple(options))
+    return made

@@ -17,7 +17,7 @@ from designer.style.controls import Button, Segmented, Text
 from journey.messages import text_in, variant_of
 from journey.model import Channel, Message
 from journey.templating.problems import Problem
-from journey.words import mark, say, say_count
+from journey.words import mark, number, say, say_count
 
 #: The fields of one line that each channel has, with their words.
 _LINES: dict[str, dict[str, str]] = {
@@ -222,7 +222,7 @@ class TextsPane(QWidget):
             self.go_to.setText(say("{problems}, line {line}", problems=words, line=first))
         made = self.part == "text" and not self._own_plain()
         size = len(box.text().encode())
-        kilobytes = say("{size} kB", size=f"{size / 1000:.1f}") if size >= 100 else ""
+        kilobytes = say("{size} kB", size=number(size / 1000, 1)) if size >= 100 else ""
         self.state.setText(say("Made from the HTML.") if made else kilobytes)
         box.setReadOnly(made)
         self.begin.setVisible(self.part == "body" and message.channel == "email" and not box.text().strip())

@@ -32,7 +32,7 @@ from journey.templating.tree import (
     Variable,
     Words,
 )
-from journey.words import say
+from journey.words import number, say
 
 if TYPE_CHECKING:
     from jinja2 import Environment, nodes
@@ -113,10 +113,10 @@ def _environment() -> Environment:
 
 def _bound(source: str) -> None:
     if len(source) > LONGEST:
-        reason = say("The text has more than {count} characters.", count=f"{LONGEST:,}")
+        reason = say("The text has more than {count} characters.", count=number(LONGEST))
         raise TemplateError((Problem(1, reason, say("Shorten it.")),))
     if source.count("{{") + source.count("{%") > MOST_TAGS:
-        reason = say("The text has more than {count} tags.", count=f"{MOST_TAGS:,}")
+        reason = say("The text has more than {count} tags.", count=number(MOST_TAGS))
         raise TemplateError((Problem(1, reason, say("Use fewer.")),))
 
 
@@ -266,12 +266,12 @@ def _constant(node: Any) -> Constant:
         return value
     if isinstance(value, int | float):
         try:
-            number = -float(value) if negative else float(value)
+            found = -float(value) if negative else float(value)
         except OverflowError:
-            number = math.inf
-        if not math.isfinite(number):
+            found = math.inf
+        if not math.isfinite(found):
             raise _Refused(_too_deep(node.lineno))
-        return number
+        return found
     if isinstance(value, str) and not negative and len(value) <= _LONGEST_CONSTANT:
         return value
     raise _Refused(_not_allowed(node))
