@@ -26,6 +26,11 @@ MARGIN = 20.0
 LINE = 1.45
 
 FALLBACK_FONT = "DejaVu Sans"
+#: Fonts with Chinese letters, which the others lack: those of Windows, macOS and Linux, simplified before traditional.
+CHINESE_FONTS = (
+    *("Microsoft YaHei", "PingFang SC", "Hiragino Sans GB", "Noto Sans CJK SC", "Noto Sans SC", "WenQuanYi Micro Hei"),
+    *("Microsoft JhengHei", "PingFang TC", "Noto Sans CJK TC", "Noto Sans TC", "Noto Sans CJK JP"),
+)
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,8 @@ def _families(wanted: str) -> Sequence[str]:
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     known = {font.name for font in font_manager.fontManager.ttflist}
     # The last is for readers of an SVG who have neither.
-    return [*(family for family in (wanted, FALLBACK_FONT) if family in known), "sans-serif"]
+    families = (wanted, FALLBACK_FONT, *CHINESE_FONTS)
+    return [*dict.fromkeys(family for family in families if family in known), "sans-serif"]
 
 
 def _svg(figure: Figure) -> str:
