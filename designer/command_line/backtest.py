@@ -23,7 +23,8 @@ from journey.words import say
 
 if TYPE_CHECKING:
     from journey.steps import Program
-    from simulator.forecast.sendlog import EventLog, IdentityTest
+    from simulator.forecast.event_logs import EventLog
+    from simulator.forecast.identity import IdentityTest
     from simulator.history.history import History
 
 
@@ -99,7 +100,8 @@ def _identity_test(
     options: argparse.Namespace, journeys: Sequence[Journey], programs: Sequence[Program], history: History
 ) -> IdentityTest | None:
     """The test, None if the history logs no message of these journeys."""
-    from simulator.forecast.sendlog import find_log, identity_test
+    from simulator.forecast.event_logs import find_log
+    from simulator.forecast.identity import identity_test
     from simulator.run import RunSettings
     from simulator.uses import events_read
 
@@ -120,7 +122,7 @@ def _identity_test(
 
 def _log(history: History, text: str | None, option: str, names: Mapping[str, tuple[str, ...]]) -> EventLog | None:
     """The log that an option names, None if it names none."""
-    from simulator.forecast.sendlog import log_of
+    from simulator.forecast.event_logs import log_of
 
     if text is None:
         return None

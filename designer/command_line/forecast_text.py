@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from exporters.names import Names
     from journey.steps import Program
     from simulator.figures import Figure
+    from simulator.forecast.identity import IdentityTest
     from simulator.forecast.records import Backtest, Forecast, Origin, Record
-    from simulator.forecast.sendlog import IdentityTest
 
 LONGEST_NAME = 32
 
@@ -197,10 +197,15 @@ def _try(origin: Origin) -> tuple[Cell, ...]:
 
 def _identity(test: IdentityTest, names: Names) -> str:
     heads = (say("figure"), say("of"), say("logged"), say("replayed"), say("agrees"))
-    words = {"sent": say("messages"), "people": say("people"), "entries": say("entries")}
+    words = {
+        "sent": say("messages"),
+        "people": say("people"),
+        "matched": say("messages, one by one"),
+        "entries": say("entries"),
+    }
     rows: list[tuple[Cell, ...]] = [
         (
-            words[item.measure],
+            words[item.name],
             shortened(names.node(item.id), LONGEST_NAME),
             item.logged,
             item.replayed,
@@ -218,11 +223,12 @@ def _identity(test: IdentityTest, names: Names) -> str:
         name=test.sends.property,
     )
     allowed = say(
-        "Allowed: {total} % of a total, {week} % of a week, and {least} in any case. {apart} of {weeks} are further "
-        "apart.",
+        "Allowed: {total} % of a total, {week} % of a week, {least} in any case, {minutes} minutes between a logged "
+        "message and its replay. {apart} of {weeks} are further apart.",
         total=f"{test.tolerance.total * 100:g}",
         week=f"{test.tolerance.week * 100:g}",
         least=number(test.tolerance.least),
+        minutes=number(test.tolerance.seconds // 60),
         apart=number(len(apart)),
         weeks=say_count("{count} week", "{count} weeks", len(test.weeks)),
     )

@@ -24,8 +24,9 @@ def interval(
     Half the width is the larger of two. One is a quantile of the past absolute errors, each over what it was thought
     to be, weighted by age, with the new one among them (conformal prediction under drift: Barber, Candes, Ramdas
     and Tibshirani 2023), times what the error is now thought to be; where there are too few errors for such a
-    quantile, Student's t quantile times their root mean square, or the largest of them. The other is the normal
-    quantile of the donors' futures. ``noise``: variance over mean of one future.
+    quantile, Student's t quantile times their root mean square (windows overlap, so they count for as many as would
+    fit in one after the other), or the largest of them. The other is the normal quantile of the donors' futures.
+    ``noise``: variance over mean of one future.
     """
     known = slice(first, max(origin - AHEAD + 1, first))
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -65,10 +66,11 @@ def _quantile(sizes: NDArray[np.float64], weights: NDArray[np.float64], level: f
     if place < number:
         return float(ordered[place])
     root = float(np.sqrt((ordered**2).mean()))
-    return max(float(ordered[-1]), student_quantile(0.5 + level / 2, number) * root)
+    freedom = (number + AHEAD - 1) / AHEAD
+    return max(float(ordered[-1]), student_quantile(0.5 + level / 2, freedom) * root)
 
 
-def student_quantile(probability: float, freedom: int) -> float:
+def student_quantile(probability: float, freedom: float) -> float:
     """The quantile of Student's t, by Cornish and Fisher's expansion in 1/freedom (Abramowitz and Stegun 26.7.5)."""
     x = NormalDist().inv_cdf(probability)
     terms = (

@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from simulator.figures import Figure
+from simulator.forecast.event_logs import EventLog
+from simulator.forecast.identity import IdentityTest
 from simulator.forecast.records import Backtest, FigureForecast, Forecast, Record
-from simulator.forecast.sendlog import EventLog, IdentityTest
 from simulator.result import Identity, date_text, instant_text
 
 VERSION = 1
@@ -119,14 +120,19 @@ def _identity_test(test: IdentityTest) -> dict[str, Any]:
         "done": True,
         "agrees": test.agrees,
         "period": {"start": instant_text(test.start), "end": instant_text(test.end)},
-        "tolerance": {"total": test.tolerance.total, "week": test.tolerance.week, "least": test.tolerance.least},
+        "tolerance": {
+            "total": test.tolerance.total,
+            "week": test.tolerance.week,
+            "least": test.tolerance.least,
+            "seconds": test.tolerance.seconds,
+        },
         "sends": _log(test.sends),
         "entries": _log(test.entries) if test.entries else None,
         "totals": [
             {
                 "of": item.scope,
                 "id": item.id,
-                "measure": item.measure,
+                "figure": item.name,
                 "logged": item.logged,
                 "replayed": item.replayed,
                 "agrees": item.agrees,

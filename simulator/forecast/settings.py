@@ -45,7 +45,7 @@ class ForecastSettings:
 def forecast_start(history: History, settings: ForecastSettings) -> int:
     """The first second of the forecast, after ``history.origin``.
 
-    RunError if the history knows nothing before it, or ends earlier.
+    RunError if the history knows nothing before it, or ends more than a day earlier: what came between is not known.
     """
     if settings.days not in HORIZONS:
         raise RunError(say("A forecast is for {days} days.", days=_listed(HORIZONS)))
@@ -56,7 +56,7 @@ def forecast_start(history: History, settings: ForecastSettings) -> int:
     if settings.start is None:
         return history.end + 1
     start = settings.start - history.origin
-    if start > history.end + 1:
+    if start > history.end + DAY:
         raise RunError(say("The history ends before the forecast begins. Begin it at the history's end, or earlier."))
     if start <= history.start:
         raise RunError(say("The history begins after the forecast. Begin the forecast later."))
