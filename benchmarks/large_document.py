@@ -36,15 +36,39 @@ _FRAME = 0.008
 
 
 def write_document(path: Path, count: int) -> None:
-    """A generated journey in eight stages, its texts empty, laid out on the grid; valid, so that it is replayed."""
+    """The graph of the canvas' benchmark in eight stages as a journey that can be replayed: a start, waits where one
+    way leads on, random splits where several do."""
+    from msgspec.structs import replace
+
     from benchmarks.canvas_columns import Ours
     from benchmarks.canvas_graph import make_graph
+    from designer.application import application
     from journey.encoding import encode
     from journey.journey import Journey, new_journey
+    from journey.model import Edge, Node
 
-    column, empty = Ours(staged=True), new_journey("large", "A large journey")
-    records = {record.id: record for record in column.records(make_graph(count))}
-    path.write_bytes(encode(Journey({**empty.records, **records})))
+    application()
+
+    records = {record.id: record for record in Ours(staged=True).records(make_graph(count))}  # type: ignore[attr-defined]
+    first = "n0"
+    edges = [record for record in records.values() if isinstance(record, Edge)]
+    ways: dict[str, list[Edge]] = {}
+    for edge in edges:
+        # Nothing leads back to the start, and only one way from it.
+        if edge.target == first or (edge.source == first and first in ways):
+            del records[edge.id]
+        else:
+            ways.setdefault(edge.source, []).append(edge)
+    for node in [record for record in records.values() if isinstance(record, Node)]:
+        leaving = ways.get(node.id, [])
+        kind = "event_trigger" if node.id == first else "random_split" if len(leaving) > 1 else "delay"
+        shares = [{"id": f"w{number}", "name": f"Way {number}", "weight": 1} for number in range(len(leaving))]
+        parameters = {"shares": shares} if kind == "random_split" else {}
+        records[node.id] = replace(node, kind=kind, parameters=parameters)
+        if kind == "random_split":
+            for number, edge in enumerate(leaving):
+                records[edge.id] = replace(edge, output=f"w{number}")
+    path.write_bytes(encode(Journey({**new_journey("large", "A large journey").records, **records})))
 
 
 class Watch:
@@ -57,7 +81,7 @@ class Watch:
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_LOOKS)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self.look)
         self._timer.start()
         self.begin()
 
@@ -67,7 +91,8 @@ class Watch:
         self._last, self._last_own = time.perf_counter(), time.thread_time()
         self.busy_until = self._last
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Note how long the thread was away."""
         now, own = time.perf_counter(), time.thread_time()
         wall, own_share = now - self._last, own - self._last_own
         self.wall, self.own = max(self.wall, wall), max(self.own, own_share)
@@ -230,7 +255,9 @@ class Hands:
         from journey.edits import connect
 
         nodes = self.store.journey.nodes
-        connect(self.store, self.node, "next", nodes[len(nodes) // 2 + 70].id)
+        source = self.node
+        output = self.store.journey.edges_from[source][0].output
+        connect(self.store, source, output, nodes[len(nodes) // 2 + 70].id)
 
     def tidy(self) -> None:
         """Lay everything out."""
@@ -289,6 +316,7 @@ def measured(hands: Hands, name: str, act: Callable[[], None], profile: bool) ->
         profiler.enable()
     act()
     hands.until_calm()
+    hands.watch.look()
     if profile:
         profiler.disable()
         pstats.Stats(profiler).sort_stats("tottime").print_stats(35)

@@ -11,6 +11,9 @@ from journey.steps import Program
 if TYPE_CHECKING:
     from simulator.tally import NodeTally
 
+#: So many steps of a lane are looked at as the one that everybody passes: each look walks the whole journey.
+_TRIES = 2
+
 
 def lane_people(journey: Journey, tallies: Mapping[str, NodeTally], program: Program) -> dict[str, int]:
     """Different people by stage id.
@@ -29,7 +32,9 @@ def lane_people(journey: Journey, tallies: Mapping[str, NodeTally], program: Pro
         if not visited:
             people[stage] = 0
             continue
-        for gate in sorted(visited, key=lambda node: -tallies[node].unique):
+        # Whom everybody passes has at least as many people as any other.
+        most = max(tallies[node].unique for node in visited)
+        for gate in [node for node in visited if tallies[node].unique == most][:_TRIES]:
             if len(visited) == 1 or not _reachable(program, starts, gate).intersection(visited):
                 people[stage] = tallies[gate].unique
                 break

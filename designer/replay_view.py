@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace as with_fields
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from canvas.overlay import Overlay
 from designer.background import run_in_background
 from designer.inspector.vocabulary import Vocabulary
-from designer.overlays import Shown, overlay_of
+from designer.overlays import Shown, badges_of, overlay_of
 from designer.period import Period, days_of, period_words, settings_for
 from designer.replay_service import Replayed, ReplayService
 from designer.settings import Settings
@@ -39,6 +41,7 @@ class ReplayView(QObject):
         self._vocabulary: Vocabulary | None = None
         self._working = False
         self._history_asked = False
+        self._overlay = Overlay()
         self.shown: Shown = "none"
         self.period = Period()
         self.service = service = ReplayService(self)
@@ -59,6 +62,7 @@ class ReplayView(QObject):
     def attach(self, workspace: Workspace | None) -> None:
         """Work for this document from now on."""
         self._workspace, self._panel = workspace, None
+        self._overlay = Overlay()
         self.service.attach(None)
         self._tool_bar.show_findings(())
         self._status.show_replay("", "muted")
@@ -154,8 +158,14 @@ class ReplayView(QObject):
             return
         journey: Journey = workspace.document.store.journey
         result = replayed.result if replayed else None
-        overlay = overlay_of(journey, result, self.service.findings, self.service.is_stale, self.shown)
-        workspace.show_overlay(overlay)
+        self._overlay = overlay_of(journey, result, self.service.findings, self.service.is_stale, self.shown)
+        workspace.show_overlay(self._overlay)
+
+    def _show_otherwise(self, **changes: Any) -> None:
+        """Show the same figures, with other findings or as older than the journey."""
+        if self._workspace is not None:
+            self._overlay = with_fields(self._overlay, **changes)
+            self._workspace.show_overlay(self._overlay)
 
     def _result(self, replayed: Replayed) -> None:
         if self._panel is not None:
@@ -186,7 +196,7 @@ class ReplayView(QObject):
     def _stale(self) -> None:
         if self._panel is not None:
             self._panel.set_stale(True)
-        self._show_overlay()
+        self._show_otherwise(stale=True)
         self._status.show_replay(say("The figures are older than the journey."), "warning")
 
     def _progress(self, share: float) -> None:
@@ -205,7 +215,7 @@ class ReplayView(QObject):
         self._tool_bar.show_findings(findings)
         if self._workspace is not None:
             self._workspace.show_findings(findings)
-        self._show_overlay()
+        self._show_otherwise(findings=badges_of(self.service.findings))
 
     def _blocked(self, findings: tuple[Finding, ...]) -> None:
         errors = sum(finding.severity == "error" for finding in findings)
