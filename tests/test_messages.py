@@ -113,7 +113,7 @@ def test_a_language_that_other_messages_have_is_missed(store: Store) -> None:
     add_language(store, first.id, "ro")
     assert [reason for _, _, reason in about_texts(store)] == [
         "“Reminder”, Romanian, subject: not translated yet.",
-        "“Second” has no Romanian text, but other messages do.",
+        "“Second” lacks languages that other messages have: Romanian.",
     ]
     set_text(store, first.id, "ro", "subject", "Salut")
     add_language(store, second.id, "ro")

@@ -52,7 +52,6 @@ class TextsPane(QWidget):
         #: Whether the plain part is being written, and may be empty meanwhile.
         self._writing = False
         self.sender_field = LineEdit(say("Sender"))
-        self.sender_field.setPlaceholderText(say("Ann of the shop <ann@shop.example>"))
         self.sender_field.textEdited.connect(self.sender_edited)
         self.boxes: dict[str, TemplateEdit] = {
             "subject": TemplateEdit(say("Subject"), False, False, variables),
@@ -153,6 +152,7 @@ class TextsPane(QWidget):
         for widget in (self.sender_field, self._labels["sender"]):
             widget.setVisible(message.channel in _WITH_SENDER)
         self.sender_field.setEnabled(not locale)
+        self.sender_field.setPlaceholderText(say("Ann of the shop <ann@shop.example>") if mail else say("YourShop"))
         if self.sender_field.text() != message.sender:
             self.sender_field.show_text(message.sender)
         self.parts.setVisible(mail)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from journey.checks.findings import Finding
-from journey.checks.message_places import place_words, sent_messages
+from journey.checks.message_places import field_words, place_words, sent_messages
 from journey.describe import name_of
 from journey.journey import Journey
 from journey.languages import language_name
@@ -15,40 +15,43 @@ from journey.words import say
 
 
 def language_findings(journey: Journey) -> Iterator[Finding]:
-    """A warning for each message and language that people would read in another language than they should."""
+    """A warning for each message that people would read in another language than they should."""
     locales = locales_of(journey)
     for node, message in sent_messages(journey):
-        for locale in locales:
-            variant = variant_of(message, locale)
-            if variant is None:
-                yield _missing(node, locale)
-            else:
-                yield from _untranslated(node, message, variant)
+        missing = [locale for locale in locales if variant_of(message, locale) is None]
+        if missing:
+            yield _missing(node, missing)
+        for variant in message.variants:
+            fields = [field for field in ("subject", "body") if _is_untranslated(message, variant, field)]
+            if fields:
+                yield _untranslated(node, variant, fields)
 
 
-def _missing(node: Node, locale: str) -> Finding:
-    language = language_name(locale)
+def _missing(node: Node, locales: list[str]) -> Finding:
+    languages = ", ".join(language_name(locale) for locale in locales)
     return Finding(
         "warning",
         "language",
         node.id,
-        say("“{step}” has no {language} text, but other messages do.", step=name_of(node), language=language),
-        say("Add {language} in the message's editor; until then people read the default.", language=language),
+        say("“{step}” lacks languages that other messages have: {languages}.", step=name_of(node), languages=languages),
+        say("Add them in the message's editor; until then people read the default."),
         "message",
     )
 
 
-def _untranslated(node: Node, message: Message, variant: Variant) -> Iterator[Finding]:
-    for field in ("subject", "body"):
-        own: str = getattr(message, field)
-        text: str = getattr(variant, field)
-        if own and (not text or text == own):
-            where = place_words(node, variant.locale, field)
-            yield Finding(
-                "warning",
-                "language",
-                node.id,
-                say("{where}: not translated yet.", where=where),
-                say("Write it in the message's editor; until then people read the default."),
-                "message",
-            )
+def _is_untranslated(message: Message, variant: Variant, field: str) -> bool:
+    own: str = getattr(message, field)
+    text: str = getattr(variant, field)
+    return bool(own) and (not text or text == own)
+
+
+def _untranslated(node: Node, variant: Variant, fields: list[str]) -> Finding:
+    where = ", ".join((place_words(node, variant.locale, ""), *(field_words(field) for field in fields)))
+    return Finding(
+        "warning",
+        "language",
+        node.id,
+        say("{where}: not translated yet.", where=where),
+        say("Write it in the message's editor; until then people read the default."),
+        "message",
+    )

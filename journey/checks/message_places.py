@@ -28,8 +28,13 @@ def place_words(node: Node, locale: str, field: str, line: int = 0) -> str:
     if locale:
         parts.append(language_name(locale))
     if field:
-        words = say(TEXT_FIELDS[field])
-        parts.append(words[:1].lower() + words[1:])
+        parts.append(field_words(field))
     if line and field in ("body", "text"):
         parts.append(say("line {line}", line=line))
     return ", ".join(parts)
+
+
+def field_words(field: str) -> str:
+    """What a text (TEXT_FIELDS) is called within a sentence."""
+    words = say(TEXT_FIELDS[field])
+    return words[:1].lower() + words[1:]
