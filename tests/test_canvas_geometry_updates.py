@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -150,3 +151,32 @@ def test_following_edits_gives_what_deriving_anew_gives(journey: Journey, data: 
     while store.undo_name is not None:
         store.undo()
     assert_same(scene, Scene(journey))
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(journeys(), st.data())
+def test_what_is_settled_in_pieces_is_what_deriving_anew_gives(journey: Journey, data: st.DataObject) -> None:
+    store, scene = Store(journey), Scene(journey)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("canvas.scene.AT_ONCE", 0)
+        store.subscribe(lambda difference, before, after: scene.update(difference, before, after, at_once=False))
+        for _ in range(data.draw(st.integers(1, 5))):
+            with store.transaction("Edit") as transaction:
+                for _ in range(data.draw(st.integers(1, 3))):
+                    edit(data, transaction, store.journey)
+            # Whatever is not settled yet can be asked for, and nodes are where they belong in their lanes.
+            everywhere = scene.bounds().grown(10)
+            assert set(scene.nodes_in(everywhere)) == set(scene.boxes) == set(Scene(store.journey).boxes)
+            assert set(scene.edges_in(everywhere)) == set(scene.routes)
+            for node_id in scene.boxes:
+                scene.ports(node_id)
+            for edge_id in scene.routes:
+                scene.label(edge_id)
+            if data.draw(st.booleans()):
+                scene.work(0.0)
+            if data.draw(st.booleans()):
+                scene.finish()
+                assert not scene.deriving
+                assert_same(scene, Scene(store.journey))
+        scene.finish()
+        assert_same(scene, Scene(store.journey))
