@@ -83,6 +83,12 @@ def run(options: argparse.Namespace) -> int:
         write_whole(options.json, comparison_json(comparison, candidates, outlooks, curve, names))
         console.tell(say("Wrote {file}.", file=options.json))
     console.show(_text(comparison, outlooks, curve, past, names))
+    if outlooks and past is not None:
+        from designer.estimate_words import made_words
+        from simulator.estimates.past_messages import MessageLog
+
+        if made := made_words(sorted(history.made & {MessageLog().sent, MessageLog().answered})):
+            console.show("\n" + made)
     return DONE
 
 

@@ -59,13 +59,13 @@ def _document(
         "others": [_version(against.version, changes) for against in comparison.others],
         "figures": [
             {
-                **_figure(figure, names),
+                **figure_document(figure, names),
                 "estimand": estimand(result, _words(figure, names)),
-                "base": _estimate(comparison.estimates[figure]),
+                "base": estimate_document(comparison.estimates[figure]),
                 "others": [
                     {
                         "label": against.version.label,
-                        **_estimate(against.estimates[figure]),
+                        **estimate_document(against.estimates[figure]),
                         "difference": _difference(against.differences[figure]),
                         "swings": [_swing(swing) for swing in against.swings.get(figure, ())],
                     }
@@ -93,7 +93,8 @@ def _words(figure: Figure, names: Names) -> str:
     return figure_words(figure, {**names.edges, **names.goals, **names.nodes})
 
 
-def _figure(figure: Figure, names: Names) -> dict[str, Any]:
+def figure_document(figure: Figure, names: Names) -> dict[str, Any]:
+    """Which figure it is, and what it is called."""
     return {
         "scope": figure.scope,
         "id": figure.id,
@@ -103,7 +104,8 @@ def _figure(figure: Figure, names: Names) -> dict[str, Any]:
     }
 
 
-def _estimate(estimate: Estimate) -> dict[str, Any]:
+def estimate_document(estimate: Estimate) -> dict[str, Any]:
+    """A figure's value, intervals and what it rests on."""
     return {
         "value": estimate.value,
         "sampling": _interval(estimate.sampling),
@@ -156,7 +158,7 @@ def _outlook(outlook: OutlookDifference) -> dict[str, Any]:
 
 def _curve(figure: Figure, points: tuple[Point, ...], names: Names) -> dict[str, Any]:
     return {
-        **_figure(figure, names),
+        **figure_document(figure, names),
         "points": [
             {
                 "label": point.label,

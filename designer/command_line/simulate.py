@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from designer.command_line import console
 from designer.command_line.failure import DONE, FINDINGS, CommandError
@@ -28,6 +28,8 @@ from journey.journey import Journey
 from journey.words import say
 
 if TYPE_CHECKING:
+    from exporters.names import Names
+    from simulator.estimates.assessment import Assessment
     from simulator.history.history import History
     from simulator.result import Result
 
@@ -45,6 +47,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
         help=say("change a setting of a step, a loop edge, a cap or the entry for this run"),
     )
     describe_forecast(parser)
+    parser.add_argument(
+        "--estimates", action="store_true", help=say("say how sure the figures are, and how much people are written to")
+    )
     parser.add_argument("--json", metavar="OUT", type=Path, help=say("write all figures as JSON"))
     parser.add_argument("--report", metavar="OUT.html", type=Path, help=say("write the report as HTML"))
 
@@ -64,36 +69,69 @@ def run(options: argparse.Namespace) -> int:
     tell_missing(journeys, options.files, history)
     if options.forecast:
         return forecast_journeys(options, journeys, history)
-    result = _replayed(journeys, history, options)
+    assessment = _assessed(journeys, history, options) if options.estimates else None
+    result = assessment.run.result if assessment else _replayed(journeys, history, options)
+    from exporters.names import names_of
+
+    names = names_of(journeys)
     if options.json is not None:
-        write_whole(options.json, result.to_json())
+        write_whole(options.json, _json(result, assessment, names))
         console.tell(say("Wrote {file}.", file=options.json))
     if options.report is not None:
         from designer.reporting import report_html
 
         write_whole(options.report, report_html(result, journeys, history).encode())
         console.tell(say("Wrote {file}.", file=options.report))
-    from exporters.names import names_of
+    console.show(result_text(result, names))
+    if assessment is not None:
+        from designer.command_line.assessment_text import assessment_text
 
-    console.show(result_text(result, names_of(journeys)))
+        console.show("\n" + assessment_text(assessment, names))
     return DONE
 
 
+def _json(result: Result, assessment: Assessment | None, names: Names) -> bytes:
+    if assessment is None:
+        return result.to_json()
+    from designer.command_line.assessment_document import assessment_document
+    from simulator.result import json_bytes
+
+    return json_bytes({**result.document, "estimates": assessment_document(assessment, names)})
+
+
 def _replayed(journeys: Sequence[Journey], history: History, options: argparse.Namespace) -> Result:
-    from simulator.run import RunError
+    settings = run_settings(options, journeys[0].header.zone)
+    return _watched(
+        options,
+        lambda progress: replay(
+            journeys, history, settings, engine=options.engine, threads=options.threads, progress=progress
+        ),
+    )
+
+
+def _assessed(journeys: Sequence[Journey], history: History, options: argparse.Namespace) -> Assessment:
+    from designer.assessing import assess_journeys
 
     settings = run_settings(options, journeys[0].header.zone)
+    return _watched(
+        options,
+        lambda progress: assess_journeys(
+            journeys, history, settings, engine=options.engine, threads=options.threads, progress=progress
+        ),
+    )
+
+
+T = TypeVar("T")
+
+
+def _watched(options: argparse.Namespace, work: Callable[[Callable[[float], None]], T]) -> T:
+    """Work with its progress on the terminal. CommandError if the run is impossible."""
+    from simulator.run import RunError
+
     if options.engine != "plain":
         tell_preparing()
     try:
         with console.Progress(say("Replaying")) as progress:
-            return replay(
-                journeys,
-                history,
-                settings,
-                engine=options.engine,
-                threads=options.threads,
-                progress=progress.report,
-            )
+            return work(progress.report)
     except RunError as error:
         raise CommandError(str(error)) from None

@@ -1,0 +1,238 @@
+"""What may be claimed about a run, as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from designer.command_line.table import Cell, text_table
+from designer.estimate_words import hazard_words, holdout_words, made_words, missing_words
+from journey.words import mark, number, say
+
+if TYPE_CHECKING:
+    from exporters.names import Names
+    from simulator.estimates.assessment import Assessment
+    from simulator.estimates.estimating import Rate
+    from simulator.estimates.fatigue import Fatigue, LoadPart, Share
+    from simulator.estimates.interval import Interval
+    from simulator.estimates.rates import ResponseRates
+
+
+def assessment_text(found: Assessment, names: Names) -> str:
+    """Ranges, rates, fatigue, the shop's own messages, opting out, the experiment."""
+    from simulator.estimates.hazard import NotIdentified
+    from simulator.estimates.words import lack_words
+
+    opt_outs = (
+        missing_words(found.opt_outs) if isinstance(found.opt_outs, NotIdentified) else hazard_words(found.opt_outs)
+    )
+    parts = [
+        _figures(found, names),
+        _rates(found.rates),
+        *(lack_words(lack) for lack in found.lacks),
+        *_fatigue(found.fatigue, names),
+        _answers(found.answers),
+        opt_outs,
+        made_words(found.made),
+        *(holdout_words(plan) for plan in found.holdouts.values()),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _figures(found: Assessment, names: Names) -> str:
+    from journey.steps import Send
+    from simulator.estimates.words import figure_words, range_words
+    from simulator.figures import Figure, run_figure
+
+    wanted = [run_figure(name) for name in ("entered", "reach", "sent", "repeated_within_day")]
+    for program in found.run.result.programs:
+        wanted += [Figure("journey", program.journey, name) for name in ("instances", "converted")]
+        wanted += [
+            Figure("node", node, name)
+            for node, step in program.steps.items()
+            for name in (("reached", "sent", "capped") if isinstance(step, Send) else ())
+        ]
+    kept = [found.estimates[figure] for figure in wanted if figure in found.estimates]
+    rows = [
+        (
+            figure_words(estimate.figure, {**names.goals, **names.nodes}),
+            round(estimate.value),
+            count_span(estimate.sampling),
+            say(_BASES[estimate.basis]),
+            f"{estimate.unevaluable * 100:.0f} %",
+        )
+        for estimate in kept
+        if estimate.value
+    ]
+    heads = (say("figure"), say("count"), say("95 % range"), say("rests on"), say("something lacking"))
+    table = text_table(heads, rows)
+    interval = next((estimate.sampling for estimate in kept if estimate.sampling), None)
+    return table if interval is None else f"{table}\n{range_words(interval)}"
+
+
+_BASES = {"exact": mark("history alone"), "assumed": mark("assumptions"), "none": mark("counted only")}
+
+
+def _rates(rates: Sequence[Rate]) -> str:
+    from simulator.estimates.words import figure_words
+
+    rows = [
+        (
+            say("{part} / {whole}", part=figure_words(rate.part), whole=figure_words(rate.whole)),
+            say("fewer than 30 people") if rate.value is None else f"{rate.value:.3f}",
+            rate_span(rate.sampling),
+        )
+        for rate in rates
+    ]
+    return text_table((say("rate"), say("value"), say("95 % range")), rows)
+
+
+# --- Fatigue -------------------------------------------------------------------------------------------------
+
+
+def _fatigue(fatigue: Fatigue, names: Names) -> list[str]:
+    parts = []
+    for window in fatigue.windows:
+        numbers = ", ".join(
+            say("{percent} of 100 at most {count}", percent=percent, count=found[0])
+            for percent, found in window.percentiles.items()
+        )
+        lines = [
+            say(
+                "Messages in a person's busiest {days} days: {numbers}, nobody more than {most}.",
+                days=window.days,
+                numbers=numbers,
+                most=window.maximum,
+            )
+        ]
+        rows = [(count, share.people, percent_of(share), _share_span(share)) for count, share in window.tail]
+        lines.append(text_table((say("at least"), say("people"), say("share"), say("95 % range")), rows))
+        for over in window.over:
+            lines.append(
+                say(
+                    "Above the cap {cap} ({limit}): {people} people. By step: {causes}.",
+                    cap=over.cap,
+                    limit=f"{over.limit:g}",
+                    people=number(over.over.people),
+                    causes=_causes(over.causes, names),
+                )
+            )
+        if window.causes:
+            lines.append(say("Brought to the highest numbers by: {causes}.", causes=_causes(window.causes, names)))
+        parts.append("\n".join(lines))
+    parts.append(_gaps(fatigue, names))
+    parts.append(_pressure(fatigue))
+    parts.append(_parts(say("stage"), fatigue.stages))
+    parts.append(_parts(say("loops passed"), fatigue.rounds))
+    return parts
+
+
+def _gaps(fatigue: Fatigue, names: Names) -> str:
+    gaps = fatigue.gaps
+    if gaps.within_day.value is None:
+        return ""
+    crowded = [(node, close) for node, close, _ in gaps.by_node if close]
+    lines = [
+        say(
+            "{share} of messages that followed another one came within 24 hours of it ({span}).",
+            share=f"{gaps.within_day.value * 100:.1f} %",
+            span=rate_span(gaps.within_day.sampling),
+        )
+    ]
+    if crowded:
+        lines.append(say("By step: {causes}.", causes=_causes(crowded, names)))
+    return "\n".join(lines)
+
+
+def _pressure(fatigue: Fatigue) -> str:
+    load = fatigue.pressure
+    numbers = ", ".join(
+        say("{percent} of 100 at most {count}", percent=percent, count=f"{value:.2f}")
+        for percent, value in load.percentiles.items()
+    )
+    most = f"{load.maximum:.2f}"
+    lines = [say("Highest pressure index: {numbers}, nobody more than {most}.", numbers=numbers, most=most)]
+    if load.classes is None or load.under is None or load.usual is None or load.saturated is None:
+        lines.append(say("The history has no messages of the shop to hold it against."))
+    else:
+        lines.append(
+            say(
+                "Against the shop's own messages (usual: {low} to {high}): {under} people under it, {usual} as usual, "
+                "{saturated} saturated.",
+                low=f"{load.classes.low:.2f}",
+                high=f"{load.classes.high:.2f}",
+                under=number(load.under.people),
+                usual=number(load.usual.people),
+                saturated=number(load.saturated.people),
+            )
+        )
+    return "\n".join(lines)
+
+
+def _parts(head: str, parts: Sequence[LoadPart]) -> str:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            part.name,
+            part.messages,
+            part.people,
+            "" if part.before is None else f"{part.before:.2f}",
+            "" if part.index is None else f"{part.index:.2f}",
+            part.within_day,
+        )
+        for part in parts
+        if part.messages
+    ]
+    heads = (head, say("messages"), say("people"), say("in the 7 days before"), say("pressure"), say("within 24 hours"))
+    return text_table(heads, rows) if rows else ""
+
+
+def _causes(causes: Sequence[tuple[str, int]], names: Names) -> str:
+    return ", ".join(f"{names.node(node)} {number(count)}" for node, count in causes[:5]) or say("none")
+
+
+# --- The shop's own messages ---------------------------------------------------------------------------------
+
+
+def _answers(answers: ResponseRates | None) -> str:
+    if answers is None:
+        return say("The history has no messages of the shop with their answers: rates of answers must be assumed.")
+    rows: list[tuple[Cell, ...]] = [
+        (
+            rate.kind or say("all"),
+            rate.messages,
+            rate.answers,
+            "" if rate.rate is None else f"{rate.rate * 100:.2f} %",
+            rate_span(rate.interval),
+        )
+        for rate in (*answers.kinds, answers.all)
+    ]
+    heads = (say("the shop's own messages"), say("sent"), say("answered"), say("rate"), say("95 % range"))
+    return text_table(heads, rows)
+
+
+# --- Numbers -------------------------------------------------------------------------------------------------
+
+
+def count_span(interval: Interval | None) -> str:
+    """An interval of a count, to whole ones."""
+    if interval is None:
+        return ""
+    return say("{low} to {high}", low=number(round(interval.low)), high=number(round(interval.high)))
+
+
+def rate_span(interval: Interval | None) -> str:
+    """An interval of a rate; shares as percentages."""
+    if interval is None:
+        return ""
+    if interval.high <= 1:
+        return say("{low} to {high}", low=f"{interval.low * 100:.2f}", high=f"{interval.high * 100:.2f} %")
+    return say("{low} to {high}", low=f"{interval.low:.3f}", high=f"{interval.high:.3f}")
+
+
+def percent_of(share: Share) -> str:
+    """A share as a percentage, empty where there is none."""
+    return "" if share.share is None else f"{share.share * 100:.1f} %"
+
+
+def _share_span(share: Share) -> str:
+    return rate_span(share.interval)

@@ -1,0 +1,119 @@
+"""Everything that is said about a run beside its counts, in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from journey.steps import Program
+from simulator.engines import Engine
+from simulator.estimates.basis import Lack, lacks_of
+from simulator.estimates.estimating import Estimate, Rate, estimates_of, rate_of
+from simulator.estimates.experiment import HoldoutPlan, holdout_plan
+from simulator.estimates.fatigue import Fatigue, fatigue_of
+from simulator.estimates.hazard import Hazard, NotIdentified, OptOutLog, opt_out_hazard
+from simulator.estimates.interval import FEWEST_PEOPLE, LEVEL
+from simulator.estimates.past_messages import MessageLog, past_messages
+from simulator.estimates.pressure import PressureRule
+from simulator.estimates.rates import ResponseRates, response_rates
+from simulator.figures import Figure, run_figure
+from simulator.groups import BlockedRun, replay_blocks
+from simulator.history.history import History
+from simulator.result import Identity
+from simulator.run import WEEK, RunSettings
+from simulator.sends import replay_sends
+
+#: The smallest change of a rate that a proposed experiment shall see, as a share of the rate.
+SMALLEST_CHANGE = 0.1
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """``rates``: messages a person reached, people reached and people with a goal of those who entered, journey by
+    journey. ``answers``: how often people answered the shop's own messages, None where that is not logged.
+    ``holdouts``: by journey the experiment that would tell what its messages change; none where hardly anybody
+    entered, or nobody or everybody reached a goal. ``made``: of the events behind ``answers`` and ``opt_outs`` those
+    that a generator made, not the shop."""
+
+    run: BlockedRun
+    estimates: Mapping[Figure, Estimate]
+    rates: tuple[Rate, ...]
+    lacks: tuple[Lack, ...]
+    fatigue: Fatigue
+    answers: ResponseRates | None
+    opt_outs: Hazard | NotIdentified
+    holdouts: Mapping[str, HoldoutPlan]
+    made: tuple[str, ...] = ()
+
+
+def assess(
+    programs: Sequence[Program],
+    history: History,
+    settings: RunSettings,
+    identity: Identity,
+    stages: Mapping[str, str],
+    *,
+    rule: PressureRule | None = None,
+    messages: MessageLog | None = None,
+    opt_outs: OptOutLog | None = None,
+    level: float = LEVEL,
+    engine: Engine = "auto",
+    threads: int | None = None,
+    progress: Callable[[float], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> Assessment:
+    """Replays journeys together and says what their figures may claim. ``stages``: the stage of each step; ``rule``: of
+    the pressure index; ``messages``, ``opt_outs``: which events of the history are the shop's own messages, answers
+    and opt-outs. Errors as of ``simulate``."""
+
+    def part(first: float, size: float) -> Callable[[float], None]:
+        return lambda share: None if progress is None else progress(first + size * share)
+
+    run = replay_blocks(
+        programs, history, settings, identity, engine=engine, threads=threads, progress=part(0, 0.4), cancel=cancel
+    )
+    log = replay_sends(
+        programs, history, settings, engine=engine, threads=threads, progress=part(0.4, 0.4), cancel=cancel
+    )
+    lacks = lacks_of(programs, history)
+    answered, left = messages or MessageLog(), opt_outs or OptOutLog()
+    own = past_messages(history, answered)
+    fatigue = fatigue_of(run, log, stages, rule, own, level)
+    part(0.8, 0.1)(1.0)
+    found = Assessment(
+        run=run,
+        estimates=estimates_of(run, lacks, level=level),
+        rates=_rates(run, programs, level),
+        lacks=lacks,
+        fatigue=fatigue,
+        answers=response_rates(own, level) if own is not None and len(own) else None,
+        opt_outs=opt_out_hazard(history, left, level),
+        holdouts=_holdouts(run, programs),
+        made=tuple(sorted(history.made & {answered.sent, answered.answered, left.sent, left.answered, left.left})),
+    )
+    part(0.9, 0.1)(1.0)
+    return found
+
+
+def _rates(run: BlockedRun, programs: Sequence[Program], level: float) -> tuple[Rate, ...]:
+    rates = [
+        rate_of(run, run_figure("sent"), run_figure("reach"), level=level),
+        rate_of(run, run_figure("reach"), run_figure("entered"), level=level),
+    ]
+    for program in programs:
+        entered = Figure("journey", program.journey, "entered")
+        rates.append(rate_of(run, Figure("journey", program.journey, "converted"), entered, level=level))
+    return tuple(rates)
+
+
+def _holdouts(run: BlockedRun, programs: Sequence[Program]) -> dict[str, HoldoutPlan]:
+    weeks = max((run.result.end - run.result.start) / WEEK, 1.0)
+    plans = {}
+    for program in programs:
+        tally = run.result.tally.journeys[program.journey]
+        if tally.entered >= FEWEST_PEOPLE and 0 < tally.converted < tally.entered:
+            base = tally.converted / tally.entered
+            # A rate near 1 has more room below.
+            effect = SMALLEST_CHANGE * (base if base <= 0.5 else base - 1)
+            plans[program.journey] = holdout_plan(base, effect, tally.entered / weeks)
+    return plans
