@@ -139,11 +139,11 @@ class QuickAdd(QWidget):
         if self._request is None:
             return
         self._request = None
-        had_focus = self.field.hasFocus()
+        if self.field.hasFocus():
+            # Before it hides, or Qt would lead the keys somewhere else first, and readers would say so.
+            self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hide()
         self._canvas.mark(wire=None, target="")
-        if had_focus:
-            self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def request(self) -> StepRequest | None:

@@ -156,9 +156,10 @@ class Renaming(QObject):
         self._editor = None
         if editor is not None:
             editor.removeEventFilter(self)
+            # Before it hides, or Qt would lead the keys somewhere else first, and readers would say so.
+            self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
             editor.hide()
             editor.deleteLater()
-            self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is not self._editor:

@@ -1,17 +1,20 @@
-"""F6: from one panel of the window to the next, each time to where the keys were last."""
+"""Ways through the window by keyboard: F6 from panel to panel, Tab from control to control.
+
+Panels are made late, and Qt would let Tab come to them in the order in which they were made.
+"""
 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from shiboken6 import isValid
 
 
 class PanelCycle(QObject):
-    """``panels`` gives the panels that there are now, in the order of the cycle."""
+    """``panels`` gives the panels that there are now, in their order on the screen."""
 
     def __init__(self, parent: QWidget, panels: Callable[[], Sequence[QWidget]]) -> None:
         super().__init__(parent)
@@ -36,7 +39,7 @@ class PanelCycle(QObject):
 
     def go(self, by: int) -> None:
         """Go to the next panel (1) or the one before (-1)."""
-        shown = [panel for panel in self._panels() if panel.isVisible() and _first_stop(panel) is not None]
+        shown = [panel for panel in self._panels() if panel.isVisible() and first_stop(panel) is not None]
         if not shown:
             return
         focused = QApplication.focusWidget()
@@ -44,24 +47,63 @@ class PanelCycle(QObject):
         place = (shown.index(here) + by) % len(shown) if here in shown else 0
         self.enter(shown[place])
 
+    def step(self, forward: bool) -> bool:
+        """Go to the next control, or the one before, panel by panel; whether there is one."""
+        window = self.parent()
+        assert isinstance(window, QWidget)
+        panels = list(self._panels())
+        stops = [window, *_chain_after(window)]
+        stops = [stop for stop in stops if _is_stop(stop)]
+        places = {stop: self._panel_of(stop) for stop in stops}
+        stops.sort(key=lambda stop: panels.index(found) if (found := places[stop]) is not None else -1)
+        if not stops:
+            return False
+        focused = QApplication.focusWidget()
+        by = 1 if forward else -1
+        if focused is not None and focused not in stops:
+            # The keys were brought to something that Tab does not stop at.
+            focused = next((stop for stop in _chain_after(focused) if stop in places), None)
+            by = 0 if forward else -1
+        place = (stops.index(focused) + by) % len(stops) if focused in stops else 0
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        _focus(stops[place], reason)
+        return True
+
     def enter(self, panel: QWidget) -> None:
         """Go to where the keys were last in a panel, else to its first stop."""
         last = self._last.get(panel)
         stop = last() if last is not None else None
         if stop is None or not isValid(stop) or not stop.isVisible() or not stop.isEnabled():
-            stop = _first_stop(panel)
+            stop = first_stop(panel)
         if stop is not None:
-            stop.setFocus(Qt.FocusReason.TabFocusReason)
+            _focus(stop, Qt.FocusReason.TabFocusReason)
 
 
-def _first_stop(panel: QWidget) -> QWidget | None:
+def first_stop(panel: QWidget) -> QWidget | None:
     """The panel itself, or the first thing in it that Tab would stop at."""
     if panel.focusPolicy() & Qt.FocusPolicy.TabFocus:
         return panel
-    stop: QWidget | None = panel.nextInFocusChain()
-    while stop is not None and stop is not panel:
-        wanted = bool(stop.focusPolicy() & Qt.FocusPolicy.TabFocus)
-        if wanted and panel.isAncestorOf(stop) and stop.isVisible() and stop.isEnabled():
-            return stop
+    return next((stop for stop in _chain_after(panel) if panel.isAncestorOf(stop) and _is_stop(stop)), None)
+
+
+def _focus(stop: QWidget, reason: Qt.FocusReason) -> None:
+    """Bring the keys to a control, and the control into sight."""
+    stop.setFocus(reason)
+    above = stop.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(stop)
+        above = above.parentWidget()
+
+
+def _is_stop(widget: QWidget) -> bool:
+    wanted = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return wanted and widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None
+
+
+def _chain_after(start: QWidget) -> Iterator[QWidget]:
+    """The widgets of the window in Qt's order, from the one after ``start`` on."""
+    stop = start.nextInFocusChain()
+    while stop is not None and stop is not start:
+        yield stop
         stop = stop.nextInFocusChain()
-    return None

@@ -230,6 +230,7 @@ class MainWindow(QMainWindow):
             workspace = Workspace(document, self.settings)
             workspace.changed.connect(self._changed)
             workspace.selection_changed.connect(self.actions_by_id.refresh)
+            self.actions_by_id.put_letters_on(workspace.canvas)
             workspace.canvas.tool_changed.connect(self.actions_by_id.refresh)
             workspace.canvas.hinted.connect(self.status.tell)
             workspace.canvas.context_menu_requested.connect(self._context_menu)
@@ -463,6 +464,7 @@ class MainWindow(QMainWindow):
             self._workspace.canvas.select(())
             self._workspace.inspector.show_selection(())
             self._workspace.inspector.show_now()
+            self._workspace.inspector.focus_first()
 
     def _context_menu(self, hit: Hit, at: QPoint) -> None:
         menu = QMenu(self)
@@ -553,6 +555,9 @@ class MainWindow(QMainWindow):
         AboutDialog(self).exec()
 
     # --- Qt ---------------------------------------------------------------------------------------------
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return self.cycle.step(next)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Fields take these keys from the menus and then leave them to the document.

@@ -185,6 +185,10 @@ def test_every_control_of_a_question(window: MainWindow, qtbot: QtBot) -> None:
 def panel_with_keys(window: MainWindow) -> str:
     focused = QApplication.focusWidget()
     assert focused is not None
+    return panel_of(window, focused)
+
+
+def panel_of(window: MainWindow, widget: QWidget) -> str:
     workspace = window.workspace
     assert workspace is not None
     panels = {
@@ -195,7 +199,7 @@ def panel_with_keys(window: MainWindow) -> str:
         "inspector": workspace.inspector_area,
         "results": workspace.results_area,
     }
-    return next((name for name, panel in panels.items() if panel.isAncestorOf(focused)), "")
+    return next((name for name, panel in panels.items() if panel.isAncestorOf(widget)), "")
 
 
 def press(key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
@@ -225,7 +229,7 @@ def test_a_panel_remembers_where_the_keys_were(window: MainWindow) -> None:
     list_of_kinds = window.workspace.palette_panel.list
     list_of_kinds.setFocus()
     press(KEY.Key_F6)
-    assert panel_with_keys(window) == "outline"
+    assert QApplication.focusWidget() is window.workspace.outline_area.outline.tree
     press(KEY.Key_F6, SHIFT)
     assert QApplication.focusWidget() is list_of_kinds
 
@@ -245,6 +249,8 @@ def test_tab_comes_to_every_panel_and_nowhere_stays(window: MainWindow) -> None:
         assert focused not in seen, place(focused)
         seen.append(focused)
     assert QApplication.focusWidget() is window.canvas
+    order = list(dict.fromkeys(name for widget in seen if (name := panel_of(window, widget))))
+    assert [name for name in order if name != "results"] == ["canvas", "inspector", "tool bar", "palette", "outline"]
     missed = [place(widget) for widget in stops(window) if widget not in (*seen, window.canvas)]
     assert missed == []
 

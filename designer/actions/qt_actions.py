@@ -57,9 +57,15 @@ class QtActions(QObject):
         # Keys that the canvas handles by itself are named in menus but belong to it alone.
         if action.on_canvas:
             made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        elif _is_letter(action):
+            made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         else:
             window.addAction(made)
         return made
+
+    def put_letters_on(self, canvas: QWidget) -> None:
+        """Let actions whose key is a single letter work there, and only there: in lists letters find entries."""
+        canvas.addActions([self._made[action.id] for action in ACTIONS if _is_letter(action) and not action.on_canvas])
 
     def run(self, action: Action) -> None:
         """Do it, if it is possible now."""
@@ -116,6 +122,11 @@ class QtActions(QObject):
                 menu.addMenu(extra[action.id])
         menu.aboutToShow.connect(lambda: self._give_icons(menu_id))
         menu.aboutToShow.connect(self.refresh)
+
+
+def _is_letter(action: Action) -> bool:
+    """Whether a key of the action is one that people type."""
+    return any(len(keys) == 1 for keys in action.keys)
 
 
 def _tool_tip(action: Action, words: str = "") -> str:

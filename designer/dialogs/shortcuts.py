@@ -1,31 +1,15 @@
-"""All keys on one page, made from the registry of actions."""
+"""All keys on one page, made from the registry of actions and what the panels do with keys by themselves."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from designer.actions.action import MENUS
-from designer.actions.registry import ACTIONS
 from designer.inspector.sections import Page
+from designer.key_manual import Section, native, sections
 from designer.style.appearance import look
 from designer.style.controls import Button, Text
-from journey.words import mark, say
-
-#: What the canvas does with keys by itself.
-_CANVAS = (
-    (mark("Go along the connections"), (mark("Arrow keys"),)),
-    (mark("Make a connected step in that direction"), ("Ctrl+Left", "Ctrl+Down")),
-    (mark("Make the next step"), ("Tab",)),
-    (mark("Connect by letters"), ("L",)),
-    (mark("Open the settings of the step"), ("Return",)),
-    (mark("Rename"), ("F2",)),
-    (mark("Move by one step of the grid"), ("Alt+Left", "Alt+Down")),
-    (mark("Add to the selection while walking"), ("Shift+Left", "Shift+Down")),
-    (mark("Move the picture"), (mark("Hold Space and drag"), mark("Middle button"))),
-    (mark("Zoom at the pointer"), (mark("Wheel"),)),
-)
+from journey.words import say
 
 
 class ShortcutsDialog(QDialog):
@@ -48,8 +32,11 @@ class ShortcutsDialog(QDialog):
         for column in (left, right):
             column.setSpacing(14)
             columns.addLayout(column, 1)
-        for number, (title_words, rows) in enumerate(_groups()):
-            (left if number in (0, 1, 3) else right).addLayout(_group(title_words, rows))
+        heights = {left: 0, right: 0}
+        for section in sections():
+            column = min(heights, key=lambda each: heights[each])
+            heights[column] += len(section.rows) + 2
+            column.addLayout(_group(section))
         left.addStretch(1)
         right.addStretch(1)
         page.column.addLayout(columns)
@@ -65,32 +52,14 @@ class ShortcutsDialog(QDialog):
         self.resize(look().pixels(760), look().pixels(600))
 
 
-def _groups() -> list[tuple[str, list[tuple[str, tuple[str, ...]]]]]:
-    groups = []
-    for menu, words in MENUS:
-        rows = [
-            (say(action.words), tuple(_native(keys) for keys in action.keys))
-            for action in ACTIONS
-            if action.menu == menu and action.keys
-        ]
-        if rows:
-            groups.append((say(words), rows))
-    canvas = [(say(words), tuple(_native(say(keys)) for keys in keys_list)) for words, keys_list in _CANVAS]
-    groups.insert(2, (say("On the canvas"), canvas))
-    return groups
-
-
-def _native(keys: str) -> str:
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) or keys
-
-
-def _group(title: str, rows: list[tuple[str, tuple[str, ...]]]) -> QGridLayout:
+def _group(section: Section) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(6)
     grid.setColumnStretch(0, 1)
-    grid.addWidget(Text(title, "body", weight=600), 0, 0, 1, 2)
-    for row, (words, keys) in enumerate(rows, start=1):
-        grid.addWidget(Text(words, wrap=True), row, 0)
-        grid.addWidget(Text("  ".join(keys), "small", "muted"), row, 1, Qt.AlignmentFlag.AlignRight)
+    grid.addWidget(Text(section.title, "body", weight=600), 0, 0, 1, 2)
+    for place, row in enumerate(section.rows, start=1):
+        keys = "  ".join((*(native(key) for key in row.keys), *row.by_hand))
+        grid.addWidget(Text(row.words, wrap=True), place, 0)
+        grid.addWidget(Text(keys, "small", "muted"), place, 1, Qt.AlignmentFlag.AlignRight)
     return grid

@@ -19,6 +19,7 @@ from designer.inspector.node_page import NodePage
 from designer.inspector.other_pages import SelectionPage, StagePage, selection_words
 from designer.inspector.problems import node_problems
 from designer.inspector.vocabulary import Vocabulary
+from designer.panel_cycle import first_stop
 from designer.style.controls import line
 from journey.catalogue import kind
 from journey.checks.findings import SEVERITIES, Finding
@@ -127,9 +128,9 @@ class Inspector(QWidget):
         """Go to the first input; of a loop to its limits."""
         if isinstance(self._shown, EdgePage) and self._shown.focus_limits():
             return
-        if self._shown is not None:
-            self._shown.setFocus()
-            self._shown.focusNextChild()
+        stop = first_stop(self._shown) if self._shown is not None else None
+        if stop is not None:
+            stop.setFocus(Qt.FocusReason.TabFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -20,6 +20,7 @@ from journey.edits import rename
 from journey.journey import Journey
 from journey.model import Edge, Node, Stage
 from journey.store import Difference, Store
+from journey.words import say
 
 Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
@@ -131,6 +132,9 @@ class OutlineModel(QAbstractItemModel):
 
     def columnCount(self, parent: Index | None = None) -> int:
         return 1
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _ROLE.DisplayRole) -> Any:
+        return say("Outline") if role == _ROLE.DisplayRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():

@@ -50,8 +50,9 @@ class Outline(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(self._head())
+        # Put in before the head, so that the keys come to the tree first and to the buttons above it after it.
         layout.addWidget(self.tree, 1)
+        layout.insertLayout(0, self._head())
         self.model.updating.connect(lambda: self._hold(True))
         self.model.updated.connect(lambda: self._hold(False))
         selection = self.tree.selectionModel()
