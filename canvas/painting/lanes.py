@@ -76,7 +76,7 @@ def paint_lanes(sheet: Sheet, lanes: Iterable[LaneBox], overlay: Overlay, seen: 
 
 
 def _paint_body(sheet: Sheet, lane: LaneBox) -> None:
-    """The lane's ground. Only its corners are curves, as stamps: a large rounded rectangle takes five times as long."""
+    """The lane's ground. Only its corners are curves, as stamps: a large rounded rectangle takes half as long again."""
     painter, ink = sheet.painter, sheet.theme.lane(lane.tint)
     left, top, right, bottom = sheet.view.device_box(lane.rect)
     radius = min(sheet.size(LANE_RADIUS), (right - left) // 2, (bottom - top) // 2)
