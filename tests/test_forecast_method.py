@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from simulator.forecast.activity import Activity, activity_of
-from simulator.forecast.calibration import interval, known_errors, student_quantile
+from simulator.forecast.calibration import Intervals, intervals, known_errors, student_quantile
 from simulator.forecast.combining import METHODS, Combined, combine
 from simulator.forecast.draws import keyed, shares
 from simulator.forecast.past import AHEAD, past_of
@@ -43,6 +43,12 @@ def combined(observed: np.ndarray, donor: np.ndarray, dated: bool = False) -> Co
         first=4,
         lag=LAG,
     )
+
+
+def intervals_of(observed: np.ndarray, donor: np.ndarray, noise: float, level: float = 0.9) -> Intervals:
+    """The intervals of one figure."""
+    spread = np.full((ORIGINS, 1), noise)
+    return intervals(combined(observed, donor), observed[:, None].astype(float), spread, 4, level)
 
 
 def weight(of: Combined, method: str) -> float:
@@ -95,26 +101,32 @@ def test_intervals_hold_as_often_as_they_say() -> None:
     held = []
     for _ in range(40):
         truth = np.round(500 * np.exp(draw.normal(0, 0.15, ORIGINS)))
-        found = combined(truth, np.full(ORIGINS, 500.0))
-        noise = np.full((ORIGINS, 1), 0.5)
-        for origin in range(20, ORIGINS):
-            low, high = interval(found, noise, origin, 4, 0.9)
-            held.append(low[0] <= truth[origin] <= high[0])
-    assert 0.86 < np.mean(held) < 0.95
+        found = intervals_of(truth, np.full(ORIGINS, 500.0), 0.5)
+        held += [found.low[origin, 0] <= truth[origin] <= found.high[origin, 0] for origin in range(20, ORIGINS)]
+    assert 0.87 < np.mean(held) < 0.94
+
+
+def test_intervals_widen_when_the_future_turns_wild_and_narrow_when_it_calms() -> None:
+    draw = np.random.default_rng(5)
+    wild = np.concatenate([draw.normal(0, 0.02, 25), draw.normal(0, 0.3, ORIGINS - 25)])
+    found = intervals_of(np.round(500 * np.exp(wild)), np.full(ORIGINS, 500.0), 0.1)
+    width = (found.high - found.low)[:, 0]
+    assert width[-1] > 4 * width[24]
+    calm = intervals_of(np.round(500 * np.exp(wild[::-1])), np.full(ORIGINS, 500.0), 0.1)
+    width = (calm.high - calm.low)[:, 0]
+    assert width[-1] < 0.6 * width[24]
 
 
 def test_an_interval_needs_five_tries_and_is_never_narrower_than_the_noise() -> None:
     truth = np.full(ORIGINS, 400.0)
-    found = combined(truth, truth)
-    noise = np.ones((ORIGINS, 1))
-    low, high = interval(found, noise, 4 + AHEAD + 3, 4, 0.9)
-    assert np.isnan(low[0])
-    assert np.isnan(high[0])
-    low, high = interval(found, noise, 4 + AHEAD + 4, 4, 0.9)
+    found = intervals_of(truth, truth, 1.0)
+    assert np.isnan(found.low[: 4 + AHEAD + 4, 0]).all()
+    assert np.isnan(found.high[: 4 + AHEAD + 4, 0]).all()
     wanted = stats.norm.ppf(0.95) * np.sqrt(400)
-    assert (high[0] - low[0]) / 2 == pytest.approx(wanted, rel=0.06)
-    lower, higher = interval(found, noise, ORIGINS - 1, 4, 0.5)
-    assert higher[0] - lower[0] < high[0] - low[0]
+    first = 4 + AHEAD + 4
+    assert (found.high[first, 0] - found.low[first, 0]) / 2 == pytest.approx(wanted, rel=0.06)
+    half = intervals_of(truth, truth, 1.0, level=0.5)
+    assert half.high[first, 0] - half.low[first, 0] < (found.high[first, 0] - found.low[first, 0]) / 2
 
 
 @pytest.mark.parametrize("freedom", [5, 8, 20, 100])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
@@ -13,26 +14,53 @@ from simulator.forecast.settings import LEAST_ORIGINS
 
 #: Steps after which a past error weighs half: a year of four-week windows.
 _HALF_LIFE = 26
+#: By how much each hit or miss moves the share that may lie outside, and how many times smaller or larger than asked
+#: for it may become.
+_STEP, _FURTHEST = 0.02, 3.0
 
 
-def interval(
-    combined: Combined, noise: Table, origin: int, first: int, level: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Lowest and highest whole count for each figure at an origin, from the errors known then; NaN for figures with
-    fewer than LEAST_ORIGINS of them.
+@dataclass(frozen=True)
+class Intervals:
+    """``low``, ``high``: whole counts, the limits included, of each origin and figure; NaN where fewer than
+    LEAST_ORIGINS past errors were known."""
+
+    low: Table
+    high: Table
+
+
+def intervals(combined: Combined, observed: Table, noise: Table, first: int, level: float) -> Intervals:
+    """The intervals of all origins from ``first`` on, each from what was known by then.
 
     Half the width is the larger of two. One is a quantile of the past absolute errors, each over what it was thought
     to be, weighted by age, with the new one among them (conformal prediction under drift: Barber, Candes, Ramdas
     and Tibshirani 2023), times what the error is now thought to be; where there are too few errors for such a
     quantile, Student's t quantile times their root mean square (windows overlap, so they count for as many as would
     fit in one after the other), or the largest of them. The other is the normal quantile of the donors' futures.
-    ``noise``: variance over mean of one future.
+    ``noise``: variance over mean of one future. ``observed``: NaN where a window is not over by T.
+
+    The quantile is that of ``level``, moved up after misses and down after hits (adaptive conformal inference:
+    Gibbs and Candes 2021).
     """
-    known = slice(first, max(origin - AHEAD + 1, first))
+    low, high = np.full(observed.shape, np.nan), np.full(observed.shape, np.nan)
+    for origin in range(first, len(observed)):
+        known = slice(first, max(origin - AHEAD + 1, first))
+        missed = (observed[known] < low[known]) | (observed[known] > high[known])
+        tried = ~np.isnan(low[known])
+        outside = np.clip((1 - level) * (1 + _STEP * tried.sum(axis=0)) - _STEP * (missed & tried).sum(axis=0), 0, 1)
+        levels = 1 - np.clip(outside, (1 - level) / _FURTHEST, (1 - level) * _FURTHEST)
+        low[origin], high[origin] = _interval(combined, noise[origin], origin, known, levels)
+    return Intervals(low, high)
+
+
+def _interval(
+    combined: Combined, noise: NDArray[np.float64], origin: int, known: slice, levels: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     with np.errstate(invalid="ignore", divide="ignore"):
         errors = combined.errors[known] / combined.scale[known]
     expected = combined.expected[origin]
-    half = np.maximum(_of_errors(errors, level) * combined.scale[origin], _of_noise(expected, noise[origin], level))
+    normal = np.array([NormalDist().inv_cdf(0.5 + level / 2) for level in levels])
+    spread = np.sqrt(noise * np.maximum(expected, 0.0)) / (expected + 0.5)
+    half = np.maximum(_of_errors(errors, levels) * combined.scale[origin], normal * spread)
     middle = logs(expected)
     return np.floor(counts(middle - half) + 0.5), np.floor(counts(middle + half) + 0.5)
 
@@ -44,14 +72,9 @@ def known_errors(combined: Combined, origin: int, first: int) -> NDArray[np.int6
     return tried
 
 
-def _of_noise(expected: NDArray[np.float64], noise: NDArray[np.float64], level: float) -> NDArray[np.float64]:
-    spread: NDArray[np.float64] = np.sqrt(noise * np.maximum(expected, 0.0)) / (expected + 0.5)
-    return NormalDist().inv_cdf(0.5 + level / 2) * spread
-
-
-def _of_errors(errors: Table, level: float) -> NDArray[np.float64]:
+def _of_errors(errors: Table, levels: NDArray[np.float64]) -> NDArray[np.float64]:
     weights = 0.5 ** (np.arange(len(errors) - 1, -1, -1) / _HALF_LIFE)
-    return np.array([_quantile(np.abs(column), weights, level) for column in errors.T])
+    return np.array([_quantile(np.abs(column), weights, level) for column, level in zip(errors.T, levels, strict=True)])
 
 
 def _quantile(sizes: NDArray[np.float64], weights: NDArray[np.float64], level: float) -> float:

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journey.steps import Program
-from simulator.forecast.calibration import interval, known_errors
+from simulator.forecast.calibration import intervals, known_errors
 from simulator.forecast.combining import METHODS, Combined, Table, combine
 from simulator.forecast.past import AHEAD
 from simulator.forecast.record import record_of
 from simulator.forecast.records import Backtest, FigureForecast, Forecast, Origin, Record
 from simulator.forecast.series import Series, series_of
-from simulator.forecast.settings import LEAST_ORIGINS, ForecastSettings
+from simulator.forecast.settings import ForecastSettings
 from simulator.forecast.words import assumptions, estimand, missing_text, names_of
 from simulator.history.history import History
 from simulator.run import DAY
@@ -192,11 +192,6 @@ def _worked(
     combined = combine(
         series.observed, series.whole, series.donor, series.dated, series.activity, series.first, series.lag
     )
-    low, high = np.full(series.observed.shape, np.nan), np.full(series.observed.shape, np.nan)
-    for origin in range(series.first, series.past.last + 1):
-        enough = known_errors(combined, origin, series.first) >= LEAST_ORIGINS
-        lowest, highest = interval(combined, series.noise, origin, series.first, settings.level)
-        low[origin] = np.where(enough, lowest, np.nan)
-        high[origin] = np.where(enough, highest, np.nan)
+    found = intervals(combined, series.observed, series.noise, series.first, settings.level)
     tried = known_errors(combined, series.past.last, series.first)
-    return _Worked(series, combined, low, high, tried)
+    return _Worked(series, combined, found.low, found.high, tried)
