@@ -115,11 +115,14 @@ class Hands:
 
     def until_calm(self, opening: bool = False) -> None:
         """Let everything happen that is under way."""
+        from canvas import tidying
+
         start = time.perf_counter()
         while (now := time.perf_counter()) - start < _MOST:
             self.application.processEvents()
             window = self.window
-            working = window is not None and (window.replay.service.is_working or (opening and window.canvas is None))
+            working = tidying.is_under_way()
+            working |= window is not None and (window.replay.service.is_working or (opening and window.canvas is None))
             if now - max(self.watch.busy_until, start) > _CALM and not working:
                 return
             time.sleep(0.0005)

@@ -37,6 +37,9 @@ from journey.store import Difference
 #: So many nodes and edges are derived anew in the same moment.
 AT_ONCE = 600
 
+#: More changed things than this are not told apart.
+_TOLD_APART = 1_000
+
 #: How drawn things lie over one another: frames at the bottom, cards on top.
 _LEVEL = {"frame": 0, "note": 1, "card": 2}
 #: What belongs to a card is painted so far around it: the line below, stubs with their words, the loop port.
@@ -82,7 +85,7 @@ class Scene:
                 return Change(True)
             followed = bridge(places, after, difference, self.sight)
             self._derive(after)
-        if followed.everything:
+        if followed.everything or len(followed.nodes) + len(followed.edges) > _TOLD_APART:
             return Change(True)
         return self._changed(followed, touched, old_routes)
 

@@ -33,6 +33,11 @@ def tidy_journey(board: Board, only: frozenset[str] | None) -> None:
         _Layout(board, only).begin()
 
 
+def is_under_way() -> bool:
+    """Whether any journey is being laid out."""
+    return bool(_under_way)
+
+
 def put(board: Board, places: dict[str, Point]) -> None:
     """Move steps to where the layout wants them."""
     journey = board.store.journey
