@@ -20,14 +20,27 @@ from designer.command_line.failure import CommandError
 from designer.command_line.overrides import with_overrides
 from journey.model import QuietWindow
 from journey.program import program_of
-from journey.steps import CapRule, Delay, EventTrigger, Program, RandomSplit, Send, WaitForEvents
+from journey.steps import (
+    AssumedOutcome,
+    CapRule,
+    Delay,
+    EventTrigger,
+    Program,
+    RandomSplit,
+    Rate,
+    Send,
+    WaitForEvents,
+)
 from simulator.comparing.compare import compare, main_figures, paired_differences
 from simulator.comparing.outlook import Outlook, Range, lost_share, outlook_difference, with_value
 from simulator.comparing.sweep import curve
-from simulator.comparing.versions import Assumption, Comparison, Version
+from simulator.comparing.versions import Comparison, Version
 from simulator.compiled.warm_up import warm_up
+from simulator.estimates.assessment import assess
+from simulator.estimates.assumed import Assumption, assumed_rates
 from simulator.figures import Figure, Groups, run_figure
 from simulator.history.history import History
+from simulator.result import Identity
 from simulator.run import RunSettings
 from simulator.sends import SendLog, messages_before, replay_sends
 from simulator.simulate import simulate
@@ -198,6 +211,45 @@ def test_assumptions_widen_the_band_and_swing_the_difference() -> None:
     estimate = against.estimates[SENT]
     assert estimate.basis == "assumed"
     assert estimate.assumption is not None
+
+
+def guessing(rate: Rate) -> Program:
+    steps = {
+        "start": EventTrigger(event("cart")),
+        "mail": Send("email"),
+        "clicked": AssumedOutcome((("did", rate),), "timeout", 2 * DAY, HOUR, "clicked", ("mail",)),
+        "again": Send("email"),
+    }
+    return program(steps, ["start > mail", "mail > clicked", "clicked.timeout > again"])
+
+
+def test_assumed_rates_give_their_own_variants() -> None:
+    item = guessing(Rate(100_000, 300_000, 600_000))
+    found = assumed_rates((item, reminders(1)))
+    assert [(one.id, one.label, one.low, one.high) for one in found] == [("clicked", "", "10 %", "60 %")]
+    low, high = next(iter(found.values()))
+    assert low == (guessing(Rate(100_000, 100_000, 100_000)), reminders(1))
+    assert high[0] == guessing(Rate(600_000, 600_000, 600_000))
+    assert assumed_rates((guessing(Rate(300_000, 300_000, 300_000)),)) == {}
+
+
+def test_two_bands_around_what_is_assumed() -> None:
+    item = guessing(Rate(100_000, 300_000, 600_000))
+    history = carts()
+    found = assess([item], history, RunSettings(), Identity(replay_classes={"clicked": "assumed"}), {})
+    again = found.estimates[Figure("node", "again", "sent")]
+    ends = {
+        end: simulate([item], history, RunSettings(assumed=end)).tally.nodes["again"].sent for end in ("low", "high")
+    }
+    assert ends["high"] < again.value < ends["low"]
+    assert again.sampling is not None
+    assert again.assumption is not None
+    assert again.assumption.low <= ends["high"]
+    assert again.assumption.high >= ends["low"]
+    assert again.assumption.low <= again.sampling.low < again.sampling.high <= again.assumption.high
+    assert again.basis == "assumed"
+    first = found.estimates[Figure("node", "mail", "sent")]
+    assert (first.basis, first.assumption) == ("exact", first.sampling)
 
 
 # --- What messages may bring ---------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ def comparison_text(
     parts = [estimand(comparison.run.result, say("Differences on the same people"))]
     for against in comparison.others:
         parts.append("\n".join(summary_sentences(comparison, against, outlooks.get(against.version.label))))
+        parts += goal_warning(against)
         parts.append(_table(comparison, against, names))
         if against.swings:
             parts.append(_tornado(comparison, against, names))
@@ -61,6 +62,19 @@ def summary_sentences(
         say("Within 24 hours of another message: {people}.", people=_more(crowded, _PEOPLE)),
         _worth(sent, outlook),
     )
+
+
+def goal_warning(against: Against) -> list[str]:
+    """That more goals are no more orders, where the versions count different numbers of people with a goal."""
+    differs = any(figure.name == "converted" and difference.value for figure, difference in against.differences.items())
+    if not differs:
+        return []
+    return [
+        say(
+            "People with a goal are counted while they are in the journey. The orders are those of the history, the "
+            "same for all versions: one that stays with people longer counts more of them and has sold nothing more."
+        )
+    ]
 
 
 def _worth(sent: Difference, outlook: OutlookDifference | None) -> str:
@@ -159,7 +173,13 @@ def _tornado(comparison: Comparison, against: Against, names: Names) -> str:
     from simulator.figures import run_figure
 
     rows = [
-        (swing.assumption.label, swing.assumption.low, signed(swing.low), swing.assumption.high, signed(swing.high))
+        (
+            swing.assumption.label or names.node(swing.assumption.id),
+            swing.assumption.low,
+            signed(swing.low),
+            swing.assumption.high,
+            signed(swing.high),
+        )
         for swing in against.swings[run_figure("sent")]
     ]
     title = say("What the difference in messages hangs on, one assumption at a time:")
@@ -245,7 +265,7 @@ def signed(value: float) -> str:
 
 def whole_span(interval: Interval | None) -> str:
     """An interval of a difference of counts, to whole ones."""
-    if interval is None:
+    if interval is None or interval.low == interval.high == 0:
         return ""
     return say("{low} to {high}", low=signed(round(interval.low)), high=signed(round(interval.high)))
 

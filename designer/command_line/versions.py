@@ -16,7 +16,8 @@ from journey.program import program_of
 from journey.words import say
 
 if TYPE_CHECKING:
-    from simulator.comparing.versions import Assumption, Version
+    from simulator.comparing.versions import Version
+    from simulator.estimates.assumed import Assumption
 
 #: So many versions are compared at most.
 MOST_VERSIONS = 50
@@ -97,19 +98,22 @@ def _swept(journey: Journey, shared: Sequence[str], assignment: str) -> Candidat
 
 
 def version_of(candidate: Candidate, assumed: Sequence[str]) -> Version:
-    """The version for the simulator, with a variant for each end of each assumption that the journey has."""
+    """The version for the simulator, with a variant for each end of each assumed rate of the journey, and of each
+    assumption that was named."""
     from simulator.comparing.versions import Version
+    from simulator.estimates.assumed import assumed_rates
 
-    variants = {}
+    program = program_of(candidate.journey)
+    variants = assumed_rates((program,))
     for text in assumed:
         assumption, target = _assumption(text)
         low, high = (_changed(candidate.journey, (f"{target}={end}",)) for end in (assumption.low, assumption.high))
         variants[assumption] = ((program_of(low),), (program_of(high),))
-    return Version(candidate.label, (program_of(candidate.journey),), identity_of((candidate.journey,)), variants)
+    return Version(candidate.label, (program,), identity_of((candidate.journey,)), variants)
 
 
 def _assumption(text: str) -> tuple[Assumption, str]:
-    from simulator.comparing.versions import Assumption
+    from simulator.estimates.assumed import Assumption
 
     target, separator, ends = text.partition("=")
     low, dots, high = ends.partition("..")

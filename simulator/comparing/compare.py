@@ -13,8 +13,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.comparing.versions import FEWEST_CHANGED, Against, Assumption, Comparison, Difference, Swing, Version
+from simulator.comparing.versions import FEWEST_CHANGED, Against, Comparison, Difference, Swing, Version
 from simulator.engines import Engine
+from simulator.estimates.assumed import Assumption
 from simulator.estimates.basis import Lack, lacks_of
 from simulator.estimates.bootstrap import (
     FEWEST_BLOCKS,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from journey.steps import Program
+from simulator.estimates.assumed import Assumption, Ends
 from simulator.estimates.basis import Lack
 from simulator.estimates.estimating import Estimate
 from simulator.estimates.interval import Interval
@@ -21,17 +22,6 @@ MANY = 5
 
 
 @dataclass(frozen=True)
-class Assumption:
-    """Something that no log can know, and between what it may lie. ``id`` is the same in all versions that share it;
-    ``label`` says what it is, ``low`` and ``high`` the ends as they are shown."""
-
-    id: str
-    label: str
-    low: str
-    high: str
-
-
-@dataclass(frozen=True)
 class Version:
     """Journeys that run together, under a name. ``variants``: the same journeys with one assumption at its low and at
     its high end."""
@@ -39,7 +29,7 @@ class Version:
     label: str
     programs: tuple[Program, ...]
     identity: Identity = field(default_factory=Identity)
-    variants: Mapping[Assumption, tuple[tuple[Program, ...], tuple[Program, ...]]] = field(default_factory=dict)
+    variants: Mapping[Assumption, Ends] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

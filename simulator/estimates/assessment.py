@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from journey.steps import Program
 from simulator.engines import Engine
+from simulator.estimates.assumed import assumed_rates
 from simulator.estimates.basis import Lack, lacks_of
-from simulator.estimates.estimating import Estimate, Rate, estimates_of, rate_of
+from simulator.estimates.estimating import Estimate, Rate, estimates_of, rate_of, with_variants
 from simulator.estimates.experiment import HoldoutPlan, holdout_plan
 from simulator.estimates.fatigue import Fatigue, fatigue_of
 from simulator.estimates.hazard import Hazard, NotIdentified, OptOutLog, opt_out_hazard
@@ -69,20 +70,37 @@ def assess(
     def part(first: float, size: float) -> Callable[[float], None]:
         return lambda share: None if progress is None else progress(first + size * share)
 
-    run = replay_blocks(
-        programs, history, settings, identity, engine=engine, threads=threads, progress=part(0, 0.4), cancel=cancel
-    )
+    variants = _variants(programs, settings)
+    works = 2 + len(variants)
+
+    def replayed(place: int, versions: Sequence[Program] = programs, chosen: RunSettings = settings) -> BlockedRun:
+        told = part(0.8 * place / works, 0.8 / works)
+        return replay_blocks(
+            versions, history, chosen, identity, engine=engine, threads=threads, progress=told, cancel=cancel
+        )
+
+    run = replayed(0)
     log = replay_sends(
-        programs, history, settings, engine=engine, threads=threads, progress=part(0.4, 0.4), cancel=cancel
+        programs,
+        history,
+        settings,
+        engine=engine,
+        threads=threads,
+        progress=part(0.8 / works, 0.8 / works),
+        cancel=cancel,
     )
     lacks = lacks_of(programs, history)
+    estimates = estimates_of(run, lacks, level=level)
+    ends = [
+        estimates_of(replayed(place, *variant), lacks, estimates, level) for place, variant in enumerate(variants, 2)
+    ]
     answered, left = messages or MessageLog(), opt_outs or OptOutLog()
     own = past_messages(history, answered)
     fatigue = fatigue_of(run, log, stages, rule, own, level)
     part(0.8, 0.1)(1.0)
     found = Assessment(
         run=run,
-        estimates=estimates_of(run, lacks, level=level),
+        estimates=with_variants(estimates, ends) if ends else estimates,
         rates=_rates(run, programs, level),
         lacks=lacks,
         fatigue=fatigue,
@@ -93,6 +111,16 @@ def assess(
     )
     part(0.9, 0.1)(1.0)
     return found
+
+
+def _variants(programs: Sequence[Program], settings: RunSettings) -> list[tuple[Sequence[Program], RunSettings]]:
+    """All assumed rates at once at the low and at the high end, and each by itself, where there is more than one."""
+    rates = assumed_rates(programs)
+    if not rates:
+        return []
+    at_once = [(programs, replace(settings, assumed=end)) for end in ("low", "high")]
+    alone = [(versions, settings) for ends in rates.values() for versions in ends] if len(rates) > 1 else []
+    return [*at_once, *alone]
 
 
 def _rates(run: BlockedRun, programs: Sequence[Program], level: float) -> tuple[Rate, ...]:
