@@ -236,7 +236,8 @@ def test_assumed_rates_give_their_own_variants() -> None:
 def test_two_bands_around_what_is_assumed() -> None:
     item = guessing(Rate(100_000, 300_000, 600_000))
     history = carts()
-    found = assess([item], history, RunSettings(), Identity(replay_classes={"clicked": "assumed"}), {})
+    classes = {**dict.fromkeys(item.steps, "exact"), "clicked": "assumed"}
+    found = assess([item], history, RunSettings(), Identity(replay_classes=classes), {})
     again = found.estimates[Figure("node", "again", "sent")]
     ends = {
         end: simulate([item], history, RunSettings(assumed=end)).tally.nodes["again"].sent for end in ("low", "high")
