@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace as with_fields
 
-from canvas.overlay import Finding, NodeFigures, Overlay
+from canvas.overlay import Finding, NodeFigures, Overlay, Spot
 from journey.catalogue import kind
 from journey.describe import kind_words, loop_words, name_of, output_words, summary_of
 from journey.journey import Journey
@@ -35,7 +35,8 @@ class Figure(NamedTuple):
 
 
 class Face(NamedTuple):
-    """What one card says. ``heat`` is a class of the heat scale, -1 for none."""
+    """What one card says. ``heat`` is a class of the heat scale, -1 for none. ``light``: whether it stands out from
+    the others, or others from it; None where all are alike."""
 
     name: str
     summary: str
@@ -45,6 +46,7 @@ class Face(NamedTuple):
     finding: Finding | None
     disabled: bool
     heat: int
+    light: bool | None = None
 
 
 class EdgeFace(NamedTuple):
@@ -55,12 +57,14 @@ class EdgeFace(NamedTuple):
 
 
 class PillFace(NamedTuple):
-    """What a loop's pill says: where it goes, its limits, how often it was passed (empty before a replay)."""
+    """What a loop's pill says: where it goes, its limits, how often it was passed (empty before a replay).
+    ``muted``: other records stand out."""
 
     where: str
     limits: str
     passes: str
     short: str
+    muted: bool = False
 
 
 def short_number(value: int, short_from: int = SHORT_FROM) -> str:
@@ -140,6 +144,9 @@ class Faces:
         if found is None:
             overlay = self._overlay
             icon, family = self.icon_and_family(node)
+            if overlay.spots is not None:
+                found = self._faces[node.id] = self._lit(node, overlay.spots.get(node.id), icon, family)
+                return found
             figures = overlay.nodes.get(node.id) if overlay.replayed else None
             found = self._faces[node.id] = Face(
                 name_of(node),
@@ -152,6 +159,13 @@ class Faces:
                 overlay.heat.classes.get(node.id, -1) if overlay.heat is not None else -1,
             )
         return found
+
+    def _lit(self, node: Node, spot: Spot | None, icon: str, family: str) -> Face:
+        """What a card says while some stand out."""
+        said = tuple(Figure(sign, text, text, False) for sign, text in spot.figures) if spot is not None else ()
+        summary = summary_of(node, self._journey)
+        disabled = node.status == "disabled"
+        return Face(name_of(node), summary, icon, family, said, None, disabled, -1, spot is not None)
 
     def edge(self, edge: Edge) -> EdgeFace:
         """What stands beside an edge."""
@@ -167,18 +181,26 @@ class Faces:
         found = self._pills.get(edge.id)
         if found is None:
             where, limits = loop_words(edge, self._journey)
+            if self._overlay.spots is not None:
+                said = self._passes(edge)
+                muted = edge.id not in self._overlay.spots
+                found = self._pills[edge.id] = PillFace(where, limits, said, said, muted)
+                return found
             figures = self._overlay.edges.get(edge.id) if self._overlay.replayed else None
             passes = say_count("{count} pass", "{count} passes", figures.passes) if figures else ""
             found = self._pills[edge.id] = PillFace(where, limits, passes, self._passes(edge))
         return found
 
     def _passes(self, edge: Edge) -> str:
+        if self._overlay.spots is not None:
+            spot = self._overlay.spots.get(edge.id)
+            return spot.figures[0][1] if spot is not None and spot.figures else ""
         figures = self._overlay.edges.get(edge.id) if self._overlay.replayed else None
         return number(figures.passes) if figures else ""
 
     def ends(self, node_id: str, output: str) -> str:
         """How many instances ended at a way out that leads nowhere; empty before a replay and where nobody knows."""
-        figures = self._overlay.nodes.get(node_id) if self._overlay.replayed else None
+        figures = self._overlay.nodes.get(node_id) if self._overlay.replayed and self._overlay.spots is None else None
         ended = figures.ends.get(output) if figures is not None else None
         return number(ended) if ended is not None else ""
 
@@ -186,6 +208,9 @@ class Faces:
         """A step in full: name, kind, summary, all figures, what the checks say."""
         lines = [name_of(node), kind_words(node), summary_of(node, self._journey)]
         overlay = self._overlay
+        if overlay.spots is not None:
+            spot = overlay.spots.get(node.id)
+            return "\n".join(_distinct([*lines, *(spot.words.split("\n") if spot is not None else ())]))
         figures = overlay.nodes.get(node.id) if overlay.replayed else None
         if figures is not None:
             lines += _figure_lines(figures)
@@ -211,6 +236,9 @@ class Faces:
         if edge.loop is not None:
             lines.append(", ".join(part for part in loop_words(edge, journey) if part))
             lines.append(edge.loop.reason)
+        if self._overlay.spots is not None:
+            spot = self._overlay.spots.get(edge.id)
+            return "\n".join(_distinct([*lines, *(spot.words.split("\n") if spot is not None else ())]))
         figures = self._overlay.edges.get(edge.id) if self._overlay.replayed else None
         if figures is not None:
             lines.append(say_count("{count} pass", "{count} passes", figures.passes))

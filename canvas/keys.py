@@ -201,6 +201,9 @@ class Keys(QObject):
 
     def _escape(self) -> None:
         canvas = self._canvas
+        if canvas.drawing.overlay.spots is not None:
+            canvas.spotlight_left.emit()
+            return
         canvas.mark(focused="")
         if canvas.tool != "select":
             canvas.set_tool("select")

@@ -22,6 +22,9 @@ PLAIN_WIDTH = 2
 #: A loop stands out: it is never narrower than this.
 LOOP_WIDTH_AT_LEAST = 2
 
+#: How wide an edge is that stands out.
+LIT_WIDTH = 3
+
 #: Above this share of its entries, a step's capped figure is a warning.
 CAPPED_WARNS_ABOVE = 0.10
 
@@ -90,11 +93,29 @@ class Heat(msgspec.Struct, frozen=True):
     legend: tuple[str, ...] = ()
 
 
+class Spot(msgspec.Struct, frozen=True):
+    """What is said of one record that stands out: ``figures`` on its card, each an icon and a text, of which an edge
+    shows the first one's text; ``words`` for the tool tip, one sentence a line."""
+
+    figures: tuple[tuple[str, str], ...] = ()
+    words: str = ""
+
+
+class Spotlight(msgspec.Struct, frozen=True):
+    """Some steps and edges stand out and say something of their own; all others are muted and say no figures.
+
+    Such as the way of one customer, or what differs between two versions. ``spots`` by record id.
+    """
+
+    spots: Mapping[str, Spot] = {}
+
+
 class Overlay(msgspec.Struct, frozen=True):
     """All that the canvas is given beside the document, by record id; steps and edges may be missing.
 
     ``lanes``: different people a stage. ``stale``: the document or the history is newer than the figures.
-    ``replayed``: figures are there at all; without it cards are lower and edges all alike.
+    ``replayed``: figures are there at all; without it cards are lower and edges all alike. ``spotlight``: stands in
+    front of figures, findings and heat.
     """
 
     nodes: Mapping[str, NodeFigures] = {}
@@ -105,9 +126,17 @@ class Overlay(msgspec.Struct, frozen=True):
     width_breaks: tuple[int, ...] = WIDTH_BREAKS
     stale: bool = False
     replayed: bool = False
+    spotlight: Spotlight | None = None
+
+    @property
+    def spots(self) -> Mapping[str, Spot] | None:
+        """What stands out, None if nothing is to."""
+        return self.spotlight.spots if self.spotlight is not None else None
 
     def edge_width(self, edge_id: str, is_loop: bool = False) -> int:
         """How wide an edge is drawn, in whole units."""
+        if self.spots is not None:
+            return LIT_WIDTH if edge_id in self.spots else 1
         figures = self.edges.get(edge_id)
         if not self.replayed or figures is None:
             width = PLAIN_WIDTH

@@ -60,7 +60,8 @@ class CanvasWidget(QWidget):
     ``selection_changed``: the ids of the selected nodes, edges and stages, as a frozenset. ``inspect_requested``: the
     id of a record whose settings are wanted. ``context_menu_requested``: what was hit (hits.Hit) and where on the
     screen. ``zoom_changed``: 1 for 100 %. ``hinted``: a sentence that says why nothing happened. ``tool_changed``:
-    the tool in hand. ``scene``: the document's geometry, if it was derived before; the canvas keeps it.
+    the tool in hand. ``spotlight_left``: a person does not want that some records stand out any more. ``scene``: the
+    document's geometry, if it was derived before; the canvas keeps it.
     """
 
     selection_changed = Signal(object)
@@ -69,6 +70,7 @@ class CanvasWidget(QWidget):
     zoom_changed = Signal(float)
     hinted = Signal(str)
     tool_changed = Signal(str)
+    spotlight_left = Signal()
 
     def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None, scene: Scene | None = None) -> None:
         super().__init__(parent)

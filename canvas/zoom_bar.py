@@ -178,7 +178,7 @@ class Legend(QWidget):
         canvas = self._canvas
         overlay = canvas.drawing.overlay
         shown = overlay.replayed and canvas.view.level != "far"
-        shown = shown or overlay.heat is not None
+        shown = (shown or overlay.heat is not None) and overlay.spots is None
         left = LEFT + 144 + _GAP - _INSET
         room = canvas.width() - left - canvas.minimap.width() - 2 * _GAP
         self.setVisible(shown and room > 160)

@@ -25,6 +25,8 @@ def foot_at(height: int, scale: float) -> int:
 
 
 def _border(theme: Theme, face: Face) -> str:
+    if face.light:
+        return theme.accent
     return theme.danger if face.finding is not None and face.finding.severity == "error" else theme.card_line
 
 
@@ -48,7 +50,7 @@ class CardStamps:
 
     def chip(self, face: Face) -> Stamp:
         """The chip with the kind's icon."""
-        key = (face.icon, face.family, face.disabled)
+        key = (face.icon, face.family, face.disabled or face.light is False)
         found = self._chips.get(key)
         if found is None:
             found = self._chips[key] = chip_stamp(self._sheet, *key, self._chip_size)

@@ -84,6 +84,7 @@ class CardPainter:
         icons: list[tuple[int, int, Stamp]] = []
         rules: list[QRect] = []
         names = texts.waiting(name_font, theme.text, scale)
+        quiet = texts.waiting(name_font, theme.muted, scale)
         summaries = texts.waiting(summary_font, theme.muted, scale)
         chip_at, rule_at = round(9 * scale), round(RULE_AT * scale)
         icon_at, figure_at = round(57.5 * scale), round(66.5 * scale)
@@ -98,7 +99,7 @@ class CardPainter:
             if layout is None or layout.face is not face:
                 layout = self._layouts[box.node_id] = _lay_out(sheet, face, stale)
             if layout.name:
-                names.append((left + name_x, top + name_y, layout.name))
+                (quiet if face.light is False else names).append((left + name_x, top + name_y, layout.name))
             if layout.summary:
                 summaries.append((left + summary_x, top + summary_y, layout.summary))
             if face.figures and face.heat == NO_HEAT:
@@ -247,6 +248,7 @@ def _paint_mid(sheet: Sheet, cards: Sequence[tuple[NodeBox, Face]]) -> None:
     frames: list[tuple[int, int, Stamp]] = []
     chips: list[tuple[int, int, Stamp]] = []
     names = texts.waiting(font, theme.text, ratio)
+    quiet = texts.waiting(font, theme.muted, ratio)
     for box, face in cards:
         left, top = sheet.x(box.rect[0]), sheet.y(box.rect[1])
         height = sheet.size(box.rect[3])
@@ -258,7 +260,8 @@ def _paint_mid(sheet: Sheet, cards: Sequence[tuple[NodeBox, Face]]) -> None:
         lines = texts.in_lines(font, face.name, room, 2 if height >= _TWO_LINES * pitch * ratio else 1)
         first = top + height / 2 + (font.height * 0.34 - pitch * (len(lines) - 1) / 2) * ratio
         for index, line in enumerate(lines):
-            names.append((left + chip + 2 * gap, round(first + index * pitch * ratio), line))
+            waiting = quiet if face.light is False else names
+            waiting.append((left + chip + 2 * gap, round(first + index * pitch * ratio), line))
     put_all(painter, frames)
     put_all(painter, chips)
     texts.flush(painter)

@@ -90,7 +90,7 @@ class DocumentPainter:
         self._paint_drawn(sheet, scene, [node for node in drawn if scene.boxes[node].shape == "frame"])
         notes = [node for node in drawn if scene.boxes[node].shape == "note"]
         if sheet.view.level == "far":
-            self.far.paint_edges(sheet, scene, around, hidden)
+            self.far.paint_edges(sheet, scene, around, hidden, overlay.spots)
             self._paint_drawn(sheet, scene, notes)
             self.far.paint_cards(sheet, scene, faces, overlay, around, hidden)
             return
@@ -122,7 +122,7 @@ class DocumentPainter:
         seen = sheet.view.device_to_scene(*area)
         paint_ground(sheet, *area)
         paint_lanes(sheet, scene.lanes, overlay, seen)
-        self.far.paint_edges(sheet, scene, seen, hidden)
+        self.far.paint_edges(sheet, scene, seen, hidden, overlay.spots)
         self.far.paint_cards(sheet, scene, faces, overlay, seen, hidden)
 
     def paint_nodes(self, sheet: Sheet, scene: Scene, faces: Faces, overlay: Overlay, nodes: AbstractSet[str]) -> None:

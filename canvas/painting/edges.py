@@ -149,6 +149,9 @@ def _look(theme: Theme, scene: Scene, overlay: Overlay, edge_id: str) -> _Look:
     is_loop = edge is not None and (edge.loop is not None or edge.source == edge.target)
     ink = theme.accent if is_loop else theme.edge
     dashes: Dashes | None = None
+    if overlay.spots is not None:
+        lit = edge_id in overlay.spots
+        return _Look(theme.accent if lit else theme.border_strong, None, overlay.edge_width(edge_id, is_loop))
     finding = overlay.findings.get(edge_id)
     if finding is not None and finding.severity == "error":
         ink, dashes = theme.danger, ERROR_DASHES

@@ -6,7 +6,7 @@ painted, and a change gathers only its own cells anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -156,8 +156,16 @@ class FarPainter:
 
     # --- Edges -------------------------------------------------------------------------------------------
 
-    def paint_edges(self, sheet: Sheet, scene: Scene, rect: Rect, hidden: AbstractSet[str]) -> None:
-        """The edges that meet a rectangle and some beside it; loops after the others and in their own colour."""
+    def paint_edges(
+        self,
+        sheet: Sheet,
+        scene: Scene,
+        rect: Rect,
+        hidden: AbstractSet[str],
+        lit: Container[str] | None = None,
+    ) -> None:
+        """The edges that meet a rectangle and some beside it; loops after the others and in their own colour. With
+        ``lit`` only those in it have a colour."""
         cells = self._met(scene, rect)
         if not hidden and self._lines is not None and self._lines[0] == cells:
             lines = self._lines[1]
@@ -170,8 +178,15 @@ class FarPainter:
                     lines.loops.addPath(found.loops)
             if not hidden:
                 self._lines = (cells, lines)
-        paint_lines(sheet, lines.forward, sheet.theme.edge)
-        paint_lines(sheet, lines.loops, sheet.theme.accent)
+        if lit is None:
+            paint_lines(sheet, lines.forward, sheet.theme.edge)
+            paint_lines(sheet, lines.loops, sheet.theme.accent)
+            return
+        for path in lines:
+            paint_lines(sheet, path, sheet.theme.border_strong)
+        shown = [key for cell in cells for key in cell.edges if key in lit and key not in hidden]
+        for path in gathered_lines(scene, shown):
+            paint_lines(sheet, path, sheet.theme.accent)
 
     # --- Cards -------------------------------------------------------------------------------------------
 
@@ -281,6 +296,9 @@ def _gathered(theme: Theme, scene: Scene, faces: Faces, overlay: Overlay, nodes:
         box, node = scene.boxes[node_id], scene.journey.node(node_id)
         x, y, width, height = box.rect
         rect = QRectF(x, y, width, height)
+        if overlay.spots is not None:
+            fills.setdefault(theme.accent if node_id in overlay.spots else theme.hover, []).append(rect)
+            continue
         if node_id in heat:
             fills.setdefault(theme.heat[heat[node_id]], []).append(rect)
         else:

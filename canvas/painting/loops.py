@@ -146,14 +146,18 @@ def paint_pill(sheet: Sheet, scene: Scene, faces: Faces, edge_id: str, stale: bo
     ground = theme.accent_soft if raised or low else theme.surface
     outline = theme.accent if raised or not low else ground
     key = ("pill", ground, outline, width, height, view.line)
+    muted = faces.pill(edge).muted and not raised
+    if muted:
+        ground, outline = theme.surface, theme.border_strong
+        key = ("pill", ground, outline, width, height, view.line)
     draw = _draw_pill(ground, outline, width, height, view.line)
     sheet.means.stamps.get(key, width, height, draw).put(sheet.painter, left, top)
     size = max(1, round(min(_ICON, height / pill.scale - 2 * _ICON_MARGIN) * pill.scale))
-    icon = icon_stamp(sheet, "rotate-ccw", size / view.scale, theme.accent)
+    icon = icon_stamp(sheet, "rotate-ccw", size / view.scale, theme.faint if muted else theme.accent)
     icon.put(sheet.painter, left + round((_PAD - 0.5) * pill.scale), top + (height - size) // 2)
     baseline = top + round(height / 2 + _BASELINE * pill.scale)
     for part in pill.parts:
-        ink = theme.muted if part.quiet else theme.accent_text
+        ink = theme.muted if part.quiet or muted else theme.accent_text
         if stale and part.text in (faces.pill(edge).passes, faces.pill(edge).short):
             ink = theme.faint
         sheet.means.texts.add(part.font, ink, pill.scale, left + part.at * pill.scale, baseline, part.text)
