@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from history_builder import DAY, Person, make_history
-from program_builder import attribute, event, program
+from program_builder import AFTER_EXIT, ONCE, attribute, event, program
 from small_shop import lifecycle, small_shop
 
 from designer.replaying import identity_of
@@ -170,6 +170,13 @@ def test_with_caps_messages_hang_on_one_another() -> None:
     exact = {**CLASSES, "early": "exact"}
     assert Grounds(two_ways(), exact).basis(Figure("node", "early", "sent")) == "exact"
     assert Grounds(capped, exact).basis(Figure("node", "early", "sent")) == "assumed"
+
+
+def test_entries_that_wait_for_an_exit_hang_on_every_step() -> None:
+    late = Figure("node", "start", "entries")
+    assert Grounds(two_ways(), CLASSES).basis(late) == "exact"
+    assert Grounds(two_ways(entry=AFTER_EXIT), CLASSES).basis(late) == "assumed"
+    assert Grounds(two_ways(entry=ONCE), CLASSES).basis(late) == "exact"
 
 
 def test_what_the_history_does_not_know_of_everybody() -> None:

@@ -53,18 +53,21 @@ def _figures(found: Assessment, names: Names) -> str:
             for name in (("reached", "sent", "capped") if isinstance(step, Send) else ())
         ]
     kept = [found.estimates[figure] for figure in wanted if figure in found.estimates]
-    rows = [
+    assumed = any(estimate.assumption for estimate in kept)
+    rows: list[tuple[Cell, ...]] = [
         (
             figure_words(estimate.figure, {**names.goals, **names.nodes}),
             round(estimate.value),
             count_span(estimate.sampling),
+            *([count_span(estimate.assumption)] if assumed else []),
             say(_BASES[estimate.basis]),
             f"{estimate.unevaluable * 100:.0f} %",
         )
         for estimate in kept
         if estimate.value
     ]
-    heads = (say("figure"), say("count"), say("95 % range"), say("rests on"), say("something lacking"))
+    outer = [say("with what is assumed")] if assumed else []
+    heads = [say("figure"), say("count"), say("95 % range"), *outer, say("rests on"), say("something lacking")]
     table = text_table(heads, rows)
     interval = next((estimate.sampling for estimate in kept if estimate.sampling), None)
     return table if interval is None else f"{table}\n{range_words(interval)}"

@@ -10,10 +10,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from journey.condition import AttributeOperand, comparisons
-from journey.steps import Branch, Program, Send, Step, Until
+from journey.condition import AttributeOperand, SentOperand, StageOperand, StageVisitsOperand, comparisons
+from journey.steps import Branch, Program, Send, SetAttribute, StageTrigger, Step, Suppress, Until
 from simulator.figures import Figure
 from simulator.history.history import ALWAYS, History
+from simulator.uses import attributes_read
 
 #: exact: a function of history and journey. assumed: some step on the way rests on an assumption. none: the step is
 #: passed and counted, what it does is not replayed.
@@ -35,8 +36,8 @@ class Grounds:
         return "assumed" if any(self.classes.get(node, "assumed") == "assumed" for node in deciding) else "exact"
 
     def deciding(self, figure: Figure) -> frozenset[str]:
-        """The steps that can change a figure: those before it and, where messages compete for caps or journeys
-        for people, those before any message."""
+        """The steps that can change a figure: those before it; where messages compete for caps, those before any
+        message; all, where entries or conditions hang on what other steps did."""
         if figure.scope == "run":
             return self._all
         if figure.scope == "journey":
@@ -83,11 +84,35 @@ class Grounds:
 
     @cached_property
     def _competing(self) -> frozenset[str]:
+        if _entries_hang_on_steps(self.programs) or _steps_read_steps(self.programs):
+            return self._all
         capped = any(program.caps for program in self.programs)
-        if not capped and len(self.programs) == 1:
+        if not capped:
             return frozenset()
         senders = [node for program in self.programs for node, step in program.steps.items() if isinstance(step, Send)]
         return frozenset[str]().union(*(self._before[node] for node in senders))
+
+
+def _entries_hang_on_steps(programs: Sequence[Program]) -> bool:
+    """Whether somebody may enter only once a run is over, so that a late step moves all that comes after."""
+    return len(programs) > 1 or any(
+        program.entry.mode == "after_exit" or program.entry.key or program.entry.most_running is not None
+        for program in programs
+    )
+
+
+def _steps_read_steps(programs: Sequence[Program]) -> bool:
+    """Whether some step can see what another one did but for coming before it."""
+    read = attributes_read(programs)
+    steps = [step for program in programs for step in program.steps.values()]
+    conditions = [branch.condition for step in steps if isinstance(step, Branch) for branch in step.branches]
+    conditions += [rule.condition for program in programs for rule in program.exits if rule.condition is not None]
+    asked = [part.left for condition in conditions for part in comparisons(condition)]
+    return (
+        any(isinstance(step, Suppress | StageTrigger) for step in steps)
+        or any(isinstance(step, SetAttribute) and step.name in read for step in steps)
+        or any(isinstance(operand, SentOperand | StageOperand | StageVisitsOperand) for operand in asked)
+    )
 
 
 @dataclass(frozen=True)
