@@ -80,6 +80,7 @@ class Cap(Part, frozen=True, kw_only=True):
     ``scope``: all, class:CLASS, channel:CHANNEL or topic:TOPIC. ``window_type``: rolling (``window`` is a
     duration), person_days and utc_days (``window`` is a duration of whole days), person_week, utc_week.
     ``on_block``: skip, wait (at most ``wait_at_most``, then skip), exit, or other (the capped output).
+    ``by_number``: each message counts 1, whatever its weight.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Cap(Part, frozen=True, kw_only=True):
     window_type: Literal["rolling", "person_days", "utc_days", "person_week", "utc_week"] = "rolling"
     on_block: Literal["skip", "wait", "exit", "other"] = "skip"
     wait_at_most: str = "P1D"
+    by_number: bool = False
 
 
 class QuietWindow(Part, frozen=True, kw_only=True):

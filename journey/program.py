@@ -130,6 +130,7 @@ def cap_rule(cap: Cap) -> CapRule:
         window_type=cap.window_type,
         on_block=cap.on_block,
         wait_at_most=to_seconds(cap.wait_at_most),
+        by_number=cap.by_number,
     )
 
 

@@ -440,7 +440,8 @@ class Link(msgspec.Struct, frozen=True):
 
 class CapRule(msgspec.Struct, frozen=True):
     """A cap: at most ``limit`` thousandths. ``scope`` and ``on_block`` as in model.Cap; ``window`` is seconds for
-    rolling, a number of days for person_days and utc_days, 0 for the weeks; ``wait_at_most`` is seconds."""
+    rolling, a number of days for person_days and utc_days, 0 for the weeks; ``wait_at_most`` is seconds.
+    ``by_number``: each message counts 1000."""
 
     id: str
     limit: int
@@ -449,6 +450,7 @@ class CapRule(msgspec.Struct, frozen=True):
     window_type: Literal["rolling", "person_days", "utc_days", "person_week", "utc_week"]
     on_block: Literal["skip", "wait", "exit", "other"]
     wait_at_most: int = 0
+    by_number: bool = False
 
 
 class QuietRule(msgspec.Struct, frozen=True):

@@ -147,6 +147,7 @@ class Result:
                 "made_attributes": list(self.history.made_attributes),
             },
             "logged_sends_count": self.settings.logged_sends_count,
+            "target": self.settings.target or None,
             "assumed_rates": self.settings.assumed,
             "coupled": [_shared(resource, self.programs) for resource in self.coupled],
             "exact": sorted(node for node in self.tally.nodes if classes.get(node) == "exact"),

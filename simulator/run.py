@@ -65,6 +65,7 @@ class RunSettings:
     ``caps`` are run-wide and come before those of the journeys. ``logged_sends_count``: the events named in
     ``logged_sends`` that lie before the start count for caps, pressure and the condition "messages sent".
     ``half_life_days`` is that of the pressure index. ``assumed``: which end of the assumed rates' ranges is taken.
+    ``target``: the system whose way of counting the programs follow, for the record.
     """
 
     seed: int = 0
@@ -75,6 +76,7 @@ class RunSettings:
     logged_sends: tuple[LoggedSend, ...] = ()
     half_life_days: float = 7.0
     assumed: Literal["low", "middle", "high"] = "middle"
+    target: str = ""
 
 
 def replay_period(history: History, settings: RunSettings) -> tuple[int, int]:

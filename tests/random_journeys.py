@@ -116,6 +116,7 @@ def _cap(draw: Draw, name: str) -> CapRule:
         window_type=kind,
         on_block=draw.one(("skip", "wait", "exit", "other")),
         wait_at_most=draw.duration(2 * DAY),
+        by_number=draw.chance(20),
     )
 
 

@@ -23,6 +23,7 @@ from designer.command_line.running import (
     tell_missing,
 )
 from designer.command_line.safe_file import check_writable, write_whole
+from designer.command_line.targets import as_target_runs, describe_target
 from designer.replaying import replay
 from journey.journey import Journey
 from journey.words import say
@@ -47,6 +48,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         help=say("change a setting of a step, a loop edge, a cap or the entry for this run"),
     )
     describe_forecast(parser)
+    describe_target(parser)
     parser.add_argument(
         "--estimates", action="store_true", help=say("say how sure the figures are, and how much people are written to")
     )
@@ -61,6 +63,7 @@ def run(options: argparse.Namespace) -> int:
         if path is not None:
             check_writable(path)
     journeys = with_overrides([journey_from(path) for path in options.files], options.overrides)
+    journeys = as_target_runs(options.target, journeys, options.files)
     refuse_twins(journeys, options.files)
     if not tell_findings(journeys, options.files):
         return FINDINGS

@@ -173,7 +173,7 @@ def _never_allowed(journey: Journey) -> Iterator[Finding]:
         if values["message_class"] == "commercial":
             scopes.add("all")
         for cap in journey.header.caps:
-            if cap.scope in scopes and weight > cap.limit:
+            if cap.scope in scopes and (1 if cap.by_number else weight) > cap.limit:
                 yield Finding(
                     "warning",
                     "never-allowed",

@@ -45,7 +45,7 @@ def cap_weight(c: Frame, row: int, zone: int, time: int) -> int:
         if at(c, "cap_scopes", scopes + sent.scope) and (
             cap.calendar == op.ROLLING or first <= date_of(c, zone, sent.time) <= today
         ):
-            total += sent.weight
+            total += 1000 if cap.by_number else sent.weight
     return total
 
 
@@ -78,7 +78,8 @@ def ask_cap(c: Frame, slot: int, row: int, message: Any) -> int:
     cap = at(c, "caps", row)
     instance = at(c, "instances", slot)
     zone = zone_for(c, cap.zone, at(c, "journeys", instance.journey))
-    if cap_weight(c, row, zone, c.now) + message.weight <= cap.limit:
+    weight = 1000 if cap.by_number else message.weight
+    if cap_weight(c, row, zone, c.now) + weight <= cap.limit:
         return op.AGAIN
     counts = at(c, "node_counts", instance.node)
     if cap.on_block == op.CAP_WAIT:
@@ -90,7 +91,7 @@ def ask_cap(c: Frame, slot: int, row: int, message: Any) -> int:
             counts.cap_waited += not instance.cap_waited
             instance.cap_waited = 1
             instance.waiting = op.CAPPED
-            instance.deadline = least(latest, cap_opens(c, row, zone, message.weight))
+            instance.deadline = least(latest, cap_opens(c, row, zone, weight))
             return op.STOP
     counts.capped += 1
     note_nothing(c, instance.journey, op.NOTHING_CAPPED)

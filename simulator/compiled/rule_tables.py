@@ -243,6 +243,7 @@ def write_cap(tables: ProgramTables, cap: CapRule) -> int:
         calendar=_CALENDARS[cap.window_type],
         zone=tables.clocks.row("UTC") if cap.window_type in ("utc_days", "utc_week") else -1,
         on_block=_ON_BLOCK[cap.on_block],
+        by_number=cap.by_number,
     )
 
 

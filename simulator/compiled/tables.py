@@ -189,7 +189,7 @@ DATE_WORD = _record(first=_I4, count=_I4)
 EXIT = _record(match=_I4, condition=_I4, reason=_I4)
 GOAL = _record(match=_I4, node=_I4, exits=_I4, first=_I4, mark=_I4, goal=_I4, window=_I8)
 #: ``calendar``: op.ROLLING, op.DAYS or op.WEEK; ``zone``: -1 the person's.
-CAP = _record(limit=_I8, window=_I8, wait_at_most=_I8, calendar=_I4, zone=_I4, on_block=_I4)
+CAP = _record(limit=_I8, window=_I8, wait_at_most=_I8, calendar=_I4, zone=_I4, on_block=_I4, by_number=_I4)
 QUIET = _record(windows=_I4, count=_I4, skip=_I4, zone=_I4)
 #: Seconds of the local week, Monday 00:00 = 0.
 WINDOW = _record(start=_I8, end=_I8)

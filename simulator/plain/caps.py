@@ -27,16 +27,16 @@ def blocks(cap: CapRule, message: Send, sends: Sequence[Sent], now: int, person_
     """Whether the message would exceed the cap now (R12.3)."""
     if not concerns(cap, message):
         return False
-    return _weight(cap, sends, _window(cap, now, _calendar(cap, person_zone))) + message.weight > cap.limit
+    return _weight(cap, sends, _window(cap, now, _calendar(cap, person_zone))) + weight_of(cap, message) > cap.limit
 
 
 def allowed_at(cap: CapRule, message: Send, sends: Sequence[Sent], now: int, person_zone: ZoneTable) -> int | None:
     """The earliest later instant at which a cap that blocks now would allow the message; None if never (R12.7)."""
-    if message.weight > cap.limit:
+    if weight_of(cap, message) > cap.limit:
         return None
     calendar = _calendar(cap, person_zone)
     for opening in _openings(cap, sends, now, calendar):
-        if _weight(cap, sends, _window(cap, opening, calendar)) + message.weight <= cap.limit:
+        if _weight(cap, sends, _window(cap, opening, calendar)) + weight_of(cap, message) <= cap.limit:
             return opening
     return None
 
@@ -52,7 +52,12 @@ def _openings(cap: CapRule, sends: Sequence[Sent], now: int, calendar: ZoneTable
 
 
 def _weight(cap: CapRule, sends: Sequence[Sent], inside: Callable[[int], bool]) -> int:
-    return sum(sent.weight for sent in sends if concerns(cap, sent) and inside(sent.time))
+    return sum(weight_of(cap, sent) for sent in sends if concerns(cap, sent) and inside(sent.time))
+
+
+def weight_of(cap: CapRule, message: Send | Sent) -> int:
+    """What a message counts in a cap (R12.3)."""
+    return 1000 if cap.by_number else message.weight
 
 
 def _window(cap: CapRule, now: int, calendar: ZoneTable) -> Callable[[int], bool]:

@@ -1,0 +1,123 @@
+"""A journey as a target would run it: its caps and quiet hours counted in the target's way."""
+
+from __future__ import annotations
+
+import msgspec
+
+from journey.journey import Journey
+from journey.model import Cap, QuietHours
+from journey.spans import DAY_SECONDS, duration_seconds, duration_words, write_duration
+from journey.targets.profile import Profile, WindowType
+from journey.words import say, value_text
+
+WEEK_SECONDS = 7 * DAY_SECONDS
+
+
+class Fitted(msgspec.Struct, frozen=True):
+    """A journey as a target runs it, and in sentences what is other than in the document."""
+
+    journey: Journey
+    changes: tuple[str, ...]
+
+
+def as_run_by(target: Profile, journey: Journey) -> Fitted:
+    """The journey with the caps, quiet hours and priority that the target can keep. Steps and edges stay."""
+    header = journey.header
+    changes: list[str] = []
+    caps = tuple(kept for cap in header.caps if (kept := _fitted_cap(target, cap, changes)) is not None)
+    own = tuple(cap for cap in target.caps.own if cap.id not in {kept.id for kept in caps})
+    changes += [say("{target} itself keeps: {cap}.", target=target.words, cap=cap_words(cap)) for cap in own]
+    quiet = _fitted_quiet(target, header.quiet_hours, changes)
+    priority = header.priority
+    if priority and not target.priority:
+        changes.append(say("{target} knows no priority: whoever comes first goes first.", target=target.words))
+        priority = 0
+    fitted = msgspec.structs.replace(header, caps=(*own, *caps), quiet_hours=quiet, priority=priority)
+    return Fitted(Journey({**journey.records, header.id: fitted}), tuple(changes))
+
+
+def cap_words(cap: Cap) -> str:
+    """A cap in short: "1 message over e-mail in 16 hours"."""
+    what = cap.scope.partition(":")[2] or say("all messages")
+    span = say("a calendar week") if cap.window_type.endswith("week") else duration_words(cap.window)
+    return say("at most {limit} in {span}, {what}", limit=value_text(cap.limit), span=span, what=what)
+
+
+# --- Caps ----------------------------------------------------------------------------------------------------
+
+
+def _fitted_cap(target: Profile, cap: Cap, changes: list[str]) -> Cap | None:
+    rules = target.caps
+    if not rules.windows or (cap.scope.startswith("channel:") and not rules.channels):
+        changes.append(say("{target} cannot keep the cap: {cap}.", target=target.words, cap=cap_words(cap)))
+        return None
+    kept = _with_window(cap, cap.window_type if cap.window_type in rules.windows else rules.windows[0])
+    if rules.spans:
+        kept = msgspec.structs.replace(kept, window=_nearest(kept.window, rules.spans))
+    if not rules.weights:
+        kept = msgspec.structs.replace(kept, by_number=True)
+    on_block = rules.on_block
+    if (kept.window_type, kept.window) != (cap.window_type, cap.window):
+        changes.append(
+            say("{cap}: {target} counts {span}.", cap=cap_words(cap), target=target.words, span=_window_words(kept))
+        )
+    if on_block != cap.on_block:
+        words = say("waits") if on_block == "wait" else say("skips the message and goes on")
+        changes.append(say("{cap}: {target} {does}.", cap=cap_words(cap), target=target.words, does=words))
+    return msgspec.structs.replace(kept, on_block=on_block, wait_at_most=rules.wait_at_most)
+
+
+def _with_window(cap: Cap, window_type: WindowType) -> Cap:
+    """The cap with a window of this type that is about as long."""
+    seconds = WEEK_SECONDS if cap.window_type.endswith("week") else duration_seconds(cap.window)
+    if window_type == cap.window_type:
+        return cap
+    if window_type.endswith("week") and seconds != WEEK_SECONDS:
+        return cap
+    if window_type == "rolling":
+        return msgspec.structs.replace(cap, window_type=window_type, window=_span(seconds))
+    days = max(1, -(-seconds // DAY_SECONDS))
+    return msgspec.structs.replace(cap, window_type=window_type, window=write_duration(days, "days"))
+
+
+def _nearest(window: str, spans: tuple[int, ...]) -> str:
+    """The shortest span that is at least as long, else the longest."""
+    seconds = duration_seconds(window)
+    return _span(min((span for span in spans if span >= seconds), default=max(spans)))
+
+
+def _span(seconds: int) -> str:
+    if seconds % DAY_SECONDS == 0:
+        return write_duration(seconds // DAY_SECONDS, "days")
+    return write_duration(seconds // 3600, "hours") if seconds % 3600 == 0 else write_duration(seconds, "seconds")
+
+
+def _window_words(cap: Cap) -> str:
+    if cap.window_type == "rolling":
+        return say("the last {span} to the second", span=duration_words(cap.window))
+    if cap.window_type == "person_days":
+        return say("{span} of the person's calendar", span=duration_words(cap.window))
+    if cap.window_type == "utc_days":
+        return say("{span} from midnight UTC", span=duration_words(cap.window))
+    return say("the calendar week")
+
+
+# --- Quiet hours ---------------------------------------------------------------------------------------------
+
+
+def _fitted_quiet(target: Profile, quiet: QuietHours | None, changes: list[str]) -> QuietHours | None:
+    if quiet is None or not quiet.windows:
+        return quiet
+    rules = target.quiet
+    if not rules.on_block:
+        changes.append(say("{target} knows no quiet hours.", target=target.words))
+        return None
+    if quiet.on_block not in rules.on_block:
+        on_block = rules.on_block[0]
+        words = say("sends at their end") if on_block == "hold" else say("does not send")
+        changes.append(say("Quiet hours: {target} {does}.", target=target.words, does=words))
+        quiet = msgspec.structs.replace(quiet, on_block=on_block)
+    if quiet.zone == "person" and not rules.persons_zone:
+        changes.append(say("Quiet hours: {target} keeps them in the journey's zone.", target=target.words))
+        quiet = msgspec.structs.replace(quiet, zone="journey")
+    return quiet
