@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from journey.condition import (
     AttributeOperand,
+    CalendarOperand,
     Comparison,
     Condition,
     EntryPropertyOperand,
@@ -13,7 +14,6 @@ from journey.condition import (
     Group,
     SegmentOperand,
     SentOperand,
-    StageOperand,
     StageVisitsOperand,
 )
 from journey.journey import Journey
@@ -68,6 +68,7 @@ _FLAGS = {
     "audience": (mark("is in the ad audience {name}"), mark("is not in the ad audience {name}")),
     "consent": (mark("has agreed to {name}"), mark("has not agreed to {name}")),
     "reachable": (mark("can be reached by {name}"), mark("cannot be reached by {name}")),
+    "unsubscribed": (mark("has unsubscribed from {name}"), mark("has not unsubscribed from {name}")),
 }
 CHANNEL_WORDS = {
     "email": mark("e-mail"),
@@ -82,6 +83,25 @@ CHANNEL_WORDS = {
     "direct_mail": mark("letter"),
     "social_team": mark("social network"),
 }
+
+#: What can be asked of the person's local time.
+CALENDAR_WORDS = {
+    "weekday": mark("the weekday"),
+    "month": mark("the month"),
+    "day": mark("the day of the month"),
+    "hour": mark("the hour"),
+    "month_day": mark("the date (month and day, such as 1224)"),
+}
+_WEEKDAYS = (
+    *(mark("Monday"), mark("Tuesday"), mark("Wednesday"), mark("Thursday")),
+    *(mark("Friday"), mark("Saturday"), mark("Sunday")),
+)
+_MONTHS = (
+    *(mark("January"), mark("February"), mark("March"), mark("April"), mark("May"), mark("June")),
+    *(mark("July"), mark("August"), mark("September"), mark("October"), mark("November"), mark("December")),
+)
+#: The names of the numbers that a part of the local time can have, from 1 on.
+CALENDAR_NAMES = {"weekday": _WEEKDAYS, "month": _MONTHS}
 
 
 def value_words(value: object) -> str:
@@ -130,6 +150,10 @@ def comparison_words(comparison: Comparison, journey: Journey | None = None) -> 
     left = comparison.left
     if isinstance(left, EventsOperand) and left.measure == "count":
         return _within(_count_words(comparison, left), left.within)
+    if isinstance(left, SentOperand) and left.measure == "index":
+        return say("has a pressure index of {times}", times=_times(comparison))
+    if isinstance(left, SentOperand) and left.measure == "weight":
+        return _within(say("was sent messages of {times} in weight", times=_times(comparison)), left.within)
     if isinstance(left, SentOperand):
         times = _times(comparison)
         text = (
@@ -141,12 +165,24 @@ def comparison_words(comparison: Comparison, journey: Journey | None = None) -> 
     if isinstance(left, StageVisitsOperand):
         text = say("has been in the stage {stage} {times} times", stage=left.name, times=_times(comparison))
         return _within(text, left.within)
+    within = left.within if isinstance(left, AttributeOperand) else ""
     if flag := _flag_words(comparison, journey):
-        return flag
+        return _within(flag, within)
     words = say(_COMPARED[comparison.operator])
     if isinstance(left, EventsOperand):
         return _within(words.format(left=_measure_words(left), value=value_words(comparison.value)), left.within)
-    return words.format(left=_operand_words(left), value=value_words(comparison.value))
+    value = calendar_value(left, comparison.value)
+    return _within(words.format(left=_operand_words(left), value=value), within)
+
+
+def calendar_value(left: object, value: object) -> str:
+    """A constant as people write it; of weekdays and months their names."""
+    names = CALENDAR_NAMES.get(left.part, ()) if isinstance(left, CalendarOperand) else ()
+    if isinstance(value, tuple | list):
+        return ", ".join(calendar_value(left, part) for part in value)
+    if isinstance(value, int | float) and not isinstance(value, bool) and value in range(1, len(names) + 1):
+        return say(names[int(value) - 1])
+    return value_words(value)
 
 
 def _channel(channel: str) -> str:
@@ -224,9 +260,9 @@ def _operand_words(left: object) -> str:
         return attribute_words(left.name)
     if isinstance(left, EntryPropertyOperand):
         return say("{property} at the start", property=attribute_words(left.name))
-    if isinstance(left, StageOperand):
-        return say("the stage")
-    return str(left)
+    if isinstance(left, CalendarOperand):
+        return say(CALENDAR_WORDS[left.part])
+    return say("the stage")
 
 
 def match_words(match: EventMatch | None) -> str:

@@ -28,7 +28,7 @@ from simulator.simulate import Engine, simulate
 
 _COUNT = "count"
 #: What a history does not know of these, the journey does: actions of it write them.
-_WRITTEN = ("tag.", "coupon.", "audience.")
+_WRITTEN = ("tag.", "coupon.", "audience.", "unsubscribed.")
 
 
 def count_people(

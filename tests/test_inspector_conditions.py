@@ -23,6 +23,7 @@ from designer.inspector.tokens import ChoiceToken, FieldToken, SpanToken, token_
 from designer.inspector.vocabulary import Vocabulary
 from journey.condition import (
     AttributeOperand,
+    CalendarOperand,
     Comparison,
     Condition,
     EntryPropertyOperand,
@@ -34,6 +35,7 @@ from journey.condition import (
     StageOperand,
     StageVisitsOperand,
 )
+from journey.condition_words import condition_words
 from journey.declaration import ConditionType, Parameter
 from journey.journey import new_journey
 from journey.plain import plain
@@ -58,6 +60,9 @@ PLAIN_OPERANDS = st.one_of(
     st.builds(StageOperand),
     st.builds(StageVisitsOperand, name=NAMES, within=SPANS),
     st.builds(SentOperand, within=SPANS, channel=st.sampled_from(("", "email", "sms", "fax"))),
+    st.builds(SentOperand, within=SPANS, measure=st.sampled_from(("weight", "index"))),
+    st.builds(CalendarOperand, part=st.sampled_from(("weekday", "month", "day", "hour", "month_day"))),
+    st.builds(AttributeOperand, name=NAMES, within=SPANS),
     st.builds(SegmentOperand, segment=NAMES),
 )
 
@@ -126,6 +131,41 @@ def test_a_slot_shows_what_was_put_into_it(row: Comparison, data: st.DataObject)
     now = {piece.id: piece for piece in sentence(changed, SCOPE) if isinstance(piece, Slot)}
     if slot.id in now:
         assert now[slot.id].value == value
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (
+            Comparison(left=CalendarOperand(), operator="one_of", value=(6.0, 7.0)),
+            "the weekday is one of Saturday, Sunday",
+        ),
+        (Comparison(left=CalendarOperand(part="month"), value=12.0), "the month is December"),
+        (Comparison(left=CalendarOperand(part="hour"), operator="at_least", value=18.0), "the hour is at least 18"),
+        (
+            Comparison(left=AttributeOperand(name="nps", within="P30D"), operator="at_most", value=6.0),
+            "nps is at most 6 in the last 30 days",
+        ),
+        (
+            Comparison(left=SentOperand(measure="index"), operator="greater", value=3.0),
+            "has a pressure index of more than 3",
+        ),
+        (
+            Comparison(left=SentOperand(measure="weight"), operator="at_most", value=2.0),
+            "was sent messages of at most 2 in weight in the last 7 days",
+        ),
+        (Comparison(left=AttributeOperand(name="unsubscribed.news"), value=True), "has unsubscribed from news"),
+    ],
+)
+def test_conditions_on_time_and_pressure_are_said_in_words(row: Comparison, words: str) -> None:
+    assert condition_words(row) == words
+
+
+def test_a_weekday_is_chosen_by_its_name() -> None:
+    row = Comparison(left=CalendarOperand(), value=6.0)
+    slots = {piece.id: piece for piece in sentence(row, SCOPE) if isinstance(piece, Slot)}
+    assert dict(slots["value"].choices)[6.0] == "Saturday"
+    assert slots["value"].put(1.0).value == 1.0
 
 
 @given(value=st.one_of(NUMBERS, TEXTS, st.booleans()))

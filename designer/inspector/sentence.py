@@ -17,6 +17,7 @@ from designer.inspector.vocabulary import NOTHING_KNOWN, Vocabulary
 from journey.condition import (
     AnyOperand,
     AttributeOperand,
+    CalendarOperand,
     Comparison,
     EntryPropertyOperand,
     EventPropertyOperand,
@@ -27,7 +28,7 @@ from journey.condition import (
     StageOperand,
     StageVisitsOperand,
 )
-from journey.condition_words import CHANNEL_WORDS
+from journey.condition_words import CALENDAR_NAMES, CALENDAR_WORDS, CHANNEL_WORDS, calendar_value
 from journey.journey import Journey
 from journey.words import mark, say
 
@@ -94,6 +95,7 @@ _FLAGS: dict[str, tuple[str, str]] = {
     "audience": (mark("is in the ad audience"), mark("is not in the ad audience")),
     "consent": (mark("has agreed to"), mark("has not agreed to")),
     "reachable": (mark("can be reached by"), mark("cannot be reached by")),
+    "unsubscribed": (mark("has unsubscribed from"), mark("has not unsubscribed from")),
 }
 _IN_SEGMENT = (mark("is in the segment"), mark("is not in the segment"))
 _DEFAULT_SPAN = "P90D"
@@ -176,6 +178,16 @@ def subjects(scope: Scope) -> tuple[Subject, ...]:
             Comparison(left=SentOperand(), operator="at_most", value=2.0),
         ),
         Subject(
+            "pressure",
+            say("How pressed they are"),
+            Comparison(left=SentOperand(measure="index"), operator="at_most", value=3.0),
+        ),
+        Subject(
+            "calendar",
+            say("What day it is"),
+            Comparison(left=CalendarOperand(), operator="one_of", value=(6.0, 7.0)),
+        ),
+        Subject(
             "entry",
             say("What started the journey"),
             Comparison(left=EntryPropertyOperand(name=amount), operator="at_least", value=100.0),
@@ -218,11 +230,11 @@ def sentence(row: Comparison, scope: Scope) -> tuple[Piece, ...]:
     if isinstance(left, SegmentOperand):
         return _segment(row, left, scope)
     if isinstance(left, AttributeOperand):
-        prefix, dot, name = left.name.partition(".")
-        if dot and prefix in _FLAGS and _is_flag(row):
-            return _flag(row, prefix, name, scope)
-        slot = _name(row, "name", left.name, scope.vocabulary.attributes)
-        return _compared(row, say("{name}"), scope.vocabulary.attribute_values.get(left.name, ()), name=slot)
+        # How old the value may be is shown where the document says it.
+        within = (_within(row, left.within),) if left.within else ()
+        return (*_attribute(row, left, scope), *within)
+    if isinstance(left, CalendarOperand):
+        return _calendar(row, left)
     if isinstance(left, StageOperand):
         return _compared(row, say("the stage"), scope.stages)
     names = scope.vocabulary.properties_of(scope.event or "")
@@ -258,7 +270,32 @@ def _events(row: Comparison, left: EventsOperand, scope: Scope) -> tuple[Piece, 
     return _compared(row, text, values, property=name, event=event, within=within)
 
 
+def _attribute(row: Comparison, left: AttributeOperand, scope: Scope) -> tuple[Piece, ...]:
+    prefix, dot, name = left.name.partition(".")
+    if dot and prefix in _FLAGS and _is_flag(row):
+        return _flag(row, prefix, name, scope)
+    slot = _name(row, "name", left.name, scope.vocabulary.attributes)
+    return _compared(row, say("{name}"), scope.vocabulary.attribute_values.get(left.name, ()), name=slot)
+
+
+def _calendar(row: Comparison, left: CalendarOperand) -> tuple[Piece, ...]:
+    part = _choice(row, "part", left.part, [(key, say(words)) for key, words in CALENDAR_WORDS.items()])
+    pieces = _compared(row, say("{part}"), (), part=part)
+    names = CALENDAR_NAMES.get(left.part, ())
+    if row.operator not in ("equal", "not_equal") or not names or not isinstance(row.value, float):
+        return pieces
+    choices = tuple((float(number), say(name)) for number, name in enumerate(names, 1))
+    if row.value not in dict(choices):
+        choices = (*choices, (row.value, calendar_value(left, row.value)))
+    return (*pieces[:-1], Slot("value", "choice", row.value, lambda value: replace(row, value=value), choices))
+
+
 def _sent(row: Comparison, left: SentOperand) -> tuple[Piece, ...]:
+    if left.measure == "index":
+        return filled(say("has a pressure index of {operator} {value}"), **_counted(row))
+    if left.measure == "weight":
+        text = say("was sent messages of {operator} {value} in weight {within}")
+        return filled(text, **_counted(row), within=_within(row, left.within))
     channels = [("", say("messages"))] + [(key, say(words)) for key, words in CHANNEL_WORDS.items()]
     channel = _choice(row, "channel", left.channel, channels)
     text = say("was sent {operator} {value} {channel} {within}")

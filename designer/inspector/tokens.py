@@ -216,7 +216,7 @@ def _parsed(slot: Slot, text: str) -> Any:
         number = read_number(text)
         return _NOTHING if number is None else number
     name = text.strip()
-    if name == slot.words:
+    if name == slot.words.strip():
         return slot.value
     return name or _NOTHING
 

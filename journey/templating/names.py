@@ -65,5 +65,5 @@ def is_known(name: str, journey: Journey, known: Known | None) -> bool:
         return True
     if name.startswith(EVENT):
         return name.removeprefix(EVENT) in known.properties
-    written = ("tag.", "audience.", "consent.", "reachable.", COUPON)
+    written = ("tag.", "audience.", "consent.", "reachable.", "unsubscribed.", COUPON)
     return name in known.attributes or name.startswith(written)
