@@ -59,7 +59,7 @@ _MENUS: dict[str, tuple[str, ...]] = {
         "edit.delete",
         "edit.heal",
     ),
-    "edge": ("edit.delete",),
+    "edge": ("edit.settings", "journey.add_step", "journey.connect", "", "edit.delete"),
     "lane header": (
         "edit.rename",
         "edit.settings",

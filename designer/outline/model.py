@@ -11,14 +11,14 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from canvas.accessible.words import name_of_record
-from designer.outline.rows import Rows, owner_of, way_words
+from designer.outline.rows import BETWEEN, Rows, owner_of, way_key, way_words
 from designer.style.appearance import look
 from designer.style.icons import icon
 from journey.catalogue import kind
 from journey.describe import kind_words, summary_of
 from journey.edits import rename
 from journey.journey import Journey
-from journey.model import Edge, Node, Stage
+from journey.model import AnyRecord, Edge, Node, Stage
 from journey.store import Difference, Store
 from journey.words import say
 
@@ -26,6 +26,8 @@ Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
 #: The key of a row.
 KEY = _ROLE.UserRole
+_USABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_NAMED = _USABLE | Qt.ItemFlag.ItemIsEditable
 
 
 class OutlineModel(QAbstractItemModel):
@@ -53,7 +55,9 @@ class OutlineModel(QAbstractItemModel):
         self._end()
 
     def _dressed(self) -> None:
-        self._renew(list(self._shown), False)
+        for children in self._shown.values():
+            if children:
+                self.dataChanged.emit(self._index_as_known(children[0]), self._index_as_known(children[-1]))
 
     # --- Rows and keys -----------------------------------------------------------------------------------
 
@@ -139,8 +143,7 @@ class OutlineModel(QAbstractItemModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        usable = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        return usable if owner_of(self.key(index))[1] else usable | Qt.ItemFlag.ItemIsEditable
+        return _USABLE if BETWEEN in self._keys[index.internalId()] else _NAMED
 
     def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
         key = self.key(index)
@@ -176,41 +179,64 @@ class OutlineModel(QAbstractItemModel):
     # --- Following the document --------------------------------------------------------------------------
 
     def _changed(self, difference: Difference, before: Journey, after: Journey) -> None:
-        touched = (*difference.added.values(), *difference.removed.values())
-        touched += tuple(record for pair in difference.updated.values() for record in pair)
         old, self.rows = self.rows, Rows(after)
-        affected: dict[str, None] = {}
-        if any(isinstance(record, Stage | Node) for record in touched):
-            affected[""] = None
-        for record in touched:
-            if isinstance(record, Node):
-                for rows in (old, self.rows):
-                    if rows.journey.node(record.id) is not None:
-                        affected[rows.parent(record.id)] = None
-                affected[record.id] = None
-                affected.update(dict.fromkeys(edge.source for edge in after.edges_to.get(record.id, ())))
-            elif isinstance(record, Stage):
-                affected[record.id] = None
+        added, removed = difference.added.values(), difference.removed.values()
+        lists: dict[str, None] = {}
+        texts: dict[str, None] = {}
+        for record in (*added, *removed):
+            if isinstance(record, Stage | Node):
+                lists.update(dict.fromkeys((old.parent(record.id), self.rows.parent(record.id), record.id)))
             elif isinstance(record, Edge):
-                affected[record.source] = None
+                lists[record.source] = None
+        for then, now in difference.updated.values():
+            self._note_update(then, now, old, lists, texts)
         self.updating.emit()
-        self._renew(list(affected))
+        self._renew(list(lists))
+        self._tell_texts([*texts, *(child for key in lists for child in self._ways_of(key))])
         self.updated.emit()
 
-    def _renew(self, affected: Sequence[str], structure: bool = True) -> None:
-        """Bring what views were told of these rows up to date."""
+    def _note_update(
+        self, before: AnyRecord, now: AnyRecord, old: Rows, lists: dict[str, None], texts: dict[str, None]
+    ) -> None:
+        """Which lists of rows, and which rows' texts, an updated record may change."""
+        key = now.id
+        texts[key] = None
+        if isinstance(before, Node) and isinstance(now, Node):
+            if (before.stage, before.x, before.y, before.order) != (now.stage, now.x, now.y, now.order):
+                lists.update(dict.fromkeys((old.parent(key), self.rows.parent(key))))
+            if (before.kind, before.parameters) != (now.kind, now.parameters):
+                lists[key] = None
+            into = self.rows.journey.edges_to.get(key, ())
+            texts.update(dict.fromkeys(way_key(edge.source, edge.output) for edge in into))
+        elif isinstance(before, Stage) and isinstance(now, Stage):
+            if before.order != now.order:
+                lists[""] = None
+            # Loops are called by the stage that they lead to.
+            for node_id in self.rows.order.steps(key):
+                into = self.rows.journey.edges_to.get(node_id, ())
+                texts.update(dict.fromkeys(way_key(edge.source, edge.output) for edge in into if edge.loop is not None))
+        elif isinstance(before, Edge) and isinstance(now, Edge):
+            lists.update(dict.fromkeys((before.source, now.source)))
+
+    def _ways_of(self, key: str) -> Sequence[str]:
+        """The rows below a step, whose texts change with its connections."""
+        return self._shown.get(key, ()) if self.rows.journey.node(key) is not None else ()
+
+    def _tell_texts(self, keys: Sequence[str]) -> None:
+        for key in keys:
+            index = self._index_as_known(key)
+            if index.isValid():
+                self.dataChanged.emit(index, index)
+
+    def _renew(self, affected: Sequence[str]) -> None:
+        """Bring the rows that views were told of up to date."""
         known = [key for key in affected if key in self._shown]
-        if structure:
-            for key in known:
-                if key in self._shown:
-                    self._remove(key)
-            for key in known:
-                if key in self._shown:
-                    self._insert(key)
-        for key in affected:
-            children = self._shown.get(key)
-            if children:
-                self.dataChanged.emit(self._index_as_known(children[0]), self._index_as_known(children[-1]))
+        for key in known:
+            if key in self._shown:
+                self._remove(key)
+        for key in known:
+            if key in self._shown:
+                self._insert(key)
 
     def _remove(self, key: str) -> None:
         """Take out the rows below one that are not there any more, the last ones first."""

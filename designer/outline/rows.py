@@ -15,7 +15,7 @@ from journey.model import Edge
 from journey.words import say
 
 #: Stands between the ids of a step and of its way out; no id has it.
-_BETWEEN = "\n"
+BETWEEN = "\n"
 
 
 class Way(NamedTuple):
@@ -29,12 +29,12 @@ class Way(NamedTuple):
 
 def way_key(node_id: str, output: str) -> str:
     """The key of a way out."""
-    return f"{node_id}{_BETWEEN}{output}"
+    return f"{node_id}{BETWEEN}{output}"
 
 
 def owner_of(key: str) -> tuple[str, str]:
     """The record and the way out that a key means; the way is empty for stages and steps."""
-    record_id, _, output = key.partition(_BETWEEN)
+    record_id, _, output = key.partition(BETWEEN)
     return record_id, output
 
 
@@ -49,7 +49,7 @@ class Rows:
         """The keys below a row; of the empty key those at the top."""
         if not key:
             return list(self.order.tops)
-        if _BETWEEN in key:
+        if BETWEEN in key:
             return []
         if part_of(self.journey, key) == "stage":
             return list(self.order.steps(key))
