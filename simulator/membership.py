@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from journey.condition import (
     AttributeOperand,
+    CalendarOperand,
     Condition,
     EntryPropertyOperand,
     EventMatch,
@@ -27,6 +28,8 @@ from simulator.run import RunSettings
 from simulator.simulate import Engine, simulate
 
 _COUNT = "count"
+#: What a journey does, began with, or asks at its own moments.
+_OF_THE_JOURNEY = (CalendarOperand, EntryPropertyOperand, SentOperand, StageOperand, StageVisitsOperand)
 #: What a history does not know of these, the journey does: actions of it write them.
 _WRITTEN = ("tag.", "coupon.", "audience.", "unsubscribed.")
 
@@ -67,13 +70,14 @@ def count_events(match: EventMatch, history: History) -> tuple[int, int]:
 
 
 def depends_on_journey(condition: Condition, history: History, segments: Mapping[str, Condition]) -> bool:
-    """Whether only a replay can tell who meets the condition: it asks for what the journey does or began with."""
+    """Whether only a replay can tell who meets the condition: it asks for what the journey does or began
+    with, or for the moment at which it asks."""
     seen: set[str] = set()
     todo = [condition]
     while todo:
         for part in comparisons(todo.pop()):
             left = part.left
-            if isinstance(left, EntryPropertyOperand | SentOperand | StageOperand | StageVisitsOperand):
+            if isinstance(left, _OF_THE_JOURNEY):
                 return True
             if isinstance(left, AttributeOperand) and left.name not in history.attributes:
                 if left.name.startswith(_WRITTEN):

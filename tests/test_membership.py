@@ -14,6 +14,7 @@ from designer.inspector.fields.editor import FormContext
 from journey.condition import (
     EVERYBODY,
     AttributeOperand,
+    CalendarOperand,
     Comparison,
     Condition,
     EntryPropertyOperand,
@@ -100,6 +101,7 @@ def test_events_are_counted_against_those_of_their_kind() -> None:
         (UK, False),
         (Comparison(left=StageOperand(), value="Research"), True),
         (Comparison(left=EntryPropertyOperand(name="value"), value=1.0), True),
+        (Comparison(left=CalendarOperand(), value=6.0), True),
         (Group(conditions=(UK, Comparison(left=AttributeOperand(name="tag.new"), value=True))), True),
         (Comparison(left=AttributeOperand(name="tag.vip"), value=True), False),
         (Comparison(left=SegmentOperand(segment="staged"), value=1.0), True),

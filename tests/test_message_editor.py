@@ -338,6 +338,11 @@ def test_no_break_spaces_and_signs_beyond_the_basic_plane_stay(window: MainWindo
     assert message_of(window).body == text + "!"
     window.document.store.undo()
     assert box.text() == text
+    box.selectAll()
+    box.copy()
+    box.moveCursor(QTextCursor.MoveOperation.End)
+    box.paste()
+    assert message_of(window).body == text + text
 
 
 def test_typing_goes_on_where_it_was_after_an_undo(window: MainWindow) -> None:

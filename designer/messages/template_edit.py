@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QFontDatabase,
     QFontMetrics,
     QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -146,6 +147,12 @@ class TemplateEdit(QTextEdit):
             self._shown = text
             self.edited.emit(text)
 
+    def createMimeDataFromSelection(self) -> QMimeData:
+        # Plain, and with its no-break spaces, which Qt would replace.
+        data = QMimeData()
+        data.setText(self.textCursor().selectedText().replace("\u2029", "\n").replace("\u2028", "\n"))
+        return data
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         text = source.text()
         self.insertPlainText(text if self._lines else " ".join(text.split()))
@@ -268,6 +275,14 @@ class TemplateEdit(QTextEdit):
         # Escape and Tab belong to the list while it is open, whatever the window does with them.
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self.completing:
             event.accept()
+            return True
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.DeleteEndOfLine)
+        ):
+            # On some systems these are the keys of the command palette.
+            event.ignore()
             return True
         return super().event(event)
 
