@@ -36,11 +36,10 @@ class Reader:
 @dataclass(frozen=True)
 class Crowd:
     """The people to choose from: numbers of customers. ``started``: only those to whom an event happened that starts
-    the journey; ``searched``: those whose key holds a text."""
+    the journey."""
 
     customers: NDArray[np.int64]
     started: bool = False
-    searched: str = ""
 
     def __len__(self) -> int:
         return len(self.customers)
@@ -72,7 +71,7 @@ def search(history: History, text: str) -> Crowd:
         else:
             place = everything.find(wanted, place + 1)
     found.sort(key=lambda customer: history.key(customer) != text.strip())
-    return Crowd(np.array(found, np.int64), searched=text.strip())
+    return Crowd(np.array(found, np.int64))
 
 
 def reader(history: History, customer: int, starts: Sequence[EventMatch]) -> Reader:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLay
 from designer.inspector.fields.editor import LineEdit
 from designer.messages.offers import Offer
 from designer.messages.template_edit import TemplateEdit
-from designer.style.appearance import look
 from designer.style.controls import Button, Segmented, Text
 from journey.messages import text_in, variant_of
 from journey.model import Channel, Message
@@ -279,8 +278,3 @@ class TextsPane(QWidget):
         """Go to the first field."""
         shown = next((self.boxes[field] for field in ("subject", "body") if not self.boxes[field].isHidden()), None)
         (shown or self.boxes["body"]).setFocus()
-
-    def dress(self) -> None:
-        """Take the text size in use."""
-        for label in self._labels.values():
-            label.setMinimumWidth(look().pixels(62))
