@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from canvas.accessible.speaker import announce
 from canvas.fonts import SEMIBOLD, font
 from canvas.gestures.base import StepRequest
 from canvas.icons import icon, pixmap
@@ -210,6 +211,8 @@ class QuickAdd(QWidget):
             if index.data(_KIND_ROLE):
                 self.list.setCurrentIndex(index)
                 self.list.scrollTo(index)
+                # The keys stay in the field, so a screen reader must be told what is chosen in the list.
+                announce(self.field, f"{index.data()}. {index.data(Qt.ItemDataRole.ToolTipRole)}")
                 return
             row += step
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from canvas.accessible.speaker import announce
 from canvas.widget import CanvasWidget
 from designer.style.appearance import look
 from designer.style.controls import IconButton, Text
@@ -87,6 +88,9 @@ class FindBar(QFrame):
         self._at = (self._at + by) % len(found)
         self.count.setText(say("{place} of {count}", place=self._at + 1, count=len(found)))
         self._canvas.jump_to(found[self._at])
+        node = self._canvas.store.journey.node(found[self._at])
+        if node is not None:
+            announce(self.field, f"{name_of(node)}, {self.count.text()}")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -469,7 +469,8 @@ class MainWindow(QMainWindow):
     def _context_menu(self, hit: Hit, at: QPoint) -> None:
         menu = QMenu(self)
         self.actions_by_id.refresh()
-        for action_id in _MENUS.get(hit.kind, _MENUS["other"]):
+        kind = "edge" if hit.kind == "pill" else hit.kind
+        for action_id in _MENUS.get(kind, _MENUS["other"]):
             if action_id:
                 menu.addAction(self.actions_by_id[action_id])
             else:
@@ -481,7 +482,8 @@ class MainWindow(QMainWindow):
         kind = "other"
         if self.document is not None and len(ids) >= 1:
             journey = self.document.store.journey
-            kind = "node" if any(journey.node(key) for key in ids) else "edge"
+            stages = len(ids) == 1 and any(journey.stage(key) for key in ids)
+            kind = "node" if any(journey.node(key) for key in ids) else "lane header" if stages else "edge"
         return [self.actions_by_id[key] if key else None for key in _MENUS[kind]]
 
     # --- Desk: replay -----------------------------------------------------------------------------------
