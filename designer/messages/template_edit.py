@@ -302,6 +302,8 @@ class TemplateEdit(QTextEdit):
         if self._list is None:
             self._list = CompletionList(self.window())
             self._list.taken.connect(self._take)
+            # It stands in the window, which outlives the box.
+            self.destroyed.connect(self._list.deleteLater)
         elif self._list.parentWidget() is not self.window():
             self._list.setParent(self.window())
         return self._list
