@@ -10,6 +10,7 @@ from journey.words import mark, number, say, say_count
 if TYPE_CHECKING:
     from simulator.estimates.experiment import HoldoutPlan
     from simulator.estimates.hazard import Hazard, NotIdentified
+    from simulator.estimates.interval import Interval
 
 _MISSING = {
     "no messages": mark("the history has no messages of the shop"),
@@ -63,9 +64,9 @@ def holdout_words(plan: HoldoutPlan) -> str:
     size = say(
         "To see the share of people with a goal change from {base} to {other}, hold out {share}: {people} must enter "
         "({held} of them get nothing)",
-        base=f"{plan.base * 100:.1f} %",
-        other=f"{(plan.base + plan.effect) * 100:.1f} %",
-        share=f"{plan.share * 100:.0f} %",
+        base=percent(plan.base),
+        other=percent(plan.base + plan.effect),
+        share=percent(plan.share, 0),
         people=number(plan.people),
         held=number(plan.held_out),
     )
@@ -73,3 +74,43 @@ def holdout_words(plan: HoldoutPlan) -> str:
         weeks = say_count("{count} week", "{count} weeks", plan.weeks)
         return say("{size}, which takes {weeks}.", size=size, weeks=weeks)
     return say("{size}: more than this shop has in two years.", size=size)
+
+
+# --- Numbers -------------------------------------------------------------------------------------------------
+
+
+def percent(share: float, decimals: int = 1) -> str:
+    """A share as a percentage."""
+    return f"{number(share * 100, decimals)} %"
+
+
+def signed(value: float) -> str:
+    """With its sign, thousands set apart; what is below a hundred with the decimals that it needs."""
+    if value == round(value) or abs(value) >= 100:
+        whole = round(abs(value))
+        return f"{'-' if value < 0 else '+'}{number(whole)}" if whole else "0"
+    decimals = 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
+    return f"{'-' if value < 0 else '+'}{number(abs(value), decimals)}"
+
+
+def whole_span(interval: Interval | None) -> str:
+    """An interval of a difference of counts, to whole ones."""
+    if interval is None or interval.low == interval.high == 0:
+        return ""
+    return say("{low} to {high}", low=signed(round(interval.low)), high=signed(round(interval.high)))
+
+
+def count_span(interval: Interval | None) -> str:
+    """An interval of a count, to whole ones."""
+    if interval is None:
+        return ""
+    return say("{low} to {high}", low=number(round(interval.low)), high=number(round(interval.high)))
+
+
+def rate_span(interval: Interval | None) -> str:
+    """An interval of a rate; of a share as percentages."""
+    if interval is None:
+        return ""
+    if interval.high <= 1:
+        return say("{low} to {high}", low=number(interval.low * 100, 2), high=percent(interval.high, 2))
+    return say("{low} to {high}", low=number(interval.low, 3), high=number(interval.high, 3))

@@ -6,15 +6,22 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from designer.command_line.table import Cell, text_table
-from designer.estimate_words import hazard_words, holdout_words, made_words, missing_words
-from journey.words import mark, number, say
+from designer.estimate_words import (
+    count_span,
+    hazard_words,
+    holdout_words,
+    made_words,
+    missing_words,
+    percent,
+    rate_span,
+)
+from journey.words import mark, number, say, value_text
 
 if TYPE_CHECKING:
     from exporters.names import Names
     from simulator.estimates.assessment import Assessment
     from simulator.estimates.estimating import Rate
     from simulator.estimates.fatigue import Fatigue, LoadPart, Share
-    from simulator.estimates.interval import Interval
     from simulator.estimates.rates import ResponseRates
 
 
@@ -61,7 +68,7 @@ def _figures(found: Assessment, names: Names) -> str:
             count_span(estimate.sampling),
             *([count_span(estimate.assumption)] if assumed else []),
             say(_BASES[estimate.basis]),
-            f"{estimate.unevaluable * 100:.0f} %",
+            percent(estimate.unevaluable, 0),
         )
         for estimate in kept
         if estimate.value
@@ -82,7 +89,7 @@ def _rates(rates: Sequence[Rate]) -> str:
     rows = [
         (
             say("{part} / {whole}", part=figure_words(rate.part), whole=figure_words(rate.whole)),
-            say("fewer than 30 people") if rate.value is None else f"{rate.value:.3f}",
+            say("fewer than 30 people") if rate.value is None else number(rate.value, 3),
             rate_span(rate.sampling),
         )
         for rate in rates
@@ -115,7 +122,7 @@ def _fatigue(fatigue: Fatigue, names: Names) -> list[str]:
                 say(
                     "Above the cap {cap} ({limit}): {people} people. By step: {causes}.",
                     cap=over.cap,
-                    limit=f"{over.limit:g}",
+                    limit=value_text(over.limit),
                     people=number(over.over.people),
                     causes=_causes(over.causes, names),
                 )
@@ -138,7 +145,7 @@ def _gaps(fatigue: Fatigue, names: Names) -> str:
     lines = [
         say(
             "{share} of messages that followed another one came within 24 hours of it ({span}).",
-            share=f"{gaps.within_day.value * 100:.1f} %",
+            share=percent(gaps.within_day.value),
             span=rate_span(gaps.within_day.sampling),
         )
     ]
@@ -150,10 +157,10 @@ def _gaps(fatigue: Fatigue, names: Names) -> str:
 def _pressure(fatigue: Fatigue) -> str:
     load = fatigue.pressure
     numbers = ", ".join(
-        say("{percent} of 100 at most {count}", percent=percent, count=f"{value:.2f}")
+        say("{percent} of 100 at most {count}", percent=percent, count=number(value, 2))
         for percent, value in load.percentiles.items()
     )
-    most = f"{load.maximum:.2f}"
+    most = number(load.maximum, 2)
     lines = [say("Highest pressure index: {numbers}, nobody more than {most}.", numbers=numbers, most=most)]
     if load.classes is None or load.under is None or load.usual is None or load.saturated is None:
         lines.append(say("The history has no messages of the shop to hold it against."))
@@ -162,8 +169,8 @@ def _pressure(fatigue: Fatigue) -> str:
             say(
                 "Against the shop's own messages (usual: {low} to {high}): {under} people under it, {usual} as usual, "
                 "{saturated} saturated.",
-                low=f"{load.classes.low:.2f}",
-                high=f"{load.classes.high:.2f}",
+                low=number(load.classes.low, 2),
+                high=number(load.classes.high, 2),
                 under=number(load.under.people),
                 usual=number(load.usual.people),
                 saturated=number(load.saturated.people),
@@ -178,8 +185,8 @@ def _parts(head: str, parts: Sequence[LoadPart]) -> str:
             part.name,
             part.messages,
             part.people,
-            "" if part.before is None else f"{part.before:.2f}",
-            "" if part.index is None else f"{part.index:.2f}",
+            "" if part.before is None else number(part.before, 2),
+            "" if part.index is None else number(part.index, 2),
             part.within_day,
         )
         for part in parts
@@ -204,7 +211,7 @@ def _answers(answers: ResponseRates | None) -> str:
             rate.kind or say("all"),
             rate.messages,
             rate.answers,
-            "" if rate.rate is None else f"{rate.rate * 100:.2f} %",
+            "" if rate.rate is None else percent(rate.rate, 2),
             rate_span(rate.interval),
         )
         for rate in (*answers.kinds, answers.all)
@@ -216,25 +223,9 @@ def _answers(answers: ResponseRates | None) -> str:
 # --- Numbers -------------------------------------------------------------------------------------------------
 
 
-def count_span(interval: Interval | None) -> str:
-    """An interval of a count, to whole ones."""
-    if interval is None:
-        return ""
-    return say("{low} to {high}", low=number(round(interval.low)), high=number(round(interval.high)))
-
-
-def rate_span(interval: Interval | None) -> str:
-    """An interval of a rate; shares as percentages."""
-    if interval is None:
-        return ""
-    if interval.high <= 1:
-        return say("{low} to {high}", low=f"{interval.low * 100:.2f}", high=f"{interval.high * 100:.2f} %")
-    return say("{low} to {high}", low=f"{interval.low:.3f}", high=f"{interval.high:.3f}")
-
-
 def percent_of(share: Share) -> str:
     """A share as a percentage, empty where there is none."""
-    return "" if share.share is None else f"{share.share * 100:.1f} %"
+    return "" if share.share is None else percent(share.share)
 
 
 def _share_span(share: Share) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 
 from journey.steps import AssumedOutcome, Program, Rate
+from journey.words import value_text
 
 #: Journeys with an assumption at its low and at its high end.
 Ends = tuple[tuple[Program, ...], tuple[Program, ...]]
@@ -51,4 +52,4 @@ def _with_step(program: Program, node: str, step: AssumedOutcome) -> Program:
 
 def _percent(step: AssumedOutcome, end: str) -> str:
     """All outcomes together, as a percentage."""
-    return f"{sum(getattr(rate, end) for _, rate in step.outcomes) / 10_000:g} %"
+    return f"{value_text(sum(getattr(rate, end) for _, rate in step.outcomes) / 10_000)} %"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from journey.words import mark, say
+from journey.words import mark, number, say
 from simulator.estimates.basis import Lack
 from simulator.estimates.interval import Interval
 from simulator.figures import Figure
@@ -70,7 +70,7 @@ def figure_words(figure: Figure, names: Mapping[str, str] | None = None) -> str:
 
 def lack_words(lack: Lack) -> str:
     """Of how many customers the history lacks something that steps read."""
-    share = f"{lack.share * 100:.1f} %"
+    share = f"{number(lack.share * 100, 1)} %"
     if lack.what == "zone":
         return say("{share} of customers have no time zone: the journey's was taken.", share=share)
     if lack.what == "consent":
