@@ -3,35 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from journey.steps import Program
+from simulator.compiled.engine import available_threads
 from simulator.figures import Figure
 from simulator.forecast.activity import Activity, activity_of
 from simulator.forecast.combining import Table, combine, mean_of
 from simulator.forecast.continuation import (
     Donors,
-    Lives,
     cutoffs_for,
     donor_lives,
-    history_of,
     joined,
     logged_lives,
 )
-from simulator.forecast.figures import bound_to_calendar, figures_in, forecast_figures, memories
+from simulator.forecast.figures import bound_to_calendar, forecast_figures, memories
 from simulator.forecast.likeness import likeness_of, pool_at
 from simulator.forecast.past import AHEAD, Past, past_of
 from simulator.forecast.reading import Reading, is_coupled, reading_of
+from simulator.forecast.replays import Replays, prepare_engine
 from simulator.forecast.settings import WARM_UP, YEAR, ForecastSettings, forecast_start
 from simulator.history.history import History
-from simulator.run import DAY, Cancelled, check_run
-from simulator.simulate import simulate
+from simulator.run import DAY, check_run
 
 #: Each origin's futures are replayed in two groups, whose difference tells the noise of one.
 _GROUPS = 2
+#: In a group of a past origin there are at most so many futures of everybody.
+_MOST_FUTURES = 16
 #: Before any is seen, the noise is thought to be that of rare events, with the weight of so many of them.
 _PRIOR_EVENTS = 20.0
 #: At T so many times more futures are replayed.
@@ -61,48 +63,6 @@ class Series:
     lag: int
 
 
-@dataclass
-class _Replays:
-    """Replays lives, tells progress and asks whether to stop."""
-
-    programs: tuple[Program, ...]
-    figures: tuple[Figure, ...]
-    past: Past
-    settings: ForecastSettings
-    threads: int | None
-    progress: Callable[[float], None] | None
-    cancel: Callable[[], bool] | None
-    of: int
-    done: int = 0
-
-    def window(self, lives: Lives, origin: int) -> NDArray[np.float64]:
-        """The figures of the window that begins at an origin, over these lives."""
-        start = int(self.past.origins[origin])
-        end = start + self.past.length - 1
-        history = history_of(self.past, lives, end)
-        since = start - self.settings.running_for * DAY
-        figures = self._replay(history, since, end)
-        if since < start:
-            figures -= self._replay(history, since, start - 1)
-        self.done += 1
-        if self.progress is not None:
-            self.progress(min(self.done / self.of, 1.0))
-        return figures
-
-    def mean(self, futures: Sequence[Lives], origin: int) -> NDArray[np.float64]:
-        """The mean figures of several futures: replayed together, unless people compete for places."""
-        if is_coupled(self.programs):
-            return mean_of([self.window(future, origin) for future in futures])
-        return self.window(joined(futures), origin) / len(futures)
-
-    def _replay(self, history: History, start: int, end: int) -> NDArray[np.float64]:
-        if self.cancel is not None and self.cancel():
-            raise Cancelled
-        run = replace(self.settings.run, start=start + history.origin, end=end + history.origin)
-        result = simulate(self.programs, history, run, engine="compiled", threads=self.threads, cancel=self.cancel)
-        return figures_in(result.tally, self.figures)
-
-
 def series_of(
     programs: Sequence[Program],
     history: History,
@@ -113,6 +73,7 @@ def series_of(
 ) -> Series:
     """All replays of a forecast. RunError if it is impossible, Cancelled if told to stop."""
     check_run(programs, settings.run)
+    prepare_engine(cancel)
     reading = reading_of(programs, settings.run)
     past = past_of(
         history,
@@ -126,19 +87,20 @@ def series_of(
     warm = past.start + WARM_UP * past.length
     first = max(int(np.searchsorted(past.origins, warm)), past.last - _MOST_ORIGINS)
     windows = max(past.last - AHEAD + 1, 0)
-    replays = _Replays(
+    replays = Replays(
         tuple(programs),
         figures,
         past,
         settings,
-        threads,
+        threads or available_threads(),
         progress,
         cancel,
-        of=windows + _GROUPS * max(_last_origin(past, settings) - first + 1, 0) or 1,
+        of=windows + _GROUPS * max(_last_origin(past, settings) - first + 1, 0),
     )
     observed = np.full((len(past.origins), len(figures)), np.nan)
-    for origin in range(windows):
-        observed[origin] = replays.window(logged_lives(past, origin), origin)
+    found = replays.all([partial(_logged_window, replays, origin) for origin in range(windows)])
+    for origin, of_window in enumerate(found):
+        observed[origin] = of_window
     activity = activity_of(past, reading)
     lag = YEAR // past.step
     newcomers = _newcomers(past, activity, first, lag)
@@ -177,31 +139,52 @@ def _newcomers(past: Past, activity: Activity, first: int, lag: int) -> NDArray[
     return np.nan_to_num(combined.expected[:, 0])
 
 
+def _logged_window(replays: Replays, origin: int) -> NDArray[np.float64]:
+    return replays.window(logged_lives(replays.past, origin), origin)
+
+
 def _donor_windows(
-    replays: _Replays, reading: Reading, first: int, newcomers: NDArray[np.float64]
+    replays: Replays, reading: Reading, first: int, newcomers: NDArray[np.float64]
 ) -> tuple[Table, Table]:
     """The mean future at each origin from ``first`` on, and the noise of one, from all origins up to there."""
     past = replays.past
     shape = (len(past.origins), len(replays.figures))
     donor, noise = np.full(shape, np.nan), np.full(shape, np.nan)
+    origins = range(first, _last_origin(past, replays.settings) + 1)
     earliest = int(np.searchsorted(past.origins, past.start + past.length))
+    cutoffs = {origin: cutoffs_for(origin, earliest) for origin in origins}
     likeness = likeness_of(past, reading)
-    have = Donors(likeness, {})
-    variance, mean = np.full(shape[1], _PRIOR_EVENTS), np.full(shape[1], _PRIOR_EVENTS)
-    for origin in range(first, _last_origin(past, replays.settings) + 1):
-        cutoffs = cutoffs_for(origin, earliest)
-        for cutoff in cutoffs:
-            if cutoff not in have.pools:
-                have.pools[cutoff] = pool_at(past, likeness, cutoff)
-        people = max(int(past.known(origin).sum()), 1)
-        each = int(np.clip(replays.settings.lives // _GROUPS // people, 1, 16)) * (_AT_T if origin == past.last else 1)
-        futures = [
-            donor_lives(past, have, origin, cutoffs, float(newcomers[origin]), replays.settings.seed, life)
-            for life in range(_GROUPS * each)
+    used = {cutoff for of_origin in cutoffs.values() for cutoff in of_origin}
+    have = Donors(likeness, {cutoff: pool_at(past, likeness, cutoff) for cutoff in sorted(used)})
+
+    def group(origin: int, futures: range) -> NDArray[np.float64]:
+        lives = [
+            donor_lives(past, have, origin, cutoffs[origin], float(newcomers[origin]), replays.settings.seed, life)
+            for life in futures
         ]
-        groups = [replays.mean(futures[group::_GROUPS], origin) for group in range(_GROUPS)]
-        donor[origin] = mean_of(groups)
-        variance += each * (groups[0] - groups[1]) ** 2 / 2
+        if is_coupled(replays.programs):
+            return mean_of([replays.window(alone, origin) for alone in lives])
+        return replays.window(joined(lives), origin) / len(lives)
+
+    each = {origin: _futures(past, origin, replays.settings.lives) for origin in origins}
+    windows = [
+        partial(group, origin, range(number, _GROUPS * each[origin], _GROUPS))
+        for origin in origins
+        for number in range(_GROUPS)
+    ]
+    found = replays.all(windows)
+    variance, mean = np.full(shape[1], _PRIOR_EVENTS), np.full(shape[1], _PRIOR_EVENTS)
+    for place, origin in enumerate(origins):
+        one, other = found[_GROUPS * place : _GROUPS * (place + 1)]
+        donor[origin] = (one + other) / _GROUPS
+        variance += each[origin] * (one - other) ** 2 / 2
         mean += donor[origin]
         noise[origin] = variance / mean
     return donor, noise
+
+
+def _futures(past: Past, origin: int, lives: int) -> int:
+    """How many futures each of the groups has."""
+    times = _AT_T if origin == past.last else 1
+    people = max(int(past.known(origin).sum()), 1)
+    return int(np.clip(times * lives // _GROUPS // people, 1, times * _MOST_FUTURES))
