@@ -78,7 +78,6 @@ class CanvasWidget(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
-        self.setAccessibleName(say("Journey"))
         self._store = store
         self._drawing = Drawing(store.journey, theme, scene=scene)
         self._picture = Picture(self._drawing)
@@ -87,6 +86,9 @@ class CanvasWidget(QWidget):
         self._lift: Lift | None = None
         self._gliding: Gliding | None = None
         self._was_shown = False
+        # Before anything that a screen reader is told of: Qt keeps the accessible object that it finds first.
+        make_accessible(self)
+        self.setAccessibleName(say("Journey"))
         self._unsubscribe = store.subscribe(self._follow)
         self.motion = Motion(self)
         self._more = QTimer(self, interval=0, singleShot=True)
@@ -102,7 +104,6 @@ class CanvasWidget(QWidget):
         self.legend = Legend(self)
         self.mouse.install()
         self.speaker = Speaker(self)
-        make_accessible(self)
 
     # --- What there is -----------------------------------------------------------------------------------
 

@@ -17,6 +17,8 @@ from canvas.accessible.factory import _made, interface_of
 from canvas.accessible.interfaces import RecordInterface
 from canvas.overlay import Finding, NodeFigures, Overlay
 from canvas.record_acts import ACTS
+from canvas.theme import LIGHT
+from canvas.widget import CanvasWidget
 from journey import edits, stage_edits
 from journey.describe import name_of
 from journey.journey import Journey
@@ -288,6 +290,21 @@ def test_objects_go_with_their_canvas(qtbot: QtBot) -> None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QApplication.processEvents()
     assert len(_made) <= before
+
+
+def test_a_canvas_that_is_made_while_a_reader_runs_has_its_tree(hands: Hands, qtbot: QtBot) -> None:
+    """Qt keeps the object that it finds first, and a reader that runs asks whenever something is named."""
+
+    class Asked(CanvasWidget):
+        def setAccessibleName(self, name: str) -> None:
+            super().setAccessibleName(name)
+            QAccessible.queryAccessibleInterface(self)
+
+    other = Hands(Asked(hands.store, LIGHT), hands.store)
+    qtbot.addWidget(other.canvas)
+    other.canvas.resize(900, 600)
+    other.canvas.show()
+    check_tree(other)
 
 
 def test_a_canvas_that_nobody_asks_has_no_objects(qtbot: QtBot) -> None:

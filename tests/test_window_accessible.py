@@ -127,6 +127,22 @@ def test_every_control_of_the_first_screen(tmp_path: Path) -> None:
         assert window.document is not None
 
 
+def test_what_is_clicked_as_a_whole_is_a_button_although_a_reader_asked_before(qtbot: QtBot) -> None:
+    class Asked(Tile):
+        def setAccessibleName(self, name: str) -> None:
+            super().setAccessibleName(name)
+            QAccessible.queryAccessibleInterface(self)
+
+    QAccessible.setActive(True)
+    try:
+        tile = Asked("Cart")
+        qtbot.addWidget(tile)
+        interface = QAccessible.queryAccessibleInterface(tile)
+        assert (interface.role(), interface.text(QAccessible.Text.Name)) == (QAccessible.Role.Button, "Cart")
+    finally:
+        QAccessible.setActive(False)
+
+
 def test_every_control_of_the_window(window: MainWindow) -> None:
     assert problems(window) == []
 

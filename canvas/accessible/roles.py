@@ -33,6 +33,9 @@ class _Button(QAccessibleWidget):
 
 def present_as_button(widget: QWidget) -> None:
     """Tell screen readers that a widget is a button; pressing it emits its signal ``chosen``."""
+    if QAccessible.isActive():
+        # Qt keeps the first object that it finds, and may have found one while the widget was made.
+        QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(QAccessible.queryAccessibleInterface(widget)))
     _buttons.add(widget)
     if not _installed:
         _installed.append(True)

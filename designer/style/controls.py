@@ -97,6 +97,8 @@ class Text(QLabel):
         if not self._elide:
             super().setText(self._full)
             return
+        # Screen readers have room for all of it.
+        self.setAccessibleName(self._full)
         shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width())
         super().setText(shown)
         self.setToolTip(self._full if shown != self._full else "")
