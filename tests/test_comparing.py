@@ -305,6 +305,8 @@ def test_an_outlook_by_hand() -> None:
         assert value is not None
         at_even = outlook_difference(base, other, with_value(outlook, name, Range.exactly(value)))
         assert at_even.net == pytest.approx(0, abs=1e-9)
+    eager = outlook_difference(base, other, outlook, np.where(np.arange(100) < 50, 3.0, 1.0))
+    assert (eager.messages, eager.answers, eager.net) == pytest.approx((100, 2 * 15, 10 * 30 - 100))
     widths = [abs(swing.high - swing.low) for swing in found.swings]
     assert widths == sorted(widths, reverse=True)
     nothing = outlook_difference(base, base, outlook)

@@ -11,7 +11,7 @@ from designer.command_line import console
 from designer.command_line.comparison_document import comparison_json
 from designer.command_line.comparison_text import comparison_text, curve_text
 from designer.command_line.failure import DONE, FINDINGS, CommandError
-from designer.command_line.outlook_options import describe_outlook, outlook_of, past_rate
+from designer.command_line.outlook_options import describe_outlook, outlook_of, past_answers
 from designer.command_line.preparing import tell_preparing
 from designer.command_line.reading import history_from
 from designer.command_line.running import describe_run, run_settings, tell_findings, tell_history, tell_missing
@@ -20,6 +20,9 @@ from designer.command_line.versions import candidates_of, version_of
 from journey.words import say
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from exporters.names import Names
     from simulator.comparing.outlook import Outlook, OutlookDifference
     from simulator.comparing.sweep import Point
@@ -66,10 +69,11 @@ def run(options: argparse.Namespace) -> int:
     tell_history(options, history)
     tell_missing([candidates[0].journey], [places[0]], history)
     settings = run_settings(options, candidates[0].journey.header.zone)
-    past = None if options.response else past_rate(history)
+    answers = None if options.response else past_answers(history)
+    past = answers.all if answers else None
     outlook = outlook_of(options, past)
     versions = [version_of(candidate, options.assumed) for candidate in candidates]
-    comparison, outlooks = _compared(versions, history, settings, outlook, options)
+    comparison, outlooks = _compared(versions, history, settings, outlook, answers.factor if answers else None, options)
     from exporters.names import names_of
 
     names = names_of(candidate.journey for candidate in reversed(candidates))
@@ -112,6 +116,7 @@ def _compared(
     history: History,
     settings: RunSettings,
     outlook: Outlook | None,
+    factor: NDArray[np.float64] | None,
     options: argparse.Namespace,
 ) -> tuple[Comparison, dict[str, OutlookDifference]]:
     from simulator.comparing.compare import compare
@@ -141,7 +146,7 @@ def _compared(
     except RunError as error:
         raise CommandError(str(error)) from None
     return comparison, {
-        version.label: outlook_difference(logs[0], log, outlook)
+        version.label: outlook_difference(logs[0], log, outlook, factor)
         for version, log in zip(versions[1:], logs[1:], strict=True)
     }
 

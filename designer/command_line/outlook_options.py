@@ -11,7 +11,7 @@ from journey.words import say
 
 if TYPE_CHECKING:
     from simulator.comparing.outlook import Outlook, Range
-    from simulator.estimates.rates import TypeRate
+    from simulator.estimates.rates import ResponseRates, TypeRate
     from simulator.history.history import History
 
 CURVES = ("flat", "linear", "saturating", "u_shaped")
@@ -49,13 +49,13 @@ def outlook_of(options: argparse.Namespace, past: TypeRate | None) -> Outlook | 
     return Outlook(curve=options.curve, **chosen)
 
 
-def past_rate(history: History) -> TypeRate | None:
+def past_answers(history: History) -> ResponseRates | None:
     """How often people clicked the shop's own messages; None where the history does not tell."""
     from simulator.estimates.past_messages import MessageLog, past_messages
     from simulator.estimates.rates import response_rates
 
     messages = past_messages(history, MessageLog())
-    return None if messages is None or not len(messages) else response_rates(messages).all
+    return None if messages is None or not len(messages) else response_rates(messages)
 
 
 def _range(text: str, option: str, highest: float | None) -> Range:

@@ -91,35 +91,45 @@ class OutlookDifference:
 Values = dict[str, float]
 
 
-def outlook_difference(base: SendLog, other: SendLog, outlook: Outlook, level: float = LEVEL) -> OutlookDifference:
-    """What the other version may bring more than the base, both replayed on the same customers."""
+def outlook_difference(
+    base: SendLog,
+    other: SendLog,
+    outlook: Outlook,
+    factor: NDArray[np.float64] | None = None,
+    level: float = LEVEL,
+) -> OutlookDifference:
+    """What the other version may bring more than the base, both replayed on the same customers.
+
+    ``factor``: by customer, how much more often than others the person answers (``ResponseRates.factor``); without it
+    all are alike.
+    """
     if base.customers != other.customers:
         raise ValueError("the versions were replayed on different customers")
-    # By block: messages, and messages weighted with the share of the loss that the curve takes from each.
-    apart = _by_block(other, outlook.curve) - _by_block(base, outlook.curve)
-    sent, lost = (float(total) for total in apart.sum(axis=0))
+    apart = _by_block(other, outlook.curve, factor) - _by_block(base, outlook.curve, factor)
+    totals = apart.sum(axis=0)
+    sent = float(totals[0])
     values = {name: getattr(outlook, name) for name in ASSUMED}
     middle = {name: known.value for name, known in values.items()}
     enough = len(apart) >= FEWEST_BLOCKS and apart.any()
     replicates = replicated_totals(apart, _sizes(base.customers)) if enough else None
 
-    def answers(at: Values, messages: Any = sent, weighted: Any = lost) -> Any:
-        return at["response"] * (messages - at["loss"] * weighted)
+    def answers(at: Values, columns: NDArray[np.float64] = totals) -> Any:
+        return at["response"] * (columns[..., 1] - at["loss"] * columns[..., 2])
 
-    def net(at: Values, messages: Any = sent, weighted: Any = lost) -> Any:
-        return at["value"] * answers(at, messages, weighted) - at["cost"] * messages
+    def net(at: Values, columns: NDArray[np.float64] = totals) -> Any:
+        return at["value"] * answers(at, columns) - at["cost"] * columns[..., 0]
 
     def sampling(number: Callable[..., Any], at: Values) -> Interval | None:
         if replicates is None:
             return None
-        return quantile_interval(number(at, replicates[:, 0], replicates[:, 1]), level)
+        return quantile_interval(number(at, replicates), level)
 
     def band(number: Callable[..., Any]) -> Interval:
         """Both are linear in each assumption, so the ends of the band lie at corners of the ranges."""
         found: Interval | None = None
         for corner in product(*(dict.fromkeys((known.low, known.high)) for known in values.values())):
             at = dict(zip(ASSUMED, corner, strict=True))
-            one = sampling(number, at) or Interval(number(at), number(at), level)
+            one = sampling(number, at) or Interval(float(number(at)), float(number(at)), level)
             found = one if found is None else found.with_(one)
         assert found is not None
         inner = sampling(number, middle)
@@ -128,17 +138,17 @@ def outlook_difference(base: SendLog, other: SendLog, outlook: Outlook, level: f
     swings = []
     for name in ASSUMED:
         known = values[name]
-        low, high = (net({**middle, name: end}) for end in (known.low, known.high))
+        low, high = (float(net({**middle, name: end})) for end in (known.low, known.high))
         swings.append(OutlookSwing(name, low, high, _break_even(name, lambda at: float(net({**middle, **at})))))
     return OutlookDifference(
         messages=round(sent),
-        answers=answers(middle),
+        answers=float(answers(middle)),
         answers_sampling=sampling(answers, middle),
         answers_band=band(answers),
-        net=net(middle),
+        net=float(net(middle)),
         net_sampling=sampling(net, middle),
         net_band=band(net),
-        answers_per_message=answers(middle) / sent if sent else None,
+        answers_per_message=float(answers(middle)) / sent if sent else None,
         swings=tuple(sorted(swings, key=lambda swing: -abs(swing.high - swing.low))),
     )
 
@@ -160,12 +170,14 @@ def _sizes(customers: int) -> NDArray[np.int64]:
     return np.diff([customers * block // blocks for block in range(blocks + 1)])
 
 
-def _by_block(log: SendLog, curve: Curve) -> NDArray[np.float64]:
+def _by_block(log: SendLog, curve: Curve, factor: NDArray[np.float64] | None) -> NDArray[np.float64]:
+    """By block: messages; messages by their people's factors; the same by the share of the loss that is taken."""
     sizes = _sizes(log.customers)
     of_block = np.searchsorted(np.cumsum(sizes), log.customer, side="right")
-    own = log.node >= 0
-    lost = np.where(own, lost_share(log, curve), 0.0)
-    return np.stack([np.bincount(of_block, own, len(sizes)), np.bincount(of_block, lost, len(sizes))], axis=1)
+    own = (log.node >= 0).astype(np.float64)
+    answering = own if factor is None else own * factor[log.customer]
+    columns = (own, answering, answering * lost_share(log, curve))
+    return np.stack([np.bincount(of_block, column, len(sizes)) for column in columns], axis=1)
 
 
 def lost_share(log: SendLog, curve: Curve) -> NDArray[np.float64]:
