@@ -73,8 +73,13 @@ class Connecting:
         self._show()
         if targets:
             canvas.hint(self._question())
+            canvas.speaker.say(", ".join(f"{code.upper()} {self._called(node)}" for code, node in self._codes.items()))
         else:
             canvas.hint(say("No step in sight can follow. Zoom out, or add one with Tab."))
+
+    def _called(self, node_id: str) -> str:
+        node = self._canvas.store.journey.node(node_id)
+        return name_of(node) if node is not None else node_id
 
     def _question(self) -> str:
         """What the person is asked now."""

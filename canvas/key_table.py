@@ -25,7 +25,9 @@ CANVAS_KEYS: tuple[KeyHelp, ...] = (
     KeyHelp(mark("Go to the first and to the last step"), ("Home", "End")),
     KeyHelp(mark("Go through the connections of the step"), ("E", "Shift+E")),
     KeyHelp(mark("Add to the selection while walking"), ("Shift+Right", "Shift+Down")),
-    KeyHelp(mark("Make a connected step in that direction; on a stage, a stage beside it"), ("Ctrl+Right", "Ctrl+Down")),
+    KeyHelp(
+        mark("Make a connected step in that direction; on a stage, a stage beside it"), ("Ctrl+Right", "Ctrl+Down")
+    ),
     KeyHelp(mark("Move by one step of the grid; a stage by one place"), ("Alt+Right", "Alt+Down")),
     KeyHelp(mark("Make a note, a frame or a stage larger or smaller"), ("Alt+Shift+Right", "Alt+Shift+Down")),
     KeyHelp(mark("Open the menu of the step"), ("Shift+F10", "Menu")),

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace as with_fields
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from canvas.gestures.landing import Place
 from canvas.gestures.wire import free_port
-from canvas.overlay import Overlay
+from canvas.overlay import Overlay, Spotlight
 from canvas.places import box_beside, place_in_stage, stage_below
 from canvas.widget import CanvasWidget
 from designer.background import Job, run_in_background
@@ -89,6 +90,7 @@ class Workspace(QWidget):
         self.inspector_area.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._inspector: Inspector | None = None
         self._overlay = Overlay()
+        self._spotlight: Spotlight | None = None
         self.results_area = QWidget()
         self.results_area.setProperty("surface", "surface")
         self.results_area.setMinimumHeight(_FOLDED)
@@ -139,7 +141,7 @@ class Workspace(QWidget):
     def panels(self) -> list[QWidget]:
         """What the keyboard goes through with F6."""
         panels = [self.palette_panel, self.outline_area, self.canvas, self.inspector_area, self.results_area]
-        floating = [part for part in (self._find_bar, self._findings) if part is not None]
+        floating = [part for part in (self._find_bar, self._findings, self._messages) if part is not None]
         return [*panels[:3], *floating, *panels[3:]]
 
     def remember_sizes(self) -> None:
@@ -215,9 +217,21 @@ class Workspace(QWidget):
     def show_overlay(self, overlay: Overlay) -> None:
         """Show figures and badges on the canvas and in the inspector."""
         self._overlay = overlay
-        self.canvas.set_overlay(overlay)
+        self._show_on_canvas()
         if self._inspector is not None:
             self._inspector.show_overlay(overlay)
+
+    def show_spotlight(self, spotlight: Spotlight | None) -> None:
+        """Let some steps and edges stand out on the canvas; None: all are alike. Pictures that are saved show none."""
+        if spotlight != self._spotlight:
+            self._spotlight = spotlight
+            self._show_on_canvas()
+
+    def _show_on_canvas(self) -> None:
+        overlay = self._overlay
+        if self._spotlight is not None:
+            overlay = with_fields(overlay, spotlight=self._spotlight)
+        self.canvas.set_overlay(overlay)
 
     def show_findings(self, findings: Iterable[Finding]) -> None:
         """Show findings below the inputs and in the list."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from canvas_hands import Hands, make_hands, small_journey
@@ -22,9 +25,11 @@ from canvas.widget import CanvasWidget
 from journey import edits, stage_edits
 from journey.describe import name_of
 from journey.journey import Journey
+from journey.model import Node
 
 ROLE, TEXT, FLAG = QAccessible.Role, QAccessible.Text, QAccessible.RelationFlag
 KEY = Qt.Key
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture
@@ -266,6 +271,19 @@ def test_what_is_done_by_key_is_said(hands: Hands) -> None:
     ]
 
 
+def test_the_letters_of_the_steps_are_said(hands: Hands) -> None:
+    said = heard(hands)
+    hands.canvas.keys.focus("loose")
+    hands.key(KEY.Key_L)
+    letters = {name_of(node): letter for key, letter in hands.canvas.marks.letters if (node := _node(hands, key))}
+    assert said == [", ".join(f"{letter} {name}" for name, letter in letters.items())]
+    assert "Settle" in letters
+
+
+def _node(hands: Hands, node_id: str) -> Node | None:
+    return hands.store.journey.node(node_id)
+
+
 def test_nothing_is_said_of_what_the_mouse_does_or_while_nobody_listens(hands: Hands) -> None:
     said = heard(hands)
     hands.canvas.keys.used = False
@@ -314,3 +332,12 @@ def test_a_canvas_that_nobody_asks_has_no_objects(qtbot: QtBot) -> None:
     hands.key(KEY.Key_Home)
     edits.delete(hands.store, ["settle"])
     assert len(_made) == before
+
+
+def test_nothing_of_it_is_loaded_before_somebody_asks() -> None:
+    program = "import sys, designer.window; print([m for m in sys.modules if m in sys.argv[1:]])"
+    late = ["canvas.accessible.interfaces", "canvas.accessible.words", "designer.outline.panel", "designer.key_manual"]
+    outcome = subprocess.run(
+        [sys.executable, "-c", program, *late], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert outcome.stdout.strip() == "[]"
