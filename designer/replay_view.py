@@ -24,6 +24,7 @@ from journey.journey import Journey
 from journey.words import say
 
 if TYPE_CHECKING:
+    from designer.insights import Insights
     from designer.results.panel import ResultsPanel
     from simulator.history.history import History
 
@@ -38,6 +39,7 @@ class ReplayView(QObject):
         self._tool_bar, self._status, self._settings = tool_bar, status, settings
         self._workspace: Workspace | None = None
         self._panel: ResultsPanel | None = None
+        self.insights: Insights | None = None
         self._vocabulary: Vocabulary | None = None
         self._working = False
         self._history_asked = False
@@ -61,7 +63,9 @@ class ReplayView(QObject):
 
     def attach(self, workspace: Workspace | None) -> None:
         """Work for this document from now on."""
-        self._workspace, self._panel = workspace, None
+        if self.insights is not None:
+            self.insights.end()
+        self._workspace, self._panel, self.insights = workspace, None, None
         self._overlay = Overlay()
         self.service.attach(None)
         self._tool_bar.show_findings(())
@@ -85,6 +89,9 @@ class ReplayView(QObject):
         panel.report_wanted.connect(self._ask_for_report)
         workspace.results_layout.addWidget(panel)
         self._panel = panel
+        from designer.insights import Insights
+
+        self.insights = Insights(workspace, panel, self.service, self._status.tell)
         self._narrow(workspace.canvas.selection)
         self.service.attach(workspace.document.store)
         workspace.told.connect(self._status.tell)

@@ -16,6 +16,7 @@ from designer.actions.desk import Panel
 from designer.actions.qt_actions import QtActions, keys_words
 from designer.actions.registry import BY_ID
 from designer.command_line.template_files import SAMPLE
+from designer.context_menus import CONTEXT_MENUS
 from designer.documents import SUFFIX, Document
 from designer.file_flow import FileFlow
 from designer.histories import known_histories
@@ -35,44 +36,12 @@ from designer.workspace import Workspace
 from journey.words import say
 
 if TYPE_CHECKING:
+    from designer.actions.desk import Question
+    from designer.insights import Insights
     from designer.start.page import StartPage
 
 #: The window's size at the first start, where the screen has room for it.
 _SIZE = QSize(1440, 900)
-
-#: What a right click offers, by what was hit.
-_MENUS: dict[str, tuple[str, ...]] = {
-    "node": (
-        "journey.edit_message",
-        "",
-        "edit.cut",
-        "edit.copy",
-        "edit.duplicate",
-        "",
-        "edit.upstream",
-        "edit.downstream",
-        "edit.same_kind",
-        "",
-        "journey.switch_off",
-        "journey.switch_on",
-        "",
-        "edit.delete",
-        "edit.heal",
-    ),
-    "edge": ("edit.settings", "journey.add_step", "journey.connect", "", "edit.delete"),
-    "lane header": (
-        "edit.rename",
-        "edit.settings",
-        "journey.add_step",
-        "",
-        "journey.stage_left",
-        "journey.stage_right",
-        "journey.fold_stage",
-        "",
-        "journey.remove_stage",
-    ),
-    "other": ("edit.paste", "", "journey.add_stage", "journey.tidy", "", "edit.select_all", "view.fit"),
-}
 
 
 class MainWindow(QMainWindow):
@@ -470,7 +439,7 @@ class MainWindow(QMainWindow):
         menu = QMenu(self)
         self.actions_by_id.refresh()
         kind = "edge" if hit.kind == "pill" else hit.kind
-        for action_id in _MENUS.get(kind, _MENUS["other"]):
+        for action_id in CONTEXT_MENUS.get(kind, CONTEXT_MENUS["other"]):
             if action_id:
                 menu.addAction(self.actions_by_id[action_id])
             else:
@@ -484,7 +453,7 @@ class MainWindow(QMainWindow):
             journey = self.document.store.journey
             stages = len(ids) == 1 and any(journey.stage(key) for key in ids)
             kind = "node" if any(journey.node(key) for key in ids) else "lane header" if stages else "edge"
-        return [self.actions_by_id[key] if key else None for key in _MENUS[kind]]
+        return [self.actions_by_id[key] if key else None for key in CONTEXT_MENUS[kind]]
 
     # --- Desk: replay -----------------------------------------------------------------------------------
 
@@ -517,6 +486,25 @@ class MainWindow(QMainWindow):
     def show_measure(self, shown: Shown) -> None:
         """Colour the steps by a measure."""
         self.replay.show_measure(shown)
+
+    def ask_why(self, question: Question) -> None:
+        """Show what happened to a customer, or who did not get the selected step's message."""
+        insights = self._insights()
+        if insights is not None:
+            insights.ask_why(question)
+
+    def compare(self) -> None:
+        """Hold the journey against another version or other settings."""
+        insights = self._insights()
+        if insights is not None:
+            insights.compare()
+
+    def _insights(self) -> Insights | None:
+        """What stands in place of the results, with room for it."""
+        if self._workspace is not None and self.replay.insights is not None:
+            self._workspace.close_message()
+            self.show_panel("results", True)
+        return self.replay.insights
 
     # --- Desk: help -------------------------------------------------------------------------------------
 
@@ -586,9 +574,9 @@ class MainWindow(QMainWindow):
             self.files.close(self._close_now)
             return
         self.settings.change(geometry=bytes(self.saveGeometry().toBase64().data()).decode())
+        self.replay.attach(None)
         if self._workspace is not None:
             self._workspace.close_document()
-        self.replay.attach(None)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         event.accept()
 

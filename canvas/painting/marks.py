@@ -82,8 +82,9 @@ def _paint_edges(sheet: Sheet, drawing: Drawing, marks: Marks, selected: frozens
                 paint_lines(sheet, lines, sheet.theme.accent)
         return
     styled: list[tuple[Route, Style]] = []
-    nodes = [node for node in selected if node in scene.boxes] if len(selected) <= _FEW else []
-    for node in nodes:
+    # What leads to and from a selected step is only told apart where nothing else stands out.
+    told = len(selected) <= _FEW and drawing.overlay.spots is None
+    for node in [node for node in selected if node in scene.boxes] if told else []:
         for edge in (*scene.journey.edges_from.get(node, ()), *scene.journey.edges_to.get(node, ())):
             if edge.id not in selected and edge.loop is None:
                 _restyle(sheet, drawing, edge.id, sheet.theme.muted, styled, away)

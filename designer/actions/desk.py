@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from designer.overlays import Shown
     from designer.settings import Settings, ThemeChoice
 
+#: What can be asked of a replay: what happened to a customer, who did not get something.
+Question = Literal["customer", "reasons"]
 Panel = Literal["palette", "inspector", "results", "minimap", "outline"]
 
 
@@ -122,6 +124,12 @@ class Desk(Protocol):
 
     def show_measure(self, shown: Shown) -> None:
         """Colour the steps by a measure."""
+
+    def ask_why(self, question: Question) -> None:
+        """Show what happened to a customer, or who did not get the selected step's message."""
+
+    def compare(self) -> None:
+        """Hold the journey against another version or other settings."""
 
     # --- Help -------------------------------------------------------------------------------------------
 

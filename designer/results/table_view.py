@@ -150,6 +150,10 @@ class TableView(QTableView):
                 self.scrollTo(index)
                 return
 
+    def record_at(self, row: int) -> str:
+        """The record of the row at a place of what is shown; empty if there is none."""
+        return self._row(row).record if 0 <= row < self._sorted.rowCount() else ""
+
     def as_csv(self) -> str:
         """All rows in the order shown."""
         rows = [self._row(place) for place in range(self._sorted.rowCount())]
