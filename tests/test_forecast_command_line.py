@@ -70,6 +70,7 @@ def test_too_little_history_is_told(tmp_path: Path) -> None:
 def test_options_that_do_not_go_together_are_refused() -> None:
     loopline("simulate", WIN_BACK, "--days", 14).bad("--days", "--forecast")
     loopline("simulate", WIN_BACK, "--forecast", "--to", "2011-01-01").bad("--to")
+    loopline("simulate", WIN_BACK, "--forecast", "--estimates").bad("--estimates")
     loopline("simulate", WIN_BACK, "--forecast", "--engine", "plain").bad("plain")
     loopline("simulate", WIN_BACK, "--forecast", "--from", "2013-01-01").bad("ends before the forecast begins")
     loopline("backtest", WIN_BACK, "--engine", "plain").bad("plain")

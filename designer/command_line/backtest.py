@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from designer.command_line import console
-from designer.command_line.dates import instant_of
 from designer.command_line.failure import DONE, FINDINGS, CommandError
 from designer.command_line.forecasting import describe_length, forecast_settings
 from designer.command_line.overrides import with_overrides
 from designer.command_line.preparing import tell_preparing
 from designer.command_line.reading import history_from, journey_from
-from designer.command_line.running import describe_run, refuse_twins, tell_findings, tell_history, tell_missing
+from designer.command_line.running import (
+    describe_run,
+    refuse_twins,
+    run_settings,
+    tell_findings,
+    tell_history,
+    tell_missing,
+)
+from designer.command_line.targets import as_target_runs, describe_target
 from designer.replaying import identity_of
 from journey.describe import name_of
 from journey.journey import Journey
@@ -33,6 +41,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", type=Path, nargs="+", help=say("a journey; several run together"))
     describe_run(parser)
     describe_length(parser)
+    describe_target(parser)
     parser.add_argument(
         "--set",
         metavar="NODE.PARAM=VALUE",
@@ -56,8 +65,9 @@ def run(options: argparse.Namespace) -> int:
     """Test, print the tables. Findings if the replay does not tell what was logged."""
     from designer.command_line.forecast_text import backtest_text
     from exporters.names import names_of
-    from simulator.forecast.document import backtest_document, to_json
+    from simulator.forecast.document import backtest_document
     from simulator.forecast.forecasting import backtest
+    from simulator.result import json_bytes
     from simulator.run import RunError
 
     if options.engine == "plain":
@@ -65,6 +75,7 @@ def run(options: argparse.Namespace) -> int:
             say("A backtest replays too much for the plain engine."), "--engine plain", say("Leave it out.")
         )
     journeys = with_overrides([journey_from(path) for path in options.files], options.overrides)
+    journeys = as_target_runs(options.target, journeys, options.files)
     refuse_twins(journeys, options.files)
     if not tell_findings(journeys, options.files):
         return FINDINGS
@@ -72,7 +83,7 @@ def run(options: argparse.Namespace) -> int:
     tell_history(options, history)
     tell_missing(journeys, options.files, history)
     programs = [program_of(journey) for journey in journeys]
-    settings = forecast_settings(argparse.Namespace(**{**vars(options), "start": None}), journeys[0].header.zone)
+    settings = replace(forecast_settings(options, journeys[0].header.zone), start=None)
     tell_preparing()
     try:
         with console.Progress(say("Trying past forecasts")) as progress:
@@ -83,7 +94,7 @@ def run(options: argparse.Namespace) -> int:
     reason = _no_log()
     if options.json:
         document = backtest_document(found, identity_of(journeys), test, reason)
-        console.show(to_json(document).decode().rstrip())
+        console.show(json_bytes(document).decode().rstrip())
     else:
         console.show(backtest_text(found, test, reason, programs, names_of(journeys)))
     return FINDINGS if test is not None and not test.agrees else DONE
@@ -102,7 +113,6 @@ def _identity_test(
     """The test, None if the history logs no message of these journeys."""
     from simulator.forecast.event_logs import find_log
     from simulator.forecast.identity import identity_test
-    from simulator.run import RunSettings
     from simulator.uses import events_read
 
     steps, heard = _step_names(journeys, programs), events_read(programs)
@@ -111,12 +121,7 @@ def _identity_test(
         return None
     called = {journey.header.journey_id: (journey.header.journey_id, journey.header.name) for journey in journeys}
     entries = _log(history, options.entries, "--entries", called) or find_log(history, called, heard | {sends.event})
-    zone = journeys[0].header.zone
-    settings = RunSettings(
-        seed=options.seed,
-        start=instant_of(options.start, zone, False, "--from") if options.start else None,
-        end=instant_of(options.end, zone, True, "--to") if options.end else None,
-    )
+    settings = run_settings(options, journeys[0].header.zone)
     return identity_test(programs, history, settings, sends, entries, threads=options.threads)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from designer.command_line import console
-from designer.command_line.dates import instant_of
 from designer.command_line.failure import DONE, CommandError
 from designer.command_line.preparing import tell_preparing
+from designer.command_line.running import run_settings
 from designer.command_line.safe_file import write_whole
 from designer.replaying import identity_of
 from journey.journey import Journey
@@ -52,8 +52,8 @@ def check_forecast(options: argparse.Namespace) -> None:
             if value is not None:
                 raise CommandError(say("This is of forecasts."), option, say("Give --forecast, too."))
         return
-    for option, value in (("--to", options.end), ("--report", options.report)):
-        if value is not None:
+    for option, value in (("--to", options.end), ("--report", options.report), ("--estimates", options.estimates)):
+        if value:
             raise CommandError(say("A forecast has none."), option, say("Leave it out; --days says how far it looks."))
     if options.engine == "plain":
         raise CommandError(
@@ -64,15 +64,14 @@ def check_forecast(options: argparse.Namespace) -> None:
 def forecast_settings(options: argparse.Namespace, zone: str) -> ForecastSettings:
     """Seed, start and length; dates are read in ``zone``. CommandError if one is no date."""
     from simulator.forecast.settings import ForecastSettings
-    from simulator.run import RunSettings
 
-    start = getattr(options, "start", None)
+    run = run_settings(options, zone)
     return ForecastSettings(
-        start=instant_of(start, zone, False, "--from") if start else None,
+        start=run.start,
         days=options.days or USUAL_DAYS,
         running_for=options.running_for or 0,
         seed=options.seed,
-        run=RunSettings(seed=options.seed),
+        run=run,
     )
 
 
@@ -80,8 +79,9 @@ def forecast_journeys(options: argparse.Namespace, journeys: Sequence[Journey], 
     """Forecast, print the table, write what was asked for."""
     from designer.command_line.forecast_text import forecast_text
     from exporters.names import names_of
-    from simulator.forecast.document import forecast_document, to_json
+    from simulator.forecast.document import forecast_document
     from simulator.forecast.forecasting import forecast
+    from simulator.result import json_bytes
     from simulator.run import RunError
 
     programs = [program_of(journey) for journey in journeys]
@@ -100,7 +100,7 @@ def forecast_journeys(options: argparse.Namespace, journeys: Sequence[Journey], 
     except RunError as error:
         raise CommandError(str(error)) from None
     if options.json is not None:
-        write_whole(options.json, to_json(forecast_document(found, identity_of(journeys))))
+        write_whole(options.json, json_bytes(forecast_document(found, identity_of(journeys))))
         console.tell(say("Wrote {file}.", file=options.json))
     console.show(forecast_text(found, programs, names))
     return DONE

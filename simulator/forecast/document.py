@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
-
-import msgspec
 
 from simulator.figures import Figure
 from simulator.forecast.event_logs import EventLog
@@ -45,11 +43,6 @@ def backtest_document(backtest: Backtest, identity: Identity, test: IdentityTest
         ),
         "identity_test": _identity_test(test) if test else {"done": False, "reason": reason},
     }
-
-
-def to_json(document: Mapping[str, Any]) -> bytes:
-    """The document, the same bytes for the same figures: keys in order, floats with 6 significant digits."""
-    return msgspec.json.format(msgspec.json.encode(_rounded(document), order="sorted"), indent=2) + b"\n"
 
 
 def _head(of: Forecast | Backtest, identity: Identity) -> dict[str, Any]:
@@ -154,13 +147,3 @@ def _identity_test(test: IdentityTest) -> dict[str, Any]:
 
 def _log(log: EventLog) -> dict[str, Any]:
     return {"event": log.event, "property": log.property, "names": dict(log.names)}
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, float):
-        return float(f"{value:.6g}") if value == value else None
-    if isinstance(value, Mapping):
-        return {key: _rounded(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_rounded(item) for item in value]
-    return value
