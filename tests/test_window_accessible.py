@@ -174,6 +174,15 @@ def test_every_control_of_what_floats_over_the_canvas(window: MainWindow) -> Non
     assert nameless(workspace.canvas) == []
 
 
+def test_every_control_of_the_message_editor(window: MainWindow) -> None:
+    workspace = window.workspace
+    assert workspace is not None
+    workspace.edit_message(workspace.document.store.journey.messages[0].id)
+    QApplication.processEvents()
+    assert workspace.messages.isVisible()
+    assert problems(workspace.messages) == []
+
+
 @pytest.mark.parametrize("make", [ShortcutsDialog, AboutDialog, ImportDialog], ids=lambda make: make.__name__)
 def test_every_control_of_the_dialogs(window: MainWindow, qtbot: QtBot, make: type[QDialog]) -> None:
     dialog = make(window)

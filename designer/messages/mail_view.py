@@ -30,6 +30,7 @@ class MailView(QTextBrowser):
         self.setAccessibleName(say("Preview of the message"))
         self.setStyleSheet(
             f"QTextBrowser {{ background: {PAPER.surface}; color: {PAPER.text}; border: none; padding: 0; }}"
+            f"QTextBrowser:focus {{ border: 1px solid {PAPER.accent}; }}"
             f"QScrollBar::handle {{ background: {PAPER.border_strong}; }}"
         )
         self.document().setDocumentMargin(0)

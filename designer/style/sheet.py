@@ -142,6 +142,7 @@ QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:focus { color: $accent_text; }
 QTextBrowser { border: none; background: transparent; }
+QTextBrowser:focus { border: 1px solid $accent; border-radius: 2px; }
 
 QWidget[surface="window"] { background: $window; }
 QWidget[surface="surface"] { background: $surface; }
