@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from canvas.accessible.speaker import announce
 from canvas.palette import colour
 from designer.style.appearance import look
 from designer.style.controls import Button, Text
@@ -74,6 +75,8 @@ class Card(QFrame):
         self.text.setText(say(stop.text))
         self.setAccessibleName(say(stop.title))
         self.setAccessibleDescription(say(stop.text))
+        # The keys stay on the card from stop to stop, so a screen reader would not look at it again.
+        announce(self, f"{say(stop.title)}. {say(stop.text)}")
         self.back.setEnabled(number > 0)
         self.next.setText(say("Next") if number + 1 < count else say("Done"))
         self._column.activate()
