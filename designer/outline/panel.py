@@ -9,6 +9,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPo
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from canvas.gestures.base import StepRequest
 from canvas.quick_add import add_step
 from canvas.reading_order import part_of
 from canvas.widget import CanvasWidget
@@ -224,10 +225,7 @@ class Outline(QWidget):
         ]
         self._ask(entries, say("Find a step"), say("No step is called like that."))
 
-    def _add(self, request: object, kind_id: str) -> None:
-        from canvas.gestures.base import StepRequest
-
-        assert isinstance(request, StepRequest)
+    def _add(self, request: StepRequest, kind_id: str) -> None:
         self.tree.setFocus()
         self.go_to(add_step(self._canvas, request, kind_id))
 
