@@ -52,6 +52,14 @@ def hazard_words(found: Hazard) -> str:
     return "\n".join(lines)
 
 
+def coupled_words() -> str:
+    """Why a run has no ranges although it has people enough."""
+    return say(
+        "Customers share places in this run: with other customers everything would have gone differently. The counts "
+        "hold for these together, and stand without a range."
+    )
+
+
 def made_words(events: Sequence[str]) -> str:
     """Which events behind rates and opt-outs a generator made; empty where all are the shop's."""
     if not events:

@@ -81,6 +81,9 @@ def _waits(moment: Moment, node: str, way: str, zone: str | None) -> str:
         return say("May pass “{way}” again from {until} on.", way=way, until=until)
     if moment.reason == "stay":
         return say("Stays at “{node}”: the limit of “{way}” is reached.", node=node, way=way)
+    if moment.reason != "wait":
+        reason = active_words(moment.reason)
+        return say("Is at “{node}” until {until}: {reason}.", node=node, until=until, reason=reason)
     if not until:
         return say("Waits at “{node}”.", node=node)
     return say("Waits at “{node}”, at most until {until}.", node=node, until=until)

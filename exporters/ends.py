@@ -21,6 +21,8 @@ _NOTHING = {
     "suppression": mark("suppressed"),
     "valid until": mark("no longer valid"),
     "quiet hours": mark("quiet hours"),
+    "no visit": mark("no visit to show it at"),
+    "no place": mark("no place was free"),
     "capped": mark("kept back by a cap"),
     "left before sending": mark("left before it went out"),
     "waiting": mark("still waiting"),
@@ -35,6 +37,8 @@ _REFUSED = {
     "limit": mark("at most so many at once"),
     "excluded": mark("was in another journey"),
     "same instant": mark("started at the same moment already"),
+    "holdout": mark("was held out"),
+    "full": mark("no place was free"),
 }
 
 _ACTIVE = {
@@ -43,6 +47,7 @@ _ACTIVE = {
     "cap": mark("waiting for a cap"),
     "loop": mark("held on a loop"),
     "stay": mark("staying at a loop's limit"),
+    "place": mark("waiting for a free place"),
 }
 
 

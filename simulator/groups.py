@@ -43,14 +43,19 @@ def replay_blocks(
     progress: Callable[[float], None] | None = None,
     cancel: Callable[[], bool] | None = None,
     sample: int | None = None,
+    first: int | None = None,
     blocks: int = BLOCKS,
 ) -> BlockedRun:
     """Replay journeys together, as ``simulate`` does, and keep the figures of each of ``blocks`` blocks of customers.
 
     The blocks do not depend on journeys, seed or period: two runs on one history have the same people in them.
+    ``first``: only so many customers are replayed, who are a random part of all: a first look, whose estimates are
+    scaled up and have an interval of their own.
     Errors as of ``simulate``.
     """
     report = sparing(progress)
+
+    some = history.customers if first is None else min(first, history.customers)
 
     def plain(customers: int) -> tuple[Tally, Groups]:
         from simulator.plain.engine import simulate_plain
@@ -68,10 +73,17 @@ def replay_blocks(
         from simulator.compiled.engine import simulate_in_blocks
 
         return simulate_in_blocks(
-            programs, history, settings, progress=report, cancel=cancel, threads=threads, blocks=blocks
+            programs,
+            history,
+            settings,
+            None if some == history.customers else range(some),
+            progress=report,
+            cancel=cancel,
+            threads=threads,
+            blocks=blocks,
         )
 
-    tally, groups = work(engine, history.customers, plain, compiled, cancel, sample)
+    tally, groups = work(engine, some, plain, compiled, cancel, sample)
     return BlockedRun(build_result(tally, programs, history, settings, identity), groups)
 
 

@@ -18,10 +18,12 @@ from small_shop import LIFECYCLE, lifecycle, small_shop_folder
 
 from designer.command_line.failure import CommandError
 from designer.command_line.overrides import with_overrides
+from designer.estimate_words import coupled_words
 from journey.model import QuietWindow
 from journey.program import program_of
 from journey.steps import (
     AssumedOutcome,
+    Capacity,
     CapRule,
     Delay,
     EventTrigger,
@@ -38,6 +40,7 @@ from simulator.comparing.versions import Comparison, Version
 from simulator.compiled.warm_up import warm_up
 from simulator.estimates.assessment import assess
 from simulator.estimates.assumed import Assumption, assumed_rates
+from simulator.estimates.estimating import rate_of
 from simulator.figures import Figure, Groups, run_figure
 from simulator.history.history import History
 from simulator.result import Identity
@@ -251,6 +254,30 @@ def test_two_bands_around_what_is_assumed() -> None:
     assert again.basis == "assumed"
     first = found.estimates[Figure("node", "mail", "sent")]
     assert (first.basis, first.assumption) == ("exact", first.sampling)
+
+
+def test_customers_who_share_places_have_no_ranges() -> None:
+    """With others everything would have gone differently: counts stand alone."""
+
+    def calls(a_day: int) -> Program:
+        capacity = Capacity(a_day, "day")
+        return program(
+            {"start": EventTrigger(event("cart")), "call": Send("call", capacity=capacity)}, ["start > call"]
+        )
+
+    few, many = Version("few", (calls(3),)), Version("many", (calls(9),))
+    comparison = compared(few, many)
+    assert comparison.run.result.coupled
+    assert all(one.sampling is None for one in comparison.estimates.values())
+    difference = comparison.others[0].differences[SENT]
+    assert difference.value > 0
+    assert (difference.sampling, difference.simultaneous) == (None, None)
+    assert rate_of(comparison.run, run_figure("reach"), run_figure("entered")).sampling is None
+    logs = [replay_sends(version.programs, carts(), RunSettings()) for version in (few, many)]
+    found = outlook_difference(*logs, Outlook(Range(0.1, 0.2, 0.3)), free=False)
+    assert found.answers_sampling is None
+    assert found.answers_band.low < found.answers < found.answers_band.high
+    assert "hold for these together" in coupled_words()
 
 
 # --- What messages may bring ---------------------------------------------------------------------------------

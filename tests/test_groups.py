@@ -10,6 +10,8 @@ from small_shop import lifecycle, small_shop
 
 from journey.program import program_of
 from simulator.compiled.warm_up import warm_up
+from simulator.engines import Engine
+from simulator.estimates.estimating import estimates_of
 from simulator.figures import HIGHEST, figures_of, run_figure
 from simulator.groups import replay_blocks, replay_people
 from simulator.run import RunSettings
@@ -62,6 +64,21 @@ def test_blocks_are_the_same_people_whatever_runs() -> None:
     assert one.blocks.customers.tolist() == other.blocks.customers.tolist()
     assert one.blocks.customers.sum() == history.customers
     assert len(one.blocks) == 7
+
+
+@pytest.mark.parametrize("engine", ["plain", "compiled"])
+def test_a_first_look_at_some_is_scaled_up(engine: Engine) -> None:
+    history = small_shop()
+    look = replay_blocks([program_of(lifecycle())], history, RunSettings(), engine=engine, first=50)
+    assert look.result.sampled == (50, 80)
+    assert len(look.blocks) == 50
+    found = estimates_of(look)[run_figure("sent")]
+    assert found.sampled
+    assert found.value == pytest.approx(look.result.sent * 80 / 50)
+    assert found.sampling is not None
+    assert found.sampling.holds(found.value)
+    everybody = replay_blocks([program_of(lifecycle())], history, RunSettings(), engine=engine, first=10**6)
+    assert everybody.result.sampled is None
 
 
 def test_there_are_no_more_blocks_than_people() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from designer.command_line.table import Cell, text_table
 from designer.estimate_words import (
     count_span,
+    coupled_words,
     hazard_words,
     holdout_words,
     made_words,
@@ -34,6 +35,7 @@ def assessment_text(found: Assessment, names: Names) -> str:
         missing_words(found.opt_outs) if isinstance(found.opt_outs, NotIdentified) else hazard_words(found.opt_outs)
     )
     parts = [
+        coupled_words() if found.run.result.coupled else "",
         _figures(found, names),
         _rates(found.rates),
         *(lack_words(lack) for lack in found.lacks),

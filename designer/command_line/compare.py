@@ -145,8 +145,9 @@ def _compared(
             ]
     except RunError as error:
         raise CommandError(str(error)) from None
+    free = not any(run.result.coupled for run in (comparison.run, *(against.run for against in comparison.others)))
     return comparison, {
-        version.label: outlook_difference(logs[0], log, outlook, factor)
+        version.label: outlook_difference(logs[0], log, outlook, factor, free=free)
         for version, log in zip(versions[1:], logs[1:], strict=True)
     }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from designer.command_line.table import Cell, text_table
 from designer.comparison_words import goal_warning, many_warning, summary_sentences
-from designer.estimate_words import signed, whole_span
+from designer.estimate_words import coupled_words, signed, whole_span
 from exporters.assumptions import assumptions
 from exporters.estimand import estimand
 from journey.words import say, say_count, value_text
@@ -39,6 +39,8 @@ def comparison_text(
             parts.append(_outlook(outlooks[against.version.label], past))
     if comparison.many:
         parts.append(many_warning(comparison))
+    if any(run.result.coupled for run in (comparison.run, *(against.run for against in comparison.others))):
+        parts.append(coupled_words())
     parts += assumptions(comparison.run.result, names)
     parts += [lack_words(lack) for lack in comparison.lacks]
     return "\n\n".join(parts)

@@ -23,7 +23,7 @@ from simulator.estimates.bootstrap import (
     replicated_totals,
     simultaneous_factor,
 )
-from simulator.estimates.estimating import Estimate, estimates_of, with_variants
+from simulator.estimates.estimating import Estimate, estimates_of, may_resample, with_variants
 from simulator.estimates.interval import LEVEL, Interval
 from simulator.figures import Figure, Groups, run_figure
 from simulator.groups import BlockedRun, replay_blocks
@@ -91,7 +91,8 @@ def _compared(
 ) -> Comparison:
     figures = tuple(dict.fromkeys(figure for run in runs for figure in run.blocks.figures))
     estimates = [_with_ends(run, of_run, lacks, figures, level) for run, of_run in zip(runs, ends, strict=True)]
-    paired = paired_differences(runs[0].blocks, [run.blocks for run in runs[1:]], figures, level)
+    free = all(may_resample(run) for run in runs)
+    paired = paired_differences(runs[0].blocks, [run.blocks for run in runs[1:]], figures, level, free)
     against = []
     for place in range(1, len(versions)):
         differences = paired[place - 1]
@@ -109,13 +110,16 @@ def _compared(
 
 
 def paired_differences(
-    base: Groups, others: Sequence[Groups], figures: Sequence[Figure], level: float = LEVEL
+    base: Groups, others: Sequence[Groups], figures: Sequence[Figure], level: float = LEVEL, free: bool = True
 ) -> list[dict[Figure, Difference]]:
-    """The differences of groups that hold the same people in each block, by figure, for each of ``others``."""
+    """The differences of groups that hold the same people in each block, by figure, for each of ``others``. Without
+    intervals unless the customers are ``free`` of one another."""
     columns = _columns(base, figures)
     apart = [_columns(other, figures) - columns for other in others]
-    factors = _simultaneous(apart, base.customers, figures, level) if len(others) > 1 else {}
-    return [_differences(figures, columns.sum(axis=0), one, base.customers, factors, level) for one in apart]
+    free = free and len(base) >= FEWEST_BLOCKS
+    factors = _simultaneous(apart, base.customers, figures, level) if free and len(others) > 1 else {}
+    sizes = base.customers if free else None
+    return [_differences(figures, columns.sum(axis=0), one, sizes, factors, level) for one in apart]
 
 
 def _with_ends(
@@ -135,14 +139,14 @@ def _differences(
     figures: Sequence[Figure],
     base: NDArray[np.int64],
     apart: NDArray[np.int64],
-    sizes: NDArray[np.int64],
+    sizes: NDArray[np.int64] | None,
     factors: Mapping[Figure, float],
     level: float,
 ) -> dict[Figure, Difference]:
-    """``base``: totals; ``apart``: blocks x figures, what the other version has more; ``sizes``: customers a block."""
+    """``base``: totals; ``apart``: blocks x figures, what the other version has more; ``sizes``: customers a block,
+    None if there are to be no intervals."""
     moved = np.flatnonzero(apart.any(axis=0))
-    enough = len(apart) >= FEWEST_BLOCKS
-    replicates = replicated_totals(apart[:, moved], sizes) if enough and len(moved) else np.empty((0, len(moved)))
+    replicates = None if sizes is None or not len(moved) else replicated_totals(apart[:, moved], sizes)
     place_of = {int(column): place for place, column in enumerate(moved)}
     found = {}
     for column, figure in enumerate(figures):
@@ -150,7 +154,7 @@ def _differences(
         sampling = simultaneous = None
         place = place_of.get(column)
         changed = int(np.count_nonzero(apart[:, column]))
-        if enough and place is not None and changed >= FEWEST_CHANGED:
+        if replicates is not None and place is not None and changed >= FEWEST_CHANGED:
             sampling = quantile_interval(replicates[:, place], level)
             factor = factors.get(figure, 0.0)
             if factor:
@@ -173,8 +177,6 @@ def _simultaneous(
     apart: Sequence[NDArray[np.int64]], sizes: NDArray[np.int64], figures: Sequence[Figure], level: float
 ) -> dict[Figure, float]:
     """For each figure by how many standard errors the bands of all versions must reach to hold at once."""
-    if len(sizes) < FEWEST_BLOCKS:
-        return {}
     moved = np.flatnonzero(np.any([difference.any(axis=0) for difference in apart], axis=0))
     replicates = [replicated_totals(difference[:, moved], sizes) for difference in apart]
     return {
@@ -228,7 +230,9 @@ def _with_bands(
     if not pairs:
         return differences
     at_ends = [
-        paired_differences(one.blocks, [two.blocks], figures, level)[0] for ends in pairs.values() for one, two in ends
+        paired_differences(one.blocks, [two.blocks], figures, level, may_resample(base))[0]
+        for ends in pairs.values()
+        for one, two in ends
     ]
     found = {}
     for figure, difference in differences.items():

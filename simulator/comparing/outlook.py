@@ -97,11 +97,12 @@ def outlook_difference(
     outlook: Outlook,
     factor: NDArray[np.float64] | None = None,
     level: float = LEVEL,
+    free: bool = True,
 ) -> OutlookDifference:
     """What the other version may bring more than the base, both replayed on the same customers.
 
     ``factor``: by customer, how much more often than others the person answers (``ResponseRates.factor``); without it
-    all are alike.
+    all are alike. ``free``: customers share no places, so that resampling them tells something.
     """
     if base.customers != other.customers:
         raise ValueError("the versions were replayed on different customers")
@@ -110,7 +111,7 @@ def outlook_difference(
     sent = float(totals[0])
     values = {name: getattr(outlook, name) for name in ASSUMED}
     middle = {name: known.value for name, known in values.items()}
-    enough = len(apart) >= FEWEST_BLOCKS and apart.any()
+    enough = free and len(apart) >= FEWEST_BLOCKS and apart.any()
     replicates = replicated_totals(apart, _sizes(base.customers)) if enough else None
 
     def answers(at: Values, columns: NDArray[np.float64] = totals) -> Any:

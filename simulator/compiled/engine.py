@@ -63,6 +63,7 @@ def simulate_in_blocks(
     programs: Sequence[Program],
     history: History,
     settings: RunSettings,
+    customers: Iterable[int] | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancel: Callable[[], bool] | None = None,
     *,
@@ -71,7 +72,8 @@ def simulate_in_blocks(
 ) -> tuple[Tally, Groups]:
     """As ``simulate_compiled``, with the figures of each block beside the tally of all."""
     replay, threads = load_kernel(), threads or available_threads()
-    plan = settled(compile_programs(programs, history, settings), history, settings, replay, threads, cancel)
+    plan = compile_programs(programs, history, settings, None if customers is None else list(customers))
+    plan = settled(plan, history, settings, replay, threads, cancel)
     counted = run_blocks(
         plan,
         replay,

@@ -32,9 +32,9 @@ PEOPLE = {
 @dataclass(frozen=True)
 class Estimate:
     """One figure. ``sampling``: the interval that goes with the customers being these and not others; None where
-    there are too few of them. ``assumption``: the wider interval of what is assumed, around the other; None where
-    nothing is. ``unevaluable``: the share of customers of whom the history lacks what the figure's steps read.
-    ``sampled``: the figure was scaled up from a random sample."""
+    there are too few of them or they share places. ``assumption``: the wider interval of what is assumed, around the
+    other; None where nothing is. ``unevaluable``: the share of customers of whom the history lacks what the figure's
+    steps read. ``sampled``: the figure was scaled up from a random sample."""
 
     figure: Figure
     value: float
@@ -62,6 +62,12 @@ def counts_people(figure: Figure) -> bool:
     return figure.name in PEOPLE[figure.scope]
 
 
+def may_resample(run: BlockedRun) -> bool:
+    """Whether intervals can come from resampling customers: not where these are too few, nor where they share places (a
+    capacity), so that with others everything would have gone differently."""
+    return len(run.blocks) >= FEWEST_BLOCKS and not run.result.coupled
+
+
 def estimates_of(
     run: BlockedRun,
     lacks: Sequence[Lack] = (),
@@ -83,7 +89,7 @@ def estimates_of(
     grounds = Grounds(result.programs, result.identity.replay_classes)
     columns = np.stack([blocks.of(figure) for figure in wanted], axis=1) if wanted else np.empty((len(blocks), 0))
     totals = columns.sum(axis=0)
-    errors = standard_errors(columns, blocks.customers) if len(blocks) >= FEWEST_BLOCKS else None
+    errors = standard_errors(columns, blocks.customers) if may_resample(run) else None
     shares: dict[frozenset[str], float] = {}
     found = {}
     for place, figure in enumerate(wanted):
@@ -129,9 +135,10 @@ def rate_of(run: BlockedRun, part: Figure, whole: Figure, people: Figure | None 
     if behind < FEWEST_PEOPLE or total == 0:
         return Rate(part, whole, None, None, behind)
     if counts_people(part) and counts_people(whole):
-        return Rate(part, whole, of / total, wilson(min(of, total), total, level), behind)
+        interval = None if run.result.coupled else wilson(min(of, total), total, level)
+        return Rate(part, whole, of / total, interval, behind)
     interval = None
-    if len(blocks) >= FEWEST_BLOCKS:
+    if may_resample(run):
         replicated = replicated_totals(np.stack([blocks.of(part), blocks.of(whole)], axis=1), blocks.customers)
         parts, wholes = np.maximum(replicated[:, 0], 0), replicated[:, 1]
         interval = quantile_interval(np.divide(parts, wholes, out=np.full(len(parts), np.nan), where=wholes > 0), level)
@@ -147,7 +154,7 @@ def percentile_of(run: BlockedRun, days: int, percent: int, level: float = LEVEL
         return None
     rank = -(-int(totals.sum()) * percent // 100)
     value = int(np.searchsorted(np.cumsum(totals), rank))
-    if len(run.blocks) < FEWEST_BLOCKS:
+    if not may_resample(run):
         return value, None
     return value, quantile_interval(percentile_replicates(counts, percent), level)
 

@@ -189,7 +189,7 @@ def _visits(node: str, people: Groups) -> list[Counted]:
         for reason in BLOCKED_REASONS
     ]
     found.append(("capped", "", people.of(Figure("node", node, "capped"))))
-    for kind in ("quiet", "cap"):
+    for kind in ACTIVE_KINDS:
         found.append(("waiting", kind, people.of(Figure("node", node, "active", kind))))
     return _with_rest(found, ("left", ""))
 
