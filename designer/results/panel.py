@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
-    QMenu,
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
@@ -19,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from designer.results import saving
 from designer.results.contents import TABS, TabId, slots, why_empty
 from designer.results.drawing import PlotDrawer
+from designer.results.offers import Offers
 from designer.results.plot_view import PlotView
 from designer.results.rows import loop_heads, loop_table_rows, step_heads, step_rows
 from designer.results.stale import StaleStrip
@@ -68,6 +65,8 @@ class ResultsPanel(QWidget):
         self._tab: TabId = "overview"
         self._summary = ""
         self._drawer = PlotDrawer(self)
+        self._offers = Offers(self)
+        self._offers.told.connect(self.told)
         self._views: list[PlotView] = []
         self._strip = StaleStrip()
         self._strip.replay_wanted.connect(self.replay_wanted)
@@ -76,10 +75,17 @@ class ResultsPanel(QWidget):
 
     # --- What is shown -------------------------------------------------------------------------------------
 
-    def show_result(self, result: Result, journeys: Sequence[Journey], activity: Activity | None = None) -> None:
-        """Show a fresh result of these journeys; ``activity`` is what send hours are held against."""
+    def show_result(
+        self,
+        result: Result,
+        journeys: Sequence[Journey],
+        activity: Activity | None = None,
+        names: Names | None = None,
+    ) -> None:
+        """Show a fresh result of these journeys; ``activity`` is what send hours are held against, ``names`` those of
+        the journeys if they were looked up before, which takes long in a large one."""
         self._result, self._activity = result, activity
-        self._names = names_of(journeys)
+        self._names = names if names is not None else names_of(journeys)
         if is_sampled(result):
             self._strip.show_first_look(result.tally.customers, result.history.customers)
         else:
@@ -191,14 +197,12 @@ class ResultsPanel(QWidget):
         self._pages.addWidget(area)
         self._steps = TableView()
         self._steps.record_chosen.connect(self.record_chosen)
-        self._steps.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self._steps.customContextMenuRequested.connect(lambda at: self._table_menu(self._steps, say("Steps"), at))
+        self._offers.serve_table(self._steps, say("Steps"))
         self._pages.addWidget(self._steps)
         self._loops = TableView(self)
         self._loops.hide()
         self._loops.record_chosen.connect(self.record_chosen)
-        self._loops.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self._loops.customContextMenuRequested.connect(lambda at: self._table_menu(self._loops, say("Loops"), at))
+        self._offers.serve_table(self._loops, say("Loops"))
 
     def _head(self) -> QWidget:
         self._head_row = head = QWidget()
@@ -317,7 +321,7 @@ class ResultsPanel(QWidget):
             if place:
                 self._row.addWidget(_between())
             view = PlotView(self._drawer, stretch)
-            view.menu_wanted.connect(self._plot_menu)
+            self._offers.serve_plot(view)
             self._row.addWidget(view, stretch)
             view.show()
             self._views.append(view)
@@ -336,48 +340,6 @@ class ResultsPanel(QWidget):
             self._strip.show_blocked(words)
         else:
             self._say(words, can_replay=False)
-
-    # --- Copying and saving --------------------------------------------------------------------------------
-
-    def _plot_menu(self, view: PlotView, at: QPoint) -> None:
-        plot = view.plot
-        if plot is None:
-            return
-        told = self.told.emit
-        menu = QMenu(self)
-        for words, act in (
-            (say("Copy as picture"), lambda: saving.copy_picture(plot, self, told)),
-            (say("Copy data"), lambda: saving.copy_data(plot.table.as_csv(), plot.title, told)),
-            (say("Save as PNG..."), lambda: self._save_picture(view, "png")),
-            (say("Save as SVG..."), lambda: self._save_picture(view, "svg")),
-            (say("Save data as CSV..."), lambda: self._save_data(plot.table.as_csv(), plot.title)),
-        ):
-            menu.addAction(words).triggered.connect(act)
-        menu.popup(at)
-
-    def _table_menu(self, table: TableView, title: str, at: QPoint) -> None:
-        menu = QMenu(self)
-        copy: Callable[[], None] = lambda: saving.copy_data(table.as_csv(), title, self.told.emit)  # noqa: E731
-        menu.addAction(say("Copy data")).triggered.connect(copy)
-        menu.addAction(say("Save data as CSV...")).triggered.connect(lambda: self._save_data(table.as_csv(), title))
-        menu.popup(table.viewport().mapToGlobal(at))
-
-    def _save_picture(self, view: PlotView, ending: str) -> None:
-        if view.plot is not None and (path := self._ask_path(view.plot.title, ending)):
-            saving.save_picture(view.plot, path, self, self.told.emit)
-
-    def _save_data(self, text: str, title: str) -> None:
-        if path := self._ask_path(title, "csv"):
-            saving.save_data(text, path, self, self.told.emit)
-
-    def _ask_path(self, title: str, ending: str) -> Path | None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        proposed = str(Path(folder) / saving.file_name(title, ending))
-        chosen, _ = QFileDialog.getSaveFileName(self, say("Save"), proposed, f"{ending.upper()} (*.{ending})")
-        if not chosen:
-            return None
-        path = Path(chosen)
-        return path if path.suffix else path.with_suffix(f".{ending}")
 
 
 def _title(source: Source | None) -> str:
