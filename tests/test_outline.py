@@ -242,6 +242,8 @@ def test_several_rows_select_several_records(desk: Desk) -> None:
 
 def test_f2_renames(desk: Desk) -> None:
     desk.outline.go_to("guide")
+    asked: list[str] = []
+    desk.canvas.inspect_requested.connect(asked.append)
     desk.key(KEY.Key_F2)
     (editor,) = desk.outline.tree.findChildren(QLineEdit)
     assert editor.text() == "Guide"
@@ -251,6 +253,8 @@ def test_f2_renames(desk: Desk) -> None:
     node = desk.store.journey.node("guide")
     assert node is not None
     assert node.name == "Buying guide"
+    assert asked == []
+    assert desk.outline.tree.hasFocus()
     desk.one_step()
 
 

@@ -58,7 +58,8 @@ class OutlineTree(QTreeView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         act = self._act_of(event)
-        if act:
+        # The field of a name that is being changed passes on its Return.
+        if act and self.state() != QAbstractItemView.State.EditingState:
             self.act_asked.emit(act)
         else:
             super().keyPressEvent(event)
