@@ -54,7 +54,7 @@ def test_an_identity_test_from_the_command_line(tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     write_history(build_history(ran(), name="shop with a log"), folder)
     done = loopline("backtest", WIN_BACK, "--history", folder, "--sends", "mail.text").expect(FINDINGS)
-    assert "The replay does not tell what happened." in done.out
+    assert "The replay does not reproduce the log." in done.out
     loopline("backtest", WIN_BACK, "--history", folder, "--sends", "mail").bad("An event and its property are needed")
     loopline("backtest", WIN_BACK, "--history", folder, "--sends", "mail.size").bad("no events")
 

@@ -14,7 +14,7 @@ from simulator.forecast.combining import METHODS, Combined, combine
 from simulator.forecast.draws import keyed, shares
 from simulator.forecast.past import AHEAD, past_of
 from simulator.forecast.reading import reading_of
-from simulator.forecast.record import coverage_interval, record_of
+from simulator.forecast.record import coverage_interval, deciles_of, record_of
 from simulator.forecast.records import Origin
 from simulator.plain.draws import _mix
 from simulator.run import RunSettings
@@ -191,3 +191,14 @@ def test_a_sample_is_chosen_by_hash_among_those_known() -> None:
     later = replace(history, times=np.where(history.times >= start, history.times + 5, history.times))
     again = past_of(later, start, 28 * DAY, reading, 100, 78)
     assert again.customers == some.customers
+
+
+def test_deciles_hold_expectation_against_what_came() -> None:
+    tries = [Origin(place, observed=2 * place, expected=place, low=0, high=100, last=None) for place in range(1, 101)]
+    found = deciles_of([record_of(tries[::2]), record_of(tries[1::2])])
+    assert [part.forecasts for part in found] == [10] * 10
+    assert found[0].expected == pytest.approx(5.5)
+    assert found[9].observed == pytest.approx(2 * found[9].expected)
+    assert found[0].held == 1.0
+    assert found[9].held == 0.0
+    assert deciles_of([]) == ()

@@ -17,13 +17,14 @@ from simulator.forecast.likeness import donors, likeness_of, pool_at
 from simulator.forecast.past import AHEAD, Past, past_of
 from simulator.forecast.reading import Reading, reading_of
 from simulator.forecast.settings import ForecastSettings
+from simulator.history.build import EventRow, build_history
 from simulator.history.history import History
 from simulator.history.sample import sample_history
 from simulator.run import Cancelled, RunError, RunSettings
 from simulator.simulate import simulate
 from tests.forecast_kit import DAY, ORDER, cut_off, on_order, on_silence, with_reminder
 from tests.made_shop import Shop, made_shop
-from tests.program_builder import program
+from tests.program_builder import event, program
 
 PROGRAMS = (on_order(), on_silence(30))
 
@@ -202,3 +203,15 @@ def test_a_date_that_is_still_to_come_is_in_the_forecast() -> None:
     assert guests.high is not None
     assert guests.low <= history.customers + found.newcomers <= guests.high
     assert guests.high - guests.low < history.customers * 0.4
+
+
+def test_histories_and_journeys_with_next_to_nothing() -> None:
+    strange = program({"begin": EventTrigger(event("never")), "over": End("done")}, ["begin > over"])
+    found = forecast([strange], shop(), FEW).by_figure[Figure("journey", "j", "entered")]
+    assert found.expected == found.low == found.high == 0
+    assert not forecast([on_order()], build_history([], name="empty"), FEW).has_enough
+    alone = build_history([EventRow("a", 86_400 * day, "order") for day in range(0, 400, 9)], name="one")
+    figure = forecast([on_order()], alone, FEW).by_figure[Figure("journey", "orders", "entered")]
+    assert figure.expected == pytest.approx(1, abs=0.2)
+    assert figure.high is not None
+    assert figure.high >= 1

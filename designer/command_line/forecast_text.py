@@ -44,8 +44,10 @@ def forecast_text(forecast: Forecast, programs: Sequence[Program], names: Names)
         say("highest"),
         say("last {days} days", days=forecast.days),
         say("error"),
+        say("too high by"),
         say("baseline error"),
         say("held"),
+        say("between"),
     )
     rows: list[tuple[Cell, ...]] = []
     for figure in shown_figures(forecast.by_figure, programs, names):
@@ -57,9 +59,7 @@ def forecast_text(forecast: Forecast, programs: Sequence[Program], names: Names)
                 item.low,
                 item.high,
                 None if item.last is None else round(item.last),
-                _percent(item.record.error),
-                _percent(item.record.baseline_error),
-                _held(item.record),
+                *_did(item.record),
             )
         )
     parts = [
@@ -88,6 +88,7 @@ def backtest_text(
         _backtest_table(backtest, programs, names) if backtest.has_enough else backtest.missing,
         _meaning() if backtest.has_enough else "",
         _origins(backtest, programs, names) if backtest.has_enough else "",
+        _deciles(backtest) if backtest.has_enough else "",
         *_assumptions(backtest.assumptions),
         _identity(test, names) if test else reason,
     ]
@@ -124,7 +125,7 @@ def _backtest_table(backtest: Backtest, programs: Sequence[Program], names: Name
         say("figure"),
         say("of"),
         say("forecasts"),
-        say("came, in the middle"),
+        say("came on average"),
         say("error"),
         say("too high by"),
         say("baseline error"),
@@ -139,13 +140,7 @@ def _backtest_table(backtest: Backtest, programs: Sequence[Program], names: Name
                 *_label(figure, programs, names),
                 len(record.origins),
                 None if record.observed is None else round(record.observed),
-                _percent(record.error),
-                _percent(record.bias, signed=True),
-                _percent(record.baseline_error),
-                _held(record),
-                ""
-                if record.coverage_low is None or record.coverage_high is None
-                else f"{record.coverage_low * 100:.0f}-{record.coverage_high * 100:.0f} %",
+                *_did(record),
             )
         )
     assert backtest.first is not None
@@ -162,7 +157,7 @@ def _backtest_table(backtest: Backtest, programs: Sequence[Program], names: Name
 def _meaning() -> str:
     return say(
         "error: mean distance of past forecasts from what came, as a share of it; baseline error: that of saying the "
-        "last period again. held: how many of their intervals held what came."
+        "last period again. held: how many of their intervals held what came; between: what share would hold of many."
     )
 
 
@@ -195,7 +190,17 @@ def _try(origin: Origin) -> tuple[Cell, ...]:
     )
 
 
+def _deciles(backtest: Backtest) -> str:
+    """Whether small and large forecasts are right alike."""
+    heads = (say("expected on average"), say("came on average"), say("forecasts"), say("held"))
+    rows = [
+        (round(part.expected), round(part.observed), part.forecasts, _percent(part.held)) for part in backtest.deciles
+    ]
+    return say("Entries into all steps, by the size of the forecast:") + "\n\n" + text_table(heads, rows)
+
+
 def _identity(test: IdentityTest, names: Names) -> str:
+    place = {node: number for number, node in enumerate(names.order)}
     heads = (say("figure"), say("of"), say("logged"), say("replayed"), say("agrees"))
     words = {
         "sent": say("messages"),
@@ -211,7 +216,7 @@ def _identity(test: IdentityTest, names: Names) -> str:
             item.replayed,
             say("yes") if item.agrees else say("no"),
         )
-        for item in test.totals
+        for item in sorted(test.totals, key=lambda item: place.get(item.id, -1))
     ]
     apart = [week for week in test.weeks if not week.agrees]
     head = say(
@@ -232,7 +237,7 @@ def _identity(test: IdentityTest, names: Names) -> str:
         apart=number(len(apart)),
         weeks=say_count("{count} week", "{count} weeks", len(test.weeks)),
     )
-    verdict = say("The replay tells what happened.") if test.agrees else say("The replay does not tell what happened.")
+    verdict = say("The replay reproduces the log.") if test.agrees else say("The replay does not reproduce the log.")
     lines = [
         say(
             "{name}, week of {monday}: logged {logged}, replayed {replayed}.",
@@ -254,11 +259,14 @@ def _percent(share: float | None, signed: bool = False) -> str:
     return f"{share * 100:+.1f} %" if signed else f"{share * 100:.1f} %"
 
 
-def _held(record: Record) -> str:
-    if record.coverage is None:
-        return ""
-    held = sum(origin.is_covered for origin in record.origins)
-    return say("{some} of {all}", some=number(held), all=number(len(record.origins)))
+def _did(record: Record) -> tuple[str, ...]:
+    """Error, bias, the baseline's error, how many intervals held, and the interval of that share."""
+    held = between = ""
+    if record.coverage_low is not None and record.coverage_high is not None:
+        some = sum(origin.is_covered for origin in record.origins)
+        held = say("{some} of {all}", some=number(some), all=number(len(record.origins)))
+        between = f"{record.coverage_low * 100:.0f}-{record.coverage_high * 100:.0f} %"
+    return _percent(record.error), _percent(record.bias, signed=True), _percent(record.baseline_error), held, between
 
 
 def _assumptions(sentences: Iterable[str]) -> list[str]:

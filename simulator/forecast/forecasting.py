@@ -12,7 +12,7 @@ from journey.steps import Program
 from simulator.forecast.calibration import intervals, known_errors
 from simulator.forecast.combining import METHODS, Combined, Table, combine
 from simulator.forecast.past import AHEAD
-from simulator.forecast.record import record_of
+from simulator.forecast.record import deciles_of, record_of
 from simulator.forecast.records import Backtest, FigureForecast, Forecast, Origin, Record
 from simulator.forecast.series import Series, series_of
 from simulator.forecast.settings import ForecastSettings
@@ -107,6 +107,7 @@ def backtest(
         missing="" if starts else worked.missing(asked),
         assumptions=assumptions(asked, series.past.share, made_data(programs, history)),
         records=records,
+        deciles=deciles_of(record for figure, record in records.items() if figure.name == "entries"),
     )
 
 

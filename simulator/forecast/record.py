@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from statistics import NormalDist
 
 import numpy as np
 
 from simulator.forecast.past import AHEAD
-from simulator.forecast.records import Origin, Record
+from simulator.forecast.records import Decile, Origin, Record
 
 #: The level of the interval of the coverage.
 _LEVEL = 0.9
@@ -43,3 +43,20 @@ def coverage_interval(share: float, origins: int) -> tuple[float, float]:
     middle = (share + z**2 / (2 * tries)) / (1 + z**2 / tries)
     half = z / (1 + z**2 / tries) * (share * (1 - share) / tries + z**2 / (4 * tries**2)) ** 0.5
     return max(middle - half, 0.0), min(middle + half, 1.0)
+
+
+def deciles_of(records: Iterable[Record]) -> tuple[Decile, ...]:
+    """All forecasts of several figures from the lowest to the highest, in ten groups of as many: what was expected and
+    what came."""
+    tries = sorted((origin for record in records for origin in record.origins), key=lambda origin: origin.expected)
+    groups = [tries[len(tries) * part // 10 : len(tries) * (part + 1) // 10] for part in range(10)]
+    return tuple(
+        Decile(
+            forecasts=len(group),
+            expected=float(np.mean([origin.expected for origin in group])),
+            observed=float(np.mean([origin.observed for origin in group])),
+            held=sum(origin.is_covered for origin in group) / len(group),
+        )
+        for group in groups
+        if group
+    )

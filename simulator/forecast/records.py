@@ -52,6 +52,17 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Decile:
+    """A tenth of many forecasts, by their size: means of what was expected and what came, and the share of intervals
+    that held."""
+
+    forecasts: int
+    expected: float
+    observed: float
+    held: float
+
+
+@dataclass(frozen=True)
 class FigureForecast:
     """``expected`` with the interval ``low`` to ``high``: None where there is not enough history. ``last``: what the
     window before T held, the baseline (None where the history has none). ``tried``: past origins known at T.
@@ -104,7 +115,8 @@ class Forecast:
 @dataclass(frozen=True)
 class Backtest:
     """Forecasts of the past: at each origin what would have been forecast from the history before it. ``first``,
-    ``last``: UNIX times of the first and last origin with an interval, None where there is none."""
+    ``last``: UNIX times of the first and last origin with an interval, None where there is none. ``deciles``:
+    forecasts of entries into all steps by size, from the lowest."""
 
     days: int
     running_for: int
@@ -120,3 +132,4 @@ class Backtest:
     missing: str
     assumptions: tuple[str, ...]
     records: Mapping[Figure, Record]
+    deciles: tuple[Decile, ...]
