@@ -461,6 +461,18 @@ def test_a_sweep_at_the_terminal(tmp_path: Path) -> None:
     assert values == sorted(values)
 
 
+def test_journeys_can_run_beside(tmp_path: Path) -> None:
+    shop = small_shop_folder(tmp_path / "shop")
+    win_back = LIFECYCLE.parent / "win_back.journey"
+    out = tmp_path / "beside.json"
+    beside = ("--with", win_back, "--set", "weekly.limit=1", "--json", out)
+    told = loopline("compare", LIFECYCLE, "--history", shop, *beside).expect(0)
+    document = json.loads(out.read_bytes())
+    assert set(document["base"]["hashes"]) == {"browse-to-repeat-purchase", "win-back"}
+    assert " together had run from " in told.out
+    loopline("compare", LIFECYCLE, "--with", LIFECYCLE, "--set", "weekly.limit=1").bad("same journey as")
+
+
 def test_compare_tells_what_is_wrong(tmp_path: Path) -> None:
     loopline("compare", LIFECYCLE).bad("nothing to compare with")
     loopline("compare", LIFECYCLE, "--set", "weekly.limit=5", "--response", "0.5..0.1").bad("no range")

@@ -13,8 +13,15 @@ from designer.command_line.comparison_text import comparison_text, curve_text
 from designer.command_line.failure import DONE, FINDINGS, CommandError
 from designer.command_line.outlook_options import describe_outlook, outlook_of, past_answers
 from designer.command_line.preparing import tell_preparing
-from designer.command_line.reading import history_from
-from designer.command_line.running import describe_run, run_settings, tell_findings, tell_history, tell_missing
+from designer.command_line.reading import history_from, journey_from
+from designer.command_line.running import (
+    describe_run,
+    refuse_twins,
+    run_settings,
+    tell_findings,
+    tell_history,
+    tell_missing,
+)
 from designer.command_line.safe_file import check_writable, write_whole
 from designer.command_line.versions import candidates_of, version_of
 from journey.words import say
@@ -45,6 +52,15 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--figure", default="sent", metavar="[NODE.]FIGURE", help=say("of the sweep's curve (default: sent)")
     )
+    parser.add_argument(
+        "--with",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        dest="beside",
+        help=say("a journey that runs beside all versions, with shared caps"),
+    )
     _repeated(
         parser, "--assume", "assumed", "NODE.PARAM=LOW..HIGH", say("a setting that nobody knows better than this")
     )
@@ -62,21 +78,24 @@ def run(options: argparse.Namespace) -> int:
         check_writable(options.json)
     candidates = candidates_of(options)
     places = [options.files[min(place, len(options.files) - 1)] for place in range(len(candidates))]
-    for place, candidate in enumerate(candidates):
-        if not tell_findings((candidate.journey,), (places[place],)):
+    beside = [journey_from(path) for path in options.beside]
+    for place, candidate in zip(places, candidates, strict=True):
+        together = ((candidate.journey, *beside), (place, *options.beside))
+        refuse_twins(*together)
+        if not tell_findings(*together):
             return FINDINGS
     history = history_from(options.history)
     tell_history(options, history)
-    tell_missing([candidates[0].journey], [places[0]], history)
+    tell_missing([candidates[0].journey, *beside], [places[0], *options.beside], history)
     settings = run_settings(options, candidates[0].journey.header.zone)
     answers = None if options.response else past_answers(history)
     past = answers.all if answers else None
     outlook = outlook_of(options, past)
-    versions = [version_of(candidate, options.assumed) for candidate in candidates]
+    versions = [version_of(candidate, options.assumed, beside) for candidate in candidates]
     comparison, outlooks = _compared(versions, history, settings, outlook, answers.factor if answers else None, options)
     from exporters.names import names_of
 
-    names = names_of(candidate.journey for candidate in reversed(candidates))
+    names = names_of([*(candidate.journey for candidate in reversed(candidates)), *beside])
     curve = None
     if options.sweep:
         from simulator.comparing.sweep import curve as curve_of

@@ -97,19 +97,23 @@ def _swept(journey: Journey, shared: Sequence[str], assignment: str) -> Candidat
     return Candidate(assignment, _changed(journey, changes), changes)
 
 
-def version_of(candidate: Candidate, assumed: Sequence[str]) -> Version:
-    """The version for the simulator, with a variant for each end of each assumed rate of the journey, and of each
-    assumption that was named."""
+def version_of(candidate: Candidate, assumed: Sequence[str], beside: Sequence[Journey] = ()) -> Version:
+    """The version for the simulator, together with the journeys that run ``beside`` it, with a variant for each end of
+    each assumed rate, and of each assumption that was named."""
     from simulator.comparing.versions import Version
     from simulator.estimates.assumed import assumed_rates
 
-    program = program_of(candidate.journey)
-    variants = assumed_rates((program,))
+    others = tuple(program_of(journey) for journey in beside)
+    programs = (program_of(candidate.journey), *others)
+    variants = assumed_rates(programs)
     for text in assumed:
         assumption, target = _assumption(text)
-        low, high = (_changed(candidate.journey, (f"{target}={end}",)) for end in (assumption.low, assumption.high))
-        variants[assumption] = ((program_of(low),), (program_of(high),))
-    return Version(candidate.label, (program,), identity_of((candidate.journey,)), variants)
+        low, high = (
+            (program_of(_changed(candidate.journey, (f"{target}={end}",))), *others)
+            for end in (assumption.low, assumption.high)
+        )
+        variants[assumption] = (low, high)
+    return Version(candidate.label, programs, identity_of((candidate.journey, *beside)), variants)
 
 
 def _assumption(text: str) -> tuple[Assumption, str]:
