@@ -24,6 +24,7 @@ from designer.outline.panel import Outline
 from designer.outline.rows import Rows
 from journey import edits, stage_edits
 from journey.journey import Journey
+from journey.model import AnyRecord, Edge, Node
 from journey.store import Store
 
 KEY = Qt.Key
@@ -135,6 +136,50 @@ def keys_of(model: OutlineModel, parent: QModelIndex | None = None, depth: int =
         assert model.parent(index) == above
         lines += ["  " * depth + model.key(index), *keys_of(model, index, depth + 1)]
     return lines
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_rows_that_nobody_looked_at_before_come_right(desk: Desk, seed: int) -> None:
+    """The tree looks at rows while others go; folded stages are first looked at then."""
+    chance = Random(seed)
+    tree, model = desk.outline.tree, desk.outline.model
+    tree.collapseAll()
+    for _ in range(25):
+        act(desk.store, chance)
+        journey = desk.store.journey
+        records = [*journey.stages, *journey.nodes, *journey.edges]
+        if records:
+            desk.outline.go_to(chance.choice(records).id)
+        row = model.index(0, 0)
+        while row.isValid():
+            assert row.data(), model.key(row)
+            assert model.key(row.parent()) == model.rows.parent(model.key(row))
+            row = tree.indexBelow(row)
+    assert keys_of(model) == expected(Rows(desk.store.journey))
+
+
+def test_a_step_that_moves_to_a_stage_nobody_looked_at_is_shown_there(qtbot: QtBot) -> None:
+    desk = Desk(Journey({key: record for key, record in small_journey().records.items() if not _is_drawn(record)}))
+    qtbot.addWidget(desk.canvas)
+    qtbot.addWidget(desk.outline)
+    desk.outline.go_to("research")
+    for words in ("event", "delay", "tag"):
+        desk.key(KEY.Key_Insert)
+        desk.choose(words)
+    desk.key(KEY.Key_Right, ALT)
+    QApplication.processEvents()
+    tree = desk.outline.tree
+    shown_rows = []
+    row = tree.model().index(0, 0)
+    while row.isValid():
+        shown_rows.append((row.data(), row.parent().data()))
+        row = tree.indexBelow(row)
+    assert ("Tag", "Comparison") in shown_rows
+    desk.outline.close_listening()
+
+
+def _is_drawn(record: AnyRecord) -> bool:
+    return isinstance(record, Node | Edge)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -179,41 +179,48 @@ class OutlineModel(QAbstractItemModel):
     # --- Following the document --------------------------------------------------------------------------
 
     def _changed(self, difference: Difference, before: Journey, after: Journey) -> None:
-        old, self.rows = self.rows, Rows(after)
-        added, removed = difference.added.values(), difference.removed.values()
+        old, new = self.rows, Rows(after)
         lists: dict[str, None] = {}
         texts: dict[str, None] = {}
-        for record in (*added, *removed):
+        for record in (*difference.added.values(), *difference.removed.values()):
             if isinstance(record, Stage | Node):
-                lists.update(dict.fromkeys((old.parent(record.id), self.rows.parent(record.id), record.id)))
+                lists.update(dict.fromkeys((old.parent(record.id), new.parent(record.id), record.id)))
             elif isinstance(record, Edge):
                 lists[record.source] = None
         for then, now in difference.updated.values():
-            self._note_update(then, now, old, lists, texts)
+            self._note_update(then, now, new, lists, texts)
         self.updating.emit()
-        self._renew(list(lists))
+        # While rows go, views may look at others for the first time: they see what was, and are told what changed.
+        while going := [key for key in lists if self._loses(key, new)]:
+            for key in going:
+                if key in self._shown:
+                    self._remove(key, new)
+        self.rows = new
+        for key in lists:
+            if key in self._shown:
+                self._insert(key)
         self._tell_texts([*texts, *(child for key in lists for child in self._ways_of(key))])
         self.updated.emit()
 
     def _note_update(
-        self, before: AnyRecord, now: AnyRecord, old: Rows, lists: dict[str, None], texts: dict[str, None]
+        self, before: AnyRecord, now: AnyRecord, new: Rows, lists: dict[str, None], texts: dict[str, None]
     ) -> None:
         """Which lists of rows, and which rows' texts, an updated record may change."""
         key = now.id
         texts[key] = None
         if isinstance(before, Node) and isinstance(now, Node):
             if (before.stage, before.x, before.y, before.order) != (now.stage, now.x, now.y, now.order):
-                lists.update(dict.fromkeys((old.parent(key), self.rows.parent(key))))
+                lists.update(dict.fromkeys((self.rows.parent(key), new.parent(key))))
             if (before.kind, before.parameters) != (now.kind, now.parameters):
                 lists[key] = None
-            into = self.rows.journey.edges_to.get(key, ())
+            into = new.journey.edges_to.get(key, ())
             texts.update(dict.fromkeys(way_key(edge.source, edge.output) for edge in into))
         elif isinstance(before, Stage) and isinstance(now, Stage):
             if before.order != now.order:
                 lists[""] = None
             # Loops are called by the stage that they lead to.
-            for node_id in self.rows.order.steps(key):
-                into = self.rows.journey.edges_to.get(node_id, ())
+            for node_id in new.order.steps(key):
+                into = new.journey.edges_to.get(node_id, ())
                 texts.update(dict.fromkeys(way_key(edge.source, edge.output) for edge in into if edge.loop is not None))
         elif isinstance(before, Edge) and isinstance(now, Edge):
             lists.update(dict.fromkeys((before.source, now.source)))
@@ -228,19 +235,17 @@ class OutlineModel(QAbstractItemModel):
             if index.isValid():
                 self.dataChanged.emit(index, index)
 
-    def _renew(self, affected: Sequence[str]) -> None:
-        """Bring the rows that views were told of up to date."""
-        known = [key for key in affected if key in self._shown]
-        for key in known:
-            if key in self._shown:
-                self._remove(key)
-        for key in known:
-            if key in self._shown:
-                self._insert(key)
+    def _loses(self, key: str, new: Rows) -> bool:
+        """Whether views know rows below one that are not there any more."""
+        children = self._shown.get(key, ())
+        return bool(children) and not set(children) <= self._wanted(key, new)
 
-    def _remove(self, key: str) -> None:
+    def _wanted(self, key: str, new: Rows) -> set[str]:
+        return set(new.children(key)) if not key or key in new.journey.records else set()
+
+    def _remove(self, key: str, new: Rows) -> None:
         """Take out the rows below one that are not there any more, the last ones first."""
-        wanted = set(self.rows.children(key)) if self._stands(key) else set()
+        wanted = self._wanted(key, new)
         children = self._shown[key]
         last = len(children) - 1
         while last >= 0:
