@@ -256,7 +256,8 @@ def _identity(test: IdentityTest, names: Names) -> str:
 def _percent(share: float | None, signed: bool = False) -> str:
     if share is None:
         return ""
-    return f"{share * 100:+.1f} %" if signed else f"{share * 100:.1f} %"
+    sign = "+" if signed and share > 0 else ""
+    return f"{sign}{number(share * 100, 1)} %"
 
 
 def _did(record: Record) -> tuple[str, ...]:

@@ -40,7 +40,11 @@ def estimand(figure: Figure, names: Mapping[str, str], start: int, end: int, run
         start=date_text(start),
         end=date_text(end),
     )
-    return say("{what}, if {switched_on}.", what=what, switched_on=_switched_on(running_for))
+    return say(
+        "{what}, if {switched_on} and people go on as people like them did.",
+        what=what,
+        switched_on=_switched_on(running_for),
+    )
 
 
 def _switched_on(running_for: int) -> str:
@@ -60,8 +64,8 @@ def assumptions(settings: ForecastSettings, share: float, made: Sequence[str]) -
     reads and that a generator made."""
     found = [
         say(
-            "Customers go on as customers like them went on lately: each keeps the own past and gets the next {days} "
-            "days of somebody who was as recent and as frequent once.",
+            "Customers go on as customers like them did: each keeps their own past and lives the next {days} days of "
+            "somebody who lately was as recent and as frequent.",
             days=settings.days,
         ),
         say(
