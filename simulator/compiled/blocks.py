@@ -28,6 +28,9 @@ Progress = Callable[[int, int], None]
 Cancel = Callable[[], bool]
 
 
+#: How many messages each customer of a block got, and all of them (rows of SENT).
+Sends = tuple[NDArray[np.int64], NDArray[Any]]
+
 #: What a caller wants of a block's log: whole numbers that add up over parts of a log.
 Summary = Callable[[CountedLog], NDArray[np.int64]]
 
@@ -44,15 +47,15 @@ class Apart:
 
 @dataclass(frozen=True)
 class Counted:
-    """What a run counted: the figures of each block, and what threads counted over their blocks. ``summaries`` by
-    block and ``sends`` by customer (rows of SENT), where they were asked for."""
+    """What a run counted: the figures of each block, and what threads counted over their blocks. ``summaries`` and
+    ``sends`` by block, where they were asked for."""
 
     figures: NDArray[np.int64]
     log: CountedLog
     days: NDArray[np.int64]
     hours: NDArray[np.int64]
     summaries: tuple[NDArray[np.int64], ...] = ()
-    sends: tuple[NDArray[Any], ...] = ()
+    sends: tuple[Sends, ...] = ()
     requests: tuple[NDArray[Any], ...] = ()
 
 
@@ -78,7 +81,7 @@ class _Run:
     done: int = 0
     logs: list[CountedLog] = field(default_factory=list)
     summaries: dict[int, NDArray[np.int64]] = field(default_factory=dict)
-    sends: dict[int, NDArray[Any]] = field(default_factory=dict)
+    sends: dict[int, Sends] = field(default_factory=dict)
     requests: dict[int, NDArray[Any]] = field(default_factory=dict)
 
     @property
@@ -111,17 +114,20 @@ class _Run:
         space.count_into(self.figures[block])
         customer = self.plan.customers * block // self.blocks
         last = self.plan.customers * (block + 1) // self.blocks
+        sends: list[NDArray[Any]] = []
         while customer < last:
             reached = self.replay(space.address, customer, customer + 1 if self.apart.sends else last)
             if space["failed"]:
                 self._fail(space)
             if self.apart.sends and reached > customer:
-                self.sends[customer] = space.sends.copy()
+                sends.append(space.sends.copy())
             customer = reached
             if customer < last and space.log_is_full:
                 self._read_log(space, block)
         if self.apart.summary is not None:
             self._read_log(space, block)
+        if self.apart.sends and sends:
+            self.sends[block] = np.array([len(rows) for rows in sends], np.int64), np.concatenate(sends)
         if self.apart.requests:
             self.requests[block] = space.take_requests()
 
@@ -188,7 +194,7 @@ def run_blocks(
             np.sum([space.days for space in spaces], axis=0),
             np.sum([space.hours for space in spaces], axis=0),
             tuple(run.summaries[block] for block in sorted(run.summaries)),
-            tuple(run.sends[customer] for customer in sorted(run.sends)),
+            tuple(run.sends[block] for block in sorted(run.sends)),
             tuple(run.requests[block] for block in sorted(run.requests)),
         )
 

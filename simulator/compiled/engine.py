@@ -130,8 +130,9 @@ def sends_compiled(
     )
     if not counted.sends:
         return plan.nodes, np.empty((0, 4), np.int64)
-    owners = np.repeat(np.arange(len(counted.sends)), [len(sends) for sends in counted.sends])
-    rows = np.concatenate(counted.sends)
+    lengths = np.concatenate([of_customers for of_customers, _ in counted.sends])
+    owners = np.repeat(np.arange(len(lengths)), lengths)
+    rows = np.concatenate([sends for _, sends in counted.sends])
     return plan.nodes, np.stack([owners, rows["time"], rows["node"], rows["rounds"]], axis=1).astype(np.int64)
 
 
