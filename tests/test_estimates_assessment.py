@@ -10,9 +10,11 @@ from command_line import loopline
 from small_shop import LIFECYCLE, lifecycle, small_shop, small_shop_folder
 
 from designer.assessing import assess_journeys, stages_of
+from designer.figure_names import name_of_figure
+from exporters.names import names_of
 from simulator.compiled.warm_up import warm_up
 from simulator.estimates.hazard import NotIdentified
-from simulator.figures import figures_of
+from simulator.figures import Figure, figures_of, run_figure
 from simulator.history.sample import sample_history
 from simulator.run import Cancelled, RunSettings
 
@@ -79,3 +81,22 @@ def test_words_on_the_sample_name_what_is_made(tmp_path: Path) -> None:
     assert "Made, not logged: email_click, email_send, unsubscribe. They say nothing about the shop." in told.out
     assert "need not be the messages that do it" in told.out
     assert "more than this shop has in two years" in told.out
+
+
+def test_parts_of_figures_are_named() -> None:
+    journey = lifecycle()
+    names = names_of((journey,))
+    named = {
+        Figure(
+            "node", "reminder", "blocked", "consent"
+        ): "Messages of “Cart reminder” that could not go out (no consent)",
+        Figure("journey", "j", "refused", "too soon"): "Entries refused (too soon after the last time)",
+        Figure("journey", "j", "ended", "exit:unsubscribed"): "Runs that ended (exit criterion “Unsubscribed”)",
+        Figure("journey", "j", "goal", "ordered"): "Times a goal was reached (Ordered)",
+        Figure("node", "reminder", "active", "quiet"): (
+            "Runs that are still at “Cart reminder” at the end (held by quiet hours)"
+        ),
+        run_figure("most_7", "3"): "People with 3 messages in their busiest 7 days",
+    }
+    for figure, words in named.items():
+        assert name_of_figure(figure, names) == words

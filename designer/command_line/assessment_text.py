@@ -16,6 +16,7 @@ from designer.estimate_words import (
     percent,
     rate_span,
 )
+from designer.figure_names import name_of_figure
 from journey.words import mark, number, say, value_text
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def assessment_text(found: Assessment, names: Names) -> str:
 
 def _figures(found: Assessment, names: Names) -> str:
     from journey.steps import Send
-    from simulator.estimates.words import figure_words, range_words
+    from simulator.estimates.words import range_words
     from simulator.figures import Figure, run_figure
 
     wanted = [run_figure(name) for name in ("entered", "reach", "sent", "repeated_within_day")]
@@ -65,7 +66,7 @@ def _figures(found: Assessment, names: Names) -> str:
     assumed = any(estimate.assumption for estimate in kept)
     rows: list[tuple[Cell, ...]] = [
         (
-            figure_words(estimate.figure, {**names.goals, **names.nodes}),
+            name_of_figure(estimate.figure, names),
             round(estimate.value),
             count_span(estimate.sampling),
             *([count_span(estimate.assumption)] if assumed else []),

@@ -24,6 +24,7 @@ from designer.command_line.running import (
 )
 from designer.command_line.safe_file import check_writable, write_whole
 from designer.command_line.versions import candidates_of, version_of
+from designer.figure_names import name_of_figure
 from journey.words import say
 
 if TYPE_CHECKING:
@@ -124,10 +125,8 @@ def _text(
 ) -> str:
     if curve is None:
         return comparison_text(comparison, outlooks, past, names)
-    from simulator.estimates.words import figure_words
-
     figure, points = curve
-    return curve_text(points, figure_words(figure, {**names.edges, **names.nodes}), comparison)
+    return curve_text(points, name_of_figure(figure, names), comparison)
 
 
 def _compared(

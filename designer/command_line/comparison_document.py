@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from designer.figure_names import name_of_figure
 from exporters.estimand import estimand
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _document(
         "figures": [
             {
                 **figure_document(figure, names),
-                "estimand": estimand(result, _words(figure, names)),
+                "estimand": estimand(result, name_of_figure(figure, names)),
                 "base": estimate_document(comparison.estimates[figure]),
                 "others": [
                     {
@@ -87,12 +88,6 @@ def _version(version: Version, changes: Mapping[str, list[str]]) -> dict[str, An
     }
 
 
-def _words(figure: Figure, names: Names) -> str:
-    from simulator.estimates.words import figure_words
-
-    return figure_words(figure, {**names.edges, **names.goals, **names.nodes})
-
-
 def figure_document(figure: Figure, names: Names) -> dict[str, Any]:
     """Which figure it is, and what it is called."""
     return {
@@ -100,7 +95,7 @@ def figure_document(figure: Figure, names: Names) -> dict[str, Any]:
         "id": figure.id,
         "name": figure.name,
         "part": figure.part,
-        "words": _words(figure, names),
+        "words": name_of_figure(figure, names),
     }
 
 

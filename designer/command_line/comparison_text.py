@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from designer.command_line.table import Cell, text_table
 from designer.comparison_words import goal_warning, many_warning, summary_sentences
 from designer.estimate_words import coupled_words, signed, whole_span
+from designer.figure_names import name_of_figure
 from exporters.assumptions import assumptions
 from exporters.estimand import estimand
 from journey.words import say, say_count, value_text
@@ -48,14 +49,13 @@ def comparison_text(
 
 def _table(comparison: Comparison, against: Against, names: Names) -> str:
     from simulator.comparing.compare import main_figures
-    from simulator.estimates.words import figure_words
 
     several = len(comparison.others) > 1
     rows: list[tuple[Cell, ...]] = []
     for figure in main_figures(comparison):
         difference = against.differences[figure]
         row: list[Cell] = [
-            figure_words(figure, _known(names)),
+            name_of_figure(figure, names),
             difference.base if isinstance(difference.base, int) else round(difference.base),
             round(difference.other),
             signed(difference.value),
@@ -72,11 +72,6 @@ def _table(comparison: Comparison, against: Against, names: Names) -> str:
     if rows and len(rows[0]) > len(heads):
         heads.append(say("with what is assumed"))
     return text_table(heads, rows)
-
-
-def _known(names: Names) -> dict[str, str]:
-    """Names of steps, edges, goals and exits by id."""
-    return {**names.edges, **names.goals, **names.nodes}
 
 
 def _tornado(comparison: Comparison, against: Against, names: Names) -> str:
