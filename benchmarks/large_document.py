@@ -23,6 +23,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from designer import starting
+
 if TYPE_CHECKING:
     from designer.window import MainWindow
 
@@ -132,6 +134,7 @@ class Hands:
         self.window = self.designer.open_window()
         self.window.resize(1400, 900)
         self.until_calm()
+        starting.end()
         self.watch.begin()
         self.window.files.open(self.path)
         self.until_calm(opening=True)
@@ -353,6 +356,8 @@ def main() -> None:
     parser.add_argument("--acts", default=",".join(ACTS))
     parser.add_argument("--profile", default="")
     options = parser.parse_args()
+    # As the program itself begins.
+    starting.begin()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         os.environ.setdefault("XDG_CACHE_HOME", str(Path.home() / ".cache"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -40,6 +41,8 @@ _FIGURE = 34.0
 #: If more than this share of the nodes move, deriving all anew is quicker than following; of few all may.
 _MANY = 0.25
 _FEW = 40
+#: So many edges are drawn in the same moment, wherever they are.
+_DRAWN_AT_ONCE = 120
 
 
 class Followed(NamedTuple):
@@ -65,6 +68,8 @@ class Derivation:
         self.boxes: dict[str, NodeBox] = {}
         #: Edges that are drawn the quickest way until they are derived.
         self.makeshift: set[str] = set()
+        #: Edges out of sight that still lie as before an edit, see ``draw_later``.
+        self._later: set[str] = set()
 
     @property
     def card_height(self) -> float:
@@ -87,7 +92,9 @@ class Derivation:
         self._router = Router(self._lanes, self._height)
         yield from self._router.derive(journey.edges)
         self.lanes = lane_boxes(self._lanes, self._router.streets)
+        yield
         self.boxes = node_boxes(journey, self._lanes, self.lanes, self.card_height)
+        yield
         self._free = Freeform(self._rect_of, self._cards_near, self.curved)
         for edge in journey.edges:
             if self._is_free(edge):
@@ -225,11 +232,27 @@ class Derivation:
             return label_of_curve(route, len(beside)) if route.curved else label_of_direct(route)
         return self._labels.of(edge_id, self._drawn.route(edge_id) if route.curved else route)
 
+    def label_is_known(self, edge_id: str) -> bool:
+        """Whether ``label`` answers in no time; if not, ``find_words`` looks for it."""
+        route, edge = self.routes.get(edge_id), self.journey.edge(edge_id)
+        if route is None or edge is None or route.loop is not None or edge_id in self.makeshift or self._is_free(edge):
+            return True
+        return self._labels.is_known(edge_id)
+
+    @property
+    def words_waited_for(self) -> bool:
+        """Whether places of words were asked for that are not known yet."""
+        return self._labels.waited_for
+
+    def find_words(self, seconds: float) -> bool:
+        """Look for such places for so long; returns whether all are known now."""
+        return self._labels.work(seconds)
+
     # --- Following -------------------------------------------------------------------------------------------
 
-    def follow(self, difference: Difference, after: Journey) -> Followed | None:
+    def follow(self, difference: Difference, after: Journey, sight: Rect | None = None) -> Followed | None:
         """Follow a difference; the scene's places are those of ``after`` then. None, with nothing changed, if all is
-        to be derived anew."""
+        to be derived anew. With ``sight``, where people look, many edges out of it are left to ``draw_later``."""
         if concerns_all(difference):
             return None
         moved, looks = changed_nodes(difference)
@@ -262,12 +285,38 @@ class Derivation:
         edges |= self._free.past(disturbed)
         edges |= self._free.settle(box.rect for box in self.boxes.values())
         edges |= self._loops_to_self({edge.source for edge in (*gone, *come)})
-        drawn = {edge_id for edge_id in edges if self._draw(edge_id)}
+        drawn = self._draw_all(edges, {edge.id for edge in (*gone, *come)}, sight)
         self.forget_words()
         if self._everything:
             return Followed(True)
         drawn |= {edge.id for edge in (*gone, *come)} | _other_edges(difference)
         return Followed(False, frozenset(moved), frozenset(drawn), frozenset(looks))
+
+    def _draw_all(self, edges: set[str], fresh: set[str], sight: Rect | None) -> set[str]:
+        """Draw these edges, and those that were left before; returns which lie elsewhere now. ``fresh`` came or went:
+        they cannot wait."""
+        edges |= self._later
+        self._later = set()
+        if sight is not None and len(edges) > _DRAWN_AT_ONCE:
+            self._later = edges - fresh - self.edge_index.near(sight) - self.makeshift
+        return {edge_id for edge_id in edges - self._later if self._draw(edge_id)}
+
+    @property
+    def drawn(self) -> bool:
+        """Whether no edge was left to ``draw_later``."""
+        return not self._later
+
+    def draw_later(self, seconds: float) -> set[str]:
+        """Draw for so long the edges that were left; returns which lie elsewhere now."""
+        until = time.perf_counter() + seconds
+        drawn: set[str] = set()
+        while self._later and time.perf_counter() < until:
+            edge_id = self._later.pop()
+            if self._draw(edge_id):
+                drawn.add(edge_id)
+        if not self._later:
+            self.forget_words()
+        return drawn
 
     def _follow_looks(self, difference: Difference, looks: set[str], after: Journey) -> Followed:
         """Nothing is elsewhere; names, limits and words may be others."""

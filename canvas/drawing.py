@@ -14,7 +14,7 @@ from canvas.geometry import Change, Rect
 from canvas.overlay import Overlay
 from canvas.painting.document import DocumentPainter
 from canvas.painting.sheet import Means, Sheet
-from canvas.scene import Scene
+from canvas.scene import AT_ONCE, Scene
 from canvas.theme import Theme
 from canvas.view import View
 from journey.journey import Journey
@@ -25,7 +25,7 @@ class Drawing:
     """Everything that painting needs. ``vectors``: for paper, where nothing becomes pixels.
 
     ``hidden``: ids that are not painted, because they are being dragged. ``scene``: the journey's geometry, if it was
-    derived before, without figures; nobody else may use it.
+    derived before; nobody else may use it.
     """
 
     def __init__(
@@ -53,11 +53,33 @@ class Drawing:
         return change
 
     def work(self, seconds: float) -> bool:
-        """Go on deriving for so long; returns whether it is done now and everything is to be painted anew."""
-        if not self.scene.work(seconds):
+        """Go on deriving for so long, then looking for the places of words; returns whether one of the two is done
+        now and everything is to be painted anew."""
+        if self.scene.deriving:
+            if not self.scene.work(seconds):
+                return False
+            self.painter.forget()
+            return True
+        if self.scene.drawing_left:
+            self.painter.moved(self.scene, self.scene.draw_left(seconds))
+            return not self.scene.drawing_left
+        if not self.scene.words_waited_for or not self.scene.find_words(seconds):
             return False
-        self.painter.forget()
+        self.painter.forget_words()
         return True
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether there is work to go on with."""
+        return self.scene.deriving or self.scene.drawing_left or self.scene.words_waited_for
+
+    def give_scene(self) -> Scene | None:
+        """The geometry for another canvas that shows the same journey in place of this one, whose words it says anew;
+        None while it is being derived."""
+        if self.scene.deriving:
+            return None
+        self.scene.forget_words()
+        return self.scene
 
     def show(self, overlay: Overlay, at_once: bool = True) -> Change:
         """Use other figures; everything is to be painted anew. ``at_once``: as for following."""
@@ -78,9 +100,11 @@ class Drawing:
         return self.painter.count(view, self.scene, area)
 
     def paint(self, painter: QPainter, view: View, area: tuple[int, int, int, int]) -> None:
-        """Paint an area of device pixels, to which the painter is clipped."""
+        """Paint an area of device pixels, to which the painter is clipped. In a large journey words that have no
+        place yet are left out: ``work`` finds it."""
         sheet = self.sheet(painter, view)
-        self.painter.paint(sheet, self.scene, self.faces, self.overlay, area, self.hidden)
+        later = len(self.scene.journey.nodes) + len(self.scene.journey.edges) > AT_ONCE
+        self.painter.paint(sheet, self.scene, self.faces, self.overlay, area, self.hidden, words_later=later)
 
     def sketch(self, painter: QPainter, view: View, area: tuple[int, int, int, int]) -> None:
         """Paint an area quickly: as it would look far away."""

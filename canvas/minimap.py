@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
@@ -25,6 +26,9 @@ _GRIP = 12
 _SHOWN_FROM = (520, 260)
 #: The map follows the document after so many milliseconds.
 _FOLLOW_AFTER = 80
+
+#: Left, top, width and height in pixels of the map.
+_Box = tuple[int, int, int, int]
 
 
 class MiniMap(QWidget):
@@ -164,33 +168,35 @@ def _paint_map(painter: QPainter, canvas: CanvasWidget, origin: QPointF, scale: 
     drawing, theme = canvas.drawing, canvas.theme
     scene = drawing.scene
     painter.translate(origin)
-
-    def box(rect: Rect) -> QRectF:
-        return QRectF(
-            round(rect.x * scale), round(rect.y * scale), max(1, rect.width * scale), max(1, rect.height * scale)
-        )
-
     painter.setPen(Qt.PenStyle.NoPen)
     for lane in scene.lanes:
         painter.setBrush(colour(theme.lane(lane.tint)))
-        painter.drawRect(box(lane.rect))
-    blocks: dict[str, list[QRectF]] = {}
-    for node_id, placed in scene.boxes.items():
-        node = scene.journey.node(node_id)
-        if node is None or placed.shape == "frame":
+        rect = lane.rect
+        width, height = max(1, rect.width * scale), max(1, rect.height * scale)
+        painter.drawRect(QRectF(round(rect.x * scale), round(rect.y * scale), width, height))
+    # Of a large journey many steps fall on the same pixels, and need to be painted only once.
+    blocks: dict[str, set[_Box]] = {}
+    families: dict[str, set[_Box]] = {}
+    for node in scene.journey.nodes:
+        placed = scene.boxes.get(node.id)
+        if placed is None or placed.shape == "frame":
             continue
-        family = drawing.faces.icon_and_family(node)[1]
-        blocks.setdefault(theme.family(family).ink, []).append(box(placed.rect))
-    for ink, rects in blocks.items():
+        boxes = families.get(node.kind)
+        if boxes is None:
+            ink = theme.family(drawing.faces.icon_and_family(node)[1]).ink
+            boxes = families[node.kind] = blocks.setdefault(ink, set())
+        x, y, width, height = placed.rect
+        boxes.add((round(x * scale), round(y * scale), round(width * scale) or 1, round(height * scale) or 1))
+    for ink, found in blocks.items():
         painter.setBrush(colour(ink, 0.75))
-        painter.drawRects(rects)
+        painter.drawRects([QRect(*box) for box in found])
     painter.setBrush(colour(theme.accent))
-    runs: list[QRectF] = []
+    runs: set[_Box] = set()
     for route in scene.routes.values():
         if route.loop is None:
             continue
-        for (x1, y1), (x2, y2) in zip(route.points, route.points[1:], strict=False):
+        for (x1, y1), (x2, y2) in pairwise(route.points):
             left, top = round(min(x1, x2) * scale), round(min(y1, y2) * scale)
-            runs.append(QRectF(left, top, max(1, abs(x2 - x1) * scale), max(1, abs(y2 - y1) * scale)))
+            runs.add((left, top, round(abs(x2 - x1) * scale) or 1, round(abs(y2 - y1) * scale) or 1))
     if runs:
-        painter.drawRects(runs)
+        painter.drawRects([QRect(*run) for run in runs])

@@ -77,7 +77,9 @@ class Scene:
             places.journey = self._next.journey = after
             followed: Followed | None = Followed(False, looks=difference.touched)
         else:
-            followed = None if self._next is not None else places.follow(difference, after)
+            large = len(after.nodes) + len(after.edges) > AT_ONCE
+            sight = self.sight if large and not at_once else None
+            followed = None if self._next is not None else places.follow(difference, after, sight)
         if followed is None:
             if at_once or len(after.nodes) + len(after.edges) <= AT_ONCE:
                 self._derive(after)
@@ -142,10 +144,24 @@ class Scene:
         self._deriving = NOTHING_TO_DO
         return True
 
+    @property
+    def drawing_left(self) -> bool:
+        """Whether edges out of sight still lie as before an edit."""
+        return not self.deriving and not self._places.drawn
+
+    def draw_left(self, seconds: float) -> Change:
+        """Draw such edges for so long; returns what is to be painted anew."""
+        routes, before = self._places.routes, dict(self._places.routes)
+        edges = self._places.draw_later(seconds)
+        found = (known for key in edges for known in (before.get(key), routes.get(key)) if known is not None)
+        rectangles = tuple(route.bounds.grown(_AROUND_EDGE) for route in found)
+        return Change(False, edges=frozenset(edges), rectangles=rectangles)
+
     def finish(self) -> None:
         """Derive what there is to derive."""
         while self._next is not None:
             self.work(inf)
+        self.draw_left(inf)
 
     # --- What there is -----------------------------------------------------------------------------------
 
@@ -196,6 +212,23 @@ class Scene:
         """Where a forward edge's words stand; None for loops (their words stand in the pill) and hidden edges."""
         return self._places.label(edge_id)
 
+    def label_is_known(self, edge_id: str) -> bool:
+        """Whether the place of an edge's words is known, or found in no time; if not, ``find_words`` finds it."""
+        return self._places.label_is_known(edge_id)
+
+    def forget_words(self) -> None:
+        """Words are said in another language: look for their places again."""
+        self._places.forget_words()
+
+    @property
+    def words_waited_for(self) -> bool:
+        """Whether places of words were asked for that are not known yet."""
+        return not self.deriving and self._places.words_waited_for
+
+    def find_words(self, seconds: float) -> bool:
+        """Look for the places that are waited for, for so long; returns whether all are known now."""
+        return self._places.find_words(seconds)
+
     def bounds(self) -> Rect:
         """The box round everything that is drawn; an empty rectangle for an empty journey."""
         rectangles = [lane.rect for lane in self.lanes]
@@ -203,8 +236,18 @@ class Scene:
         rectangles += [route.bounds for route in self.routes.values()]
         if not rectangles:
             return Rect(0.0, 0.0, 0.0, 0.0)
-        left, top = min(r.x for r in rectangles), min(r.y for r in rectangles)
-        right, bottom = max(r.right for r in rectangles), max(r.bottom for r in rectangles)
+        left = top = inf
+        right = bottom = -inf
+        # One plain walk: there may be many, and this is asked after each edit.
+        for x, y, width, height in rectangles:
+            if x < left:
+                left = x
+            if y < top:
+                top = y
+            if x + width > right:
+                right = x + width
+            if y + height > bottom:
+                bottom = y + height
         return Rect(left, top, right - left, bottom - top)
 
     def stubs(self, node_id: str) -> tuple[Stub, ...]:

@@ -22,6 +22,9 @@ class Canvas(Protocol):
     def repaint_all(self) -> None:
         """Paint everything anew."""
 
+    def repaint_picture(self) -> None:
+        """Paint the drawing anew; all is where it was."""
+
 
 class Settling(QObject):
     """Works whenever nothing else happens. The picture is painted anew when all is where it belongs; until then it
@@ -36,11 +39,15 @@ class Settling(QObject):
 
     def begin(self) -> None:
         """See whether there is something to do."""
-        if self._canvas.drawing.scene.deriving:
+        if self._canvas.drawing.unsettled:
             self._timer.start()
 
     def _work(self) -> None:
-        if self._canvas.drawing.work(_PIECE):
-            self._canvas.repaint_all()
-        else:
-            self.begin()
+        drawing = self._canvas.drawing
+        derives = drawing.scene.deriving or drawing.scene.drawing_left
+        if drawing.work(_PIECE):
+            if derives:
+                self._canvas.repaint_all()
+            else:
+                self._canvas.repaint_picture()
+        self.begin()

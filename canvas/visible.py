@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from canvas.geometry import NodeBox, Rect
+from canvas.geometry import NodeBox, Rect, Shape
 from canvas.scene import Scene
 from journey.model import AnyRecord, Edge, Header, Node, Stage
 from journey.store import Difference
@@ -18,7 +18,7 @@ _SIFT_ABOVE = 0.2
 #: Up to this area, about a screen at 42 %, things are counted and not estimated.
 _COUNTED_UP_TO = 8e6
 
-_SHAPES = ("frame", "note", "card")
+_SHAPES: tuple[Shape, ...] = ("frame", "note", "card")
 
 
 class _MeanSize(NamedTuple):
@@ -56,27 +56,33 @@ class Visible:
         if difference.added or difference.removed or not kept:
             self.forget()
             return
+        self.moved()
+
+    def moved(self) -> None:
+        """The same things are there as before, some of them elsewhere."""
         self._moved = True
         self._last_nodes = self._last_edges = None
 
     def _order(self, scene: Scene) -> None:
         if self._scene is scene:
-            if self._moved:
-                self._moved = False
-                self._place(scene)
             return
         self._scene, self._moved = scene, False
         self._bounds = scene.bounds()
-        records = scene.journey.records
-        self._nodes = sorted(
-            scene.boxes.items(),
-            key=lambda item: (_SHAPES.index(item[1].shape), records[item[0]].order, item[0]),
-        )
-        routes = sorted(
-            scene.routes.items(),
-            key=lambda item: (item[1].loop is not None, records[item[0]].order, item[0]),
-        )
-        self._edges = [(key, route.bounds) for key, route in routes]
+        journey, boxes, routes = scene.journey, scene.boxes, scene.routes
+        # The journey's own order is the painting order among things of one level.
+        placed: dict[Shape, list[tuple[str, NodeBox]]] = {shape: [] for shape in _SHAPES}
+        for node in journey.nodes:
+            box = boxes.get(node.id)
+            if box is not None:
+                placed[box.shape].append((node.id, box))
+        self._nodes = [item for shape in _SHAPES for item in placed[shape]]
+        forward: list[tuple[str, Rect]] = []
+        loops: list[tuple[str, Rect]] = []
+        for edge in journey.edges:
+            route = routes.get(edge.id)
+            if route is not None:
+                (forward if route.loop is None else loops).append((edge.id, route.bounds))
+        self._edges = forward + loops
         self._node_size = _mean_size([box.rect for _, box in self._nodes])
         self._edge_size = _mean_size([rect for _, rect in self._edges])
         self._all_nodes = [key for key, _ in self._nodes]
@@ -85,7 +91,11 @@ class Visible:
         self._rank = {key: rank for rank, key in enumerate((*self._all_nodes, *self._all_edges))}
 
     def _place(self, scene: Scene) -> None:
-        """Take the new places. The bounds and mean sizes are only estimates for what is quickest: they may be old."""
+        """Take the new places, if a large part is asked for. The bounds and mean sizes are only estimates for what is
+        quickest: they may be old."""
+        if not self._moved:
+            return
+        self._moved = False
         boxes, routes = scene.boxes, scene.routes
         self._all_nodes = [key for key in self._all_nodes if key in boxes]
         self._all_edges = [key for key in self._all_edges if key in routes]
@@ -110,6 +120,7 @@ class Visible:
         """About how many nodes meet a rectangle and edges another; of a large one an estimate."""
         self._order(scene)
         if self._covers(rect):
+            self._place(scene)
             return len(self._all_nodes) + len(self._all_edges)
         if rect.width * rect.height < _COUNTED_UP_TO:
             return len(self.nodes(scene, rect)) + len(self.edges(scene, edges_in))
@@ -133,6 +144,7 @@ class Visible:
         """The nodes that meet a rectangle, in painting order."""
         self._order(scene)
         if self._covers(rect):
+            self._place(scene)
             return self._all_nodes
         if self._last_nodes is None or self._last_nodes[0] != rect:
             self._last_nodes = (rect, self._find_nodes(scene, rect))
@@ -141,6 +153,7 @@ class Visible:
     def _find_nodes(self, scene: Scene, rect: Rect) -> list[str]:
         if not self._is_large(rect):
             return sorted(scene.nodes_in(rect), key=self._rank.__getitem__)
+        self._place(scene)
         left, top, right, bottom = rect.x, rect.y, rect.right, rect.bottom
         return [
             key
@@ -152,6 +165,7 @@ class Visible:
         """The edges whose boxes meet a rectangle, in painting order, loops last."""
         self._order(scene)
         if self._covers(rect):
+            self._place(scene)
             return self._all_edges
         if self._last_edges is None or self._last_edges[0] != rect:
             self._last_edges = (rect, self._find_edges(scene, rect))
@@ -160,6 +174,7 @@ class Visible:
     def _find_edges(self, scene: Scene, rect: Rect) -> list[str]:
         if not self._is_large(rect):
             return sorted(scene.edges_in(rect), key=self._rank.__getitem__)
+        self._place(scene)
         left, top, right, bottom = rect.x, rect.y, rect.right, rect.bottom
         return [
             key

@@ -197,6 +197,11 @@ class CanvasWidget(QWidget):
         self.minimap.follow()
         self.update()
 
+    def repaint_picture(self) -> None:
+        """Paint the drawing anew; all is where it was."""
+        self._picture.spoil()
+        self.update()
+
     def _follow(self, difference: Difference, before: Journey, after: Journey) -> None:
         """The document changed."""
         if self._lift is not None:
@@ -361,7 +366,7 @@ class CanvasWidget(QWidget):
     @property
     def complete(self) -> bool:
         """Whether all that is seen is painted, and nothing stands in for it."""
-        return self._picture.complete and not self._drawing.scene.deriving
+        return self._picture.complete and not self._drawing.unsettled
 
     def pan(self, by_x: float, by_y: float) -> None:
         """Move the picture by device-independent pixels."""
@@ -467,6 +472,7 @@ class CanvasWidget(QWidget):
         else:
             paint_marks(sheet, self._drawing, self._marks)
         painter.end()
+        self._settling.begin()
         if not self._picture.margin_complete:
             self._more.start()
 

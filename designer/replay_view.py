@@ -10,7 +10,8 @@ from msgspec.structs import replace as with_fields
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from canvas.overlay import Overlay
-from designer.background import run_in_background
+from designer import starting
+from designer.background import Job, run_in_background
 from designer.inspector.vocabulary import Vocabulary
 from designer.overlays import Shown, badges_of, overlay_of
 from designer.period import Period, days_of, period_words, settings_for
@@ -19,6 +20,7 @@ from designer.settings import Settings
 from designer.status_line import StatusLine
 from designer.tool_bar import ToolBar
 from designer.workspace import Workspace
+from exporters.names import Names, names_of
 from journey.checks.findings import Finding
 from journey.journey import Journey
 from journey.words import say
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from designer.insights import Insights
     from designer.results.panel import ResultsPanel
     from simulator.history.history import History
+
+#: Of a journey with up to so many steps figures and names are put together in the same moment.
+_AT_ONCE = 400
 
 
 class ReplayView(QObject):
@@ -44,6 +49,9 @@ class ReplayView(QObject):
         self._working = False
         self._history_asked = False
         self._overlay = Overlay()
+        self._dressing: Job | None = None
+        self._naming: Job | None = None
+        self._is_first = True
         self.shown: Shown = "none"
         self.period = Period()
         self.service = service = ReplayService(self)
@@ -67,6 +75,12 @@ class ReplayView(QObject):
             self.insights.end()
         self._workspace, self._panel, self.insights = workspace, None, None
         self._overlay = Overlay()
+        for job in (self._dressing, self._naming):
+            if job is not None:
+                job.cancel()
+        self._dressing = self._naming = None
+        self._is_first = True
+        starting.document_left()
         self.service.attach(None)
         self._tool_bar.show_findings(())
         self._status.show_replay("", "muted")
@@ -95,10 +109,18 @@ class ReplayView(QObject):
         self._narrow(workspace.canvas.selection)
         self.service.attach(workspace.document.store)
         workspace.told.connect(self._status.tell)
+        starting.document_stands()
         if self._vocabulary is not None:
             workspace.show_vocabulary(self._vocabulary, self.service.history)
         if not self._history_asked:
             self.use_history(Path(self._settings.values.history) if self._settings.values.history else None)
+
+    def go_on_with(self, other: ReplayView) -> None:
+        """Show another window's figures of the same document until those of this one are there. What the findings
+        say follows in this window's language."""
+        self._overlay = with_fields(other._overlay, findings={})
+        if self._workspace is not None:
+            self._workspace.show_overlay(self._overlay)
 
     def use_history(self, folder: Path | None) -> None:
         """Replay on this history from now on; None: the sample."""
@@ -165,8 +187,31 @@ class ReplayView(QObject):
             return
         journey: Journey = workspace.document.store.journey
         result = replayed.result if replayed else None
-        self._overlay = overlay_of(journey, result, self.service.findings, self.service.is_stale, self.shown)
-        workspace.show_overlay(self._overlay)
+        findings, stale, shown = self.service.findings, self.service.is_stale, self.shown
+        if self._dressing is not None:
+            self._dressing.cancel()
+            self._dressing = None
+        if result is None or len(journey.nodes) <= _AT_ONCE:
+            self._put_overlay(overlay_of(journey, result, findings, stale, shown))
+            return
+        self._dressing = run_in_background(
+            lambda job: overlay_of(journey, result, findings, stale, shown), self._overlay_made, owner=self
+        )
+
+    def _overlay_made(self, overlay: Overlay) -> None:
+        """Show it with what became known meanwhile."""
+        self._dressing = None
+        badges = badges_of(self.service.findings)
+        self._put_overlay(with_fields(overlay, findings=badges, stale=self.service.is_stale))
+
+    def _put_overlay(self, overlay: Overlay) -> None:
+        self._overlay = overlay
+        if self._workspace is not None:
+            self._workspace.show_overlay(overlay)
+            if self._is_first and overlay.replayed:
+                # All that a document brings along is there now.
+                self._is_first = False
+                starting.document_stands()
 
     def _show_otherwise(self, **changes: Any) -> None:
         """Show the same figures, with other findings or as older than the journey."""
@@ -175,11 +220,23 @@ class ReplayView(QObject):
             self._workspace.show_overlay(self._overlay)
 
     def _result(self, replayed: Replayed) -> None:
-        if self._panel is not None:
-            self._panel.show_result(replayed.result, (replayed.journey,), replayed.activity)
+        journey = replayed.journey
+        if self._naming is not None:
+            self._naming.cancel()
+            self._naming = None
+        if len(journey.nodes) <= _AT_ONCE:
+            self._show_in_panel(replayed, names_of((journey,)))
+        else:
+            self._naming = run_in_background(
+                lambda job: names_of((journey,)), lambda names: self._show_in_panel(replayed, names), owner=self
+            )
         self._show_overlay()
         self._say_replayed(replayed)
         self.changed.emit()
+
+    def _show_in_panel(self, replayed: Replayed, names: Names) -> None:
+        if self._panel is not None and replayed is self.service.replayed:
+            self._panel.show_result(replayed.result, (replayed.journey,), replayed.activity, names)
 
     def _say_replayed(self, replayed: Replayed) -> None:
         from exporters.estimand import made_words, period_end, period_start

@@ -8,6 +8,9 @@ import sys
 #: The interface thread waits so long (s) for a thread that works in the background, each time that it has something to
 #: do. Python's own 5 ms add up, in a paint that goes back and forth between Python and Qt, to a stall that is seen.
 _TURN = 0.001
+#: Garbage is looked for after so many new objects; a full look, which in a large document is a stall that is seen, is
+#: seldom. Python's own numbers are for programs of a few objects.
+_LOOKS = (10_000, 20, 50)
 
 
 def begin() -> None:
@@ -24,7 +27,19 @@ def begin() -> None:
 def end() -> None:
     """Look for garbage from now on, but never again among what the start has made."""
     gc.freeze()
+    gc.set_threshold(*_LOOKS)
     gc.enable()
+
+
+def document_stands() -> None:
+    """Look no more for garbage in what was opened: a full look at a large document is a stall that is seen."""
+    if gc.isenabled():
+        gc.freeze()
+
+
+def document_left() -> None:
+    """Look for garbage everywhere again: a document was closed."""
+    gc.unfreeze()
 
 
 def _spare_sources() -> None:

@@ -387,9 +387,14 @@ class MainWindow(QMainWindow):
             self.show_start()
         else:
             self.replay.choose_period(other.replay.period)
+            before = other.canvas
+            if before is not None:
+                # To derive a large journey's geometry again would take longer than a window may wait.
+                other.document.scene = before.drawing.give_scene()
             self.files.go_on_with(other.files)
             self.show_measure(other.shown_measure)
-            before, canvas = other.canvas, self.canvas
+            self.replay.go_on_with(other.replay)
+            canvas = self.canvas
             if before is not None and canvas is not None:
                 view = before.view
                 canvas.select(before.selection)

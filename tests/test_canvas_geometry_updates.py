@@ -159,6 +159,10 @@ def test_what_is_settled_in_pieces_is_what_deriving_anew_gives(journey: Journey,
     store, scene = Store(journey), Scene(journey)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("canvas.scene.AT_ONCE", 0)
+        patch.setattr("canvas.derivation._DRAWN_AT_ONCE", 0)
+        if data.draw(st.booleans()):
+            # What is out of sight may lie as before for a while.
+            scene.sight = Rect(0.0, 0.0, 300.0, 200.0)
         store.subscribe(lambda difference, before, after: scene.update(difference, before, after, at_once=False))
         for _ in range(data.draw(st.integers(1, 5))):
             with store.transaction("Edit") as transaction:
@@ -174,6 +178,8 @@ def test_what_is_settled_in_pieces_is_what_deriving_anew_gives(journey: Journey,
                 scene.label(edge_id)
             if data.draw(st.booleans()):
                 scene.work(0.0)
+            if data.draw(st.booleans()) and scene.drawing_left:
+                scene.draw_left(0.0)
             if data.draw(st.booleans()):
                 scene.finish()
                 assert not scene.deriving

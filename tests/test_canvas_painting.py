@@ -7,7 +7,7 @@ from canvas_hands import Hands, make_hands, small_journey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace as with_fields
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
@@ -19,7 +19,7 @@ from canvas.overlay import EdgeFigures, Finding, Heat, NodeFigures, Overlay
 from canvas.painting.cards import layers, place_figures
 from canvas.painting.loops import pill_of
 from canvas.painting.stamps import Stamps
-from canvas.painting.strokes import ERROR_DASHES, Strokes, Style
+from canvas.painting.strokes import ERROR_DASHES, Strokes, Style, dashed
 from canvas.picture import WHOLE
 from canvas.routing.shape import bounds_of, corner_radii, direction_of
 from canvas.theme import DARK, LIGHT, THEMES
@@ -347,10 +347,17 @@ def reach(image: QImage, start: tuple[int, int], ink: int) -> set[tuple[int, int
 def test_an_edge_with_an_error_is_dashed(qtbot: QtBot) -> None:
     route = route_through([(0, 0), (100, 0)])
     whole_line = Strokes(Style(LIGHT.edge, 2, 1.0), Stamps()).of(route)
-    dashed = Strokes(Style(LIGHT.danger, 2, 1.0, dashes=ERROR_DASHES), Stamps()).of(route)
+    style = Style(LIGHT.danger, 2, 1.0, dashes=ERROR_DASHES)
+    runs = Strokes(style, Stamps()).of(route).runs
+    pieces = dashed(runs, ERROR_DASHES, 1.0, QRect(-10, -10, 200, 50))
     assert len(whole_line.runs) == 1
-    assert [run.width() for run in dashed.runs[:3]] == [5, 5, 5]
-    assert dashed.runs[1].x() - dashed.runs[0].x() == 9
+    assert [piece.width() for piece in pieces[:3]] == [5, 5, 5]
+    assert pieces[1].x() - pieces[0].x() == 9
+    # Of what is not seen nothing is painted, and what is seen lies where it lay.
+    some = dashed(runs, ERROR_DASHES, 1.0, QRect(30, -10, 20, 50))
+    assert some
+    assert {(piece.x(), piece.width()) for piece in some} < {(piece.x(), piece.width()) for piece in pieces}
+    assert dashed(runs, ERROR_DASHES, 1.0, QRect(0, 40, 200, 50)) == []
 
 
 def test_widths_follow_the_flow(qtbot: QtBot) -> None:

@@ -44,6 +44,12 @@ class DocumentPainter:
         self.labels.forget()
         self.far.follow(scene, change)
 
+    def moved(self, scene: Scene, change: Change) -> None:
+        """The same things are there as before, some of them elsewhere."""
+        self.visible.moved()
+        self.labels.forget()
+        self.far.follow(scene, change)
+
     def forget(self) -> None:
         """The whole scene changed."""
         self.visible.forget()
@@ -70,11 +76,13 @@ class DocumentPainter:
         area: tuple[int, int, int, int],
         hidden: AbstractSet[str] = _NOTHING,
         ground: bool = True,
+        words_later: bool = False,
     ) -> None:
         """Paint a part: ``area`` is left, top, width, height in device pixels.
 
         The painter is to be clipped to it. ``hidden``: ids of what is painted elsewhere, because it is being
-        dragged. ``ground``: with the canvas' own colour and dots.
+        dragged. ``ground``: with the canvas' own colour and dots. ``words_later``: without words whose place
+        is not known yet.
         """
         seen = sheet.view.device_to_scene(*area)
         if ground:
@@ -101,7 +109,7 @@ class DocumentPainter:
         self.edges.paint(sheet, scene, overlay, edges)
         self.labels.paint_stubs(sheet, [stub for node in nodes for stub in scene.stubs(node)], faces, overlay.stale)
         if near:
-            self.labels.paint_labels(sheet, scene, faces, spoken, overlay.stale)
+            self.labels.paint_labels(sheet, scene, faces, spoken, overlay.stale, words_later)
         self._paint_drawn(sheet, scene, notes)
         cards = nodes[len(drawn) :] if drawn else nodes
         self.cards.paint(sheet, scene, faces, overlay, cards)

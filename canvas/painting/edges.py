@@ -22,6 +22,7 @@ from canvas.painting.strokes import (
     Style,
     arrow_of_curve,
     curve_path,
+    dashed,
 )
 from canvas.palette import colour
 from canvas.scene import Scene
@@ -30,6 +31,9 @@ from canvas.view import View
 from journey.journey import Journey
 
 _PlacedStamp = tuple[int, int, Stamp]
+
+#: A painter without a clip shows all; pixels reach no further than this.
+_EVERYTHING = 2**30
 
 
 class _Look(NamedTuple):
@@ -100,6 +104,7 @@ class EdgePainter:
         painter = sheet.painter
         painter.save()
         painter.translate(sheet.view.left, sheet.view.top)
+        seen: QRect | None = None
         for route, style in styled:
             if route.curved:
                 curves.setdefault((style.ink, style.dashes), []).append(self._curve(route))
@@ -107,7 +112,12 @@ class EdgePainter:
                     stamps.append(self._arrow(sheet, route, style))
                 continue
             stroke = self._stroke(sheet, route, style)
-            runs.setdefault(style.ink, []).extend(stroke.runs)
+            drawn = stroke.runs
+            if style.dashes:
+                if seen is None:
+                    seen = _seen(painter)
+                drawn = dashed(drawn, style.dashes, style.scale, seen)
+            runs.setdefault(style.ink, []).extend(drawn)
             stamps += stroke.stamps
         if curves:
             _paint_curves(sheet, curves)
@@ -185,6 +195,13 @@ def _fill(painter: QPainter, runs: dict[str, list[QRect]]) -> None:
         if rectangles:
             painter.setBrush(colour(ink))
             painter.drawRects(rectangles)
+
+
+def _seen(painter: QPainter) -> QRect:
+    """What can be seen of what is painted, in the painter's units."""
+    if painter.hasClipping():
+        return painter.clipBoundingRect().toAlignedRect()
+    return QRect(-_EVERYTHING // 2, -_EVERYTHING // 2, _EVERYTHING, _EVERYTHING)
 
 
 def _leaves_disabled(scene: Scene, node_id: str) -> bool:

@@ -110,11 +110,36 @@ class FarPainter:
         if self._scene is scene:
             return
         self._scene = scene
-        self._cells, self._homes = {}, {}
-        for box in scene.boxes.values():
-            self._put_node(box)
-        for key, route in scene.routes.items():
-            self._put_edge(key, route.bounds)
+        cells: dict[_Key, _Cell] = {}
+        homes: dict[str, _Cell] = {}
+        things = [(box.node_id, box.rect, True) for box in scene.boxes.values() if box.shape == "card"]
+        things += [(key, route.bounds, False) for key, route in scene.routes.items()]
+        reaches: dict[_Key, list[float]] = {}
+        # As _home does it, in one plain walk: a large journey must not be waited for.
+        for thing, (x, y, width, height), is_node in things:
+            size, longest = _CELL, width if width > height else height
+            while longest > size and size < _COARSEST:
+                size *= _COARSER
+            place = (size, int((x + width / 2) // size), int((y + height / 2) // size))
+            cell = cells.get(place)
+            if cell is None:
+                cell = cells[place] = _Cell(Rect(x, y, width, height))
+                reaches[place] = [x, y, x + width, y + height]
+            else:
+                reach = reaches[place]
+                if x < reach[0]:
+                    reach[0] = x
+                if y < reach[1]:
+                    reach[1] = y
+                if x + width > reach[2]:
+                    reach[2] = x + width
+                if y + height > reach[3]:
+                    reach[3] = y + height
+            (cell.nodes if is_node else cell.edges)[thing] = None
+            homes[thing] = cell
+        for place, (left, top, right, bottom) in reaches.items():
+            cells[place].reach = Rect(left, top, right - left, bottom - top)
+        self._cells, self._homes = cells, homes
 
     def _put_node(self, box: NodeBox) -> None:
         if box.shape == "card":

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 
 from canvas.faces import EdgeFace, Faces
 from canvas.fonts import SEMIBOLD, CanvasFont, canvas_font
-from canvas.geometry import STUB_BAR, STUB_LENGTH, Label, Rect, Stub
+from canvas.geometry import STUB_BAR, STUB_LENGTH, Label, Point, Rect, Stub
 from canvas.painting.sheet import Sheet
 from canvas.painting.texts import Texts
 from canvas.palette import colour
@@ -40,21 +40,44 @@ class LabelPainter:
 
     def __init__(self) -> None:
         self._placed: dict[str, _Placed | None] = {}
+        # Where words stood before, and where their edge began: they stand there until their new place is found.
+        self._stood: dict[str, tuple[_Placed, Point]] = {}
+        self._begins: dict[str, Point] = {}
         self._ends: dict[Stub, tuple[str, str, float]] = {}
         self._font: CanvasFont | None = None
 
     def forget(self) -> None:
         """The scene or the words changed."""
+        begins = self._begins
+        for edge_id, placed in self._placed.items():
+            if placed is None or edge_id not in begins:
+                self._stood.pop(edge_id, None)
+            else:
+                self._stood[edge_id] = (placed, begins[edge_id])
         self._placed.clear()
         self._ends.clear()
+        begins.clear()
 
     def _use(self, font: CanvasFont) -> None:
         if font is not self._font:
             self._font = font
             self.forget()
+            self._stood.clear()
 
-    def paint_labels(self, sheet: Sheet, scene: Scene, faces: Faces, edges: Iterable[str], stale: bool) -> None:
-        """The words of edges that have a free place for them."""
+    def _for_now(self, scene: Scene, edge_id: str) -> _Placed | None:
+        """Where words stand until their place is found: beside their edge as before."""
+        stood = self._stood.get(edge_id)
+        if stood is None:
+            return None
+        placed, (x, y) = stood
+        new_x, new_y = scene.routes[edge_id].points[0]
+        return placed._replace(x=placed.x + new_x - x, baseline=placed.baseline + new_y - y)
+
+    def paint_labels(
+        self, sheet: Sheet, scene: Scene, faces: Faces, edges: Iterable[str], stale: bool, later: bool = False
+    ) -> None:
+        """The words of edges that have a free place for them. ``later``: those whose place is to be looked for stand
+        as they stood."""
         plain, bold = canvas_font("tiny"), canvas_font("tiny", SEMIBOLD)
         self._use(plain)
         theme, scale, texts = sheet.theme, sheet.view.scale, sheet.means.texts
@@ -63,8 +86,12 @@ class LabelPainter:
         for edge_id in edges:
             if edge_id in self._placed:
                 placed = self._placed[edge_id]
+            elif later and not scene.label_is_known(edge_id):
+                placed = self._for_now(scene, edge_id)
             else:
                 placed = self._placed[edge_id] = _placed_label(sheet, scene, faces, edge_id)
+                if later:
+                    self._begins[edge_id] = scene.routes[edge_id].points[0]
             if placed is None:
                 continue
             x, y, words, words_width, passes = placed

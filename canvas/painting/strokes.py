@@ -6,6 +6,7 @@ and arrows are stamps. (2,000 edges cost 2 ms so, and 40 ms as antialiased paths
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ _Quarter = tuple[bool, bool]
 
 
 class Stroke(NamedTuple):
-    """One edge in device pixels, its canvas origin at (0, 0)."""
+    """One edge in device pixels, its canvas origin at (0, 0). Runs of a dashed edge are whole, see ``dashed``."""
 
     runs: list[QRect]
     stamps: list[tuple[int, int, Stamp]]
@@ -95,8 +96,6 @@ class Strokes:
                 )
             if radius and index:
                 placed.append(self._corner(points, bands[index], index, radius))
-        if style.dashes:
-            runs = _dashed(runs, style.dashes, scale)
         if style.arrow:
             placed.append(self.arrow(route, bands[last]))
         return Stroke(runs, placed)
@@ -197,19 +196,21 @@ def _draw_arrow(ink: str, across: int, length: int, direction: Direction) -> Dra
     return draw
 
 
-def _dashed(runs: list[QRect], dashes: Dashes, scale: float) -> list[QRect]:
+def dashed(runs: Iterable[QRect], dashes: Dashes, scale: float, seen: QRect) -> list[QRect]:
+    """The dashes of runs that can be seen in a rectangle: of a run as long as a large journey those are few."""
     on, off = (max(2, round(length * scale)) for length in dashes)
+    pitch = on + off
     pieces: list[QRect] = []
     for run in runs:
+        shown = run & seen
+        if shown.isEmpty():
+            continue
         along = run.width() >= run.height()
-        length = run.width() if along else run.height()
-        for start in range(0, length, on + off):
-            piece = min(on, length - start)
-            pieces.append(
-                QRect(run.x() + start, run.y(), piece, run.height())
-                if along
-                else QRect(run.x(), run.y() + start, run.width(), piece)
-            )
+        start, end = (run.left(), run.right() + 1) if along else (run.top(), run.bottom() + 1)
+        first, last = (shown.left(), shown.right()) if along else (shown.top(), shown.bottom())
+        for at in range(start + (first - start) // pitch * pitch, last + 1, pitch):
+            piece = min(on, end - at)
+            pieces.append(QRect(at, run.y(), piece, run.height()) if along else QRect(run.x(), at, run.width(), piece))
     return pieces
 
 

@@ -1,10 +1,13 @@
 """Where the words of edges between lanes stand: beside or above their lines, where no card, line or other word is.
 
-Places are looked for channel by channel when somebody first asks, and kept until something moves.
+Places are looked for channel by channel when somebody first asks, and kept until something moves. In a large journey
+that takes longer than a frame; who paints may have them looked for a piece at a time.
 """
 
 from __future__ import annotations
 
+import time
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -17,6 +20,7 @@ from canvas.geometry import (
     Label,
     Route,
 )
+from canvas.pieces import Pieces, for_a_while, in_one_go
 from canvas.routing.drawn import Drawn
 
 #: Words above a run begin so far from the card; so much room is kept to whatever comes next.
@@ -77,6 +81,37 @@ class Labels:
         self._in_channel: dict[int, dict[str, Label]] = {}
         self._tracks_in: dict[int, list[_Track]] = {}
         self._rows_in: dict[int, dict[float, list[str]]] = {}
+        self._waiting: dict[int, Pieces[dict[str, Label]]] = {}
+
+    # --- Later -----------------------------------------------------------------------------------------------
+
+    def is_known(self, edge_id: str) -> bool:
+        """Whether the place of an edge's words is known, or found in no time; if not, ``work`` looks for it."""
+        if edge_id in self._found:
+            return True
+        plan = self._router.line(edge_id).plan
+        if plan.exit == "bottom" or not plan.channels or plan.channels[0] in self._in_channel:
+            return True
+        channel = plan.channels[0]
+        if channel not in self._waiting:
+            self._waiting[channel] = self._along_channel(channel)
+        return False
+
+    @property
+    def waited_for(self) -> bool:
+        """Whether there are places that somebody asked for and that are not known yet."""
+        return bool(self._waiting)
+
+    def work(self, seconds: float) -> bool:
+        """Look for so long for the places that are waited for; returns whether all are known now."""
+        until = time.perf_counter() + seconds
+        for channel, pieces in tuple(self._waiting.items()):
+            found = for_a_while(pieces, until - time.perf_counter())
+            if found is None:
+                return False
+            self._in_channel.setdefault(channel, found[0])
+            del self._waiting[channel]
+        return True
 
     def of(self, edge_id: str, route: Route) -> Label:
         """Where the words of a forward edge stand."""
@@ -96,7 +131,7 @@ class Labels:
             return self._under_card(edge_id, route)
         channel = line.plan.channels[0]
         if channel not in self._in_channel:
-            self._in_channel[channel] = self._along_channel(channel)
+            self._in_channel[channel] = in_one_go(self._along_channel(channel))
         return self._in_channel[channel].get(edge_id) or Label(*route.points[0], "left", 0.0)
 
     def _tracks(self, channel: int) -> list[_Track]:
@@ -183,7 +218,7 @@ class Labels:
 
     # --- Along a channel -------------------------------------------------------------------------------------
 
-    def _along_channel(self, channel: int) -> dict[str, Label]:
+    def _along_channel(self, channel: int) -> Pieces[dict[str, Label]]:
         """Beside the first vertical runs of all edges that turn in a channel, each in a stretch of its own."""
         router = self._router
         found: dict[str, Label] = {}
@@ -209,6 +244,7 @@ class Labels:
                 taken.add((spot.right, spot.top))
                 beside = LABEL_BESIDE if spot.right else -LABEL_BESIDE
                 found[edge_id] = Label(x + beside, spot.y, "left" if spot.right else "right", room)
+            yield
         return found
 
     def _spots(self, channel: int, start: float, end: float) -> list[_Spot]:
@@ -219,9 +255,11 @@ class Labels:
             if not 0 <= index < len(self._router.columns):
                 continue
             column = self._router.columns.all[index]
-            uppers = [LANE_HEADER, *column.bottoms]
-            lowers = [*column.tops, float("inf")]
-            for upper, lower in zip(uppers, lowers, strict=True):
+            # Between the last card that begins above the run and the first one that ends below it.
+            first, last = bisect_right(column.tops, top), bisect_left(column.bottoms, bottom)
+            for number in range(first, last + 1):
+                upper = column.bottoms[number - 1] if number else LANE_HEADER
+                lower = column.tops[number] if number < len(column.tops) else float("inf")
                 high, low = max(upper, top) + 1, min(lower, bottom) - 1
                 if low - high < LABEL_HEIGHT:
                     continue

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from canvas.geometry import STREET, Rect
 from canvas.lanes import Lane
+from canvas.pieces import Pieces
 from canvas.routing.columns import HALF_GAP, Card, Column, Columns, columns_of
 from canvas.routing.plan import FLOOR, End, Plan
 from canvas.steps import shape_of
@@ -47,19 +48,28 @@ class Disturbance(NamedTuple):
 
 
 class Places:
-    """All cards in lanes, and the columns in which they stand. In folded lanes steps stand side by side, hidden."""
+    """All cards in lanes, and the columns in which they stand. In folded lanes steps stand side by side, hidden.
+
+    Nothing is known before ``fill`` has run to its end.
+    """
 
     def __init__(self, lanes: Sequence[Lane]) -> None:
         self._lanes = list(lanes)
         self.ends: dict[str, End] = {}
         self._lane_of: dict[str, int] = {}
+        self.columns = Columns(())
+        self._lefts = _lefts(lanes)
+
+    def fill(self) -> Pieces[None]:
+        """Take all cards in, lane by lane."""
         columns: list[Column] = []
-        for number, lane in enumerate(lanes):
+        for number, lane in enumerate(self._lanes):
             found = _columns_in(number, lane)
+            yield
             self._take_in(number, lane, found, len(columns))
             columns += found
+            yield
         self.columns = Columns(columns)
-        self._lefts = _lefts(lanes)
 
     def _take_in(self, number: int, lane: Lane, columns: Sequence[Column], first: int) -> None:
         """Note where the cards of a lane are, whose columns begin with the ``first``."""

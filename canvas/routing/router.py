@@ -63,14 +63,18 @@ class Router:
         self._rows = Rows()
         self._bands = Bands()
         self._runs: dict[str, list[tuple[int, Run]]] = {}
-        count = len(self.columns) + 1
-        self._in_channel: list[dict[str, None]] = [{} for _ in range(count)]
-        self._tracks: list[dict[str, Track]] = [{} for _ in range(count)]
-        self._abreast = [0] * count
+        self._in_channel: list[dict[str, None]] = []
+        self._tracks: list[dict[str, Track]] = []
+        self._abreast: list[int] = []
         self.streets: list[float] = []
 
     def derive(self, edges: Iterable[Edge]) -> Pieces[None]:
         """Route all edges, a piece at a time."""
+        yield from self._places.fill()
+        count = len(self.columns) + 1
+        self._in_channel = [{} for _ in range(count)]
+        self._tracks = [{} for _ in range(count)]
+        self._abreast = [0] * count
         added: set[str] = set()
         for edge in edges:
             if self.routes_edge(edge):
