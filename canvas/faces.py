@@ -147,25 +147,30 @@ class Faces:
             if overlay.spots is not None:
                 found = self._faces[node.id] = self._lit(node, overlay.spots.get(node.id), icon, family)
                 return found
-            figures = overlay.nodes.get(node.id) if overlay.replayed else None
             found = self._faces[node.id] = Face(
                 name_of(node),
                 summary_of(node, self._journey),
                 icon,
                 family,
-                figures_of(figures) if figures is not None else (),
+                self._figures(node),
                 overlay.findings.get(node.id),
                 node.status == "disabled",
                 overlay.heat.classes.get(node.id, -1) if overlay.heat is not None else -1,
             )
         return found
 
+    def _figures(self, node: Node) -> tuple[Figure, ...]:
+        overlay = self._overlay
+        if overlay.said is not None:
+            return _said(overlay.said.get(node.id))
+        figures = overlay.nodes.get(node.id) if overlay.replayed else None
+        return figures_of(figures) if figures is not None else ()
+
     def _lit(self, node: Node, spot: Spot | None, icon: str, family: str) -> Face:
         """What a card says while some stand out."""
-        said = tuple(Figure(sign, text, text, False) for sign, text in spot.figures) if spot is not None else ()
         summary = summary_of(node, self._journey)
         disabled = node.status == "disabled"
-        return Face(name_of(node), summary, icon, family, said, None, disabled, -1, spot is not None)
+        return Face(name_of(node), summary, icon, family, _said(spot), None, disabled, -1, spot is not None)
 
     def edge(self, edge: Edge) -> EdgeFace:
         """What stands beside an edge."""
@@ -186,14 +191,19 @@ class Faces:
                 muted = edge.id not in self._overlay.spots
                 found = self._pills[edge.id] = PillFace(where, limits, said, said, muted)
                 return found
-            figures = self._overlay.edges.get(edge.id) if self._overlay.replayed else None
-            passes = say_count("{count} pass", "{count} passes", figures.passes) if figures else ""
+            if self._overlay.said is not None:
+                said = self._passes(edge)
+                passes = say("{count} passes", count=said) if said else ""
+            else:
+                figures = self._overlay.edges.get(edge.id) if self._overlay.replayed else None
+                passes = say_count("{count} pass", "{count} passes", figures.passes) if figures else ""
             found = self._pills[edge.id] = PillFace(where, limits, passes, self._passes(edge))
         return found
 
     def _passes(self, edge: Edge) -> str:
-        if self._overlay.spots is not None:
-            spot = self._overlay.spots.get(edge.id)
+        texts = self._overlay.spots if self._overlay.spots is not None else self._overlay.said
+        if texts is not None:
+            spot = texts.get(edge.id)
             return spot.figures[0][1] if spot is not None and spot.figures else ""
         figures = self._overlay.edges.get(edge.id) if self._overlay.replayed else None
         return number(figures.passes) if figures else ""
@@ -211,9 +221,9 @@ class Faces:
         if overlay.spots is not None:
             spot = overlay.spots.get(node.id)
             return "\n".join(_distinct([*lines, *(spot.words.split("\n") if spot is not None else ())]))
-        figures = overlay.nodes.get(node.id) if overlay.replayed else None
-        if figures is not None:
-            lines += _figure_lines(figures)
+        figures = _figure_lines(overlay, node.id)
+        if figures:
+            lines += figures
             if overlay.stale:
                 lines.append(say("The figures are older than the journey."))
         if overlay.heat is not None and node.id in overlay.heat.values:
@@ -239,7 +249,10 @@ class Faces:
         if self._overlay.spots is not None:
             spot = self._overlay.spots.get(edge.id)
             return "\n".join(_distinct([*lines, *(spot.words.split("\n") if spot is not None else ())]))
-        figures = self._overlay.edges.get(edge.id) if self._overlay.replayed else None
+        if self._overlay.said is not None:
+            spot = self._overlay.said.get(edge.id)
+            lines += spot.words.split("\n") if spot is not None else []
+        figures = self._overlay.edges.get(edge.id) if self._overlay.replayed and self._overlay.said is None else None
         if figures is not None:
             lines.append(say_count("{count} pass", "{count} passes", figures.passes))
             if figures.by_pass:
@@ -261,7 +274,19 @@ def _only_moved(before: AnyRecord, after: AnyRecord) -> bool:
     return before == with_fields(after, x=before.x, y=before.y, width=before.width, height=before.height)
 
 
-def _figure_lines(figures: NodeFigures) -> list[str]:
+def _said(spot: Spot | None) -> tuple[Figure, ...]:
+    return tuple(Figure(sign, text, text, False) for sign, text in spot.figures) if spot is not None else ()
+
+
+def _figure_lines(overlay: Overlay, node_id: str) -> list[str]:
+    if overlay.said is not None:
+        spot = overlay.said.get(node_id)
+        return spot.words.split("\n") if spot is not None else []
+    figures = overlay.nodes.get(node_id) if overlay.replayed else None
+    return _counted_lines(figures) if figures is not None else []
+
+
+def _counted_lines(figures: NodeFigures) -> list[str]:
     counts = [
         say_count("{count} person", "{count} people", figures.people),
         say_count("{count} entry", "{count} entries", figures.entries),

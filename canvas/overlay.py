@@ -115,7 +115,8 @@ class Overlay(msgspec.Struct, frozen=True):
 
     ``lanes``: different people a stage. ``stale``: the document or the history is newer than the figures.
     ``replayed``: figures are there at all; without it cards are lower and edges all alike. ``spotlight``: stands in
-    front of figures, findings and heat.
+    front of figures, findings and heat. ``said``: texts in place of the figures of steps and edges (ranges of a
+    forecast, counts too small to be shared); a record that it does not name says none.
     """
 
     nodes: Mapping[str, NodeFigures] = {}
@@ -127,6 +128,7 @@ class Overlay(msgspec.Struct, frozen=True):
     stale: bool = False
     replayed: bool = False
     spotlight: Spotlight | None = None
+    said: Mapping[str, Spot] | None = None
 
     @property
     def spots(self) -> Mapping[str, Spot] | None:

@@ -32,7 +32,7 @@ def journey_picture(journey: Journey, kind: Kind, theme: Theme, overlay: Overlay
     from canvas.drawing import Drawing, paint_scene, whole
     from exporters.pictures.paint import pdf_bytes, png_bytes
 
-    running = _running()
+    running = running_qt()
     drawing = Drawing(journey, theme, overlay, vectors=kind == "pdf")
     rect = whole(drawing)
     if kind == "png":
@@ -50,7 +50,7 @@ def journey_picture(journey: Journey, kind: Kind, theme: Theme, overlay: Overlay
     return picture
 
 
-def _running() -> QGuiApplication:
+def running_qt() -> QGuiApplication:
     """Qt's application, which fonts and painting need."""
     from PySide6.QtGui import QGuiApplication
 

@@ -6,8 +6,9 @@ from canvas.theme import Theme
 from exporters.plots.style import PlotStyle
 
 
-def plot_style(theme: Theme, font: str = "") -> PlotStyle:
-    """The style of plots in a theme; ``font`` is a family, by default the one that plots bring along."""
+def plot_style(theme: Theme, font: str = "", least: int = 0) -> PlotStyle:
+    """The style of plots in a theme; ``font`` is a family, by default the one that plots bring along. Counts from 1 to
+    below ``least`` are not told apart."""
     return PlotStyle(
         surface=theme.surface,
         text=theme.text,
@@ -16,6 +17,9 @@ def plot_style(theme: Theme, font: str = "") -> PlotStyle:
         accent=theme.accent,
         warning=theme.warning,
         bar=theme.bar,
+        band=theme.band,
+        sunken=theme.sunken,
         heat=theme.heat,
         font=font,
+        least=least,
     )

@@ -13,6 +13,7 @@ _ENDS = {
     "cap": mark("stopped by a cap"),
     "past": mark("the moment was past"),
     "timed out": mark("timed out"),
+    "removed": mark("taken out by another journey"),
 }
 
 _NOTHING = {

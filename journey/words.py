@@ -32,9 +32,19 @@ def use_catalogue(catalogue: NullTranslations, marks: NumberMarks = ENGLISH_MARK
     _catalogue, _marks = catalogue, marks
 
 
+def language_tag() -> str:
+    """The language in use as web pages name it: en, ro, zh-CN."""
+    return _catalogue.info().get("language", "en").replace("_", "-")
+
+
 def mark(text: str) -> str:
     """Mark a text for translation and leave it as it is."""
     return text
+
+
+def mark_count(one: str, many: str) -> tuple[str, str]:
+    """Mark the forms of a text for one thing and for several, for a later ``say_count``."""
+    return one, many
 
 
 def say(text: str, /, **values: object) -> str:

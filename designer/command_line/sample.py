@@ -33,9 +33,11 @@ def _without_display(folder: Path) -> int:
     for path in (report, picture):
         check_writable(path)
     console.tell(say("There is no display: the sample is replayed and written to files."))
+    from designer.assessing import assess_journeys
     from designer.offscreen import OffscreenWindow
-    from designer.reporting import report_html
+    from designer.reports.files import report_file
     from exporters.names import names_of
+    from simulator.run import RunSettings
 
     journey = journey_from(templates()[SAMPLE])
     history = history_from(None)
@@ -44,9 +46,10 @@ def _without_display(folder: Path) -> int:
         with console.Progress(say("Replaying")) as progress:
             replayed = window.replay(progress.report)
         image = window.picture()
-        html = report_html(replayed.result, (journey,), history, replayed.activity)
+        assessment = assess_journeys((journey,), history, RunSettings())
+        html = report_file("html", (journey,), history, assessment, activity=replayed.activity)
     write_whole(picture, image)
-    write_whole(report, html.encode())
+    write_whole(report, html)
     from designer.command_line.result_text import result_text
 
     console.show(result_text(replayed.result, names_of((journey,))))

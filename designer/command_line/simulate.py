@@ -72,21 +72,22 @@ def run(options: argparse.Namespace) -> int:
     tell_missing(journeys, options.files, history)
     if options.forecast:
         return forecast_journeys(options, journeys, history)
-    assessment = _assessed(journeys, history, options) if options.estimates else None
+    assessment = _assessed(journeys, history, options) if options.estimates or options.report else None
     result = assessment.run.result if assessment else _replayed(journeys, history, options)
     from exporters.names import names_of
 
     names = names_of(journeys)
     if options.json is not None:
-        write_whole(options.json, _json(result, assessment, names))
+        write_whole(options.json, _json(result, assessment if options.estimates else None, names))
         console.tell(say("Wrote {file}.", file=options.json))
     if options.report is not None:
-        from designer.reporting import report_html
+        from designer.reports.files import report_file
 
-        write_whole(options.report, report_html(result, journeys, history).encode())
+        assert assessment is not None
+        write_whole(options.report, report_file("html", journeys, history, assessment))
         console.tell(say("Wrote {file}.", file=options.report))
     console.show(result_text(result, names))
-    if assessment is not None:
+    if assessment is not None and options.estimates:
         from designer.command_line.assessment_text import assessment_text
 
         console.show("\n" + assessment_text(assessment, names))

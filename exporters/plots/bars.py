@@ -37,7 +37,7 @@ def draw_bars(sheet: Sheet, bars: Sequence[Bar], line_before: int | None = None,
     lines = max((label.count("\n") for label in labels), default=0) + 1
     axes = sheet.axes(left=4, top=18 if line_before is None else 32, right=4, bottom=8 + 12 * lines)
     width, height = sheet.size_of(axes)
-    largest = max((bar.count for bar in bars), default=0) or 1
+    largest = max((sheet.drawn(bar.count) for bar in bars), default=0) or 1
     axes.set_xlim(-0.5, slots - 0.5)
     axes.set_ylim(0, largest)
     share = min(0.72, WIDEST * slots / width)
@@ -46,7 +46,7 @@ def draw_bars(sheet: Sheet, bars: Sequence[Bar], line_before: int | None = None,
         if bar.count:
             axes.bar(
                 place,
-                max(bar.count, least),
+                max(sheet.drawn(bar.count), least),
                 width=share,
                 color=sheet.style.warning if bar.warns else sheet.style.bar,
                 linewidth=0,
@@ -81,8 +81,8 @@ def _label(sheet: Sheet, axes: Axes, bars: Sequence[Bar], labels: Sequence[str],
         sheet.tick_label(axes, place, label)
         if bar.count and (figures_fit or bar.count == largest):
             axes.annotate(
-                number(bar.count),
-                (place, bar.count),
+                sheet.told(bar.count),
+                (place, sheet.drawn(bar.count)),
                 xytext=(0, 4 * POINTS_A_PIXEL),
                 textcoords="offset points",
                 ha="center",

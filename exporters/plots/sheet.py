@@ -41,6 +41,14 @@ class Sheet:
     left: float = 0.0
     top: float = 0.0
 
+    def drawn(self, count: int) -> int:
+        """The count that is drawn: small ones alike, where they may not be told apart."""
+        return self.style.least if 0 < count < self.style.least else count
+
+    def told(self, count: int) -> str:
+        """The count in figures, as far as it may be told."""
+        return f"<{self.style.least}" if 0 < count < self.style.least else number(count)
+
     def axes(self, left: float, top: float, right: float, bottom: float) -> Axes:
         """Axes without frame and ticks, with these margins in pixels."""
         across, down = (float(side) * PIXELS_AN_INCH for side in self.figure.get_size_inches())

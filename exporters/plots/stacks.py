@@ -71,7 +71,7 @@ def draw_stacks(sheet: Sheet, stacks: Sequence[Stack]) -> list[Region]:
                 **text_style(sheet.style.text, SMALL),
             )
         axes.annotate(
-            number(stack.total),
+            sheet.told(stack.total),
             (stack.length, middle),
             xytext=(6 * POINTS_A_PIXEL, 0),
             textcoords="offset points",

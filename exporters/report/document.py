@@ -1,21 +1,32 @@
-"""Puts a report together and writes it as one HTML text."""
+"""Puts a report together: what a replay showed, and what others add to it."""
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Sequence
-from dataclasses import dataclass
-from importlib import resources
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from exporters.assumptions import assumptions
+from exporters.dates import FEWEST_FOR_A_RATE
 from exporters.estimand import estimand, journeys_words, period_end, period_start
-from exporters.names import names_of
 from exporters.plots.catalogue import OF_A_RUN, make_plot
 from exporters.plots.plot import Plot
-from exporters.plots.rendering import draw_svg
-from exporters.plots.source import Activity, Source
-from exporters.plots.style import PlotStyle
+from exporters.plots.source import Source
+from exporters.report.parts import (
+    SMALL,
+    Block,
+    Facts,
+    Headline,
+    Items,
+    JourneyPicture,
+    Plots,
+    Prose,
+    Report,
+    Section,
+    shared_count,
+)
+from exporters.report.stress import stress_table
 from exporters.report.tables import report_tables
 from journey.journey import Journey
 from journey.steps import Send
@@ -24,66 +35,77 @@ from journey.words import number, say
 if TYPE_CHECKING:
     from simulator.result import Result
 
-TEMPLATE = "report.html"
-
-#: The size of a plot in the report, in pixels; the week's table is as wide as the page.
-PLOT_SIZE = (460, 220)
-WIDE_SIZE = (960, 240)
+#: The plots that take the whole width.
 WIDE = frozenset({"week"})
+
+#: The words of these plots speak of numbers of messages, not of counts of people.
+_OF_MESSAGES = frozenset({"pressure7", "pressure28"})
 
 
 @dataclass(frozen=True)
-class Drawing:
-    """A plot in the report: its picture as an address that holds it, and whether it takes the whole width."""
+class Additions:
+    """What is known beside a result. ``ranges``: intervals in words of headlines by their id. ``certainty``: sections
+    on how sure the figures are, ``more``: further ones. ``has_forecast``: whether one of them is a forecast."""
 
-    plot: Plot
-    picture: str
-    wide: bool
+    ranges: Mapping[str, str] = field(default_factory=dict)
+    certainty: tuple[Section, ...] = ()
+    more: tuple[Section, ...] = ()
+    has_forecast: bool = False
 
 
-def write_report(
-    result: Result,
+def report_of(
+    source: Source,
     journeys: Sequence[Journey],
-    pictures: Sequence[str],
-    style: PlotStyle,
-    activity: Activity | None = None,
-) -> str:
-    """The report on ``result`` of ``journeys`` as HTML with everything inside: no script, no address outside.
-
-    ``pictures`` are the journeys' pictures as SVG, in their order; ``style`` colours page and plots; send hours
-    are held against ``activity`` if given. The same arguments give the same text.
-    """
-    from jinja2 import Environment, StrictUndefined
-
-    source = Source(result, names_of(journeys), activity)
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(_template())
-    return template.render(
-        say=say,
-        style=style,
-        title=journeys_words(result),
-        subtitle=say(
-            "Replay of {start} to {end} on {history}",
-            start=period_start(result),
-            end=period_end(result),
-            history=result.history.name,
+    pictures: Sequence[JourneyPicture],
+    additions: Additions | None = None,
+) -> Report:
+    """The report on the result of ``source``, of ``journeys`` with their pictures, in their order. The same arguments
+    give the same report. Nothing in it is a count from 1 to below SMALL, or a share of too few."""
+    result, added = source.result, additions or Additions()
+    names = source.names
+    tables = report_tables(source)
+    sections = (
+        *(
+            Section(f"journey-{place}", journey.header.name or say("Journey"), _picture(journey, picture))
+            for place, (journey, picture) in enumerate(zip(journeys, pictures, strict=True), 1)
         ),
+        Section("plots", say("What happened"), _plots(source)),
+        *added.certainty,
+        *(Section(f"table-{place}", table.title, (table,)) for place, table in enumerate(tables, 1)),
+        *added.more,
+        Section("assumptions", say("What these figures rest on"), (Items(assumptions(result, names)),)),
+        Section("again", say("To get the same figures again"), (Facts("", identity(result), plain=False),)),
+        Section(
+            "stress",
+            say("Appendix: checklist STRESS-DES"),
+            (stress_table(source, bool(added.certainty), added.has_forecast),),
+            own_page=True,
+        ),
+    )
+    period = say("{start} to {end}", start=period_start(result), end=period_end(result))
+    return Report(
+        title=journeys_words(result),
+        subtitle=say("Replay of {period} on {history}", period=period, history=result.history.name),
         estimand=estimand(result, say("Every figure counts what would have happened")),
-        headlines=headlines(result),
-        pictures=[
-            (journey.header.name, journey.header.description, as_address(picture))
-            for journey, picture in zip(journeys, pictures, strict=True)
-        ],
-        drawings=_drawings(source, style),
-        tables=report_tables(source),
-        assumptions=assumptions(result, source.names),
-        identity=identity(result),
-        attribution=result.history.attribution,
+        headlines=headlines(result, added.ranges),
+        sections=sections,
+        remarks=tuple(
+            remark
+            for remark in (
+                result.history.attribution,
+                say(
+                    "Counts of people and runs only, none of 1 to {most}; nobody can be told from them.", most=SMALL - 1
+                ),
+            )
+            if remark
+        ),
+        running=say("Replay of {period}", period=period),
     )
 
 
-def headlines(result: Result) -> tuple[tuple[str, str], ...]:
-    """The figures that everybody asks for first, as (figure, words)."""
+def headlines(result: Result, ranges: Mapping[str, str] | None = None) -> tuple[Headline, ...]:
+    """The figures that everybody asks for first; ``ranges`` by their ids: entered, reach, messages, calls,
+    converted."""
     steps = [(node, step) for program in result.programs for node, step in program.steps.items()]
     sends = [(result.tally.nodes[node].sent, step.channel) for node, step in steps if isinstance(step, Send)]
     calls = sum(sent for sent, channel in sends if channel == "call")
@@ -91,16 +113,17 @@ def headlines(result: Result) -> tuple[tuple[str, str], ...]:
     converted = sum(journey.converted for journey in result.tally.journeys.values())
     most = result.messages_per_person(28).maximum or 0
     found = [
-        (number(result.tally.entered), say("people entered")),
-        (number(result.reach), say("people reached")),
-        (number(messages), say("messages sent")),
+        ("entered", shared_count(result.tally.entered), say("people entered")),
+        ("reach", shared_count(result.reach), say("people reached")),
+        ("messages", shared_count(messages), say("messages sent")),
     ]
     if calls:
-        found.append((number(calls), say("calls")))
+        found.append(("calls", shared_count(calls), say("calls")))
     if len(result.programs) == 1:
-        found.append((number(converted), say("people reached a goal")))
-    found.append((number(most), say("messages at most in 28 days")))
-    return tuple(found)
+        found.append(("converted", shared_count(converted), say("people reached a goal")))
+    found.append(("most", number(most), say("messages at most in 28 days")))
+    told = ranges or {}
+    return tuple(Headline(figure, words, told.get(key, "")) for key, figure, words in found)
 
 
 def identity(result: Result) -> tuple[tuple[str, str], ...]:
@@ -109,7 +132,7 @@ def identity(result: Result) -> tuple[tuple[str, str], ...]:
         (say("Period (UTC)"), f"{result.document['period']['start']} – {result.document['period']['end']}"),
         (say("Seed"), str(result.settings.seed)),
         (say("History"), result.history.name),
-        (say("Customers"), number(result.history.customers)),
+        (say("Customers"), shared_count(result.history.customers)),
         (say("Hash of the history"), result.history.fingerprint),
     ]
     for program in result.programs:
@@ -122,22 +145,31 @@ def identity(result: Result) -> tuple[tuple[str, str], ...]:
     return tuple(rows)
 
 
-def as_address(svg: str) -> str:
-    """An SVG as an address that holds all of it: a picture inside runs nothing and fetches nothing."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode("ascii")
+def _picture(journey: Journey, picture: JourneyPicture) -> tuple[Block, ...]:
+    words = journey.header.description
+    return (*([Prose(words, quiet=True)] if words else []), picture)
 
 
-def _drawings(source: Source, style: PlotStyle) -> list[Drawing]:
-    drawings = []
-    for plot_id in OF_A_RUN:
-        plot = make_plot(plot_id, source)
-        if plot.is_empty:
-            continue
-        size = WIDE_SIZE if plot_id in WIDE else PLOT_SIZE
-        drawings.append(Drawing(plot, as_address(draw_svg(plot, style, *size)), plot_id in WIDE))
-    return drawings
+def _plots(source: Source) -> tuple[Block, ...]:
+    """The plots of the run; none of so few people that a bar may be one of them."""
+    if source.result.reach < FEWEST_FOR_A_RATE:
+        return (
+            Prose(
+                say(
+                    "Too few people were reached for plots ({count}; {fewest} are needed).",
+                    count=shared_count(source.result.reach),
+                    fewest=FEWEST_FOR_A_RATE,
+                )
+            ),
+        )
+    made = (make_plot(plot_id, source) for plot_id in OF_A_RUN)
+    return (Plots(tuple(_shared(plot) for plot in made if not plot.is_empty), WIDE),)
 
 
-def _template() -> str:
-    folder = resources.files("resources").joinpath("report")
-    return folder.joinpath(TEMPLATE).read_text(encoding="utf-8")
+def _shared(plot: Plot) -> Plot:
+    """The plot; without its sentence if that tells a count that is too small."""
+    if plot.id in _OF_MESSAGES:
+        return plot
+    counts = {cell for row in plot.table.rows for cell in row if isinstance(cell, int) and 0 < cell < SMALL}
+    told = {int(digits) for digits in re.findall(r"(?<![\d.,])[1-4](?![\d.,]*\d)", plot.finding)}
+    return replace(plot, finding="") if told & counts else plot

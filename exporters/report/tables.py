@@ -1,39 +1,31 @@
-"""The tables of the report: aggregates only, and no share or small part of too few people."""
+"""The tables of a replay's report: aggregates only, no share of too few people, no small count."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from exporters.dates import FEWEST_FOR_A_RATE, percent, rough_duration
+from exporters.dates import FEWEST_FOR_A_RATE, rough_duration
 from exporters.ends import end_words, nothing_words, refused_words
 from exporters.plots.loops import loop_rows
 from exporters.plots.source import Source
+from exporters.report.parts import SMALL, ReportTable, shared_count, shared_rate
 from journey.steps import Send
-from journey.words import number, say
+from journey.words import say
 
 if TYPE_CHECKING:
     from journey.steps import Program
     from simulator.tally import NodeTally
 
-#: Where shares are shown, a count from 1 to below this is not: it may be told who it is.
-SMALL = 5
-
-
-@dataclass(frozen=True)
-class ReportTable:
-    """A table: ``words`` says which columns from the left are texts (the others are figures, to the right)."""
-
-    title: str
-    note: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    words: int = 1
-
 
 def report_tables(source: Source) -> tuple[ReportTable, ...]:
     """All tables with at least one row, in the order of the report."""
-    made = [steps_table(source), sends_table(source), loops_table(source), *people_tables(source)]
+    made = [
+        steps_table(source),
+        sends_table(source),
+        ways_table(source),
+        loops_table(source),
+        *people_tables(source),
+    ]
     return tuple(table for table in made if table.rows)
 
 
@@ -42,22 +34,24 @@ def steps_table(source: Source) -> ReportTable:
     rows = []
     for node, tally, _ in _steps(source):
         median = tally.seconds.percentile(50)
+        parts = (_left(source, node), tally.jumps_out, tally.ends, sum(tally.active.values()))
         rows.append(
             (
                 source.names.node(node),
                 source.names.stages.get(node, ""),
-                number(tally.unique),
-                number(tally.entries),
-                number(_left(source, node)),
-                number(tally.jumps_out),
-                number(tally.ends),
-                number(sum(tally.active.values())),
+                shared_count(tally.unique),
+                shared_count(tally.entries),
+                *_shared_parts(parts),
                 "" if median is None else (rough_duration(median) if median else say("at once")),
             )
         )
     return ReportTable(
         say("Steps"),
-        say("Entries are all that went on, went to a goal, ended here or are still here."),
+        say(
+            "Entries are all that went on, went to a goal, ended here or are still here. No count below {small} is "
+            "told; a dash keeps it from being worked out.",
+            small=SMALL,
+        ),
         (
             say("Step"),
             say("Stage"),
@@ -85,8 +79,8 @@ def sends_table(source: Source) -> ReportTable:
         rows.append(
             (
                 source.names.node(node),
-                number(tally.first_sends_by_day.total),
-                number(tally.entries),
+                shared_count(tally.first_sends_by_day.total),
+                shared_count(tally.entries),
                 shared_count(tally.sent),
                 shared_rate(tally.sent, tally.entries),
                 shared_count(tally.capped),
@@ -118,6 +112,27 @@ def sends_table(source: Source) -> ReportTable:
             say("Why blocked"),
         ),
         tuple(rows),
+        after=1,
+    )
+
+
+def ways_table(source: Source) -> ReportTable:
+    """Every way from step to step, loops included: how often it was taken."""
+    tallies = source.result.tally.edges
+    rows = tuple(
+        (
+            source.names.edges[edge],
+            shared_count(tallies[edge].passes),
+            shared_rate(tallies[edge].passes, _from(source, edge)),
+        )
+        for edge in source.names.edge_order
+        if edge in tallies
+    )
+    return ReportTable(
+        say("Ways"),
+        say("Passes from step to step, and their share of the entries of the step that they leave."),
+        (say("Way"), say("Passes"), say("Share")),
+        rows,
     )
 
 
@@ -126,10 +141,10 @@ def loops_table(source: Source) -> ReportTable:
     rows = tuple(
         (
             row.words,
-            number(row.passes),
-            " · ".join(number(count) for count in row.by_number),
-            number(row.held),
-            number(row.limit_reached),
+            shared_count(row.passes),
+            _by_pass(row.by_number),
+            shared_count(row.held),
+            shared_count(row.limit_reached),
         )
         for row in loop_rows(source)
     )
@@ -169,26 +184,44 @@ def people_tables(source: Source) -> tuple[ReportTable, ...]:
     )
 
 
-def shared_count(count: int) -> str:
-    """A count that may leave the shop beside a share."""
-    return say("under {small}", small=SMALL) if 0 < count < SMALL else number(count)
+def _shared_parts(parts: tuple[int, ...]) -> tuple[str, ...]:
+    """Parts of a total that is shown: where one alone is too small to be told, the next smallest is not told either."""
+    small = [count for count in parts if 0 < count < SMALL]
+    others = [count for count in parts if count >= SMALL]
+    hidden = min(others) if len(small) == 1 and others else None
+    shown = [shared_count(count) for count in parts]
+    if hidden is not None:
+        shown[parts.index(hidden)] = "–"
+    return tuple(shown)
 
 
-def shared_rate(part: int, whole: int) -> str:
-    """A share that may leave the shop; a dash where there are too few."""
-    if whole < FEWEST_FOR_A_RATE or 0 < part < SMALL:
-        return "–"
-    return percent(part, whole)
+def _by_pass(counts: tuple[int, ...]) -> str:
+    """The passes by number, as far as they can be told."""
+    last = max((place for place, count in enumerate(counts, 1) if count >= SMALL), default=0)
+    told = " · ".join(shared_count(count) for count in counts[:last])
+    if not any(counts[last:]):
+        return told
+    rest = say("then under {small} each", small=SMALL)
+    return f"{told} · {rest}" if told else say("under {small} each", small=SMALL)
 
 
 def _counted(title: str, note: str, head: str, counts: dict[str, int]) -> ReportTable:
     rows = sorted(counts.items(), key=lambda row: -row[1])
-    return ReportTable(title, note, (say("Reason"), head), tuple((words, number(count)) for words, count in rows))
+    return ReportTable(title, note, (say("Reason"), head), tuple((words, shared_count(count)) for words, count in rows))
 
 
 def _steps(source: Source) -> list[tuple[str, NodeTally, object]]:
     steps = {node: step for program in source.result.programs for node, step in program.steps.items()}
     return [(node, source.result.tally.nodes[node], steps[node]) for node in source.names.order if node in steps]
+
+
+def _from(source: Source, edge: str) -> int:
+    """Entries of the step that an edge leaves."""
+    for program in source.result.programs:
+        for node, links in program.links.items():
+            if any(link.edge == edge for link in links.values()):
+                return source.result.tally.nodes[node].entries
+    return 0
 
 
 def _left(source: Source, node: str) -> int:

@@ -1,0 +1,215 @@
+"""How sure the figures of a replay are: the part of the report with ranges, rates and what the history lacks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from designer.estimate_words import percent, rate_span
+from designer.reports.spans import NO_RATE, shared_span
+from exporters.estimand import statement
+from exporters.plots.ranges import RangeRow, range_plot
+from exporters.report.parts import SMALL, Block, Items, Plots, Prose, ReportTable, Section, shared_count
+from journey.steps import Send
+from journey.words import mark, number, say
+
+if TYPE_CHECKING:
+    from exporters.names import Names
+    from exporters.plots.plot import Plot
+    from simulator.estimates.assessment import Assessment
+    from simulator.estimates.estimating import Estimate, Rate
+    from simulator.figures import Figure
+
+#: The height of a row of the plot of ranges, in pixels.
+ROW_HEIGHT = 24
+
+BASES = {"exact": mark("history alone"), "assumed": mark("assumptions"), "none": mark("counted only")}
+
+
+def certainty_section(found: Assessment, names: Names) -> Section:
+    """Ranges of the main figures, rates, and of how many customers something is lacking."""
+    from simulator.estimates.words import lack_words
+
+    shown = [estimate for estimate in main_estimates(found) if estimate.value]
+    blocks: list[Block] = [Prose(_meaning(found))]
+    plot = certainty_plot(found, names)
+    if not plot.is_empty:
+        height = ROW_HEIGHT * len(plot.table.rows)
+        blocks.append(Plots((plot,), frozenset({plot.id}), {plot.id: height}))
+    blocks.append(_table(shown, names))
+    blocks.append(_rates(found.rates))
+    if found.lacks:
+        blocks.append(Items(tuple(lack_words(lack) for lack in found.lacks)))
+    return Section("certainty", say("How sure these figures are"), tuple(blocks))
+
+
+def main_estimates(found: Assessment) -> list[Estimate]:
+    """The figures worth a row: of the run, of the journeys, and what became of each message."""
+    from simulator.figures import Figure, run_figure
+
+    wanted: list[Figure] = [run_figure(name) for name in ("entered", "reach", "sent", "repeated_within_day")]
+    for program in found.run.result.programs:
+        wanted += [Figure("journey", program.journey, name) for name in ("instances", "converted")]
+        for node, step in program.steps.items():
+            if isinstance(step, Send):
+                wanted += [Figure("node", node, name) for name in ("reached", "sent", "capped")]
+    return [found.estimates[figure] for figure in wanted if figure in found.estimates]
+
+
+def called(names: Names) -> dict[str, str]:
+    """Names by id for the words of figures."""
+    return {**names.goals, **names.edges, **names.nodes}
+
+
+def certainty_plot(found: Assessment, names: Names) -> Plot:
+    """The ranges of what was sent, around the figure in per cent of it: what is sampling, and what is assumed."""
+    from simulator.estimates.words import figure_words
+
+    rows = []
+    for estimate in main_estimates(found):
+        inner = estimate.sampling
+        name = estimate.figure.name
+        if inner is None or estimate.value < SMALL or name not in ("entered", "reach", "sent", "instances"):
+            continue
+        words = figure_words(estimate.figure, called(names))
+        outer = estimate.assumption
+        rows.append(
+            RangeRow(
+                name=words,
+                value=estimate.value,
+                low=inner.low,
+                high=inner.high,
+                outer=(outer.low, outer.high) if outer is not None else None,
+                mark=None,
+                told=f"{number(round(estimate.value))} ({shared_span(estimate.value, outer or inner)})",
+                words=range_sentence(words, estimate),
+            )
+        )
+    assumed = any(row.outer for row in rows)
+    return range_plot(
+        "certainty",
+        say("How far figures may be off"),
+        say("The bands reach as far around each figure as it may be off, all in the same per cent"),
+        statement(
+            found.run.result,
+            say("Inner band: 95 % range of sampling; outer band: with what is assumed. Counts of people and messages")
+            if assumed
+            else say("Band: 95 % range of sampling. Counts of people and messages"),
+        ),
+        rows,
+        zero=False,
+    )
+
+
+def range_sentence(words: str, estimate: Estimate) -> str:
+    """A figure with its ranges in one sentence."""
+    told = say(
+        "{words}: {value}, 95 % range {range}",
+        words=words,
+        value=number(round(estimate.value)),
+        range=shared_span(estimate.value, estimate.sampling),
+    )
+    if estimate.assumption is None:
+        return told
+    return say(
+        "{told}; {outer} with what is assumed", told=told, outer=shared_span(estimate.value, estimate.assumption)
+    )
+
+
+def headline_ranges(found: Assessment) -> dict[str, str]:
+    """The ranges of the report's first figures, by their ids."""
+    from simulator.figures import Figure, run_figure
+
+    programs = found.run.result.programs
+    wanted = {"entered": run_figure("entered"), "reach": run_figure("reach")}
+    if len(programs) == 1:
+        wanted["converted"] = Figure("journey", programs[0].journey, "converted")
+    ranges = {
+        key: shared_span(found.estimates[figure].value, _outer(found.estimates[figure]))
+        for key, figure in wanted.items()
+        if figure in found.estimates
+    }
+    for key, is_call in (("messages", False), ("calls", True)):
+        ranges[key] = _sends_range(found, is_call)
+    return ranges
+
+
+def _outer(estimate: Estimate):  # type: ignore[no-untyped-def]
+    return estimate.assumption or estimate.sampling
+
+
+def _sends_range(found: Assessment, is_call: bool) -> str:
+    """The range of all messages, or of all calls; empty where assumptions widen it by more than sampling."""
+    from simulator.estimates.bootstrap import FEWEST_BLOCKS, standard_errors
+    from simulator.estimates.interval import score
+    from simulator.figures import Figure
+
+    blocks = found.run.blocks
+    figures = [
+        Figure("node", node, "sent")
+        for program in found.run.result.programs
+        for node, step in program.steps.items()
+        if isinstance(step, Send) and (step.channel == "call") == is_call
+    ]
+    assumed = any(found.estimates[figure].assumption for figure in figures if figure in found.estimates)
+    if not figures or assumed or len(blocks) < FEWEST_BLOCKS:
+        return ""
+    column = np.sum([blocks.of(figure) for figure in figures], axis=0)[:, None]
+    total = int(column.sum())
+    return shared_span(total, score(total, float(standard_errors(column, blocks.customers)[0])))
+
+
+def _meaning(found: Assessment) -> str:
+    words = say(
+        "The figures are exact for these customers and this period. The range says what as many other customers of the "
+        "same kind would have given, in 95 of 100 cases. It is not a forecast."
+    )
+    if any(estimate.assumption for estimate in found.estimates.values()):
+        words += " " + say(
+            "Where something is assumed a wider range says what follows from the assumptions' own ranges."
+        )
+    return words
+
+
+def _table(shown: list[Estimate], names: Names) -> ReportTable:
+    from simulator.estimates.words import figure_words
+
+    assumed = any(estimate.assumption for estimate in shown)
+    rows = tuple(
+        (
+            figure_words(estimate.figure, called(names)),
+            shared_count(estimate.value),
+            shared_span(estimate.value, estimate.sampling),
+            *([shared_span(estimate.value, estimate.assumption)] if assumed else []),
+            percent(estimate.unevaluable, 0),
+            say(BASES[estimate.basis]),
+        )
+        for estimate in shown
+    )
+    outer = [say("With what is assumed")] if assumed else []
+    return ReportTable(
+        say("Ranges"),
+        say("“Something lacking”: of so many customers the history lacks something that the figure's steps read."),
+        (say("Figure"), say("Count"), say("95 % range"), *outer, say("Something lacking"), say("Rests on")),
+        rows,
+        after=1,
+    )
+
+
+def _rates(rates: tuple[Rate, ...]) -> ReportTable:
+    from simulator.estimates.words import figure_words
+
+    return ReportTable(
+        say("Rates"),
+        say("No rate of fewer than 30 people."),
+        (say("Rate"), say("Value"), say("95 % range")),
+        tuple(
+            (
+                say("{part} / {whole}", part=figure_words(rate.part), whole=figure_words(rate.whole)),
+                NO_RATE if rate.value is None else number(rate.value, 3),
+                rate_span(rate.sampling),
+            )
+            for rate in rates
+        ),
+    )

@@ -1,0 +1,163 @@
+"""The part of the report on how much people are written to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from designer.estimate_words import percent, rate_span
+from designer.reports.spans import NO_RATE, shared_share
+from exporters.dates import rough_duration
+from exporters.report.parts import SMALL, Block, Facts, Prose, ReportTable, Section, shared_count, shared_list
+from journey.words import number, say, value_text
+
+if TYPE_CHECKING:
+    from exporters.names import Names
+    from simulator.estimates.fatigue import Fatigue, LoadPart, WindowLoad
+
+
+def fatigue_section(fatigue: Fatigue, names: Names) -> Section:
+    """Counts first: busiest 7 and 28 days, the tail and what brought it about; gaps; the pressure index; by stage and
+    by round of a loop."""
+    blocks: list[Block] = [
+        Prose(
+            say(
+                "How much each person was written to in the busiest 7 and 28 days. Whether that is too much no "
+                "history of "
+                "this kind tells; the counts are what a cap changes."
+            )
+        )
+    ]
+    for window in fatigue.windows:
+        blocks += _window(window, names)
+    blocks += [*_gaps(fatigue, names), *_pressure(fatigue)]
+    blocks += _parts(say("By stage"), say("Stage"), fatigue.stages)
+    blocks += _parts(say("By round"), say("Loops passed before"), fatigue.rounds)
+    return Section("fatigue", say("Fatigue"), tuple(blocks))
+
+
+def _window(window: WindowLoad, names: Names) -> list[Block]:
+    title = say("Busiest {days} days", days=window.days)
+    rows = [(say("at least {count}", count=number(count)), *shared_share(share)) for count, share in window.tail]
+    told = [row for row, (_, share) in zip(rows, window.tail, strict=True) if share.people >= SMALL]
+    # Beyond the first row that is too small all are.
+    told = rows[: len(told) + 1]
+    blocks: list[Block] = [
+        ReportTable(
+            title,
+            _percentiles(window),
+            (say("Messages"), say("People"), say("Share"), say("95 % range")),
+            tuple(told),
+        )
+    ]
+    facts = [
+        (
+            say("Above the cap of {limit}", limit=value_text(over.limit)),
+            say(
+                "{people} people; by step: {causes}",
+                people=shared_count(over.over.people),
+                causes=causes_words(over.causes, names),
+            ),
+        )
+        for over in window.over
+    ]
+    if window.causes:
+        facts.append((say("What brought people to the highest numbers"), causes_words(window.causes, names)))
+    if facts:
+        blocks.append(Facts("", tuple(facts)))
+    return blocks
+
+
+def _percentiles(window: WindowLoad) -> str:
+    parts = [
+        say("{percent} of 100 people at most {count}", percent=percent_, count=number(value))
+        for percent_, (value, _) in window.percentiles.items()
+    ]
+    return "; ".join(parts)
+
+
+def causes_words(causes: Sequence[tuple[str, int]], names: Names) -> str:
+    """Steps by how many people their message brought there."""
+    return shared_list([(names.node(node), count) for node, count in causes]) or say("none")
+
+
+def _gaps(fatigue: Fatigue, names: Names) -> list[Block]:
+    gaps = fatigue.gaps
+    if gaps.within_day.value is None:
+        return []
+    rows = [
+        (
+            say("Messages within 24 hours of another one"),
+            f"{percent(gaps.within_day.value)} ({rate_span(gaps.within_day.sampling)})",
+        )
+    ]
+    if gaps.people_within_day.value is not None:
+        rows.append(
+            (
+                say("People with two messages within 24 hours, of those with two"),
+                f"{percent(gaps.people_within_day.value)} ({rate_span(gaps.people_within_day.sampling)})",
+            )
+        )
+    middle = gaps.shortest.get(50)
+    if middle is not None:
+        rows.append((say("Half of people have a shortest gap of at most"), rough_duration(middle)))
+    crowded = [(names.node(node), close) for node, close, _ in gaps.by_node if close]
+    if crowded:
+        rows.append((say("Messages within 24 hours, by step"), shared_list(crowded)))
+    return [Facts(say("Gaps"), tuple(rows))]
+
+
+def _pressure(fatigue: Fatigue) -> list[Block]:
+    load = fatigue.pressure
+    rows = [
+        (
+            say("Highest index of a person"),
+            "; ".join(
+                say("{percent} of 100 people at most {count}", percent=percent_, count=number(value, 2))
+                for percent_, value in load.percentiles.items()
+            ),
+        )
+    ]
+    if load.classes is not None and load.under and load.usual and load.saturated:
+        rows += [
+            (say("Under the usual pressure"), _people(load.under.people, load.under.share)),
+            (
+                say("As usual ({low} to {high})", low=number(load.classes.low, 2), high=number(load.classes.high, 2)),
+                _people(load.usual.people, load.usual.share),
+            ),
+            (say("Saturated"), _people(load.saturated.people, load.saturated.share)),
+        ]
+    note = say(
+        "Each message counts with the weight of its channel and fades by half in 7 days. Usual is what the shop's own "
+        "messages gave to its people, from the middle to the highest tenth."
+    )
+    return [Facts(say("Pressure"), tuple(rows)), Prose(note, quiet=True)]
+
+
+def _people(people: int, share: float | None) -> str:
+    if share is None or 0 < people < SMALL:
+        return shared_count(people)
+    return f"{number(people)} ({percent(share)})"
+
+
+def _parts(title: str, head: str, parts: Sequence[LoadPart]) -> list[Block]:
+    rows = tuple(
+        (
+            part.name or say("No stage"),
+            shared_count(part.messages),
+            shared_count(part.people),
+            NO_RATE if part.before is None else number(part.before, 2),
+            NO_RATE if part.index is None else number(part.index, 2),
+            shared_count(part.within_day),
+        )
+        for part in parts
+        if part.messages
+    )
+    if not rows:
+        return []
+    heads = (head, say("Messages"), say("People"), say("In the 7 days before"), say("Pressure"), say("Within 24 hours"))
+    return [
+        ReportTable(
+            title, say("Means a message: what went before within 7 days, and the index just after."), heads, rows
+        )
+    ]

@@ -1,0 +1,121 @@
+"""Forecasts of the past against what then came, and the one ahead."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from exporters.dates import date_of, day_words, month_words
+from exporters.plots.plot import Plot, PlotTable, Region
+from exporters.plots.sheet import POINTS_A_PIXEL, Sheet, grid_margin, text_width, whole_ticks
+from journey.words import number, say
+
+DAY = 86_400
+
+
+@dataclass(frozen=True)
+class Try:
+    """A forecast made at ``start`` (UNIX time): the range and what came; ``observed`` is None of the one ahead."""
+
+    start: int
+    expected: float
+    low: float
+    high: float
+    observed: float | None
+
+    @property
+    def date(self) -> datetime.date:
+        """The day (UTC) on which its window begins."""
+        return date_of(self.start // DAY)
+
+
+def tries_plot(plot_id: str, title: str, finding: str, statement: str, tries: Sequence[Try]) -> Plot:
+    """Past forecasts of one figure in their order, the one ahead last."""
+    return Plot(
+        id=plot_id,
+        title=title,
+        finding=finding,
+        statement=statement,
+        table=PlotTable(
+            (say("from"), say("expected"), say("low"), say("high"), say("came")),
+            tuple(
+                (one.date.isoformat(), round(one.expected), round(one.low), round(one.high), _came(one))
+                for one in tries
+            ),
+        ),
+        draw=lambda sheet: draw_tries(sheet, tries),
+        is_empty=not tries,
+    )
+
+
+def _came(one: Try) -> int | None:
+    return None if one.observed is None else round(one.observed)
+
+
+def draw_tries(sheet: Sheet, tries: Sequence[Try]) -> list[Region]:
+    """A band for the ranges, a line for what was expected, dots for what came; the one ahead stands apart."""
+    style = sheet.style
+    highest = max(max(one.high, one.observed or 0.0) for one in tries)
+    ticks = whole_ticks(highest, 3)
+    axes = sheet.axes(left=grid_margin(ticks), top=8, right=12, bottom=20)
+    first, last = tries[0].start, tries[-1].start
+    pitch = min((b.start - a.start for a, b in pairwise(tries)), default=14 * DAY)
+    axes.set_xlim(first - pitch, last + 1.5 * pitch)
+    sheet.value_grid(axes, ticks)
+    past = [one for one in tries if one.observed is not None]
+    places = [one.start for one in past]
+    axes.fill_between(places, [one.low for one in past], [one.high for one in past], color=style.band, linewidth=0)
+    axes.plot(places, [one.expected for one in past], color=style.accent, linewidth=1.5 * POINTS_A_PIXEL)
+    axes.plot(
+        places,
+        [float(one.observed or 0) for one in past],
+        "o",
+        color=style.text,
+        markersize=4 * POINTS_A_PIXEL,
+        clip_on=False,
+    )
+    for one in tries:
+        if one.observed is None:
+            axes.bar(one.start, one.high - one.low, bottom=one.low, width=0.8 * pitch, color=style.band, zorder=1)
+            half = 0.4 * pitch
+            axes.plot(
+                [one.start - half, one.start + half],
+                [one.expected] * 2,
+                color=style.accent,
+                linewidth=2 * POINTS_A_PIXEL,
+            )
+    _label_months(sheet, axes, tries)
+    return [
+        sheet.region(
+            axes, one.start - pitch / 2, *axes.get_ylim()[:1], one.start + pitch / 2, axes.get_ylim()[1], _words(one)
+        )
+        for one in tries
+    ]
+
+
+def _label_months(sheet: Sheet, axes: object, tries: Sequence[Try]) -> None:
+    from matplotlib.axes import Axes
+
+    assert isinstance(axes, Axes)
+    width, _ = sheet.size_of(axes)
+    room = max(int(width / (text_width("Jan 2011") + 8)), 1)
+    step = -(-len(tries) // room)
+    for one in tries[::-1][::step]:
+        sheet.tick_label(axes, one.start, f"{month_words(one.date)} {one.date.year}")
+
+
+def _words(one: Try) -> str:
+    span = say(
+        "From {day}: {low} to {high}, most likely {expected}",
+        day=day_words(one.date),
+        low=number(one.low),
+        high=number(one.high),
+        expected=number(one.expected),
+    )
+    return (
+        span
+        if one.observed is None
+        else say("{forecast}. Then came: {observed}", forecast=span, observed=number(one.observed))
+    )
