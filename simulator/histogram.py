@@ -48,10 +48,12 @@ class Histogram:
         filled = [part for part in parts if len(part.values)]
         if len(filled) < 2:
             return filled[0] if filled else cls.empty()
-        values, places = np.unique(np.concatenate([part.values for part in filled]), return_inverse=True)
-        counts = np.zeros(len(values), np.int64)
-        np.add.at(counts, places, np.concatenate([part.counts for part in filled]))
-        return cls(values, counts)
+        values = np.concatenate([part.values for part in filled])
+        # Each part is in order already, which the stable way of sorting makes use of.
+        order = np.argsort(values, kind="stable")
+        values = values[order]
+        first = np.flatnonzero(np.append(True, values[1:] != values[:-1]))
+        return cls(values[first], np.add.reduceat(np.concatenate([part.counts for part in filled])[order], first))
 
     def __eq__(self, other: object) -> bool:
         return (

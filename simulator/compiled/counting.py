@@ -41,14 +41,17 @@ def count_log(log: NDArray[np.int64]) -> CountedLog:
 
 def add_logs(logs: Sequence[CountedLog]) -> CountedLog:
     """Several counted logs as one."""
+    logs = [log for log in logs if len(log[0])]
     if not logs:
         return np.empty(0, np.int64), np.empty(0, np.int64)
     if len(logs) == 1:
         return logs[0]
-    lines, places = np.unique(np.concatenate([lines for lines, _ in logs]), return_inverse=True)
-    counts = np.zeros(len(lines), np.int64)
-    np.add.at(counts, places, np.concatenate([counts for _, counts in logs]))
-    return lines, counts
+    lines = np.concatenate([lines for lines, _ in logs])
+    # Each log is in order already, which the stable way of sorting makes use of.
+    order = np.argsort(lines, kind="stable")
+    lines = lines[order]
+    first = np.flatnonzero(np.append(True, lines[1:] != lines[:-1]))
+    return lines[first], np.add.reduceat(np.concatenate([counts for _, counts in logs])[order], first)
 
 
 class Metrics:

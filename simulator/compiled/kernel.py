@@ -68,7 +68,7 @@ def reset_customer(c: Frame) -> None:
     c.entered = 0
     c.instance_due = op.FOREVER
     c.trigger_due = op.NEVER if c.timed_count > 0 else op.FOREVER
-    c.care = c.trigger_bits
+    c.care = c.reset_bits
 
 
 @inner
@@ -156,15 +156,29 @@ def begin_customer(c: Frame) -> None:
 
 @inner
 def skip_events(c: Frame, until: int) -> int:
-    """Events up to ``until`` that nobody listens to become past. The time of the next one, op.FOREVER if none."""
+    """Events up to ``until`` become past if nobody listens to them; those that only triggers hear are delivered on the
+    way. The time of the next one, op.FOREVER if none, op.NEVER if a delivery changed something."""
     event = c.past
     last = c.last
     care = c.care
+    heard = care | c.trigger_bits
     while event < last:
         time = code_at(c.times, event)
-        if time > until or (care >> at(c, "event_bits", at(c, "events", event))) & 1:
+        if time > until:
             c.past = event
             return time
+        bit = at(c, "event_bits", at(c, "events", event))
+        if (heard >> bit) & 1:
+            if (care >> bit) & 1:
+                c.past = event
+                return time
+            c.past = event + 1
+            c.now = time
+            c.phase = op.LOGGED
+            c.delivery += 1
+            tell_triggers(c, event, -1, False)
+            if c.dirty or c.change_rows > 0 or c.trigger_due == op.NEVER or c.failed:
+                return op.NEVER
         event += 1
     c.past = event
     return op.FOREVER
@@ -186,6 +200,10 @@ def replay_customer(c: Frame) -> None:
                 pass_dated_values(c, c.now)
             dated = c.next_dated
         logged = skip_events(c, least(due, dated - 1))
+        if logged == op.NEVER:
+            if c.change_rows > 0:
+                deliver_changes(c)
+            continue
         moment = least(least(due, dated), logged)
         if moment > c.end:
             break

@@ -365,7 +365,10 @@ def evaluate(c: Frame, start: int, looked: int, slot: int) -> int:
             kind = op.NUMBER
         else:
             kind = op.MISSING
-        put(c, "truths", depth, judge(c, code, kind))
+        truth = judge(c, code, kind)
+        if depth == 0 and at(c, "codes", row).what == op.END:
+            return truth
+        put(c, "truths", depth, truth)
         depth += 1
 
 

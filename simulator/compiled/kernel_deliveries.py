@@ -27,7 +27,7 @@ def settle(c: Frame) -> None:
     c.dirty = 0
     c.instance_due = op.FOREVER
     # A customer's counters outlive the instances.
-    care = c.trigger_bits | c.reset_bits
+    care = c.reset_bits
     for place in range(c.running):
         instance = at(c, "instances", at(c, "order", place))
         due = least(instance.deadline, instance.timeout)

@@ -272,12 +272,14 @@ def tell_triggers(c: Frame, event: int, change_row: int, linked: bool) -> None:
                     hear_silence(c, place, event)
         for place in range(journey.first_trigger, journey.first_trigger + journey.triggers):
             trigger = at(c, "triggers", place)
+            if event >= 0 and not (trigger.bits >> bit) & 1:
+                continue
             if trigger.kind == op.SEGMENT_TRIGGER:
                 matched = look_at_segment(c, place)
             elif matching >= 0:
                 matched = False
             elif trigger.kind == op.EVENT_TRIGGER:
-                matched = event >= 0 and (trigger.bits >> bit) & 1 and event_matches(c, trigger, event)
+                matched = event >= 0 and event_matches(c, trigger, event)
             elif trigger.kind == op.STAGE_TRIGGER:
                 matched = change_row >= 0 and stage_matches(c, trigger, at(c, "changes", change_row))
             else:

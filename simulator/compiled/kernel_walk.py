@@ -68,13 +68,14 @@ def try_loop(c: Frame, slot: int, row: int, output: int) -> int:
 
 
 @inner
-def leave(c: Frame, slot: int, output: int) -> int:
-    """Leaves by an output: the node that comes next, or op.STOP if the instance waits or has ended."""
+def leave(c: Frame, slot: int, place: int, output: int) -> int:
+    """Leaves the node ``place`` by an output: the node that comes next, op.STOP if the instance waits or has ended."""
     instance = at(c, "instances", slot)
-    node = at(c, "nodes", instance.node)
-    if node.kind == op.RATE:
+    node = at(c, "nodes", place)
+    if node.kind == op.SEND:
+        give_back(c, instance)
+    elif node.kind == op.RATE:
         instance.booking = -1
-    give_back(c, instance)
     while True:
         link = at(c, "links", node.links + output)
         if link.target < 0:
@@ -91,12 +92,12 @@ def leave(c: Frame, slot: int, output: int) -> int:
     at(c, "edge_counts", link.edge).passes += 1
     seconds = c.now - instance.arrived
     if seconds > 0:
-        counts = at(c, "node_counts", instance.node)
+        counts = at(c, "node_counts", place)
         if seconds == node.usual:
             counts.usual += 1
         else:
             counts.logged += 1
-            log(c, instance.node, seconds)
+            log(c, place, seconds)
     return link.target
 
 
@@ -194,26 +195,51 @@ def arrive(c: Frame, slot: int, place: int) -> int:
     instance.node = place
     instance.arrived = c.now
     instance.waiting = op.WALKING
-    instance.held = 0
-    instance.cap_waited = 0
-    instance.settled = 0
-    instance.booking = -1
-    instance.moved = c.delivery
-    if at(c, "nodes", place).kind == op.SEND:
+    kind = at(c, "nodes", place).kind
+    if kind == op.SEND or kind == op.RATE:
+        instance.held = 0
+        instance.cap_waited = 0
+        instance.settled = 0
+        instance.booking = -1
         for cap in range(slot * c.cap_width, (slot + 1) * c.cap_width):
             put(c, "first_blocks", cap, op.NEVER)
     state = at(c, "node_states", place)
-    if state.visits == 0:
+    visits = state.visits
+    state.visits = visits + 1
+    if visits == 0:
         at(c, "node_counts", place).unique += 1
-    state.visits += 1
-    if c.steps_at != c.now:
-        c.steps_at = c.now
-        c.steps = 0
-    c.steps += 1
-    if c.steps > MOST_STEPS_AT_ONCE:
-        c.failed = op.RUNAWAY
-        c.failed_at = place
-    return state.visits - 1
+    return visits
+
+
+@inner
+def act(c: Frame, slot: int, node: Any, output: int, visits: int) -> int:
+    """What a node does with the instance that is there: the output that it leaves by, or op.STOP."""
+    if node.kind == op.SEND:
+        return at_message(c, slot, node, output)
+    if node.kind <= op.RATE:
+        return begin_wait(c, slot, node, visits)
+    if node.kind == op.BRANCH:
+        return chosen_branch(c, slot, node)
+    instance = at(c, "instances", slot)
+    if node.kind == op.SET_STAGE:
+        set_stage(c, node.row, instance.number)
+    elif node.kind == op.SPLIT:
+        return drawn_output(c, node, visits)
+    elif node.kind == op.GOAL:
+        return pass_goal(c, slot, node.row)
+    elif node.kind == op.END_NODE:
+        end_instance(c, slot, node.row)
+        return op.STOP
+    elif node.kind == op.WRITE:
+        write_attribute(c, node.row, instance.number)
+    elif node.kind == op.LINK_JOURNEY:
+        link = at(c, "journey_links", node.row)
+        queue_link(c, link.what, instance, link.journey)
+    elif node.kind == op.SUPPRESS:
+        until = op.FOREVER if node.seconds < 0 else c.now + node.seconds
+        c.suppressed_until = greatest(c.suppressed_until, until)
+        queue_change(c, op.PERSON_CHANGED, -1, -1, instance.number)
+    return 0
 
 
 @inner
@@ -224,40 +250,26 @@ def walk(c: Frame, slot: int, output: int) -> None:
     c.dirty |= 1
     place = instance.node
     visits = 0
+    steps = 0
+    if c.steps_at == c.now:
+        steps = c.steps
+    if output != op.AGAIN and output != op.UNSEEN:
+        instance.moved = c.delivery
     while not c.failed:
         if output >= 0:
-            instance.moved = c.delivery
-            place = leave(c, slot, output)
+            place = leave(c, slot, place, output)
             if place == op.STOP:
-                return
+                break
         if output != op.AGAIN and output != op.UNSEEN:
             visits = arrive(c, slot, place)
-        node = at(c, "nodes", place)
-        if node.kind == op.SEND:
-            output = at_message(c, slot, node, output)
-        elif node.kind <= op.RATE:
-            output = begin_wait(c, slot, node, visits)
-        elif node.kind == op.BRANCH:
-            output = chosen_branch(c, slot, node)
-        elif node.kind == op.SPLIT:
-            output = drawn_output(c, node, visits)
-        elif node.kind == op.GOAL:
-            output = pass_goal(c, slot, node.row)
-        elif node.kind == op.END_NODE:
-            end_instance(c, slot, node.row)
-            output = op.STOP
-        else:
-            output = 0
-            if node.kind == op.SET_STAGE:
-                set_stage(c, node.row, instance.number)
-            elif node.kind == op.WRITE:
-                write_attribute(c, node.row, instance.number)
-            elif node.kind == op.LINK_JOURNEY:
-                link = at(c, "journey_links", node.row)
-                queue_link(c, link.what, instance, link.journey)
-            elif node.kind == op.SUPPRESS:
-                until = op.FOREVER if node.seconds < 0 else c.now + node.seconds
-                c.suppressed_until = greatest(c.suppressed_until, until)
-                queue_change(c, op.PERSON_CHANGED, -1, -1, instance.number)
+            steps += 1
+            if steps > MOST_STEPS_AT_ONCE:
+                c.failed = op.RUNAWAY
+                c.failed_at = place
+        output = act(c, slot, at(c, "nodes", place), output, visits)
         if output == op.STOP:
-            return
+            break
+        if output >= 0:
+            instance.moved = c.delivery
+    c.steps_at = c.now
+    c.steps = steps

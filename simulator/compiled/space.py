@@ -25,7 +25,7 @@ GROWING = {
     op.FULL_REQUESTS: "requests",
 }
 FIRST_SIZES = {
-    "log": 1 << 20,
+    "log": 1 << 22,
     "instances": 1024,
     "key_states": 512,
     "silences": 512,
