@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from designer.estimate_words import signed, whole_span
-from journey.words import mark, number, say, say_count
+from journey.words import mark, mark_count, number, say, say_count
 
 if TYPE_CHECKING:
     from simulator.comparing.outlook import OutlookDifference
@@ -82,13 +82,13 @@ def _worth(sent: Difference, outlook: OutlookDifference | None) -> str:
 #: What there are as many of, more of and fewer of.
 _PEOPLE = (
     mark("as many people"),
-    (mark("{count} person more"), mark("{count} people more")),
-    (mark("{count} person fewer"), mark("{count} people fewer")),
+    mark_count("{count} person more", "{count} people more"),
+    mark_count("{count} person fewer", "{count} people fewer"),
 )
 _MESSAGES = (
     mark("as many messages"),
-    (mark("{count} message more"), mark("{count} messages more")),
-    (mark("{count} message fewer"), mark("{count} messages fewer")),
+    mark_count("{count} message more", "{count} messages more"),
+    mark_count("{count} message fewer", "{count} messages fewer"),
 )
 Words = tuple[str, tuple[str, str], tuple[str, str]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from journey.spans import SECONDS
-from journey.words import mark, number, say, say_count
+from journey.words import mark, mark_count, number, say, say_count
 
 MONTHS = (
     *(mark("Jan"), mark("Feb"), mark("Mar"), mark("Apr"), mark("May"), mark("Jun")),
@@ -17,9 +17,9 @@ WEEKDAYS = (mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mar
 FEWEST_FOR_A_RATE = 30
 
 _UNITS = (
-    ("days", mark("{count} day"), mark("{count} days")),
-    ("hours", mark("{count} hour"), mark("{count} hours")),
-    ("minutes", mark("{count} minute"), mark("{count} minutes")),
+    ("days", mark_count("{count} day", "{count} days")),
+    ("hours", mark_count("{count} hour", "{count} hours")),
+    ("minutes", mark_count("{count} minute", "{count} minutes")),
 )
 
 
@@ -42,10 +42,10 @@ def rough_duration(seconds: float) -> str:
     """A duration in its two largest units from minutes up: 2 days 3 hours; under a minute in seconds."""
     whole = int(seconds)
     parts: list[str] = []
-    for unit, one, many in _UNITS:
+    for unit, forms in _UNITS:
         amount, whole = divmod(whole, SECONDS[unit])
         if amount:
-            parts.append(say_count(one, many, amount))
+            parts.append(say_count(*forms, amount))
         if len(parts) == 2 or (parts and unit == "hours"):
             break
     return " ".join(parts) if parts else say_count("{count} second", "{count} seconds", whole)

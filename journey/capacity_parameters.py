@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from journey.words import mark, say_count
+from journey.words import mark, mark_count, say_count
 
 PER = (
     ("hour", mark("Hour")),
@@ -11,10 +11,10 @@ PER = (
     ("all", mark("In all, only once")),
 )
 _COUNTED = {
-    "hour": (mark("{count} an hour"), mark("{count} an hour")),
-    "day": (mark("{count} a day"), mark("{count} a day")),
-    "week": (mark("{count} a week"), mark("{count} a week")),
-    "all": (mark("{count} in all"), mark("{count} in all")),
+    "hour": mark_count("{count} an hour", "{count} an hour"),
+    "day": mark_count("{count} a day", "{count} a day"),
+    "week": mark_count("{count} a week", "{count} a week"),
+    "all": mark_count("{count} in all", "{count} in all"),
 }
 
 

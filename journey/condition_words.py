@@ -19,7 +19,7 @@ from journey.condition import (
 from journey.journey import Journey
 from journey.model import Segment
 from journey.spans import duration_words
-from journey.words import mark, say, say_count, value_text
+from journey.words import mark, mark_count, say, say_count, value_text
 
 #: What follows the thing that is compared.
 _COMPARED = {
@@ -42,23 +42,20 @@ _TIMES = {
     "less": mark("fewer than {number}"),
     "at_most": mark("at most {number}"),
 }
-#: Sentences for the events that shops have: (one, many, none).
+#: Sentences for the events that shops have: ((one, many), none).
 _EVENT_SENTENCES = {
     "order": (
-        mark("has placed {times} order"),
-        mark("has placed {times} orders"),
+        mark_count("has placed {times} order", "has placed {times} orders"),
         mark("has placed no order"),
     ),
-    "cart": (mark("has filled {times} cart"), mark("has filled {times} carts"), mark("has filled no cart")),
-    "view": (mark("has viewed {times} page"), mark("has viewed {times} pages"), mark("has viewed no page")),
+    "cart": (mark_count("has filled {times} cart", "has filled {times} carts"), mark("has filled no cart")),
+    "view": (mark_count("has viewed {times} page", "has viewed {times} pages"), mark("has viewed no page")),
     "return": (
-        mark("has sent back {times} order"),
-        mark("has sent back {times} orders"),
+        mark_count("has sent back {times} order", "has sent back {times} orders"),
         mark("has sent back no order"),
     ),
     "delivered": (
-        mark("has received {times} delivery"),
-        mark("has received {times} deliveries"),
+        mark_count("has received {times} delivery", "has received {times} deliveries"),
         mark("has received no delivery"),
     ),
 }
@@ -212,11 +209,11 @@ def _count_words(comparison: Comparison, left: EventsOperand) -> str:
         comparison.operator == "less" and value == 1
     )
     if left.event in _EVENT_SENTENCES:
-        one, many, nothing = _EVENT_SENTENCES[left.event]
+        counted, nothing = _EVENT_SENTENCES[left.event]
         if none:
             return _where(say(nothing), left)
         count = int(value) if isinstance(value, int | float) else 2
-        return _where(say_count(one, many, count, times=_times(comparison)), left)
+        return _where(say_count(*counted, count, times=_times(comparison)), left)
     name = attribute_words(left.event)
     if none:
         return _where(say("{event} has not happened", event=name), left)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from journey.words import mark, say_count
+from journey.words import mark_count, say_count
 
 DAY_SECONDS = 86_400
 SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86_400, "weeks": 604_800}
@@ -23,11 +23,11 @@ _PATTERNS = {
 _WRITTEN = {"weeks": "P{}W", "days": "P{}D", "hours": "PT{}H", "minutes": "PT{}M", "seconds": "PT{}S"}
 _PEOPLE = re.compile(r"\s*(\d{1,9})\s*(second|minute|hour|day|week)s?\s*", re.IGNORECASE)
 _COUNTED = {
-    "seconds": (mark("{count} second"), mark("{count} seconds")),
-    "minutes": (mark("{count} minute"), mark("{count} minutes")),
-    "hours": (mark("{count} hour"), mark("{count} hours")),
-    "days": (mark("{count} day"), mark("{count} days")),
-    "weeks": (mark("{count} week"), mark("{count} weeks")),
+    "seconds": mark_count("{count} second", "{count} seconds"),
+    "minutes": mark_count("{count} minute", "{count} minutes"),
+    "hours": mark_count("{count} hour", "{count} hours"),
+    "days": mark_count("{count} day", "{count} days"),
+    "weeks": mark_count("{count} week", "{count} weeks"),
 }
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 

@@ -20,7 +20,7 @@ FOLDER = ROOT / "resources" / "translations"
 CODES = ("zh_CN", "zh_TW", "ru", "ro")
 _LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 #: The functions of journey/words.py, and which of their arguments are texts.
-KEYWORDS: dict[str, Any] = {"say": None, "say_count": (1, 2), "mark": None}
+KEYWORDS: dict[str, Any] = {"say": None, "say_count": (1, 2), "mark": None, "mark_count": (1, 2)}
 
 
 def messages() -> Iterator[tuple[str, int, str | tuple[str, ...]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from journey.steps import Send
-from journey.words import mark, say, say_count
+from journey.words import mark_count, say, say_count
 
 if TYPE_CHECKING:
     from exporters.plots.source import Source
@@ -46,11 +46,11 @@ def _of_step(result: Result, node: str) -> str:
     if _is_send(result, node):
         parts.append(say_count("{count} sent", "{count} sent", tally.sent))
         others = (
-            (tally.capped, mark("{count} capped")),
-            (tally.held, mark("{count} held first")),
-            (sum(tally.blocked.values()), mark("{count} blocked")),
+            (tally.capped, mark_count("{count} capped", "{count} capped")),
+            (tally.held, mark_count("{count} held first", "{count} held first")),
+            (sum(tally.blocked.values()), mark_count("{count} blocked", "{count} blocked")),
         )
-        parts += [say_count(words, words, count) for count, words in others if count]
+        parts += [say_count(*words, count) for count, words in others if count]
     active = sum(tally.active.values())
     if active:
         parts.append(say_count("{count} still here", "{count} still here", active))

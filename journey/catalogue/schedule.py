@@ -22,7 +22,7 @@ from journey.model import WEEKDAYS, Segment
 from journey.recurrence import Recurrence
 from journey.steps import ScheduleTrigger
 from journey.values import to_day, to_time, to_weekdays
-from journey.words import mark, say, say_count
+from journey.words import mark, mark_count, say, say_count
 
 _EVERY = (
     ("once", mark("Once")),
@@ -31,11 +31,12 @@ _EVERY = (
     ("month", mark("Months")),
     ("year", mark("Years")),
 )
+#: Each time, and at longer intervals.
 _COUNTED = {
-    "day": (mark("Every day"), mark("Every {count} days")),
-    "week": (mark("Every week"), mark("Every {count} weeks")),
-    "month": (mark("Every month"), mark("Every {count} months")),
-    "year": (mark("Every year"), mark("Every {count} years")),
+    "day": (mark("Every day"), mark_count("Every {count} day", "Every {count} days")),
+    "week": (mark("Every week"), mark_count("Every {count} week", "Every {count} weeks")),
+    "month": (mark("Every month"), mark_count("Every {count} month", "Every {count} months")),
+    "year": (mark("Every year"), mark_count("Every {count} year", "Every {count} years")),
 }
 
 
@@ -43,7 +44,9 @@ def _summary(values: Values, journey: Journey) -> str:
     start, at = str(values["start"])[:10], values["at"]
     if values["every"] == "once":
         return say("On {date} at {time}", date=start, time=at)
-    often = say_count(*_COUNTED[values["every"]], int(values["interval"]))
+    each, counted = _COUNTED[values["every"]]
+    interval = int(values["interval"])
+    often = say(each) if interval == 1 else say_count(*counted, interval)
     return say("{often} at {time}", often=often, time=at)
 
 
