@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from designer.why.panel import WhyPanel
 
 #: With less height than this, at 100 % text, a panel is given more when it opens; the canvas keeps at least so much.
-_HEIGHT, _CANVAS = 300, 200
+_WHY, _COMPARE, _CANVAS = 300, 392, 200
 
 
 class Insights(QObject):
@@ -52,7 +52,7 @@ class Insights(QObject):
     def ask_why(self, question: Question) -> None:
         """Show what happened to a customer, or who did not get the selected step's message."""
         panel = self.why
-        self._show(panel)
+        self._show(panel, _WHY)
         panel.show_case(self._now())
         panel.set_about(self._selected_step())
         panel.ask(question)
@@ -61,7 +61,7 @@ class Insights(QObject):
     def compare(self) -> None:
         """Let versions and settings be compared."""
         panel = self.comparison
-        self._show(panel)
+        self._show(panel, _COMPARE)
         panel.show_case(self._now())
         panel.show_selected(self._selected_step())
         panel.focus_first()
@@ -110,7 +110,7 @@ class Insights(QObject):
         if self._comparison is None:
             from designer.comparing.panel import ComparePanel
 
-            made = ComparePanel(self._workspace.document, self._service)
+            made = ComparePanel(self._workspace.document)
             made.hide()
             made.left.connect(self.leave)
             made.step_chosen.connect(self._choose)
@@ -120,7 +120,7 @@ class Insights(QObject):
             self._comparison = made
         return self._comparison
 
-    def _show(self, panel: QWidget) -> None:
+    def _show(self, panel: QWidget, height: int) -> None:
         """Put a panel in place of the results, with room to read."""
         for other in (self._results, self._why, self._comparison):
             if other is not None and other is not panel:
@@ -129,7 +129,7 @@ class Insights(QObject):
         self._workspace.show_spotlight(None)
         middle = self._workspace.middle
         sizes = middle.sizes()
-        wanted = min(look().pixels(_HEIGHT), max(sum(sizes) - _CANVAS, 0))
+        wanted = min(look().pixels(height), max(sum(sizes) - _CANVAS, 0))
         if sizes[1] < wanted:
             self._heights = self._heights or sizes
             middle.setSizes([sum(sizes) - wanted, wanted])

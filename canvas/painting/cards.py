@@ -32,6 +32,8 @@ _SUMMARY_AT = 10.0
 #: On a card in the middle distance: the chip, and the name's size on the screen.
 _MID_CHIP = 28.0
 _MID_GAP = 8.0
+#: The space beside the words of a flag on a card that stands out.
+_FLAG_PAD = 4.0
 _MID_LARGE_FROM = 0.45
 #: Two lines of a name fit if the card is so many line pitches high.
 _TWO_LINES = 1.85
@@ -266,7 +268,21 @@ def _paint_mid(sheet: Sheet, cards: Sequence[tuple[NodeBox, Face]]) -> None:
     put_all(painter, chips)
     texts.flush(painter)
     for box, face in cards:
+        if face.light and face.figures:
+            _paint_flag(sheet, box, face.figures[0].text)
+    for box, face in cards:
         if face.finding is not None and face.finding.severity != "hint":
             x, y = sheet.x(box.rect.right), sheet.y(box.rect.y)
             paint_badge(sheet, x - round(3 * ratio), y + round(3 * ratio), face.finding, 14 / sheet.view.zoom)
     texts.flush(painter)
+
+
+def _paint_flag(sheet: Sheet, box: NodeBox, text: str) -> None:
+    """What a card that stands out says first, in a flag at its upper right corner; the words wait for the flush."""
+    theme, ratio = sheet.theme, sheet.view.ratio
+    font = canvas_font("tiny", SEMIBOLD)
+    width = round((font.width(text) + 2 * _FLAG_PAD) * ratio)
+    height = round(font.height * 0.95 * ratio)
+    left, top = sheet.x(box.rect.right) - width + round(4 * ratio), sheet.y(box.rect.y) - round(height * 0.75)
+    sheet.painter.fillRect(left, top, width, height, colour(theme.accent))
+    sheet.means.texts.add(font, theme.on_accent, ratio, left + _FLAG_PAD * ratio, top + round(height * 0.77), text)

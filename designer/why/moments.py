@@ -64,10 +64,13 @@ class MomentList(QTreeWidget):
                 item.setIcon(0, action_icon(line.sign, look().theme))
 
     def _items(self) -> list[QTreeWidgetItem]:
-        tops = [self.topLevelItem(place) for place in range(self.topLevelItemCount())]
-        return [
-            item for top in tops if top is not None for item in (top, *(top.child(n) for n in range(top.childCount())))
-        ]
+        found: list[QTreeWidgetItem] = []
+        for place in range(self.topLevelItemCount()):
+            top = self.topLevelItem(place)
+            if top is not None:
+                children = (top.child(number) for number in range(top.childCount()))
+                found += [top, *(child for child in children if child is not None)]
+        return found
 
     def show_story(self, story: Story | None) -> None:
         """Show another customer's story; nothing is chosen in it."""
@@ -79,8 +82,8 @@ class MomentList(QTreeWidget):
         for place in range(self.topLevelItemCount()):
             self.setFirstColumnSpanned(place, QModelIndex(), True)
             top = self.topLevelItem(place)
-            run = top.data(0, _RUN)
-            top.setExpanded(run.number > 0)
+            if top is not None:
+                top.setExpanded(top.data(0, _RUN).number > 0)
         self._filling = False
 
     def _top(self, run: Run) -> QTreeWidgetItem:
@@ -143,5 +146,5 @@ class MomentList(QTreeWidget):
         ):
             painter.save()
             painter.setPen(QPen(look().colour("accent"), 1))
-            painter.drawRoundedRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)  # type: ignore[attr-defined]
+            painter.drawRoundedRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
             painter.restore()

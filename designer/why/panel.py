@@ -4,40 +4,34 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from canvas.overlay import Spotlight
 from designer.actions.desk import Question
 from designer.case import Case
-from designer.lower_head import LowerHead
+from designer.lower_panel import LowerPanel
 from designer.style.controls import Segmented, Text
 from designer.why.customer_page import CustomerPage
 from designer.why.reasons_page import ReasonsPage
 from journey.words import say
 
 
-class WhyPanel(QWidget):
-    """``left``: a person is done. ``step_chosen`` brings a record to select, ``spotlight_changed`` what the canvas is
+class WhyPanel(LowerPanel):
+    """``step_chosen`` brings a record to select, ``spotlight_changed`` what the canvas is
     to show."""
 
-    left = Signal()
     step_chosen = Signal(str)
     spotlight_changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("surface", "surface")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName(say("Why?"))
-        self._question: Question = "customer"
-        self._case: Case | None = None
-        self._about = ""
+    def __init__(self) -> None:
         self._tabs = Segmented(
             [("customer", say("One customer"), "user-round"), ("reasons", say("Who did not get this"), "users")]
         )
+        super().__init__(say("Why?"), [self._tabs])
+        self._question: Question = "customer"
+        self._case: Case | None = None
+        self._about = ""
         self._tabs.chosen.connect(self.ask)
-        self.head = LowerHead(say("Why?"), self._tabs)
-        self.head.closed.connect(self.left)
         self.customer = CustomerPage()
         self.customer.step_chosen.connect(self.step_chosen)
         self.customer.spotlight_changed.connect(self._spotlight)
@@ -48,11 +42,7 @@ class WhyPanel(QWidget):
         self.pages = QStackedWidget()
         for page in (self._nothing, self.customer, self.reasons):
             self.pages.addWidget(page)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.head)
-        layout.addWidget(self.pages, 1)
+        self.column.addWidget(self.pages, 1)
 
     def ask(self, question: Question) -> None:
         """Turn to one of the questions."""
@@ -105,7 +95,7 @@ class WhyPanel(QWidget):
         if self._question == "customer":
             self.customer.moments.setFocus()
         else:
-            (self.reasons.table if self.reasons.table.isVisible() else self.head.close_button).setFocus()
+            (self.reasons.table if self.reasons.table.isVisible() else self.close_button).setFocus()
 
     def _show_page(self) -> None:
         if self._case is None:

@@ -39,7 +39,7 @@ def differences_plot(rows: Sequence[DifferenceRow], labels: tuple[str, str], fin
     """The plot of these rows; ``labels`` name the base and the other version."""
     return Plot(
         id="differences",
-        title=say("{other} less {base}, as shares of {base}", base=labels[0], other=labels[1]),
+        title=say("“{other}” less “{base}”, as shares of “{base}”", base=labels[0], other=labels[1]),
         finding=finding,
         statement=statement,
         table=_table(rows, labels),

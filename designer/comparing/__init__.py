@@ -1,0 +1,1 @@
+"""Versions and settings held against one another: the window's side."""
