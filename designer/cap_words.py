@@ -30,4 +30,4 @@ def _said(slot: Slot) -> str:
             return duration_words(slot.value)
         except ValueError:
             return str(slot.value)
-    return dict(slot.choices).get(slot.value, str(slot.value))
+    return str(dict(slot.choices).get(slot.value, slot.value))
