@@ -12,10 +12,12 @@ from simulator.forecast.activity import Activity, activity_of
 from simulator.forecast.calibration import Intervals, intervals, known_errors, student_quantile
 from simulator.forecast.combining import METHODS, Combined, combine
 from simulator.forecast.draws import keyed, shares
+from simulator.forecast.likeness import tilted
 from simulator.forecast.past import AHEAD, past_of
 from simulator.forecast.reading import reading_of
 from simulator.forecast.record import coverage_interval, deciles_of, record_of
 from simulator.forecast.records import Origin
+from simulator.forecast.season import tilt_for
 from simulator.plain.draws import _mix
 from simulator.run import RunSettings
 from tests.forecast_kit import DAY, on_order
@@ -191,6 +193,15 @@ def test_a_sample_is_chosen_by_hash_among_those_known() -> None:
     later = replace(history, times=np.where(history.times >= start, history.times + 5, history.times))
     again = past_of(later, start, 28 * DAY, reading, 100, 78)
     assert again.customers == some.customers
+
+
+def test_the_tilt_gives_as_many_active_donors_as_are_wanted() -> None:
+    shares = np.random.default_rng(6).random(500) * 0.6
+    for wanted in (20.0, 150.0, 300.0):
+        assert tilted(shares, tilt_for(shares, wanted)).sum() == pytest.approx(wanted, rel=1e-6)
+    sure = np.concatenate([shares, np.ones(50), np.zeros(50)])
+    assert tilted(sure, tilt_for(sure, 200.0)).sum() == pytest.approx(200, rel=1e-6)
+    assert tilt_for(np.array([0.0, 1.0]), 5.0) == 1.0
 
 
 def test_deciles_hold_expectation_against_what_came() -> None:

@@ -13,7 +13,7 @@ from journey.steps import Capacity, End, EventTrigger, ScheduleTrigger, Send
 from simulator.figures import Figure
 from simulator.forecast.continuation import Donors, cutoffs_for, donor_lives, history_of, logged_lives
 from simulator.forecast.forecasting import backtest, forecast
-from simulator.forecast.likeness import donors, likeness_of, pool_at
+from simulator.forecast.likeness import donors, likeness_of, neighbours_of, pool_at, tilted
 from simulator.forecast.past import AHEAD, Past, past_of
 from simulator.forecast.reading import Reading, reading_of
 from simulator.forecast.settings import ForecastSettings
@@ -71,12 +71,14 @@ def test_a_life_is_the_own_past_and_then_a_donors_days() -> None:
     origin = known.last - 2
     likeness = likeness_of(known, reading)
     cutoffs = cutoffs_for(origin, 4)
-    have = Donors(likeness, {cutoff: pool_at(known, likeness, cutoff) for cutoff in cutoffs})
-    lives = donor_lives(known, have, origin, cutoffs, 6.0, seed=1, life=0)
+    pools = {cutoff: pool_at(known, likeness, cutoff) for cutoff in cutoffs}
+    have = Donors(likeness, pools, {origin: cutoffs}, {origin: 1.0}, np.full(known.last + 1, 6.0))
+    lives = donor_lives(known, have, origin, seed=1, life=0)
     start = int(known.origins[origin])
     history = history_of(known, lives, start + known.length - 1)
     people = int(known.known(origin).sum())
-    assert history.customers == people + 6
+    other = donor_lives(known, have, origin, seed=1, life=1)
+    assert len(lives.customers) + len(other.customers) - 2 * people == pytest.approx(12, abs=1)
     assert set((lives.shift % (7 * DAY)).tolist()) <= {0}
     seen_donor = 0
     for life in range(history.customers):
@@ -101,7 +103,10 @@ def test_donors_are_alike() -> None:
     cutoff = origin - AHEAD
     pool = pool_at(known, likeness, cutoff)
     people = np.flatnonzero(known.known(origin))
-    found = donors(pool, likeness, origin, people, np.random.default_rng(1).random(len(people)))
+    among = neighbours_of(pool, likeness, origin, people)
+    draw = np.random.default_rng(1)
+    active, position = draw.random(len(people)), draw.random(len(people))
+    found = donors(pool, among, active, position, 1.0)
     assert (found >= 0).all()
     frequency = likeness.classes[1]
     same = frequency[origin, people] == frequency[cutoff, found]
@@ -109,6 +114,12 @@ def test_donors_are_alike() -> None:
     mine, theirs = likeness.recency[origin, people] / DAY, likeness.recency[cutoff, found] / DAY
     recent = (mine < 60) & same
     assert np.median(np.abs(mine - theirs)[recent]) < 8
+    plain = likeness.active[cutoff, found].mean()
+    assert plain == pytest.approx(among.share.mean(), abs=0.06)
+    for tilt in (0.3, 3.0):
+        others = donors(pool, among, active, position, tilt)
+        assert likeness.active[cutoff, others].mean() == pytest.approx(tilted(among.share, tilt).mean(), abs=0.06)
+        assert (likeness.active[cutoff, others].mean() > plain) == (tilt > 1)
 
 
 @pytest.mark.parametrize("journeys", ["orders", "lifecycle"])
@@ -215,3 +226,17 @@ def test_histories_and_journeys_with_next_to_nothing() -> None:
     assert figure.expected == pytest.approx(1, abs=0.2)
     assert figure.high is not None
     assert figure.high >= 1
+
+
+def test_newcomers_scatter_from_future_to_future() -> None:
+    known, reading = past()
+    origin = known.last - 2
+    likeness = likeness_of(known, reading)
+    cutoffs = cutoffs_for(origin, 4)
+    pools = {cutoff: pool_at(known, likeness, cutoff) for cutoff in cutoffs}
+    have = Donors(likeness, pools, {origin: cutoffs}, {origin: 1.0}, np.full(known.last + 1, 50.0))
+    people = int(known.known(origin).sum())
+    came = np.array([len(donor_lives(known, have, origin, 1, life).customers) - people for life in range(60)])
+    assert came.mean() == pytest.approx(50, abs=0.5)
+    apart = came[::2] - came[1::2]
+    assert np.mean(apart**2) / 2 == pytest.approx(50, rel=0.5)

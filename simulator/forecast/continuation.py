@@ -6,14 +6,16 @@ A life is a customer of such a history. Several lives of one customer are severa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.forecast.draws import keyed, shares
-from simulator.forecast.likeness import Likeness, Pool, donors
+from simulator.forecast.likeness import Likeness, Pool, donors, neighbours_of
 from simulator.forecast.past import AHEAD, Dated, Past
 from simulator.history.history import ALWAYS, Attribute, History, Property
 
@@ -21,7 +23,7 @@ from simulator.history.history import ALWAYS, Attribute, History, Property
 _HALF_LIFE = 2
 _MOST_CUTOFFS = 13
 
-_CUTOFF, _DONOR, _NEWCOMER, _NEW_CUTOFF, _NEW_LIFE = range(5)
+_CUTOFF, _DONOR, _ACTIVE, _NEWCOMER, _NEW_CUTOFF, _NEW_LIFE, _ARRIVALS = range(7)
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,14 @@ def logged_lives(past: Past, origin: int) -> Lives:
 
 @dataclass(frozen=True)
 class Donors:
-    """The pools of all cut-offs, by their place among the origins."""
+    """The pools of all cut-offs, by their place among the origins; for each origin its cut-offs, the latest first, the
+    tilt of the donors' activity and how many newcomers are expected."""
 
     likeness: Likeness
-    pools: dict[int, Pool]
+    pools: Mapping[int, Pool]
+    cutoffs: Mapping[int, Sequence[int]]
+    tilts: Mapping[int, float]
+    newcomers: NDArray[np.float64]
 
 
 def cutoffs_for(origin: int, first: int) -> list[int]:
@@ -69,25 +75,48 @@ def cutoffs_for(origin: int, first: int) -> list[int]:
     return list(range(origin - AHEAD, max(first, origin - AHEAD - _MOST_CUTOFFS + 1) - 1, -1))
 
 
-def donor_lives(
-    past: Past, have: Donors, origin: int, cutoffs: Sequence[int], newcomers: float, seed: int, life: int
-) -> Lives:
-    """One possible future of everybody from an origin on, from what was over by then. ``newcomers``: how many are
-    expected; ``life`` tells futures apart."""
-    where = int(past.origins[origin] + past.history.origin)
-    known = _known_lives(past, have, origin, cutoffs, (seed, where, life))
-    return joined([known, _new_lives(past, origin, cutoffs, newcomers, (seed, where, life))])
+def donor_lives(past: Past, have: Donors, origin: int, seed: int, life: int) -> Lives:
+    """One possible future of everybody from an origin on, from what was over by then; ``life`` tells futures apart."""
+    labels = _labels(past, origin, seed, life)
+    cutoffs = have.cutoffs[origin]
+    arriving = _arriving(float(have.newcomers[origin]), labels[:2], life)
+    new = _new_lives(past, origin, cutoffs, arriving, labels)
+    return joined([_known_lives(past, have, origin, labels), new])
 
 
-def _known_lives(past: Past, have: Donors, origin: int, cutoffs: Sequence[int], labels: tuple[int, ...]) -> Lives:
+def active_shares(past: Past, have: Donors, origin: int, seed: int) -> NDArray[np.float64]:
+    """For each customer known at an origin how many of the donors that may be drawn have a leading event within the
+    days after, as a share."""
+    people, chosen = _people(past, have.cutoffs[origin], origin, _labels(past, origin, seed, 0))
+    shares_ = np.zeros(len(people))
+    for place, cutoff in enumerate(have.cutoffs[origin]):
+        mine = np.flatnonzero(chosen == place)
+        shares_[mine] = neighbours_of(have.pools[cutoff], have.likeness, origin, people[mine]).share
+    return shares_
+
+
+def _labels(past: Past, origin: int, seed: int, life: int) -> tuple[int, ...]:
+    return seed, int(past.origins[origin] + past.history.origin), life
+
+
+def _people(
+    past: Past, cutoffs: Sequence[int], origin: int, labels: tuple[int, ...]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Who is known at an origin, and the place of the cut-off that is drawn for each."""
     people = np.flatnonzero(past.known(origin))
+    return people, _drawn_cutoffs(shares(keyed(past.history.hashes[people], *labels, _CUTOFF)), cutoffs)
+
+
+def _known_lives(past: Past, have: Donors, origin: int, labels: tuple[int, ...]) -> Lives:
+    cutoffs = have.cutoffs[origin]
+    people, chosen = _people(past, cutoffs, origin, labels)
     hashes = past.history.hashes[people]
-    chosen = _drawn_cutoffs(shares(keyed(hashes, *labels, _CUTOFF)), cutoffs)
-    position = shares(keyed(hashes, *labels, _DONOR))
+    position, active = (shares(keyed(hashes, *labels, label)) for label in (_DONOR, _ACTIVE))
     first, last = np.zeros(len(people), np.int64), np.zeros(len(people), np.int64)
     for place, cutoff in enumerate(cutoffs):
         mine = np.flatnonzero(chosen == place)
-        found = donors(have.pools[cutoff], have.likeness, origin, people[mine], position[mine])
+        among = neighbours_of(have.pools[cutoff], have.likeness, origin, people[mine])
+        found = donors(have.pools[cutoff], among, active[mine], position[mine], have.tilts[origin])
         given = found >= 0
         first[mine[given]] = past.rows[cutoff, found[given]]
         last[mine[given]] = past.rows[cutoff + AHEAD, found[given]]
@@ -100,6 +129,15 @@ def _known_lives(past: Past, have: Donors, origin: int, cutoffs: Sequence[int], 
         until=np.full(len(people), past.origins[origin]),
         moved=np.zeros(len(people), np.int64),
     )
+
+
+def _arriving(expected: float, labels: tuple[int, ...], life: int) -> float:
+    """How many newcomers a future has. They scatter as people do who come one by one; each even future and the next one
+    lie on both sides of what is expected, so that the mean stays what it is, and the means of all even and of all odd
+    ones are as far apart as if each future had been drawn by itself."""
+    drawn = float(shares(keyed(np.array([life // 2], np.uint64), *labels, _ARRIVALS))[0])
+    away = NormalDist().inv_cdf(min(max(drawn, 1e-9), 1 - 1e-9)) * math.sqrt(expected / 2)
+    return max(expected + (away if life % 2 else -away), 0.0)
 
 
 def _new_lives(past: Past, origin: int, cutoffs: Sequence[int], expected: float, labels: tuple[int, ...]) -> Lives:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -16,6 +16,7 @@ from simulator.forecast.activity import Activity, activity_of
 from simulator.forecast.combining import Table, combine, mean_of
 from simulator.forecast.continuation import (
     Donors,
+    active_shares,
     cutoffs_for,
     donor_lives,
     joined,
@@ -26,6 +27,7 @@ from simulator.forecast.likeness import likeness_of, pool_at
 from simulator.forecast.past import AHEAD, Past, past_of
 from simulator.forecast.reading import Reading, is_coupled, reading_of
 from simulator.forecast.replays import Replays, prepare_engine
+from simulator.forecast.season import tilts
 from simulator.forecast.settings import WARM_UP, YEAR, ForecastSettings, forecast_start
 from simulator.history.history import History
 from simulator.run import DAY, check_run
@@ -104,7 +106,7 @@ def series_of(
     activity = activity_of(past, reading)
     lag = YEAR // past.step
     newcomers = _newcomers(past, activity, first, lag)
-    donor, noise = _donor_windows(replays, reading, first, newcomers)
+    donor, noise = _donor_windows(replays, reading, first, newcomers, activity, lag)
     needed = past.start + memories(programs, figures, settings.running_for * DAY)
     return Series(
         past=past,
@@ -144,7 +146,7 @@ def _logged_window(replays: Replays, origin: int) -> NDArray[np.float64]:
 
 
 def _donor_windows(
-    replays: Replays, reading: Reading, first: int, newcomers: NDArray[np.float64]
+    replays: Replays, reading: Reading, first: int, newcomers: NDArray[np.float64], activity: Activity, lag: int
 ) -> tuple[Table, Table]:
     """The mean future at each origin from ``first`` on, and the noise of one, from all origins up to there."""
     past = replays.past
@@ -155,13 +157,14 @@ def _donor_windows(
     cutoffs = {origin: cutoffs_for(origin, earliest) for origin in origins}
     likeness = likeness_of(past, reading)
     used = {cutoff for of_origin in cutoffs.values() for cutoff in of_origin}
-    have = Donors(likeness, {cutoff: pool_at(past, likeness, cutoff) for cutoff in sorted(used)})
+    pools = {cutoff: pool_at(past, likeness, cutoff) for cutoff in sorted(used)}
+    seed = replays.settings.seed
+    plain = Donors(likeness, pools, cutoffs, {}, newcomers)
+    shares = {origin: active_shares(past, plain, origin, seed) for origin in origins}
+    have = replace(plain, tilts=tilts(past, likeness, shares, newcomers, activity, lag))
 
     def group(origin: int, futures: range) -> NDArray[np.float64]:
-        lives = [
-            donor_lives(past, have, origin, cutoffs[origin], float(newcomers[origin]), replays.settings.seed, life)
-            for life in futures
-        ]
+        lives = [donor_lives(past, have, origin, seed, life) for life in futures]
         if is_coupled(replays.programs):
             return mean_of([replays.window(alone, origin) for alone in lives])
         return replays.window(joined(lives), origin) / len(lives)
