@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from journey.steps import Capacity, Program, RateLimit, Send
-from simulator.zones import ZoneTable, weekday
+import numpy as np
+from numpy.typing import NDArray
+
+from journey.steps import DAY, Capacity, Program, RateLimit, Send
+from simulator.zones import ZoneTable
 
 _HOUR = 3600
+
+
+def _weekday(dates: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Monday = 0."""
+    return (dates + 3) % 7
 
 
 @dataclass(frozen=True)
@@ -44,20 +52,32 @@ class Places:
         self._taken: dict[int, int] = {}
         #: Before this window there is no free place, from wherever one looks.
         self._free = -(2**62)
+        self._step = 7 if capacity.per == "week" else 1
+        self._begins: dict[int, int] = {}
 
-    def book(self, now: int, latest: int | None) -> tuple[int, int] | None:
+    def copy(self) -> Places:
+        """As they are now."""
+        other = Places(self.capacity, self.zone)
+        other._taken, other._free, other._begins = dict(self._taken), self._free, self._begins
+        return other
+
+    def book(self, now: int, latest: int | None, first: int | None = None) -> tuple[int, int] | None:
         """Books the first free place from now on: when it is, and its window; None if it would be after ``latest``, or
-        there is none."""
-        first = self._window(now)
-        window = max(first, self._free) if self._full(first) else first
-        while self._full(window):
+        there is none. ``first``: the window of ``now``, if it is known."""
+        if first is None:
+            first = self.window(now)
+        taken, limit = self._taken, self.capacity.limit
+        window = first
+        if taken.get(first, 0) >= limit:
             if self.capacity.per == "all":
                 return None
-            window += self._step
+            window = max(first, self._free)
+            while taken.get(window, 0) >= limit:
+                window += self._step
         slot = now if window == first else self._begin(window, now)
         if latest is not None and slot > latest:
             return None
-        self._taken[window] = self._taken.get(window, 0) + 1
+        taken[window] = taken.get(window, 0) + 1
         if window > first:
             self._free = window
         return slot, window
@@ -67,25 +87,26 @@ class Places:
         self._taken[window] -= 1
         self._free = min(self._free, window)
 
-    def _full(self, window: int) -> bool:
-        return self._taken.get(window, 0) >= self.capacity.limit
-
-    @property
-    def _step(self) -> int:
-        return 7 if self.capacity.per == "week" else 1
-
-    def _window(self, instant: int) -> int:
+    def window(self, instant: int) -> int:
         """The hour, date, or Monday's date of the zone's clock."""
+        return int(self.windows(np.array([instant]))[0])
+
+    def windows(self, instants: NDArray[np.int64]) -> NDArray[np.int64]:
+        """As ``window``, of many instants."""
         per = self.capacity.per
         if per == "all":
-            return 0
-        local = self.zone.local(instant)
+            return np.zeros(len(instants), np.int64)
+        places = np.searchsorted(np.array(self.zone.changes, np.int64), instants, side="right")
+        local: NDArray[np.int64] = instants + np.array(self.zone.offsets, np.int64)[places]
         if per == "hour":
             return local // _HOUR
-        date = self.zone.date(instant)
-        return date if per == "day" else date - weekday(date)
+        dates = local // DAY
+        return dates if per == "day" else dates - _weekday(dates)
 
     def _begin(self, window: int, now: int) -> int:
-        if self.capacity.per == "hour":
-            return self.zone.reached(window * _HOUR, now)
-        return self.zone.start_of(window, now)
+        """The first instant from now on that is in the window or later."""
+        begin = self._begins.get(window)
+        if begin is None or begin < now:
+            local = window * (_HOUR if self.capacity.per == "hour" else DAY)
+            begin = self._begins[window] = self.zone.reached(local, now)
+        return begin

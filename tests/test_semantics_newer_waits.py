@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from random import Random
 
 import pytest
 from engines import every_engine
@@ -17,11 +18,13 @@ from journey.steps import (
     ConditionBranch,
     Delay,
     End,
+    EntryRule,
     EventTrigger,
     ExitCriterion,
     Gate,
     HabitualHour,
     Lookup,
+    LoopLimits,
     Rate,
     RateLimit,
     Send,
@@ -30,7 +33,9 @@ from journey.steps import (
     WaitForDate,
 )
 from simulator.plain.draws import draw_bits
+from simulator.plain.engine import simulate_plain
 from simulator.run import RunSettings
+from simulator.tally import differences
 
 pytestmark = every_engine
 
@@ -377,3 +382,41 @@ def test_shared_places_do_not_depend_on_threads_or_subsets(engine):
     parts = [engine([item], history, RunSettings(), [number]) for number in range(40)]
     assert sum(part.edges["w.overflow"].passes for part in parts) == whole.edges["w.overflow"].passes > 0
     assert unix(0) == history.origin
+
+
+def test_a_crowd_that_comes_back_gets_the_same_places(engine):
+    # Each place decides when its holder asks for the next one: the engines settle this in different ways.
+    random = Random(7)
+    people = [
+        Person(
+            f"person {number}",
+            [
+                (random.randrange(0, 20 * DAY, 600), random.choice(("cart", "cart", "order")))
+                for _ in range(random.randint(1, 6))
+            ],
+            zone=random.choice((None, "America/New_York")),
+        )
+        for number in range(120)
+    ]
+    item = program(
+        {
+            "t": CART,
+            "w": RateLimit(Capacity(4, "day"), 6 * DAY),
+            "c": Send("call", capacity=Capacity(3, "week")),
+            "d": Delay(2 * DAY),
+            "late": End("late"),
+        },
+        ["t > w", "w > c", "w.overflow > late", "c > d", "d > w"],
+        loops={"d.next": LoopLimits(3, DAY)},
+        exits=(ExitCriterion("bought", event("order"), None),),
+        zone="Europe/London",
+        entry=EntryRule("after_exit", DAY, "", False, None, None, (Capacity(9, "day"),)),
+    )
+    history = make_history(people, end=70 * DAY)
+    tally = engine([item], history, RunSettings())
+    assert differences(tally, simulate_plain([item], history, RunSettings())) == []
+    journey = tally.journeys["j"]
+    assert journey.ends["late"] > 5
+    assert journey.ends["exit:bought"] > 5
+    assert tally.nodes["w"].place_waited > 20
+    assert tally.nodes["c"].place_waited > 20

@@ -45,11 +45,10 @@ def settled(
     open_plan = replace(
         plan, customers=history.customers, scalars={**plan.scalars, "choosing": 0, "asking": 1, "settled": 0}
     )
-    ranks = _key_ranks(history)
-    requests = _asked(open_plan, replay, threads, cancel)
+    ledger = _Ledger(plan, history, settings)
+    wrong = ledger.answer(_asked(open_plan, replay, threads, cancel))
     while True:
-        requests, wrong = _answered(requests, ranks, plan, history, settings)
-        slots, offsets = _by_customer(requests, history.customers)
+        slots, offsets = _by_customer(ledger.requests, history.customers)
         answers = {"slots": slots, "slot_offsets": offsets}
         if not len(wrong):
             tables = {**plan.tables, **answers}
@@ -60,8 +59,8 @@ def settled(
             tables={**plan.tables, **answers, "chosen": wrong},
             scalars={**plan.scalars, "choosing": 1, "asking": 1, "settled": 1},
         )
-        others = requests[~np.isin(requests["customer"], wrong)]
-        requests = np.concatenate([others, _asked(again, replay, threads, cancel)])
+        ledger.forget(wrong)
+        wrong = ledger.answer(_asked(again, replay, threads, cancel))
 
 
 def _asked(plan: Plan, replay: Replay, threads: int, cancel: Callable[[], bool] | None) -> Requests:
@@ -77,32 +76,83 @@ def _key_ranks(history: History) -> NDArray[np.int64]:
     return ranks
 
 
-def _answered(
-    requests: Requests, ranks: NDArray[np.int64], plan: Plan, history: History, settings: RunSettings
-) -> tuple[Requests, NDArray[np.int64]]:
-    """The requests in their order with the right answers, and the customers who had thought otherwise."""
-    order = np.lexsort((requests["sequence"], ranks[requests["customer"]], requests["phase"], requests["time"]))
-    requests = requests[order]
-    before = requests["slot"].copy()
-    places = _places(plan, history, settings)
-    windows: dict[tuple[int, int], tuple[Places, int] | None] = {}
-    origin = history.origin
-    slots = before.tolist()
-    rows = zip(
-        *(requests[name].tolist() for name in ("what", "customer", "booking", "resource", "time", "latest")),
-        strict=True,
-    )
-    for row, (what, customer, booking, resource, time, latest) in enumerate(rows):
-        if what == op.GIVE_BACK:
-            held = windows.pop((customer, booking), None)
-            if held is not None:
-                held[0].give_back(held[1])
-            continue
-        found = places[resource].book(time + origin, latest + origin)
-        windows[(customer, booking)] = None if found is None else (places[resource], found[1])
-        slots[row] = op.NEVER if found is None else found[0] - origin
-    requests["slot"] = slots
-    return requests, np.unique(requests["customer"][requests["slot"] != before])
+class _Ledger:
+    """All requests in their order. Those before the first wrong answer are ``_settled``; the places are kept as they
+    were then, so that the next time only what comes later is answered anew."""
+
+    def __init__(self, plan: Plan, history: History, settings: RunSettings) -> None:
+        self._origin = history.origin
+        self._ranks = _key_ranks(history)
+        self._places = _places(plan, history, settings)
+        self._held: dict[tuple[int, int], tuple[int, int]] = {}
+        self._settled = np.empty(0, REQUEST)
+        self._open = np.empty(0, REQUEST)
+
+    @property
+    def requests(self) -> Requests:
+        """All of them, with the answers as far as they are known."""
+        return np.concatenate([self._settled, self._open])
+
+    def forget(self, customers: NDArray[np.int64]) -> None:
+        """These customers are to ask anew what is not settled."""
+        self._open = self._open[~np.isin(self._open["customer"], customers)]
+
+    def answer(self, requests: Requests) -> NDArray[np.int64]:
+        """Puts requests among the others and answers all that is not settled. The customers who had thought
+        otherwise."""
+        if len(self._settled):
+            requests = requests[self._is_later(requests, self._settled[-1])]
+        rows = np.concatenate([self._open, requests])
+        order = np.lexsort((rows["sequence"], self._ranks[rows["customer"]], rows["phase"], rows["time"]))
+        rows = rows[order]
+        thought = rows["slot"].copy()
+        first_wrong = self._book(rows)
+        self._settled = np.concatenate([self._settled, rows[:first_wrong]])
+        self._open = rows[first_wrong:]
+        return np.unique(rows["customer"][rows["slot"] != thought])
+
+    def _is_later(self, rows: Requests, last: Any) -> NDArray[np.bool_]:
+        """Which come after a request."""
+        later = np.zeros(len(rows), np.bool_)
+        same = np.ones(len(rows), np.bool_)
+        keys = [(rows[name], last[name]) for name in ("time", "phase")]
+        keys += [(self._ranks[rows["customer"]], self._ranks[last["customer"]]), (rows["sequence"], last["sequence"])]
+        for mine, its in keys:
+            later |= same & (mine > its)
+            same &= mine == its
+        return later
+
+    def _book(self, rows: Requests) -> int:
+        """Answers requests in their order. The first that had been answered otherwise; the places are then as they were
+        before it."""
+        origin, places, held = self._origin, self._places, self._held
+        windows = np.zeros(len(rows), np.int64)
+        for resource, of_resource in enumerate(places):
+            mine = rows["resource"] == resource
+            windows[mine] = of_resource.windows(rows["time"][mine] + origin)
+        slots = rows["slot"].tolist()
+        columns = [rows[name].tolist() for name in ("what", "customer", "booking", "resource", "time", "latest")]
+        first_wrong = len(slots)
+        columns.append(windows.tolist())
+        for row, (what, customer, booking, resource, time, latest, window) in enumerate(zip(*columns, strict=True)):
+            if what == op.GIVE_BACK:
+                if (customer, booking) in held:
+                    resource, window = held.pop((customer, booking))
+                    places[resource].give_back(window)
+                continue
+            found = places[resource].book(time + origin, latest + origin, window)
+            slot = op.NEVER if found is None else found[0] - origin
+            if slot != slots[row] and row < first_wrong:
+                first_wrong = row
+                self._places = [one.copy() for one in places]
+                self._held = dict(held)
+                if found is not None:
+                    self._places[resource].give_back(found[1])
+            if found is not None:
+                held[(customer, booking)] = (resource, found[1])
+            slots[row] = slot
+        rows["slot"] = slots
+        return first_wrong
 
 
 def _places(plan: Plan, history: History, settings: RunSettings) -> list[Places]:
