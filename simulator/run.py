@@ -65,6 +65,7 @@ class RunSettings:
     ``caps`` are run-wide and come before those of the journeys. ``logged_sends_count``: the events named in
     ``logged_sends`` that lie before the start count for caps, pressure and the condition "messages sent".
     ``half_life_days`` is that of the pressure index. ``assumed``: which end of the assumed rates' ranges is taken.
+    ``most_journeys``: a person is in at most so many journeys of the run at once.
     ``target``: the system whose way of counting the programs follow, for the record.
     """
 
@@ -77,6 +78,7 @@ class RunSettings:
     half_life_days: float = 7.0
     assumed: Literal["low", "middle", "high"] = "middle"
     target: str = ""
+    most_journeys: int | None = None
 
 
 def replay_period(history: History, settings: RunSettings) -> tuple[int, int]:
@@ -108,6 +110,8 @@ def check_run(programs: Sequence[Program], settings: RunSettings) -> None:
         say("edge"),
         (link.edge for program in programs for links in program.links.values() for link in links.values()),
     )
+    if settings.most_journeys is not None and settings.most_journeys < 1:
+        raise RunError(say("People must be allowed to be in one journey at least."))
     if not settings.half_life_days > 0:
         raise RunError(say("The half-life of the pressure index must be longer than nothing."))
     for program in programs:

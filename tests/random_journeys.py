@@ -103,6 +103,7 @@ def _settings(draw: Draw, begins: int) -> RunSettings:
         logged_sends_count=counted,
         logged_sends=(LoggedSend("mailed", "email"), LoggedSend("view", "sms", weight=300)) if counted else (),
         assumed=draw.one(("low", "middle", "high")),
+        most_journeys=draw.maybe(20, lambda: draw.number(1, 2)),
     )
 
 

@@ -309,3 +309,22 @@ def test_r11_7_the_journey_ends_with_the_message(engine, channel):
     _, journey = sending(engine, Send(channel, end_reason="thanked"), [(0, "cart")])
     assert journey.ends == {"thanked": 1}
     assert seconds(0) == 0
+
+
+@every_engine
+@pytest.mark.parametrize(("most", "instances"), [(None, [2, 2, 2]), (2, [2, 2, 0]), (1, [2, 0, 0]), (3, [2, 2, 2])])
+def test_r4_13_a_person_is_in_so_many_journeys_at_once(engine, most, instances):
+    programs = [
+        program(
+            {f"{name}t": EventTrigger(event("cart")), f"{name}d": Delay(9 * DAY)},
+            [f"{name}t > {name}d"],
+            journey=name,
+            priority=-place,
+        )
+        for place, name in enumerate("abc")
+    ]
+    history = make_history([Person("p", [(0, "cart"), (DAY, "cart")])], end=5 * DAY)
+    tally = engine(programs, history, RunSettings(most_journeys=most))
+    assert [tally.journeys[name].instances for name in "abc"] == instances
+    refused = sum(tally.journeys[name].refused.get("too many", 0) for name in "abc")
+    assert refused == 6 - sum(instances)

@@ -42,6 +42,7 @@ def run_settings(options: argparse.Namespace, zone: str) -> RunSettings:
         start=instant_of(options.start, zone, False, "--from") if options.start else None,
         end=instant_of(options.end, zone, True, "--to") if options.end else None,
         target=getattr(options, "target", None) or "",
+        most_journeys=getattr(options, "most_journeys", None),
     )
 
 

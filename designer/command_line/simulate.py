@@ -50,6 +50,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
     describe_forecast(parser)
     describe_target(parser)
     parser.add_argument(
+        "--most-journeys", type=int, metavar="N", help=say("in so many of the journeys a person is at once, at most")
+    )
+    parser.add_argument(
         "--estimates", action="store_true", help=say("say how sure the figures are, and how much people are written to")
     )
     parser.add_argument("--json", metavar="OUT", type=Path, help=say("write all figures as JSON"))

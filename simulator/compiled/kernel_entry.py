@@ -35,6 +35,12 @@ def refusal(c: Frame, row: int, key_row: int) -> int:
     for other in range(c.journey_count):
         if at(c, "excludes", row * c.journey_count + other) and at(c, "journey_states", other).running > 0:
             return op.REFUSED_EXCLUDED
+    if c.most_journeys < c.journey_count:
+        others = 0
+        for other in range(c.journey_count):
+            others += other != row and at(c, "journey_states", other).running > 0
+        if others >= c.most_journeys:
+            return op.REFUSED_TOO_MANY
     return -1
 
 

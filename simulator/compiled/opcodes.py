@@ -150,10 +150,11 @@ REFUSED_TOO_SOON = 2
 REFUSED_NO_KEY = 3
 REFUSED_LIMIT = 4
 REFUSED_EXCLUDED = 5
-REFUSED_SAME_INSTANT = 6
-REFUSED_HOLDOUT = 7
-REFUSED_FULL = 8
-REFUSALS = 9
+REFUSED_TOO_MANY = 6
+REFUSED_SAME_INSTANT = 7
+REFUSED_HOLDOUT = 8
+REFUSED_FULL = 9
+REFUSALS = 10
 
 # --- Triggers ------------------------------------------------------------------------------------------------
 

@@ -121,6 +121,7 @@ def compile_programs(
         "choosing": customers is not None,
         "hears_left": any(program.defer_while for program in ordered) or _has_trigger(ordered, JourneyTrigger),
         "reason_count": len(tables.reasons),
+        "most_journeys": op.FOREVER if settings.most_journeys is None else settings.most_journeys,
         "logged_sends": settings.logged_sends_count,
         "first_day": first_day,
         "day_count": last_day - first_day + 1,

@@ -427,6 +427,7 @@ SCALARS = (
     "reason_count",
     "settled",
     "asking",
+    "most_journeys",
     "logged_sends",
     "first_day",
     "day_count",

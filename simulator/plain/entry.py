@@ -84,7 +84,15 @@ def _refusal(customer: Customer, program: int, key: Value) -> str | None:
         return "too soon"
     if rule.most_running is not None and customer.runs(program) >= rule.most_running:
         return "limit"
-    return "excluded" if _excluded(customer, program) else None
+    if _excluded(customer, program):
+        return "excluded"
+    return "too many" if _too_many(customer, program) else None
+
+
+def _too_many(customer: Customer, program: int) -> bool:
+    """R4.13."""
+    most = customer.run.settings.most_journeys
+    return most is not None and len({one.program for one in customer.running} - {program}) >= most
 
 
 def _excluded(customer: Customer, program: int) -> bool:
