@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from exporters.estimand import all_made_words
 from exporters.names import Names
-from journey.steps import Send, WaitAfterEvent, WaitForSupply
+from journey.capacity_parameters import per_words
+from journey.steps import AssumedOutcome, Send, WaitAfterEvent, WaitForSupply
+from journey.targets.profiles import profile
 from journey.words import number, say, say_count
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ def assumptions(result: Result, names: Names) -> tuple[str, ...]:
         ),
         *_classes(result, names),
         *_steps(result, names),
+        *_shared(result, names),
         *_sends(result),
         *_censored(result),
         *([made] if (made := all_made_words(result)) else []),
@@ -56,6 +59,23 @@ def _classes(result: Result, names: Names) -> Iterator[str]:
             len(counted),
             names=", ".join(counted),
         )
+
+
+def _shared(result: Result, names: Names) -> Iterator[str]:
+    """What people share, which end of assumed rates was taken, and how caps were counted."""
+    for resource in result.coupled:
+        yield say(
+            "People share places ({places}, {where}): who came first got them. The figures hold for these people "
+            "together; of others, or of more of them, others would have got them.",
+            places=per_words(resource.capacity.limit, resource.capacity.per),
+            where=names.node(resource.node) if resource.node else say("entries"),
+        )
+    rates = [step for program in result.programs for step in program.steps.values() if isinstance(step, AssumedOutcome)]
+    if rates:
+        ends = {"low": say("lower end"), "middle": say("middle"), "high": say("upper end")}
+        yield say("Of assumed rates the {end} was taken.", end=ends[result.settings.assumed])
+    if target := profile(result.settings.target):
+        yield say("Caps and quiet hours are counted as {target} counts them.", target=target.words)
 
 
 def _steps(result: Result, names: Names) -> Iterator[str]:

@@ -37,6 +37,7 @@ _REFUSED = {
     "no key": mark("the event lacks the key"),
     "limit": mark("at most so many at once"),
     "excluded": mark("was in another journey"),
+    "too many": mark("was in too many journeys"),
     "same instant": mark("started at the same moment already"),
     "holdout": mark("was held out"),
     "full": mark("no place was free"),

@@ -48,7 +48,7 @@ def node_table(source: Source) -> str:
                 tally.unique,
                 tally.entries,
                 tally.sent if sends else None,
-                tally.held + tally.cap_waited if sends else None,
+                tally.held + tally.cap_waited + tally.place_waited if sends else None,
                 tally.capped if sends else None,
                 sum(tally.blocked.values()) if sends else None,
                 sum(tally.active.values()),
