@@ -177,7 +177,7 @@ class Legend(QWidget):
         """Stand beside the zoom."""
         canvas = self._canvas
         overlay = canvas.drawing.overlay
-        shown = overlay.replayed and canvas.view.level != "far"
+        shown = overlay.replayed and overlay.said is None and canvas.view.level != "far"
         shown = (shown or overlay.heat is not None) and overlay.spots is None
         left = LEFT + 144 + _GAP - _INSET
         room = canvas.width() - left - canvas.minimap.width() - 2 * _GAP

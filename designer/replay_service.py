@@ -157,6 +157,11 @@ class ReplayService(QObject):
         return self._history
 
     @property
+    def settings(self) -> RunSettings | None:
+        """The seed and period that replays use, None for the usual ones."""
+        return self._settings
+
+    @property
     def replayed(self) -> Replayed | None:
         """The latest figures, if there are any."""
         return self._replayed

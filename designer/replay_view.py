@@ -11,7 +11,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from canvas.overlay import Overlay
 from designer import starting
+from designer.actions.desk import Mode
 from designer.background import Job, run_in_background
+from designer.estimating import EstimateService
 from designer.inspector.vocabulary import Vocabulary
 from designer.overlays import Shown, badges_of, overlay_of
 from designer.period import Period, days_of, period_words, settings_for
@@ -26,8 +28,10 @@ from journey.journey import Journey
 from journey.words import say
 
 if TYPE_CHECKING:
+    from designer.forecast.view import ForecastView
     from designer.insights import Insights
     from designer.results.panel import ResultsPanel
+    from simulator.estimates.assessment import Assessment
     from simulator.history.history import History
 
 #: Of a journey with up to so many steps figures and names are put together in the same moment.
@@ -52,9 +56,15 @@ class ReplayView(QObject):
         self._dressing: Job | None = None
         self._naming: Job | None = None
         self._is_first = True
+        self._forecast: ForecastView | None = None
+        self._said = ("", "muted")
+        self.mode: Mode = "replay"
         self.shown: Shown = "none"
         self.period = Period()
         self.service = service = ReplayService(self)
+        self.estimates = EstimateService(service, self)
+        self.estimates.ready.connect(self._assessed)
+        tool_bar.mode_chosen.connect(self.show_mode)
         service.result_ready.connect(self._result)
         service.fresh.connect(self._fresh)
         service.stale.connect(self._stale)
@@ -80,10 +90,13 @@ class ReplayView(QObject):
                 job.cancel()
         self._dressing = self._naming = None
         self._is_first = True
+        if self._forecast is not None:
+            self._forecast.attach(None, None)
+        self.estimates.drop()
         starting.document_left()
         self.service.attach(None)
         self._tool_bar.show_findings(())
-        self._status.show_replay("", "muted")
+        self._say_status("", "muted")
         if workspace is None:
             return
         workspace.selection_changed.connect(self._narrow)
@@ -103,6 +116,10 @@ class ReplayView(QObject):
         panel.report_wanted.connect(self._ask_for_report)
         workspace.results_layout.addWidget(panel)
         self._panel = panel
+        if self._forecast is not None:
+            self._forecast.attach(workspace, panel)
+        if self.mode == "forecast":
+            self.forecast.enter()
         from designer.insights import Insights
 
         self.insights = Insights(workspace, panel, self.service, self._status.tell)
@@ -126,12 +143,12 @@ class ReplayView(QObject):
         """Replay on this history from now on; None: the sample."""
         self._history_asked = True
         self.service.open_history(folder)
-        self._status.show_replay(say("Opening the history..."), "muted")
+        self._say_status(say("Opening the history..."), "muted")
 
     @property
     def working(self) -> bool:
-        """Whether a replay is under way."""
-        return self._working
+        """Whether a replay, or a forecast, is under way."""
+        return self._working or (self._forecast is not None and self._forecast.service.is_working)
 
     @property
     def panel(self) -> ResultsPanel | None:
@@ -141,12 +158,43 @@ class ReplayView(QObject):
     # --- What a person asks for -------------------------------------------------------------------------
 
     def replay_now(self) -> None:
-        """Replay again."""
-        self.service.replay_now()
+        """Replay again, or in forecast mode forecast again."""
+        if self.mode == "forecast":
+            self.forecast.service.ask()
+        else:
+            self.service.replay_now()
 
     def stop(self) -> None:
-        """Stop the replay that is under way."""
+        """Stop the replay, and the forecast, that is under way."""
         self.service.cancel()
+        if self._forecast is not None:
+            self._forecast.service.cancel()
+
+    def show_mode(self, mode: Mode) -> None:
+        """Show what was, or what may come."""
+        self.mode = mode
+        self._tool_bar.show_mode(mode)
+        if mode == "forecast":
+            self.forecast.enter()
+        else:
+            if self._forecast is not None:
+                self._forecast.leave()
+            self._status.show_replay(*self._said)
+            self._show_overlay()
+        self.changed.emit()
+
+    @property
+    def forecast(self) -> ForecastView:
+        """The forecast; made when it is first asked for."""
+        if self._forecast is None:
+            from designer.forecast.view import ForecastView
+
+            made = ForecastView(self.service, self._status, self)
+            made.attach(self._workspace if self._panel is not None else None, self._panel)
+            made.changed.connect(self.changed)
+            made.report_wanted.connect(self._ask_for_report)
+            self._forecast = made
+        return self._forecast
 
     def choose_period(self, period: Period) -> None:
         """Replay another period."""
@@ -171,15 +219,26 @@ class ReplayView(QObject):
     def _narrow(self, ids: frozenset[str]) -> None:
         if self._panel is not None:
             self._panel.narrow_to(next(iter(ids)) if len(ids) == 1 else None)
+        if self._forecast is not None:
+            self._forecast.narrow_to(ids)
 
     def _ask_for_report(self) -> None:
         from designer.dialogs.save_report import ask_for_report
 
         replayed, history = self.service.replayed, self.service.history
         if replayed is not None and history is not None and self._workspace is not None:
-            ask_for_report(self._workspace, replayed, history, self._status.tell)
+            service = self._forecast.service if self._forecast is not None else None
+            found = service.found if service is not None and not service.is_stale else None
+            outlook = found.outlook if found is not None else None
+            ask_for_report(self._workspace, replayed, history, self.service.settings, self._status.tell, outlook)
 
     # --- What the service tells -------------------------------------------------------------------------
+
+    def _say_status(self, text: str, tone: str) -> None:
+        """Say it of the replay; in forecast mode the forecast has the word, and it is said later."""
+        self._said = (text, tone)
+        if self.mode == "replay":
+            self._status.show_replay(text, tone)
 
     def _show_overlay(self) -> None:
         workspace, replayed = self._workspace, self.service.replayed
@@ -207,7 +266,8 @@ class ReplayView(QObject):
     def _put_overlay(self, overlay: Overlay) -> None:
         self._overlay = overlay
         if self._workspace is not None:
-            self._workspace.show_overlay(overlay)
+            if self.mode == "replay":
+                self._workspace.show_overlay(overlay)
             if self._is_first and overlay.replayed:
                 # All that a document brings along is there now.
                 self._is_first = False
@@ -217,7 +277,10 @@ class ReplayView(QObject):
         """Show the same figures, with other findings or as older than the journey."""
         if self._workspace is not None:
             self._overlay = with_fields(self._overlay, **changes)
-            self._workspace.show_overlay(self._overlay)
+            if self.mode == "replay":
+                self._workspace.show_overlay(self._overlay)
+            elif self._forecast is not None:
+                self._forecast.refresh()
 
     def _result(self, replayed: Replayed) -> None:
         journey = replayed.journey
@@ -238,6 +301,10 @@ class ReplayView(QObject):
         if self._panel is not None and replayed is self.service.replayed:
             self._panel.show_result(replayed.result, (replayed.journey,), replayed.activity, names)
 
+    def _assessed(self, found: Assessment) -> None:
+        if self._panel is not None:
+            self._panel.show_assessment(found)
+
     def _say_replayed(self, replayed: Replayed) -> None:
         from exporters.estimand import made_words, period_end, period_start
 
@@ -249,7 +316,7 @@ class ReplayView(QObject):
             customers=f"{result.tally.customers:,}",
             history=result.history.name,
         )
-        self._status.show_replay(text, "ok")
+        self._say_status(text, "ok")
         self._status.keep_note(made_words(result))
 
     def _fresh(self) -> None:
@@ -261,7 +328,7 @@ class ReplayView(QObject):
         if self._panel is not None:
             self._panel.set_stale(True)
         self._show_otherwise(stale=True)
-        self._status.show_replay(say("The figures are older than the journey."), "warning")
+        self._say_status(say("The figures are older than the journey."), "warning")
 
     def _progress(self, share: float) -> None:
         if self._panel is not None:
@@ -270,7 +337,7 @@ class ReplayView(QObject):
     def _set_working(self, working: bool) -> None:
         self._working = working
         if working and self.service.replayed is None:
-            self._status.show_replay(say("Replaying..."), "muted")
+            self._say_status(say("Replaying..."), "muted")
         if self._panel is not None:
             self._panel.set_running(working)
         self.changed.emit()
@@ -285,17 +352,17 @@ class ReplayView(QObject):
         errors = sum(finding.severity == "error" for finding in findings)
         if self._panel is not None:
             self._panel.show_blocked(errors)
-        self._status.show_replay(say("Errors stop the replay. Open the findings to solve them."), "danger")
+        self._say_status(say("Errors stop the replay. Open the findings to solve them."), "danger")
 
     def _nothing_to_replay(self) -> None:
         if self._panel is not None:
             self._panel.show_nothing_to_replay()
-        self._status.show_replay("", "muted")
+        self._say_status("", "muted")
 
     def _failed(self, reason: str) -> None:
         if self._panel is not None:
             self._panel.show_failure(reason)
-        self._status.show_replay(reason, "danger")
+        self._say_status(reason, "danger")
 
     def _history_ready(self, history: History) -> None:
         self._tool_bar.period.setText(period_words(self.period, days_of(history)))
@@ -310,7 +377,7 @@ class ReplayView(QObject):
             self._workspace.show_vocabulary(vocabulary, self.service.history)
 
     def _history_failed(self, reason: str) -> None:
-        self._status.show_replay(reason, "danger")
+        self._say_status(reason, "danger")
         if self._panel is not None:
             self._panel.show_failure(reason)
         if self._settings.values.history:

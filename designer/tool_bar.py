@@ -8,8 +8,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from designer.actions.desk import Mode
 from designer.actions.qt_actions import QtActions
-from designer.actions.replay import MEASURES
+from designer.actions.replay import MEASURES, MODES
 from designer.findings_panel import SIGNS, count_words
 from designer.style.appearance import look
 from designer.style.controls import Button, Segmented, upright
@@ -29,16 +30,19 @@ _GROUPS = (
 class ToolBar(QWidget):
     """Icons, the measure, the period, and what the checks found.
 
-    ``measure_chosen`` brings what steps shall be coloured by; ``findings_asked`` asks for the list.
+    ``measure_chosen`` brings what steps shall be coloured by, ``mode_chosen`` whether what was or what may come is
+    shown; ``findings_asked`` asks for the list.
     """
 
     measure_chosen = Signal(object)
+    mode_chosen = Signal(object)
     findings_asked = Signal()
 
     def __init__(self, actions: QtActions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._mode: Mode = "replay"
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 12, 0)
         layout.setSpacing(4)
@@ -48,6 +52,12 @@ class ToolBar(QWidget):
             layout.addSpacing(8)
             layout.addWidget(upright(20))
             layout.addSpacing(8)
+        self.modes = Segmented([(mode, say(words), sign) for mode, words, _, sign in MODES])
+        self.modes.setToolTip(say("Replay: what would have been. Forecast: what may come"))
+        self.modes.choose("replay")
+        self.modes.chosen.connect(self.mode_chosen)
+        layout.addWidget(self.modes)
+        layout.addSpacing(8)
         options = [(shown, say(words), "") for shown, words, _ in MEASURES]
         self.measures = Segmented(options)
         self.measures.setToolTip(say("What steps are coloured by"))
@@ -77,7 +87,7 @@ class ToolBar(QWidget):
 
     def _fit(self) -> None:
         """Where there is no room for all, what menus offer as well goes first."""
-        dropped = (self.measures, self.replay, self.period)
+        dropped = (self.measures, self.replay, self.period, self.modes)
         layout = self.layout()
         if layout is None:
             return
@@ -86,7 +96,8 @@ class ToolBar(QWidget):
         needed += layout.spacing() * (layout.count() - 1)
         for widget in dropped:
             fits = needed <= room
-            widget.setVisible(fits)
+            # Nothing of a forecast has a measure or a period to choose.
+            widget.setVisible(fits and (self._mode == "replay" or widget not in (self.measures, self.period)))
             if not fits:
                 needed -= widget.sizeHint().width() + layout.spacing()
 
@@ -102,6 +113,14 @@ class ToolBar(QWidget):
         self.setFixedHeight(look().pixels(HEIGHT))
         self.findings.setFont(look().font("body", 600))
         self.show_findings(self._found)
+
+    def show_mode(self, mode: Mode) -> None:
+        """Show which mode the window is in."""
+        self._mode = mode
+        self.modes.choose(mode)
+        self.replay.setText(say("Replay again") if mode == "replay" else say("Forecast again"))
+        self.replay.set_icon_name("play" if mode == "replay" else "trending-up")
+        self._fit()
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show how many findings there are."""

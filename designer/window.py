@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from canvas.hits import Hit
 from canvas.widget import CanvasWidget
-from designer.actions.desk import Panel
+from designer.actions.desk import Mode, Panel
 from designer.actions.qt_actions import QtActions, keys_words
 from designer.actions.registry import BY_ID
 from designer.command_line.template_files import SAMPLE
@@ -482,6 +482,15 @@ class MainWindow(QMainWindow):
         menu = PeriodMenu(self.replay.period, self.replay.bounds(), self)
         menu.chosen.connect(self.replay.choose_period)
         menu.open_below(self.tool_bar.period)
+
+    @property
+    def shown_mode(self) -> Mode:
+        """Whether a replay or a forecast is shown."""
+        return self.replay.mode
+
+    def show_mode(self, mode: Mode) -> None:
+        """Show what would have been, or what may come."""
+        self.replay.show_mode(mode)
 
     @property
     def shown_measure(self) -> Shown:

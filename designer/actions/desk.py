@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 #: What can be asked of a replay: what happened to a customer, who did not get something.
 Question = Literal["customer", "reasons"]
+Mode = Literal["replay", "forecast"]
 Panel = Literal["palette", "inspector", "results", "minimap", "outline"]
 
 
@@ -117,6 +118,13 @@ class Desk(Protocol):
 
     def choose_period(self) -> None:
         """Let the person choose the period."""
+
+    @property
+    def shown_mode(self) -> Mode:
+        """Whether a replay or a forecast is shown."""
+
+    def show_mode(self, mode: Mode) -> None:
+        """Show what would have been, or what may come."""
 
     @property
     def shown_measure(self) -> Shown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from designer.actions.action import Action, with_document
-from designer.actions.desk import Desk
+from designer.actions.desk import Desk, Mode
 from designer.overlays import Shown
 from journey.words import mark
 
@@ -16,6 +16,30 @@ MEASURES: tuple[tuple[Shown, str, str], ...] = (
     ("fatigue", mark("Fatigue"), mark("Colour steps by how often caps stopped a message")),
     ("time", mark("Time"), mark("Colour steps by the time from the entry to the step")),
 )
+
+
+#: What is shown: name, help, icon.
+MODES: tuple[tuple[Mode, str, str, str], ...] = (
+    ("replay", mark("Replay"), mark("Show what would have happened on the history"), "history"),
+    ("forecast", mark("Forecast"), mark("Show what may happen in the next 28 days, as ranges"), "trending-up"),
+)
+
+
+def _mode(mode: Mode, words: str, help_text: str, icon: str, key: str) -> Action:
+    run: Callable[[Desk], object] = lambda desk: desk.show_mode(mode)  # noqa: E731
+    return Action(
+        f"replay.mode_{mode}",
+        words,
+        run,
+        menu="replay",
+        group=4,
+        submenu=mark("Show"),
+        keys=(key,),
+        icon=icon,
+        help=help_text,
+        checked=lambda desk: desk.shown_mode == mode,
+        search=(mark("next weeks"), mark("prediction")) if mode == "forecast" else (),
+    )
 
 
 def _measure(shown: Shown, words: str, help_text: str, key: str) -> Action:
@@ -91,6 +115,10 @@ REPLAY: tuple[Action, ...] = (
         icon="git-compare",
         help=mark("Hold the journey against another version or another setting, on the same people."),
         search=(mark("versions"), mark("what if"), mark("difference"), mark("sweep"), mark("tornado")),
+    ),
+    *(
+        _mode(mode, words, help_text, icon, key)
+        for (mode, words, help_text, icon), key in zip(MODES, ("Ctrl+Alt+R", "Ctrl+Alt+F"), strict=True)
     ),
     *(
         _measure(shown, words, help_text, f"Ctrl+Alt+{number}")

@@ -140,7 +140,8 @@ class FiguresBox(QFrame):
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(8)
         head = QHBoxLayout()
-        head.addWidget(Text(say("In this replay"), "body", weight=600), 1)
+        self._title = Text(say("In this replay"), "body", weight=600)
+        head.addWidget(self._title, 1)
         self._tag = Text("", "small", "ok")
         head.addWidget(self._tag)
         layout.addLayout(head)
@@ -154,11 +155,7 @@ class FiguresBox(QFrame):
 
     def show_lines(self, lines: tuple[Figure, ...], assumed: bool, stale: bool) -> None:
         """Show figures; per cent are of all that have a colour."""
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        self._clear(say("In this replay"))
         parts = tuple(line for line in lines if line.token)
         total = sum(part.count for part in parts)
         self._bar.parts = parts
@@ -175,5 +172,25 @@ class FiguresBox(QFrame):
             if line.token and total:
                 share = say("{share} %", share=number(100 * line.count / total, 1))
                 self._grid.addWidget(Text(share, "body", "muted"), row, 3, Qt.AlignmentFlag.AlignRight)
+        self._tag_as(stale, assumed)
+
+    def show_said(self, words: str, stale: bool) -> None:
+        """Show what stands in place of figures: the ranges of a forecast, one a line."""
+        self._clear(say("In this forecast"))
+        self._bar.hide()
+        for row, line in enumerate(words.split("\n")):
+            self._grid.addWidget(Text(line, "body", wrap=True), row, 0, 1, 4)
+        self._tag.setText(say("stale") if stale else say("forecast"))
+        self._tag.set_ink("muted" if stale else "accent")
+
+    def _clear(self, title: str) -> None:
+        self._title.setText(title)
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _tag_as(self, stale: bool, assumed: bool) -> None:
         self._tag.setText(say("stale") if stale else say("assumed") if assumed else say("exact"))
         self._tag.set_ink("muted" if stale else "warning" if assumed else "ok")

@@ -230,12 +230,16 @@ class NodePage(QWidget):
         """Show what the replay did at the step."""
         self._overlay = overlay
         figures = overlay.nodes.get(self._node_id)
-        self._foot.setVisible(figures is not None)
+        said = overlay.said.get(self._node_id) if overlay.said is not None else None
+        has_figures = figures is not None or said is not None
+        self._foot.setVisible(has_figures)
         if self._not_replayed is not None:
-            self._not_replayed.setVisible(figures is None)
+            self._not_replayed.setVisible(not has_figures)
         for box, lines_of in zip(self.figures, (main_lines, node_lines), strict=False):
-            box.setVisible(figures is not None)
-            if figures is not None:
+            box.setVisible(has_figures)
+            if said is not None:
+                box.show_said(said.words, overlay.stale)
+            elif figures is not None:
                 box.show_lines(lines_of(figures), figures.assumed, overlay.stale)
 
     def show_findings(self, findings: Mapping[str, Problem]) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from designer.estimate_words import percent, rate_span
 from designer.reports.spans import NO_RATE, shared_span
 from exporters.estimand import statement
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from exporters.plots.plot import Plot
     from simulator.estimates.assessment import Assessment
     from simulator.estimates.estimating import Estimate, Rate
+    from simulator.estimates.interval import Interval
     from simulator.figures import Figure
 
 #: The height of a row of the plot of ranges, in pixels.
@@ -135,12 +134,14 @@ def headline_ranges(found: Assessment) -> dict[str, str]:
     return ranges
 
 
-def _outer(estimate: Estimate):  # type: ignore[no-untyped-def]
+def _outer(estimate: Estimate) -> Interval | None:
     return estimate.assumption or estimate.sampling
 
 
 def _sends_range(found: Assessment, is_call: bool) -> str:
     """The range of all messages, or of all calls; empty where assumptions widen it by more than sampling."""
+    import numpy as np
+
     from simulator.estimates.bootstrap import FEWEST_BLOCKS, standard_errors
     from simulator.estimates.interval import score
     from simulator.figures import Figure

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from exporters.plots.plot import Plot
     from exporters.plots.source import Source
 
-TabId = Literal["overview", "messages", "timing", "loops", "steps"]
+TabId = Literal["overview", "messages", "timing", "loops", "steps", "ranges"]
 
 TABS: tuple[tuple[TabId, str], ...] = (
     ("overview", mark("Overview")),
@@ -21,7 +21,11 @@ TABS: tuple[tuple[TabId, str], ...] = (
     ("timing", mark("Timing")),
     ("loops", mark("Loops")),
     ("steps", mark("Steps")),
+    ("ranges", mark("Ranges")),
 )
+
+#: Until the ranges are known.
+NO_RANGES_YET = mark("How sure the figures are is worked out a moment after the replay.")
 
 #: Why a tab has no plots for what is selected.
 NO_MESSAGES = mark("This step sends no messages. Select one that does, or nothing, to see them.")

@@ -16,10 +16,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from designer.results.contents import TABS, TabId, slots, why_empty
+from designer.results.contents import NO_RANGES_YET, TABS, TabId, slots, why_empty
 from designer.results.drawing import PlotDrawer
 from designer.results.offers import Offers
 from designer.results.plot_view import PlotView
+from designer.results.ranges import (
+    LOOP_FIGURES,
+    STEP_FIGURES,
+    range_heads,
+    range_rows,
+    summary_ranges,
+    with_ranges,
+)
 from designer.results.rows import loop_heads, loop_table_rows, step_heads, step_rows
 from designer.results.stale import StaleStrip
 from designer.results.summary import summary
@@ -33,6 +41,7 @@ from journey.journey import Journey
 from journey.words import say
 
 if TYPE_CHECKING:
+    from simulator.estimates.assessment import Assessment
     from simulator.result import Result
 
 HEAD = 44
@@ -59,6 +68,7 @@ class ResultsPanel(QWidget):
         self.setProperty("surface", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._result: Result | None = None
+        self._assessment: Assessment | None = None
         self._names: Names | None = None
         self._activity: Activity | None = None
         self._selected: str | None = None
@@ -86,11 +96,19 @@ class ResultsPanel(QWidget):
         the journeys if they were looked up before, which takes long in a large one."""
         self._result, self._activity = result, activity
         self._names = names if names is not None else names_of(journeys)
+        if self._assessment is not None and not _is_of(self._assessment, result):
+            self._assessment = None
         if is_sampled(result):
             self._strip.show_first_look(result.tally.customers, result.history.customers)
         else:
             self._strip.hide()
         self._refresh()
+
+    def show_assessment(self, found: Assessment) -> None:
+        """Say how sure the figures are that are shown."""
+        if self._result is not None and _is_of(found, self._result):
+            self._assessment = found
+            self._refresh()
 
     def set_activity(self, activity: Activity | None) -> None:
         """Hold send hours against this from now on."""
@@ -145,6 +163,12 @@ class ResultsPanel(QWidget):
         """Say that a replay failed, and why."""
         self._blocked(reason)
 
+    def show_instead(self, other: QWidget | None) -> None:
+        """Show something else in place of the replay, such as a forecast; None: the replay again."""
+        if other is not None and self._modes.indexOf(other) < 0:
+            self._modes.addWidget(other)
+        self._modes.setCurrentIndex(0 if other is None else self._modes.indexOf(other))
+
     def narrow_to(self, record: str | None) -> None:
         """Show only what a step or an edge did; None, or a record that was not replayed, shows all."""
         if record != self._selected:
@@ -176,7 +200,13 @@ class ResultsPanel(QWidget):
     # --- How it is built -----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        self._modes = QStackedWidget()
+        whole.addWidget(self._modes)
+        own = QWidget()
+        self._modes.addWidget(own)
+        layout = QVBoxLayout(own)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._head())
@@ -199,6 +229,10 @@ class ResultsPanel(QWidget):
         self._steps.record_chosen.connect(self.record_chosen)
         self._offers.serve_table(self._steps, say("Steps"))
         self._pages.addWidget(self._steps)
+        self._ranges = TableView()
+        self._ranges.record_chosen.connect(self.record_chosen)
+        self._offers.serve_table(self._ranges, say("Ranges"))
+        self._pages.addWidget(self._ranges)
         self._loops = TableView(self)
         self._loops.hide()
         self._loops.record_chosen.connect(self.record_chosen)
@@ -256,14 +290,17 @@ class ResultsPanel(QWidget):
         narrowed = source is not None and (source.node is not None or source.edge is not None)
         self._all.setVisible(narrowed)
         self._show_title()
-        self._summary = summary(source) if source else ""
+        self._summary = _summary_of(source, self._assessment)
         self._fit_head()
         if source is None:
             self._say(say("Not replayed yet."), can_replay=True)
         elif self._tab == "steps":
-            self._steps.fill(step_heads(), step_rows(source))
+            rows = with_ranges(step_rows(source), "node", STEP_FIGURES, self._assessment, source)
+            self._steps.fill(step_heads(), rows)
             self._steps.select_record(source.node)
             self._pages.setCurrentIndex(2)
+        elif self._tab == "ranges":
+            self._show_ranges(source)
         else:
             self._show_plots(source)
 
@@ -293,6 +330,13 @@ class ResultsPanel(QWidget):
         self._line.setText(self._summary if room >= LEAST_TITLE else "")
         self._tabs.setVisible(self.source is not None)
 
+    def _show_ranges(self, source: Source) -> None:
+        if self._assessment is None:
+            self._say(say(NO_RANGES_YET), can_replay=False)
+            return
+        self._ranges.fill(range_heads(self._assessment), range_rows(self._assessment, source))
+        self._pages.setCurrentIndex(3)
+
     def _show_plots(self, source: Source) -> None:
         wanted = slots(self._tab, source)
         if not wanted:
@@ -303,7 +347,8 @@ class ResultsPanel(QWidget):
         if stretches != [view.stretch for view in self._views] or with_loops != self._loops.isVisibleTo(self):
             self._lay_out(stretches, with_loops)
         if with_loops:
-            self._loops.fill(loop_heads(), loop_table_rows(source))
+            rows = with_ranges(loop_table_rows(source), "edge", LOOP_FIGURES, self._assessment, source)
+            self._loops.fill(loop_heads(), rows)
             self._loops.select_record(source.edge)
         self._pages.setCurrentIndex(1)
         for view, slot in zip(self._views, wanted, strict=True):
@@ -340,6 +385,25 @@ class ResultsPanel(QWidget):
             self._strip.show_blocked(words)
         else:
             self._say(words, can_replay=False)
+
+
+def _summary_of(source: Source | None, found: Assessment | None) -> str:
+    if source is None:
+        return ""
+    ranges = summary_ranges(found, source)
+    return f"{summary(source)} · {ranges}" if ranges else summary(source)
+
+
+def _is_of(found: Assessment, result: Result) -> bool:
+    """Whether an assessment is of the run whose result this is."""
+    run = found.run.result
+    return (run.identity, run.settings, run.history.fingerprint, run.start, run.end) == (
+        result.identity,
+        result.settings,
+        result.history.fingerprint,
+        result.start,
+        result.end,
+    )
 
 
 def _title(source: Source | None) -> str:

@@ -54,6 +54,15 @@ class StaleStrip(QWidget):
         self._icon.set_picture("clock", lambda: look().theme.muted)
         self.show()
 
+    def show_old_forecast(self) -> None:
+        """Say that the forecast is old, and that it is made anew when asked for."""
+        self._words.setText(say("This forecast is older than the journey."))
+        self._again.setText(say("Forecast again"))
+        self._progress.hide()
+        self._again.show()
+        self._icon.set_picture("clock", lambda: look().theme.muted)
+        self.show()
+
     def show_first_look(self, some: int, of: int) -> None:
         """Say that the figures are of some customers only, and that those of all follow."""
         self._words.setText(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -13,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from designer.style.appearance import look
@@ -27,13 +28,17 @@ SORT_ROLE = Qt.ItemDataRole.UserRole
 
 ROW_HEIGHT = 24
 
+#: About how wide a tool tip of several lines is, at 100 % text.
+TIP_WIDTH = 380
+
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell shows and what it is sorted by."""
+    """What a cell shows and what it is sorted by; ``tip``: what it says when pointed at, if not the same."""
 
     words: str
     value: str | float
+    tip: str = ""
 
     @classmethod
     def count(cls, value: int | None) -> Cell:
@@ -78,8 +83,10 @@ class TableModel(QAbstractTableModel):
         if not index.isValid():
             return None
         cell = self.rows[index.row()].cells[index.column()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return cell.words
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _tip(cell.tip) if cell.tip else cell.words
         if role == SORT_ROLE:
             return cell.value
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -171,11 +178,33 @@ class TableView(QTableView):
             return
         super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(look().colour("accent"))
+            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
+            painter.end()
+
     def _row(self, place: int) -> Row:
         return self._model.rows[self._sorted.mapToSource(self._sorted.index(place, 0)).row()]
 
     def _choose(self, index: QModelIndex) -> None:
         self.record_chosen.emit(self._row(index.row()).record)
+
+
+def _tip(words: str) -> str:
+    """Several lines that are no wider than one reads."""
+    lines = escape(words).replace("\n", "<br>")
+    return f'<table width="{look().pixels(TIP_WIDTH)}"><tr><td>{lines}</td></tr></table>'
 
 
 def _plain(cell: Cell) -> str | float | None:

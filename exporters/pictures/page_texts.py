@@ -97,5 +97,5 @@ def _font(role: _Role, families: list[str]) -> QFont:
     font.setPixelSize(round(role.size * PT))
     font.setWeight(QFont.Weight.DemiBold if role.bold else QFont.Weight.Normal)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    font.setFeature(QFont.Tag.fromString("tnum"), 1)  # type: ignore[arg-type]
+    font.setFeature(QFont.Tag.fromString("tnum"), 1)
     return font

@@ -14,6 +14,9 @@ from journey.words import number, say
 
 DAY = 86_400
 
+#: Narrower than this, in pixels, dots are smaller.
+WIDE = 400.0
+
 
 @dataclass(frozen=True)
 class Try:
@@ -59,7 +62,7 @@ def draw_tries(sheet: Sheet, tries: Sequence[Try]) -> list[Region]:
     style = sheet.style
     highest = max(max(one.high, one.observed or 0.0) for one in tries)
     ticks = whole_ticks(highest, 3)
-    axes = sheet.axes(left=grid_margin(ticks), top=8, right=12, bottom=20)
+    axes = sheet.axes(left=grid_margin(ticks), top=8, right=28, bottom=20)
     first, last = tries[0].start, tries[-1].start
     pitch = min((b.start - a.start for a, b in pairwise(tries)), default=14 * DAY)
     axes.set_xlim(first - pitch, last + 1.5 * pitch)
@@ -73,7 +76,7 @@ def draw_tries(sheet: Sheet, tries: Sequence[Try]) -> list[Region]:
         [float(one.observed or 0) for one in past],
         "o",
         color=style.text,
-        markersize=4 * POINTS_A_PIXEL,
+        markersize=(4 if sheet.width > WIDE else 3) * POINTS_A_PIXEL,
         clip_on=False,
     )
     for one in tries:

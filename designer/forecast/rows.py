@@ -1,0 +1,89 @@
+"""The rows of the forecast's tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from designer.forecast.words import label_of, main_figures, percent
+from designer.reports.forecast import held_words
+from designer.results.table_view import Cell, Row
+from exporters.dates import date_of, day_words
+from journey.journey import Journey
+from journey.program import program_of
+from journey.words import say
+
+if TYPE_CHECKING:
+    from exporters.names import Names
+    from simulator.forecast.records import FigureForecast, Forecast, Origin
+
+DAY = 86_400
+
+
+def figure_heads(forecast: Forecast) -> tuple[str, ...]:
+    """The heads of the figures' table."""
+    return (
+        say("Figure"),
+        say("Lowest"),
+        say("Highest"),
+        say("Most likely"),
+        say("{days} days before", days=forecast.days),
+        say("Error"),
+        say("Bias"),
+        say("Baseline error"),
+        say("Held"),
+    )
+
+
+def figure_table_rows(forecast: Forecast, journey: Journey, names: Names) -> list[Row]:
+    """One row a figure; its tool tip says what it means."""
+    return [_figure_row(item, names) for item in main_figures(forecast, [program_of(journey)], names)]
+
+
+def _figure_row(item: FigureForecast, names: Names) -> Row:
+    record = item.record
+    return Row(
+        item.figure.id,
+        (
+            Cell(label_of(item.figure, names), label_of(item.figure, names).casefold(), item.estimand),
+            Cell.count(item.low),
+            Cell.count(item.high),
+            Cell.count(None if item.expected is None else round(item.expected)),
+            Cell.count(None if item.last is None else round(item.last)),
+            _share(record.error),
+            _share(record.bias, signed=True),
+            _share(record.baseline_error),
+            Cell(held_words(item), -1.0 if record.coverage is None else record.coverage),
+        ),
+    )
+
+
+def try_heads() -> tuple[str, ...]:
+    """The heads of the table of past forecasts."""
+    return (say("From"), say("Came"), say("Most likely"), say("Lowest"), say("Highest"), say("Before"), say("Held"))
+
+
+def try_rows(item: FigureForecast) -> list[Row]:
+    """One row a past forecast, the latest first."""
+    return [_try_row(origin) for origin in reversed(item.record.origins)]
+
+
+def _try_row(origin: Origin) -> Row:
+    return Row(
+        "",
+        (
+            Cell(day_words(date_of(origin.start // DAY)), origin.start),
+            Cell.count(round(origin.observed)),
+            Cell.count(round(origin.expected)),
+            Cell.count(round(origin.low)),
+            Cell.count(round(origin.high)),
+            Cell.count(None if origin.last is None else round(origin.last)),
+            Cell.text(say("yes") if origin.is_covered else say("no")),
+        ),
+    )
+
+
+def _share(share: float | None, signed: bool = False) -> Cell:
+    if share is None:
+        return Cell("", -1.0)
+    words = percent(share)
+    return Cell(f"+{words}" if signed and share > 0 else words, share)
