@@ -75,12 +75,12 @@ _BY_DATES = ("by", ("dates",))
 KIND = NodeKind(
     id="calendar_split",
     family=SPLIT,
-    words=mark("Weekday or season split"),
+    words=mark("Calendar split"),
     help=mark("People are split by the day or season on which they come by, in their own time."),
     icon="calendar",
     rank=110,
     replay="exact",
-    search=(mark("weekend"), mark("holiday"), mark("Christmas"), mark("month")),
+    search=(mark("weekday"), mark("season"), mark("weekend"), mark("holiday"), mark("Christmas"), mark("month")),
     parameters=(
         Parameter(
             "by",

@@ -25,7 +25,7 @@ def _step(values: Values, journey: Journey) -> JourneyTrigger:
 KIND = NodeKind(
     id="from_journey",
     family=TRIGGER,
-    words=mark("From another journey"),
+    words=mark("From a journey"),
     help=mark("People start when they leave another journey, or when a step of it sends them here."),
     icon="arrow-right-left",
     rank=90,

@@ -25,7 +25,7 @@ def _step(values: Values, journey: Journey) -> SetAttribute:
 KIND = NodeKind(
     id="loyalty",
     family=ACTION,
-    words=mark("Loyalty points or tier"),
+    words=mark("Loyalty points"),
     help=mark("Gives the person points, or another tier such as VIP."),
     icon="gift",
     rank=45,

@@ -10,7 +10,7 @@ from journey.words import mark
 KIND = NodeKind(
     id="messenger",
     family=SEND,
-    words=mark("WhatsApp or messenger"),
+    words=mark("Messenger"),
     help=mark("A message is sent over WhatsApp or another messenger."),
     icon="message-circle",
     rank=25,

@@ -16,12 +16,12 @@ from journey.words import mark
 KIND = NodeKind(
     id="on_site",
     family=SEND,
-    words=mark("Pop-up or on-site content"),
+    words=mark("On-site content"),
     help=mark("Something is shown when the person next visits the site."),
     icon="monitor-smartphone",
     rank=34,
     replay="assumed",
-    search=(mark("popup"), mark("banner"), mark("personalisation"), mark("web layer")),
+    search=(mark("pop-up"), mark("popup"), mark("banner"), mark("personalisation"), mark("web layer")),
     parameters=(
         Parameter(
             "placement",

@@ -28,12 +28,12 @@ def _step(values: Values, journey: Journey) -> SetAttribute:
 KIND = NodeKind(
     id="return_step",
     family=ACTION,
-    words=mark("Return process step"),
+    words=mark("Return step"),
     help=mark("Notes how far the return of an order has come."),
     icon="package",
     rank=120,
     replay="exact",
-    search=(mark("RMA"), mark("refund"), mark("send back"), mark("exchange")),
+    search=(mark("return process"), mark("RMA"), mark("refund"), mark("send back"), mark("exchange")),
     parameters=(
         Parameter("step", mark("Step"), ChoiceType(_STEPS), default="authorised"),
         Parameter("attribute", mark("Kept in"), AttributeType(), default="return_status", required=True),

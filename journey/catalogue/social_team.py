@@ -10,12 +10,12 @@ from journey.words import mark
 KIND = NodeKind(
     id="social_team",
     family=SEND,
-    words=mark("Social-team notification"),
+    words=mark("Social team"),
     help=mark("Your social team is asked to write to people whose account in a social network is known."),
     icon="heart-handshake",
     rank=70,
     replay="exact",
-    search=(mark("Instagram"), mark("Facebook"), mark("TikTok"), mark("direct message")),
+    search=(mark("notification"), mark("Instagram"), mark("Facebook"), mark("TikTok"), mark("direct message")),
     parameters=(
         Parameter("network", mark("Network"), TextType(60), default=""),
         Parameter("team", mark("For"), TextType(80), default=""),

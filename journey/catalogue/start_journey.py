@@ -33,7 +33,7 @@ KIND = NodeKind(
             TextType(120),
             default="",
             required=True,
-            help=mark("Its id, which stands in its settings. It needs the start “From another journey”."),
+            help=mark("Its id, which stands in its settings. It needs the start “From a journey”."),
         ),
     ),
     summary=_summary,

@@ -58,12 +58,12 @@ def _step(values: Values, journey: Journey) -> Branch:
 KIND = NodeKind(
     id="stock_check",
     family=SPLIT,
-    words=mark("Stock or coupon check"),
+    words=mark("Stock check"),
     help=mark("People are split by whether the product is there, or their coupon still holds."),
     icon="package",
     rank=100,
     replay="exact",
-    search=(mark("in stock"), mark("inventory"), mark("coupon valid"), mark("expired")),
+    search=(mark("coupon check"), mark("in stock"), mark("inventory"), mark("coupon valid"), mark("expired")),
     parameters=(
         Parameter(
             "check",
