@@ -106,6 +106,10 @@ class AssumptionsPage(QWidget):
         """What is assumed of answers."""
         return self._ranges
 
+    def fields(self, name: str) -> tuple[NumberField, NumberField]:
+        """Where the range of an assumption is typed."""
+        return self._fields[name]
+
     @property
     def guesses(self) -> tuple[Guess, ...]:
         """The settings that nobody knows better."""
@@ -252,11 +256,12 @@ class AssumptionsPage(QWidget):
             )
             line.addWidget(Text(words, "small", elide=True), 1)
             away = IconButton("x", say("Take away {what}", what=words), 24, 12)
-            away.clicked.connect(lambda _=False, target=target: self._take_away(target))
+            away.clicked.connect(lambda _=False, target=target: self.take_away(target))
             line.addWidget(away)
             self._listed.addWidget(row)
 
-    def _take_away(self, target: str) -> None:
+    def take_away(self, target: str) -> None:
+        """Know a setting after all."""
         self._guesses.pop(target, None)
         self._show_guesses()
         self.changed.emit()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from designer.comparing.settings import Setting
@@ -28,6 +29,7 @@ from designer.results.offers import Offers
 from designer.results.plot_view import PlotView
 from designer.results.statement import Statement
 from designer.results.table_view import Cell, Row, TableView
+from designer.style.appearance import look
 from designer.style.controls import Text
 from exporters.estimand import statement
 from exporters.plots.differences import differences_plot, share_words
@@ -38,19 +40,54 @@ from journey.words import say
 _MARGIN = 16
 
 
-class Sentences(QScrollArea):
-    """Paragraphs, the first as a heading."""
+class Sentences(QWidget):
+    """Paragraphs, the first of which says what they are about; the keys scroll them."""
 
     def __init__(self, words: str) -> None:
         super().__init__()
-        self.setWidgetResizable(True)
         self.setAccessibleName(words)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._body = QWidget()
         self._body.setProperty("role", "body")
         self._column = QVBoxLayout(self._body)
-        self._column.setContentsMargins(0, 0, 8, 0)
+        self._column.setContentsMargins(4, 2, 8, 2)
         self._column.setSpacing(6)
-        self.setWidget(self._body)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self._body)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.addWidget(self._area)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self._area.verticalScrollBar()
+        steps = {
+            Qt.Key.Key_Down: bar.singleStep(),
+            Qt.Key.Key_Up: -bar.singleStep(),
+            Qt.Key.Key_PageDown: bar.pageStep(),
+            Qt.Key.Key_PageUp: -bar.pageStep(),
+        }
+        step = steps.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            bar.setValue(bar.value() + step)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setPen(look().colour("accent"))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            painter.end()
 
     def say(
         self, head: str, texts: tuple[str, ...], quiet: tuple[str, ...] = (), warnings: tuple[str, ...] = ()

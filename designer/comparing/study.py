@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
+from msgspec.structs import replace
+
 from designer.background import Cancelled, Job
 from designer.case import Case
 from designer.command_line.failure import CommandError
@@ -17,6 +19,7 @@ from exporters.names import names_of
 from journey.checks.check import check, stops_replay
 from journey.encoding import semantic_hash
 from journey.journey import Journey
+from journey.model import HEADER_ID
 from journey.program import program_of
 
 if TYPE_CHECKING:
@@ -107,7 +110,8 @@ def compared(inquiry: Inquiry, job: Job) -> Answer:
     from simulator.run import RunError
 
     case = inquiry.case
-    candidates = (inquiry.base, *inquiry.others)
+    wanted = inquiry.base.journey.header.journey_id
+    candidates = [Candidate(one.label, _with_id(one.journey, wanted)) for one in (inquiry.base, *inquiry.others)]
     versions = [_version(candidate, inquiry.guesses) for candidate in candidates]
     share = 1.0 if inquiry.swept else _REPLAYS
     try:
@@ -145,6 +149,14 @@ def _version(candidate: Candidate, guesses: tuple[Guess, ...]) -> Version:
             assumption = Assumption(setting.target, setting.label, setting.said(guess.low), setting.said(guess.high))
             variants[assumption] = ((program_of(low),), (program_of(high),))
     return Version(candidate.label, programs, identity_of((journey,)), variants)
+
+
+def _with_id(journey: Journey, journey_id: str) -> Journey:
+    """The journey under the id of the base: as versions of one journey their figures are held against one another."""
+    header = journey.header
+    if header.journey_id == journey_id:
+        return journey
+    return Journey({**journey.records, HEADER_ID: replace(header, journey_id=journey_id)}, journey.unknown)
 
 
 def _outlook(

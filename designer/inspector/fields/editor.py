@@ -116,9 +116,8 @@ class LineEdit(QLineEdit):
             return
         self._names = names
         self.setCompleter(None)  # type: ignore[arg-type]
-        if self._completer is not None:
-            self._completer.deleteLater()
-            self._completer = None
+        # Qt has thrown the completer away with it, for the field is its parent.
+        self._completer = None
         if not names:
             return
         self._completer = QCompleter(list(names), self)
