@@ -131,9 +131,12 @@ Trigger = EventTrigger | SilenceTrigger | DateTrigger | SegmentTrigger | StageTr
 
 
 class Delay(msgspec.Struct, frozen=True):
-    """Leaves by ``next`` after ``seconds``."""
+    """Leaves by ``next`` after ``seconds``. ``working_days``: the whole days among them are counted from Monday to
+    Friday of the person's calendar. ``jitter``: up to so many seconds are added, drawn by lot."""
 
     seconds: int
+    working_days: bool = False
+    jitter: int = 0
 
 
 class Until(msgspec.Struct, frozen=True):

@@ -250,7 +250,7 @@ class JourneyMaker:
     def wait(self, kind: int) -> Step:
         draw = self.draw
         if kind == 0:
-            return Delay(draw.duration())
+            return Delay(draw.duration(), draw.chance(30), draw.one((0, 0, 7200)))
         if kind == 1:
             return Until(
                 time=draw.maybe(80, draw.time_of_day),

@@ -420,3 +420,29 @@ def test_a_crowd_that_comes_back_gets_the_same_places(engine):
     assert journey.ends["exit:bought"] > 5
     assert tally.nodes["w"].place_waited > 20
     assert tally.nodes["c"].place_waited > 20
+
+
+@pytest.mark.parametrize(
+    ("at", "seconds_", "leaves"),
+    [
+        ("2011-01-07 12:00", DAY, "2011-01-10 12:00"),
+        ("2011-01-08 12:00", DAY, "2011-01-10 12:00"),
+        ("2011-01-03 12:00", 5 * DAY, "2011-01-10 12:00"),
+        ("2011-01-07 12:00", DAY + HOUR, "2011-01-10 13:00"),
+        ("2011-01-08 12:00", HOUR, "2011-01-08 13:00"),
+        # The clock is set forward on Sunday: the same local time is an hour earlier.
+        ("2011-03-11 15:00", DAY, "2011-03-14 14:00"),
+    ],
+)
+def test_r8_1_working_days(engine, at, seconds_, leaves):
+    tally = run(engine, Delay(seconds_, working_days=True), [(at, "cart")], zone="America/New_York")
+    assert left(tally) == ("next", seconds(leaves) - seconds(at))
+
+
+def test_r8_1_jitter_is_drawn_anew_at_each_visit(engine):
+    events = [(day * DAY, "cart") for day in range(40)]
+    tally = run(engine, Delay(HOUR, jitter=9), events)
+    key = int(make_history([Person("a", events)]).hashes[0])
+    drawn = [(draw_bits(0, key, "w\0jitter", visit) >> 21) * 10 >> 32 for visit in range(40)]
+    assert counts(tally.nodes["w"].seconds) == {HOUR + more: drawn.count(more) for more in sorted(set(drawn))}
+    assert set(drawn) == set(range(10))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import inner
 from simulator.compiled.kernel_conditions import evaluate, is_match, read_property
@@ -21,6 +23,29 @@ MOST_BLOCKED = 400
 MOST_DATES = 60
 #: Doubles beyond this are whole numbers, and so many seconds are longer than any history.
 LARGEST = 2.0**52
+
+
+# --- Delay ---------------------------------------------------------------------------------------------------
+
+
+@inner
+def delayed(c: Frame, instance: Any, row: int, visits: int) -> int:
+    """When a delay over working days, or with a draw, ends."""
+    delay = at(c, "delays", row)
+    due = c.now
+    if delay.working and delay.days > 0:
+        zone = zone_for(c, -1, at(c, "journeys", instance.journey))
+        local = c.now + offset_of(c, zone, c.now)
+        date = local // DAY
+        days = delay.days
+        while days > 0:
+            date += 1
+            days -= (date + 3) % 7 < 5
+        due = reached(c, zone, date * DAY + local % DAY, op.NEVER)
+    due += delay.rest
+    if delay.jitter > 0:
+        due += ((drawn(c, delay.name, visits) >> np.uint64(21)) * np.uint64(delay.jitter + 1)) >> np.uint64(32)
+    return due
 
 
 # --- Until ---------------------------------------------------------------------------------------------------
@@ -234,6 +259,9 @@ def begin_wait(c: Frame, slot: int, node: Any, visits: int) -> int:
                 branch = at(c, "branches", row)
                 if latest_match(c, branch.match, c.now - node.seconds, slot) >= 0:
                     return branch.output
+    elif node.kind == op.DELAY:
+        if node.flag:
+            due = delayed(c, instance, node.row, visits)
     elif node.kind == op.UNTIL:
         journey = at(c, "journeys", instance.journey)
         due = until_moment(c, node.row, zone_for(c, at(c, "untils", node.row).zone, journey))

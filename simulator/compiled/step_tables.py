@@ -155,8 +155,14 @@ class StepTables:
         write = writers.get(type(step))
         return {"kind": op.TRIGGER} if write is None else write(node, step)
 
-    def _delay(self, _node: str, step: Delay) -> dict[str, Any]:
-        return {"kind": op.DELAY, "seconds": step.seconds, "usual": step.seconds}
+    def _delay(self, node: str, step: Delay) -> dict[str, Any]:
+        if not step.working_days and not step.jitter:
+            return {"kind": op.DELAY, "seconds": step.seconds, "usual": step.seconds}
+        days, rest = divmod(step.seconds, DAY) if step.working_days else (0, step.seconds)
+        row = self.tables.rows["delays"].add(
+            working=step.working_days, days=days, rest=rest, jitter=step.jitter, name=name_hash(f"{node}\0jitter")
+        )
+        return {"kind": op.DELAY, "row": row, "flag": 1}
 
     def _until(self, _node: str, step: Until) -> dict[str, Any]:
         row = self.tables.rows["untils"].add(

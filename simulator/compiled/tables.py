@@ -100,6 +100,8 @@ LOOP = _record(
 )
 #: An output of a wait or a branch: a match, or the start of a condition.
 BRANCH = _record(output=_I4, match=_I4, condition=_I4)
+#: A delay of ``days`` working days and ``rest`` seconds, or of ``rest`` (``working`` no), and a draw up to ``jitter``.
+DELAY = _record(working=_I4, days=_I8, rest=_I8, jitter=_I8, name=np.uint64)
 UNTIL = _record(time=_I8, weekdays=_I4, zone=_I4, if_past=_I4)
 SUPPLY = _record(
     match=_I4,
@@ -310,6 +312,7 @@ PLAN_TABLES: dict[str, Any] = {
     "links": LINK,
     "loops": LOOP,
     "branches": BRANCH,
+    "delays": DELAY,
     "untils": UNTIL,
     "supplies": SUPPLY,
     "afters": AFTER,

@@ -25,6 +25,7 @@ from simulator.plain import assumed, gates
 from simulator.plain.conditions import Asker, looked_up, matches, operand_value, past_matches
 from simulator.plain.customer import Customer
 from simulator.plain.dates import EPOCH, read_date
+from simulator.plain.draws import draw_bits
 from simulator.plain.instance import Finish, Instance, Leave, Outcome, Wait
 from simulator.plain.person import Event
 from simulator.run import DAY, RunError
@@ -52,7 +53,7 @@ def begin(customer: Customer, instance: Instance, step: WaitStep, visits: int) -
     """The instance arrives at a wait; ``visits``: the customer's earlier ones."""
     now = customer.now
     if isinstance(step, Delay):
-        return Wait("wait", now + step.seconds)
+        return Wait("wait", _delayed(customer, instance, step, visits))
     if isinstance(step, Until):
         return _until(step, now, customer.zone(customer.program_of(instance), step.zone))
     if isinstance(step, AssumedOutcome):
@@ -107,6 +108,28 @@ def at_timer(step: WaitStep, wait: Wait) -> Leave:
     if isinstance(step, AssumedOutcome):
         return Leave(wait.output)
     return Leave("due" if isinstance(step, WaitForSupply) else "next")
+
+
+# --- Delay (R8.1) ---------------------------------------------------------------------------------------------
+
+
+def _delayed(customer: Customer, instance: Instance, step: Delay, visits: int) -> int:
+    now = customer.now
+    due = now + step.seconds
+    if step.working_days:
+        zone = customer.zone(customer.program_of(instance))
+        days, rest = divmod(step.seconds, DAY)
+        date = zone.date(now)
+        while days:
+            date += 1
+            days -= weekday(date) < 5
+        moved = now if date == zone.date(now) else zone.reached(date * DAY + zone.local(now) % DAY)
+        due = moved + rest
+    if step.jitter:
+        seed, key = customer.run.settings.seed, customer.person.hash
+        drawn = draw_bits(seed, key, f"{instance.node}\0jitter", visits) >> 21
+        due += drawn * (step.jitter + 1) >> 32
+    return due
 
 
 # --- Rate limit (R8.14) ----------------------------------------------------------------------------------------
