@@ -49,7 +49,7 @@ class Drawing:
         is to be called until it is done."""
         self.faces.follow(difference, after)
         change = self.scene.update(difference, before, after, at_once)
-        self.painter.follow(self.scene, difference, change)
+        self.painter.follow(self.scene, self.scene.difference, change)
         return change
 
     def work(self, seconds: float) -> bool:
@@ -104,7 +104,8 @@ class Drawing:
         place yet are left out: ``work`` finds it."""
         sheet = self.sheet(painter, view)
         later = len(self.scene.journey.nodes) + len(self.scene.journey.edges) > AT_ONCE
-        self.painter.paint(sheet, self.scene, self.faces, self.overlay, area, self.hidden, words_later=later)
+        scene, faces, overlay = self.scene, self.faces, self.overlay
+        self.painter.paint(sheet, scene, faces, overlay, area, self.hidden, words_later=later, with_signs=True)
 
     def sketch(self, painter: QPainter, view: View, area: tuple[int, int, int, int]) -> None:
         """Paint an area quickly: as it would look far away."""

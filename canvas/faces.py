@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace as with_fields
 
+from canvas.group_faces import came_to, finding_in, is_group, steps_in, summary_of_group
 from canvas.overlay import Finding, NodeFigures, Overlay, Spot
 from journey.catalogue import kind
 from journey.describe import kind_words, loop_words, name_of, output_words, summary_of
@@ -100,10 +101,14 @@ class Faces:
         self._faces: dict[str, Face] = {}
         self._edges: dict[str, EdgeFace] = {}
         self._pills: dict[str, PillFace] = {}
+        # Folded frames say something about other steps.
+        self._groups: set[str] = set()
 
     def follow(self, difference: Difference, after: Journey) -> None:
         """Keep up with a change of the journey."""
         self._journey = after
+        self._forget(self._groups)
+        self._groups.clear()
         records = (*difference.added.values(), *difference.removed.values())
         records += tuple(record for pair in difference.updated.values() for record in pair)
         if any(not isinstance(record, Node | Edge) for record in records):
@@ -144,6 +149,10 @@ class Faces:
         if found is None:
             overlay = self._overlay
             icon, family = self.icon_and_family(node)
+            if is_group(node):
+                found = self._faces[node.id] = self._group(node, icon, family)
+                self._groups.add(node.id)
+                return found
             if overlay.spots is not None:
                 found = self._faces[node.id] = self._lit(node, overlay.spots.get(node.id), icon, family)
                 return found
@@ -158,6 +167,24 @@ class Faces:
                 overlay.heat.classes.get(node.id, -1) if overlay.heat is not None else -1,
             )
         return found
+
+    def _group(self, node: Node, icon: str, family: str) -> Face:
+        """What the card of a folded frame says."""
+        journey, overlay = self._journey, self._overlay
+        steps = steps_in(journey, node)
+        name, summary = name_of(node), summary_of_group(steps)
+        if overlay.spots is not None:
+            return Face(name, summary, icon, family, (), None, False, -1, not steps.isdisjoint(overlay.spots))
+        came = came_to(journey, overlay, steps) if overlay.said is None else None
+        figures: list[Figure] = []
+        if came is not None:
+            counts = (("user-round", came[0]), ("log-in", came[1]))
+            figures = [
+                Figure(sign, short_number(count), short_number(count, SHORTER_FROM), False)
+                for sign, count in counts
+                if count is not None
+            ]
+        return Face(name, summary, icon, family, tuple(figures), finding_in(overlay, node, journey), False, -1)
 
     def _figures(self, node: Node) -> tuple[Figure, ...]:
         overlay = self._overlay
@@ -177,7 +204,8 @@ class Faces:
         found = self._edges.get(edge.id)
         if found is None:
             source = self._journey.node(edge.source)
-            words = output_words(source, edge.output) if source is not None else ""
+            # Which of the steps in a folded frame leads on is not seen.
+            words = output_words(source, edge.output) if source is not None and not is_group(source) else ""
             found = self._edges[edge.id] = EdgeFace(words, self._passes(edge))
         return found
 
@@ -216,6 +244,8 @@ class Faces:
 
     def tool_tip(self, node: Node) -> str:
         """A step in full: name, kind, summary, all figures, what the checks say."""
+        if is_group(node):
+            return self._group_tip(node)
         lines = [name_of(node), kind_words(node), summary_of(node, self._journey)]
         overlay = self._overlay
         if overlay.spots is not None:
@@ -229,6 +259,22 @@ class Faces:
         if overlay.heat is not None and node.id in overlay.heat.values:
             lines.append(f"{overlay.heat.measure}: {overlay.heat.values[node.id]}")
         finding = overlay.findings.get(node.id)
+        if finding is not None and finding.text:
+            lines.append(finding.text)
+        if node.note:
+            lines.append(node.note)
+        return "\n".join(_distinct(lines))
+
+    def _group_tip(self, node: Node) -> str:
+        """A folded frame in full: its name, how many steps, who came, what the checks say of them."""
+        journey, overlay = self._journey, self._overlay
+        steps = steps_in(journey, node)
+        lines = [name_of(node), say("Folded, {steps}", steps=summary_of_group(steps))]
+        came = came_to(journey, overlay, steps) if overlay.spots is None and overlay.said is None else None
+        if came is not None:
+            counts = [say_count("{count} person", "{count} people", came[0])] if came[0] is not None else []
+            lines.append(", ".join([*counts, say_count("{count} entry", "{count} entries", came[1])]))
+        finding = finding_in(overlay, node, journey) if overlay.spots is None else None
         if finding is not None and finding.text:
             lines.append(finding.text)
         if node.note:

@@ -12,9 +12,21 @@ from canvas.marks import Marks
 from canvas.painting.labels import label_box, stub_room
 from canvas.painting.loops import pill_of
 from canvas.painting.sheet import Sheet
+from canvas.painting.signs import fold_button
 
 HitKind = Literal[
-    "nothing", "node", "edge", "pill", "port", "loop port", "edge end", "side", "lane", "lane header", "lane edge"
+    "nothing",
+    "node",
+    "edge",
+    "pill",
+    "port",
+    "loop port",
+    "edge end",
+    "side",
+    "fold",
+    "lane",
+    "lane header",
+    "lane edge",
 ]
 
 #: How near counts, in device-independent pixels on the screen.
@@ -50,6 +62,7 @@ def hit_at(drawing: Drawing, sheet: Sheet, marks: Marks, x: float, y: float) -> 
     return (
         (_selected_edge_end(drawing, marks, x, y, zoom) if near else None)
         or _selected_side(drawing, marks, x, y, zoom)
+        or (_fold_button(drawing, x, y) if near else None)
         or (_port(drawing, x, y, zoom) if near else None)
         or _pill(drawing, sheet, x, y)
         or _node(drawing, x, y, zoom)
@@ -96,6 +109,18 @@ def _selected_side(drawing: Drawing, marks: Marks, x: float, y: float, zoom: flo
         ]
         if sides:
             return Hit("side", node_id, part=" ".join(sides))
+    return None
+
+
+def _fold_button(drawing: Drawing, x: float, y: float) -> Hit | None:
+    """Where a frame folds or unfolds; not under a card that lies on it."""
+    scene = drawing.scene
+    for node_id in reversed(scene.nodes_in(Rect(x, y, 0.0, 0.0))):
+        node, box = scene.journey.node(node_id), scene.boxes[node_id]
+        if node is None or node.kind != "frame":
+            return None
+        if fold_button(box, box.shape == "card").holds(x, y):
+            return Hit("fold", node_id)
     return None
 
 

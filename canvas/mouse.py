@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip
 
+from canvas import frame_acts
 from canvas.geometry import Point
 from canvas.gestures.band import BandGesture
 from canvas.gestures.base import Gesture, Pointer, StepRequest
@@ -34,7 +35,7 @@ from canvas.gestures.wire import ReconnectGesture, WireGesture, free_port
 from canvas.hits import NOTHING, Hit
 from canvas.places import box_for, shape_of_kind
 from canvas.view import View
-from journey import edits, stage_edits
+from journey import edits, frames, stage_edits
 
 if TYPE_CHECKING:
     from canvas.widget import CanvasWidget
@@ -206,7 +207,7 @@ class Mouse(QObject):
             return True
         hit = canvas.hit(pointer.scene_x, pointer.scene_y)
         if button == Qt.MouseButton.RightButton:
-            if hit.kind in ("node", "edge", "pill", "lane header") and hit.id not in canvas.selection:
+            if hit.kind in ("node", "edge", "pill", "fold", "lane header") and hit.id not in canvas.selection:
                 canvas.select((hit.id,))
             return True
         if button != Qt.MouseButton.LeftButton:
@@ -215,7 +216,7 @@ class Mouse(QObject):
         self._was_selected = hit.id in canvas.selection
         if self.tool in ("note", "space"):
             return True
-        if hit.kind in ("node", "edge", "pill", "lane header", "side", "edge end"):
+        if hit.kind in ("node", "edge", "pill", "lane header", "side", "edge end", "fold"):
             self._pick(hit, pointer)
         return True
 
@@ -247,7 +248,7 @@ class Mouse(QObject):
             gesture = ReconnectGesture(canvas, hit.id, hit.part)
         elif hit.kind == "side":
             gesture = ResizeGesture(canvas, hit.id, hit.part)
-        elif hit.kind == "node":
+        elif hit.kind in ("node", "fold"):
             gesture = MoveGesture(canvas, start, hit.id)
         elif hit.kind == "lane edge":
             gesture = LaneWidthGesture(canvas, hit.id)
@@ -281,7 +282,7 @@ class Mouse(QObject):
     def _hover(self, pointer: Pointer) -> None:
         canvas = self._canvas
         hit = canvas.hit(pointer.scene_x, pointer.scene_y)
-        hovered = hit.id if hit.kind in ("node", "edge", "pill", "port", "edge end") else ""
+        hovered = hit.id if hit.kind in ("node", "edge", "pill", "port", "edge end", "fold") else ""
         shows_ports = hit.kind in ("node", "port") and canvas.view.level != "far" and self.tool != "hand"
         ports_of = (hit.id,) if shows_ports else ()
         if hovered != canvas.marks.hovered or hit.kind == "port":
@@ -307,7 +308,7 @@ class Mouse(QObject):
             shape = cursor_for(hit.part)
         elif hit.kind == "lane edge":
             shape = _SHAPE.SizeHorCursor
-        elif hit.kind in ("pill", "edge"):
+        elif hit.kind in ("pill", "edge", "fold"):
             shape = _SHAPE.PointingHandCursor
         elif hit.kind == "lane header":
             shape = _SHAPE.OpenHandCursor
@@ -354,6 +355,8 @@ class Mouse(QObject):
         adds = pointer.shift or pointer.control
         if self.tool == "note":
             self._put_note(pointer)
+        elif hit.kind == "fold" and not adds:
+            frame_acts.fold(canvas, hit.id)
         elif hit.kind in ("lane", "nothing"):
             if not adds:
                 canvas.select(())
@@ -394,6 +397,8 @@ class Mouse(QObject):
             canvas.ask_for_step(StepRequest(x, y, edge=hit.id))
         elif hit.kind == "lane header" and self._is_folded(hit.id):
             stage_edits.change_stage(canvas.store, hit.id, folded=False)
+        elif hit.kind == "node" and frames.is_folded(canvas.store.journey.node(hit.id)):
+            frame_acts.fold(canvas, hit.id)
         elif hit.kind == "lane header" or (hit.kind == "node" and canvas.renaming.begins_at(hit.id, x, y)):
             canvas.renaming.start(hit.id)
         elif hit.kind in ("node", "pill"):
@@ -411,6 +416,8 @@ class Mouse(QObject):
             return True
         pointer = self.pointer(QPointF(event.pos()))
         hit = canvas.hit(pointer.scene_x, pointer.scene_y)
+        if hit.kind == "fold":
+            hit = Hit("node", hit.id)
         canvas.context_menu_requested.emit(hit, event.globalPos())
         return True
 

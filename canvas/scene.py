@@ -10,6 +10,7 @@ from math import inf
 
 from canvas.bridge import bridge
 from canvas.derivation import Derivation, Followed, says_only
+from canvas.folding import Folding
 from canvas.geometry import (
     CHANNEL_PITCH,
     LOOP_PORT_INSET,
@@ -55,7 +56,10 @@ class Scene:
     """
 
     def __init__(self, journey: Journey, figures_shown: bool = True) -> None:
-        self._places = Derivation(journey, figures_shown)
+        self._folding = Folding(journey)
+        #: The last difference that was followed, as it is seen: of what folded frames hide nothing.
+        self.difference = Difference()
+        self._places = Derivation(self._folding.seen, figures_shown)
         in_one_go(self._places.derive())
         self._next: Derivation | None = None
         self._deriving: Pieces[None] = NOTHING_TO_DO
@@ -70,6 +74,8 @@ class Scene:
         Unless ``at_once``, what would take more than a moment is not waited for: nodes are where they belong, edges
         run the quickest way, and ``work`` derives the rest.
         """
+        self.difference = difference = self._folding.follow(difference, after)
+        after = self._folding.seen
         places = self._places
         touched = {key: places.boxes[key].rect for key in difference.touched if key in places.boxes}
         old_routes = dict(places.routes)
@@ -167,8 +173,13 @@ class Scene:
 
     @property
     def journey(self) -> Journey:
-        """The journey that is drawn."""
+        """The journey as it is drawn: a folded frame in place of all that it stands for, with its edges."""
         return self._places.journey
+
+    @property
+    def document(self) -> Journey:
+        """The journey itself."""
+        return self._folding.document
 
     @property
     def figures_shown(self) -> bool:
@@ -257,10 +268,10 @@ class Scene:
     def ports(self, node_id: str) -> tuple[Port, ...]:
         """Where edges enter and leave a node: the two places to enter, then one place for each output.
 
-        Notes and frames have none.
+        Notes and frames have none, folded or not.
         """
         box, node = self.boxes.get(node_id), self.journey.node(node_id)
-        if box is None or node is None or box.shape != "card":
+        if box is None or node is None or box.shape != "card" or node.kind == "frame":
             return ()
         rect = box.rect
         middle = rect.y + rect.height / 2

@@ -11,10 +11,11 @@ from journey.model import Node
 
 
 def shape_of(node: Node) -> Shape:
-    """Steps are cards; notes and frames are only drawn. A kind that this version does not know is a step."""
+    """Steps are cards, and so are folded frames; notes and frames are only drawn. A kind that this version does not
+    know is a step."""
     if node.kind == "note":
         return "note"
-    if node.kind == "frame":
+    if node.kind == "frame" and not node.folded:
         return "frame"
     return "card"
 

@@ -25,7 +25,7 @@ def tidy_journey(board: Board, only: frozenset[str] | None) -> None:
     for layout in [layout for layout in _under_way if layout.board is board]:
         # Asked for again: the newer wish counts.
         layout.forget()
-    journey = board.store.journey
+    journey = board.drawing.scene.journey
     if len(journey.nodes) <= AT_ONCE:
         put(board, tidy(journey, only))
     else:
@@ -54,12 +54,12 @@ class _Layout(QObject):
     def __init__(self, board: Board, only: frozenset[str] | None) -> None:
         super().__init__()
         self.board, self._store, self._only = board, board.store, only
-        self._journey = board.store.journey
+        self._journey = board.drawing.scene.journey
         self.done.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     def begin(self) -> None:
-        """Begin with the journey as it is now."""
-        self._journey = self._store.journey
+        """Begin with the journey as it is now, and as it is seen: a folded frame is laid out like a step."""
+        self._journey = self.board.drawing.scene.journey
         _under_way.add(self)
         # Nobody waits for it when the program ends.
         Thread(target=self._lay_out, args=(self._journey, self._only), daemon=True).start()
@@ -81,7 +81,7 @@ class _Layout(QObject):
             return
         if board.store is not self._store:
             return
-        if _drawn(self._store.journey) != _drawn(self._journey):
+        if _drawn(board.drawing.scene.journey) != _drawn(self._journey):
             self.begin()
         else:
             put(board, places)
@@ -89,6 +89,8 @@ class _Layout(QObject):
 
 def _drawn(journey: Journey) -> tuple[object, ...]:
     """What a layout follows from."""
-    nodes = [(node.id, node.kind, node.stage, node.x, node.y, node.pinned, node.order) for node in journey.nodes]
+    nodes = [
+        (node.id, node.kind, node.stage, node.x, node.y, node.pinned, node.order, node.folded) for node in journey.nodes
+    ]
     edges = [(edge.id, edge.source, edge.target, edge.loop is None, edge.order) for edge in journey.edges]
     return (nodes, edges, [stage.id for stage in journey.stages])

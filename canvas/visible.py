@@ -195,7 +195,8 @@ def _mean_size(rects: list[Rect]) -> _MeanSize:
 def _same_rank(before: AnyRecord, after: AnyRecord) -> bool:
     """Whether a changed record is painted at the same place of the order, and nothing appeared or vanished by it."""
     if isinstance(before, Node) and isinstance(after, Node):
-        return (before.order, before.kind, before.stage) == (after.order, after.kind, after.stage)
+        known = (before.order, before.kind, before.stage, before.folded)
+        return known == (after.order, after.kind, after.stage, after.folded)
     if isinstance(before, Edge) and isinstance(after, Edge):
         return before == after
     return not isinstance(before, Node | Edge | Stage | Header)

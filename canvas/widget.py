@@ -21,6 +21,8 @@ from canvas.accessible.factory import make_accessible
 from canvas.accessible.speaker import Speaker
 from canvas.drawing import Drawing
 from canvas.dropping import Dropping
+from canvas.fitting import fitted_clear
+from canvas.frame_acts import show_record
 from canvas.geometry import Change, Point, Rect
 from canvas.gestures.base import StepRequest
 from canvas.gliding import Gliding
@@ -214,11 +216,12 @@ class CanvasWidget(QWidget):
         self._spoil(change)
         if places:
             self._glide(places)
-        gone = self._marks.selected & difference.removed.keys()
+        # What is hidden now is selected no more, like what is removed.
+        gone = self._marks.selected & (difference.removed.keys() | self._drawing.scene.difference.removed.keys())
         if gone:
             self.select(self._marks.selected - gone)
         self.mark(hovered="", ports_of=(), port=None)
-        if self._marks.focused in difference.removed:
+        if self._marks.focused in self._drawing.scene.difference.removed:
             self.mark(focused="")
         self.minimap.follow()
         self.speaker.changed(difference, before, after)
@@ -334,12 +337,10 @@ class CanvasWidget(QWidget):
         if around.width <= 0 and around.height <= 0:
             goal = replace(self._view, zoom=1.0, left=round(32 * self._view.ratio), top=round(32 * self._view.ratio))
         else:
-            goal = self._view.fitted(around, self.width(), self.height() - self._foot())
+            parts = (self.zoom_bar, self.legend, self.minimap) if self.height() > 300 else ()
+            floating = [part.geometry() for part in parts if part.isVisibleTo(self)]
+            goal = fitted_clear(self._drawing.scene, self._view, around, self.width(), self.height(), floating)
         self._glide_to(goal, animated)
-
-    def _foot(self) -> float:
-        """The height of what floats at the bottom."""
-        return float(self.zoom_bar.height() + 12) if self.height() > 300 else 0.0
 
     def reveal(self, record_id: str, animated: bool = True) -> None:
         """Bring a record into sight, if it is not."""
@@ -355,7 +356,8 @@ class CanvasWidget(QWidget):
             self._glide_to(self._view.panned(-round(by_x * scale), -round(by_y * scale)), animated)
 
     def jump_to(self, record_id: str) -> None:
-        """Select a record, bring it into sight and let its ring flash once."""
+        """Select a record, bring it into sight and let its ring flash once. What hides it is unfolded."""
+        show_record(self._store, record_id)
         self.select((record_id,))
         self.reveal(record_id, animated=False)
         self.motion.run(BLINK_MS, lambda share: self.mark(blinking=record_id if share < 0.5 else ""), self._calm)

@@ -37,7 +37,7 @@ class Document:
     def take_scene(self) -> Scene | None:
         """The geometry, for the caller alone; None if it was not derived, or for another journey than this is now."""
         scene, self.scene = self.scene, None
-        return scene if scene and scene.journey is self.store.journey else None
+        return scene if scene and scene.document is self.store.journey else None
 
     @property
     def title(self) -> str:

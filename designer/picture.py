@@ -38,7 +38,7 @@ def journey_svg(journey: Journey, theme: Theme, overlay: Overlay | None = None) 
 
 def drawing_of(scene: Scene, overlay: Overlay, theme: Theme) -> Drawing:
     """All of a scene as plain data."""
-    faces = Faces(scene.journey, overlay)
+    faces = Faces(scene.document, overlay)
     items = (
         *(_lane(lane, overlay, theme) for lane in scene.lanes),
         *_nodes(scene, faces, overlay, theme, "frame"),

@@ -11,7 +11,7 @@ from journey.store import Difference
 
 #: Fields of any record that neither a replay nor a check reads: where things are drawn, and notes about them.
 _DRAWN = frozenset(
-    {"x", "y", "width", "height", "pinned", "folded", "tint", "note", "owner", "tags", "unknown", "edges"}
+    {"x", "y", "width", "height", "pinned", "folded", "holds", "tint", "note", "owner", "tags", "unknown", "edges"}
 )
 
 #: Fields that checks and tables name things by, but no replay reads.

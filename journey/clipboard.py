@@ -10,6 +10,7 @@ import msgspec
 
 from journey.edits import references
 from journey.encoding import DEEPEST, LARGEST, JourneyFileError, bound_record, canonical
+from journey.frames import with_content
 from journey.identifiers import free_id
 from journey.journey import Journey
 from journey.model import Coupon, Edge, Message, Node, Segment
@@ -32,8 +33,9 @@ class Pasted(msgspec.Struct, frozen=True):
 
 
 def copy_text(journey: Journey, ids: Iterable[str]) -> str:
-    """The chosen steps, the edges between them and what they use, as text; empty if there is no step."""
-    chosen = set(ids)
+    """The chosen steps with what folded frames stand for, the edges between them and what they use, as text; empty if
+    there is no step."""
+    chosen = with_content(journey, ids)
     nodes = [node for node in journey.nodes if node.id in chosen]
     if not nodes:
         return ""
@@ -95,6 +97,11 @@ def paste_text(store: Store, text: str, x: float, y: float, stage: str = "") -> 
                 )
             )
             renamed[node.id] = fresh
+        for node in nodes:
+            pasted = transaction.get(renamed[node.id])
+            if node.holds and isinstance(pasted, Node):
+                held = tuple(renamed[key] for key in node.holds if key in renamed)
+                transaction.put(msgspec.structs.replace(pasted, holds=held))
         for edge in edges:
             transaction.put(
                 msgspec.structs.replace(

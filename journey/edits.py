@@ -14,6 +14,7 @@ import msgspec
 from journey.catalogue import kind
 from journey.declaration import NodeKind, ReferenceType
 from journey.describe import name_of, outputs_of
+from journey.frames import carried, with_content
 from journey.identifiers import free_id
 from journey.loops import goes_back
 from journey.model import (
@@ -223,9 +224,12 @@ def _without(store: Store, edge_id: str) -> Any:
 
 
 def delete(store: Store, ids: Iterable[str], *, heal: bool = False) -> None:
-    """Remove records with all edges at removed steps. ``heal``: what led into a removed step with one way in and
-    one way out is led on to what followed it. Messages that no step uses any more go with their step."""
-    chosen = [record for key in ids if (record := store.journey.records.get(key)) is not None]
+    """Remove records with all edges at removed steps, and all that folded frames stand for. ``heal``: what led into a
+    removed step with one way in and one way out is led on to what followed it. Messages that no step uses any more go
+    with their step."""
+    named = list(ids)
+    named += sorted(with_content(store.journey, named).difference(named))
+    chosen = [record for key in named if (record := store.journey.records.get(key)) is not None]
     chosen = [record for record in chosen if record.id != HEADER_ID]
     if not chosen:
         return
@@ -303,6 +307,9 @@ def move(
     if not nodes:
         return
     words = name or say_count("Move {count} step", "Move {count} steps", len(nodes))
+    # What a folded frame stands for goes where it goes.
+    places = carried(store.journey, places)
+    nodes = {key: node for key in places if (node := store.journey.node(key)) is not None}
     with store.transaction(words) as transaction:
         transaction.laid_out = laid_out
         for key, node in nodes.items():

@@ -159,6 +159,8 @@ class Stage(Record, frozen=True, kw_only=True):
 class Node(Record, frozen=True, kw_only=True):
     """A step. ``kind`` names its declaration in the node catalogue, ``parameters`` follow it. ``stage`` is the
     id of its lane. ``x``, ``y``: top left corner on the canvas; ``width``, ``height`` only of notes and frames.
+    ``pinned``: tidy leaves it where it is. ``folded``: a frame shown as a card, in place of the nodes that it
+    ``holds`` (ids).
     """
 
     kind: str
@@ -174,6 +176,8 @@ class Node(Record, frozen=True, kw_only=True):
     status: Literal["draft", "ready", "disabled"] = "ready"
     tags: tuple[str, ...] = ()
     pinned: bool = False
+    folded: bool = False
+    holds: tuple[str, ...] = ()
 
 
 class Loop(Part, frozen=True, kw_only=True):

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from window_kit import bytes_of, open_window
 
-from canvas import acts, clipboard
+from canvas import acts, clipboard, frame_acts
 from canvas.icons import FOLDER
 from designer.actions.action import MENUS, Action
 from designer.actions.command_palette import CommandPalette
@@ -64,6 +64,12 @@ def _curved(window: MainWindow) -> None:
     window.actions_by_id.run(BY_ID["journey.curved"])
 
 
+def _framed(window: MainWindow) -> None:
+    _scattered(window)
+    assert window.canvas is not None
+    frame_acts.put_frame(window.canvas)
+
+
 def _on_stage(place: int) -> Callable[[MainWindow], None]:
     def prepare(window: MainWindow) -> None:
         assert window.canvas is not None
@@ -76,6 +82,7 @@ PREPARED: dict[str, Callable[[MainWindow], None]] = {
     "edit.paste": _copied,
     "journey.stage_left": _on_stage(1),
     "journey.stage_right": _on_stage(0),
+    "journey.fold_frame": _framed,
     "journey.fold_stage": _on_stage(0),
     "journey.remove_stage": _on_stage(0),
     "journey.switch_on": _switched_off,

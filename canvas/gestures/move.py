@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from canvas.geometry import Point, Rect
+from canvas.frame_acts import inside
+from canvas.geometry import Point
 from canvas.gestures.base import Board, Pointer
 from canvas.gestures.landing import landing, lane_for
 from canvas.gestures.snapping import snap
 from canvas.marks import Guide
-from canvas.scene import Scene
 from journey import edits
 
 #: With more nodes than this the places they came from are not outlined.
@@ -29,7 +29,7 @@ class MoveGesture:
         chosen = {node for node in board.marks.selected if node in scene.boxes} or {held}
         for node in tuple(chosen):
             if scene.boxes[node].shape == "frame":
-                chosen |= _inside(scene, node)
+                chosen |= inside(scene, node)
         self._nodes = frozenset(chosen)
         self._held = held
         self._start = (pointer.scene_x, pointer.scene_y)
@@ -98,13 +98,3 @@ class MoveGesture:
     def _clear(self) -> None:
         self._board.put_down()
         self._board.mark(guides=(), target="", old_places=())
-
-
-def _inside(scene: Scene, frame: str) -> set[str]:
-    """The nodes that lie wholly in a frame."""
-    around = scene.boxes[frame].rect
-    return {node for node in scene.nodes_in(around) if node != frame and _holds(around, scene.boxes[node].rect)}
-
-
-def _holds(around: Rect, rect: Rect) -> bool:
-    return around.x <= rect.x and around.y <= rect.y and around.right >= rect.right and around.bottom >= rect.bottom

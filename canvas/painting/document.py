@@ -15,6 +15,7 @@ from canvas.painting.lanes import paint_ground, paint_lanes
 from canvas.painting.loops import paint_loop_ports, paint_pills
 from canvas.painting.notes import paint_frame, paint_note
 from canvas.painting.sheet import Sheet
+from canvas.painting.signs import paint_signs, paint_stacks
 from canvas.scene import Scene
 from canvas.view import View
 from canvas.visible import Visible
@@ -77,12 +78,13 @@ class DocumentPainter:
         hidden: AbstractSet[str] = _NOTHING,
         ground: bool = True,
         words_later: bool = False,
+        with_signs: bool = False,
     ) -> None:
         """Paint a part: ``area`` is left, top, width, height in device pixels.
 
         The painter is to be clipped to it. ``hidden``: ids of what is painted elsewhere, because it is being
         dragged. ``ground``: with the canvas' own colour and dots. ``words_later``: without words whose place
-        is not known yet.
+        is not known yet. ``with_signs``: with what hands use, and paper has no use for.
         """
         seen = sheet.view.device_to_scene(*area)
         if ground:
@@ -112,7 +114,10 @@ class DocumentPainter:
             self.labels.paint_labels(sheet, scene, faces, spoken, overlay.stale, words_later)
         self._paint_drawn(sheet, scene, notes)
         cards = nodes[len(drawn) :] if drawn else nodes
+        paint_stacks(sheet, scene, cards)
         self.cards.paint(sheet, scene, faces, overlay, cards)
+        if with_signs:
+            paint_signs(sheet, scene, nodes)
         loops = [edge for edge in edges if routes[edge].loop is not None]
         paint_loop_ports(sheet, [shape.port for edge in loops if (shape := routes[edge].loop) is not None])
         paint_pills(sheet, scene, faces, loops, overlay.stale)
@@ -144,6 +149,8 @@ class DocumentPainter:
             cards = shapes["card"]
             self.labels.paint_stubs(sheet, [stub for node in cards for stub in scene.stubs(node)], faces, overlay.stale)
         self._paint_drawn(sheet, scene, shapes["note"])
+        if sheet.view.level != "far":
+            paint_stacks(sheet, scene, shapes["card"])
         painted = self.far.paint_some if sheet.view.level == "far" else self.cards.paint
         painted(sheet, scene, faces, overlay, shapes["card"])
 

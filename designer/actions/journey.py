@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from canvas import acts, stage_acts
+from canvas import acts, frame_acts, stage_acts
 from canvas.acts import Line
 from canvas.widget import CanvasWidget
 from designer.actions.action import Action, with_document
@@ -182,6 +182,42 @@ JOURNEY: tuple[Action, ...] = (
         enabled=_one_stage,
         changes_document=True,
         help=mark("The steps of a removed stage go to the stage beside it."),
+    ),
+    Action(
+        "journey.fold_frame",
+        mark("Fold or unfold the frame"),
+        on_canvas(frame_acts.fold_selected),
+        menu="journey",
+        submenu=mark("Frame"),
+        keys=("Ctrl+Shift+G",),
+        enabled=lambda desk: desk.canvas is not None and bool(frame_acts.selected_frames(desk.canvas)),
+        changes_document=True,
+        help=mark("A folded frame is a card with the number of its steps."),
+        search=(mark("collapse"), mark("group")),
+    ),
+    Action(
+        "journey.put_frame",
+        mark("Put a frame around the selected steps"),
+        on_canvas(lambda canvas: frame_acts.put_frame(canvas)),
+        menu="journey",
+        submenu=mark("Frame"),
+        keys=("Ctrl+G",),
+        icon="square-dashed",
+        enabled=_one_node,
+        changes_document=True,
+        search=(mark("group"),),
+    ),
+    Action(
+        "journey.pin",
+        mark("Pinned: tidy leaves it where it is"),
+        on_canvas(frame_acts.pin),
+        menu="journey",
+        group=1,
+        icon="pin",
+        enabled=_one_node,
+        checked=lambda desk: desk.canvas is not None and frame_acts.all_pinned(desk.canvas),
+        changes_document=True,
+        search=(mark("lock"), mark("layout")),
     ),
     Action(
         "journey.tidy",
