@@ -42,7 +42,7 @@ def journeys_words(result: Result) -> str:
 
 
 def _quoted(name: str) -> str:
-    return f"“{name}”" if name.strip() else ""
+    return say("“{name}”", name=name) if name.strip() else ""
 
 
 def is_sampled(result: Result) -> bool:

@@ -149,4 +149,4 @@ def message_summary(values: Values, journey: Journey) -> str:
     message = journey.records.get(values["message"] or "")
     if not isinstance(message, Message):
         return say("No text yet")
-    return f"“{summary(message.subject)}”" if message.subject else message.name
+    return say("“{name}”", name=summary(message.subject)) if message.subject else message.name

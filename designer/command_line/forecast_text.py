@@ -46,7 +46,7 @@ def forecast_text(forecast: Forecast, programs: Sequence[Program], names: Names)
         say("error"),
         say("too high by"),
         say("baseline error"),
-        say("held"),
+        say("covered"),
         say("between"),
     )
     rows: list[tuple[Cell, ...]] = []
@@ -129,7 +129,7 @@ def _backtest_table(backtest: Backtest, programs: Sequence[Program], names: Name
         say("error"),
         say("too high by"),
         say("baseline error"),
-        say("held"),
+        say("covered"),
         say("between"),
     )
     rows: list[tuple[Cell, ...]] = []
@@ -157,7 +157,8 @@ def _backtest_table(backtest: Backtest, programs: Sequence[Program], names: Name
 def _meaning() -> str:
     return say(
         "error: mean distance of past forecasts from what came, as a share of it; baseline error: that of saying the "
-        "last period again. held: how many of their intervals held what came; between: what share would hold of many."
+        "last period again. covered: how many of their intervals held what came; between: what share would hold of "
+        "many."
     )
 
 
@@ -172,7 +173,7 @@ def _origins(backtest: Backtest, programs: Sequence[Program], names: Names) -> s
         say("lowest"),
         say("highest"),
         say("last period"),
-        say("held"),
+        say("covered"),
     )
     table = text_table(heads, [_try(origin) for origin in backtest.records[figure].origins])
     return " ".join(part for part in (label, of) if part) + ":\n\n" + table
@@ -192,7 +193,7 @@ def _try(origin: Origin) -> tuple[Cell, ...]:
 
 def _deciles(backtest: Backtest) -> str:
     """Whether small and large forecasts are right alike."""
-    heads = (say("expected on average"), say("came on average"), say("forecasts"), say("held"))
+    heads = (say("expected on average"), say("came on average"), say("forecasts"), say("covered"))
     rows = [
         (round(part.expected), round(part.observed), part.forecasts, _percent(part.held)) for part in backtest.deciles
     ]

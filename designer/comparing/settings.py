@@ -113,7 +113,7 @@ def _of_node(node: Node) -> Iterator[Setting]:
         made = _typed(parameter.type, value)
         if made is not None:
             target = f"{node.id}.{parameter.id}"
-            yield Setting(target, node.id, f"“{name_of(node)}”", say(parameter.words), *made)
+            yield Setting(target, node.id, say("“{name}”", name=name_of(node)), say(parameter.words), *made)
 
 
 def _typed(declared: object, value: Any) -> tuple[SettingType, str] | None:

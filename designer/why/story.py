@@ -83,7 +83,7 @@ def story_of(trace: Trace, journey: Journey) -> Story:
     """The story of one customer in one journey."""
     names = names_of((journey,))
     zone = trace.zone or journey.header.zone
-    caps = {key: f"“{words}”" for key, words in caps_by_id(journey).items()}
+    caps = {key: say("“{name}”", name=words) for key, words in caps_by_id(journey).items()}
     writer = _Writer(journey, names, zone, caps)
     runs: dict[int, list[Moment]] = {}
     for moment in trace.moments:

@@ -36,7 +36,7 @@ KIND = NodeKind(
     parameters=(
         Parameter(
             "scope",
-            mark("From"),
+            mark("Unsubscribe from"),
             ChoiceType((("topic", mark("A topic")), ("channel", mark("A channel")))),
             default="topic",
         ),

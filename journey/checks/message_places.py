@@ -24,7 +24,7 @@ def sent_messages(journey: Journey) -> Iterator[tuple[Node, Message]]:
 
 def place_words(node: Node, locale: str, field: str, line: int = 0) -> str:
     """A place in a message, for the beginning of a sentence: “Cart reminder”, Romanian, body, line 3."""
-    parts = [f"“{name_of(node)}”"]
+    parts = [say("“{name}”", name=name_of(node))]
     if locale:
         parts.append(language_name(locale))
     if field:
