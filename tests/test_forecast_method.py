@@ -67,6 +67,8 @@ def test_the_method_that_was_right_gets_the_weight() -> None:
     by_year = combined(wave, np.full(ORIGINS, 500.0))
     assert weight(by_year, "year ago") + weight(by_year, "year ago, grown") > 0.8
     assert by_year.expected[-1, 0] == pytest.approx(wave[-1], rel=0.1)
+    chance = combined(draw.poisson(400, ORIGINS), np.full(ORIGINS, 200.0))
+    assert weight(chance, "last windows") > weight(chance, "last window")
     still = combined(np.full(ORIGINS, 400), np.full(ORIGINS, 200.0))
     assert weight(still, "donors") < 0.05
     assert still.expected[-1, 0] == pytest.approx(400, rel=0.05)

@@ -17,8 +17,8 @@ from simulator.forecast.past import AHEAD
 Table = NDArray[np.float64]
 
 #: The methods by name, in the order in which they stand in ``Candidates.values``.
-METHODS = ("last window", "donors", "donors, bias taken off", "year ago", "year ago, grown")
-LAST, DONORS, UNBIASED, YEAR_AGO, GROWN = range(5)
+METHODS = ("last window", "last windows", "donors", "donors, bias taken off", "year ago", "year ago, grown")
+LAST, SMOOTHED, DONORS, UNBIASED, YEAR_AGO, GROWN = range(6)
 
 #: Steps after which a past error weighs half: half a year of four-week windows; for the bias eight weeks.
 _HALF_LIFE, _BIAS_HALF_LIFE = 13, 4
@@ -26,6 +26,8 @@ _HALF_LIFE, _BIAS_HALF_LIFE = 13, 4
 _PRIOR, _PRIOR_TRIES, _PRIOR_TRIES_YEAR = 0.2, 1.0, 2.0
 #: The bias is shrunk as if so many tries had shown none.
 _BIAS_TRIES = 2.0
+#: So many windows are smoothed.
+_WINDOWS = 6
 #: Weights go with the mean squared error to this power.
 _SHARPNESS = 2.0
 #: So many windows tell how far a figure follows the shop's activity; before, half of it is believed.
@@ -72,7 +74,7 @@ def combine(
     truth = np.where(whole, logs(observed), np.nan)
     follows = _follows(truth, logs(activity.windows))
     values = _candidates(truth, logs(donor), activity, follows, lag)
-    for method in (LAST, YEAR_AGO, GROWN):
+    for method in (LAST, SMOOTHED, YEAR_AGO, GROWN):
         values[method][:, dated] = np.nan
     errors = truth - values
     expected, combined = np.full(truth.shape, np.nan), np.full(truth.shape, np.nan)
@@ -95,12 +97,23 @@ def _candidates(truth: Table, donor: Table, activity: Activity, follows: Table, 
     return np.stack(
         [
             last,
+            _smoothed(truth),
             donor,
             donor + _bias(truth - donor),
             year,
             year + activity.growth[:, None] * follows,
         ]
     )
+
+
+def _smoothed(truth: Table) -> Table:
+    """For each origin the mean of the last windows that do not overlap, each weighing half as much as the next."""
+    before = [shifted(truth, AHEAD * place) for place in range(1, _WINDOWS + 1)]
+    weights = [np.where(np.isnan(table), 0.0, 0.5**place) for place, table in enumerate(before)]
+    total = np.sum(weights, axis=0)
+    mean = sum(weight * np.nan_to_num(table) for weight, table in zip(weights, before, strict=True))
+    smoothed: Table = np.divide(mean, total, out=np.full(truth.shape, np.nan), where=~np.isnan(before[0]))
+    return smoothed
 
 
 def shifted(table: Table, steps: int) -> Table:
