@@ -25,7 +25,18 @@ NO_PLACE = "no place"
 BLOCKED_REASONS = ("consent", "reachability", "suppression", "valid until", "quiet hours", NO_VISIT, NO_PLACE)
 
 #: Why an entry was refused, in the order in which the rules are asked.
-REFUSED_REASONS = ("once", "running", "too soon", "no key", "limit", "excluded", "too many", "same instant", "holdout", "full")
+REFUSED_REASONS = (
+    "once",
+    "running",
+    "too soon",
+    "no key",
+    "limit",
+    "excluded",
+    "too many",
+    "same instant",
+    "holdout",
+    "full",
+)
 
 #: What an active instance waits for.
 ACTIVE_KINDS = ("wait", "quiet", "cap", "loop", "stay", "place")

@@ -32,8 +32,11 @@ from journey.steps import (
     WaitAfterEvent,
     WaitForDate,
 )
+from simulator.places import places_at_hand
 from simulator.plain.draws import draw_bits
 from simulator.plain.engine import simulate_plain
+from simulator.plain.run_input import prepare_run
+from simulator.plain.together import settle_bookings
 from simulator.run import RunSettings
 from simulator.tally import differences
 
@@ -415,6 +418,9 @@ def test_a_crowd_that_comes_back_gets_the_same_places(engine):
     history = make_history(people, end=70 * DAY)
     tally = engine([item], history, RunSettings())
     assert differences(tally, simulate_plain([item], history, RunSettings())) == []
+    assert places_at_hand([item], history, RunSettings()) == settle_bookings(
+        prepare_run([item], history, RunSettings()), history
+    )
     journey = tally.journeys["j"]
     assert journey.ends["late"] > 5
     assert journey.ends["exit:bought"] > 5

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from journey.steps import Program
+from simulator.compiled import opcodes as op
 from simulator.compiled.blocks import BLOCKS, Apart, run_blocks
 from simulator.compiled.bookings import settled
 from simulator.compiled.cache import KernelMissing, load_kernel
@@ -136,6 +138,23 @@ def sends_compiled(
     return plan.nodes, np.stack([owners, rows["time"], rows["node"], rows["rounds"]], axis=1).astype(np.int64)
 
 
+def places_compiled(
+    programs: Sequence[Program], history: History, settings: RunSettings, *, threads: int | None = None
+) -> dict[str, list[int | None]]:
+    """By the customer's key the places that are booked, in the order of booking: UNIX times, None where there was none.
+    Customers who book nothing are absent. Errors as of ``simulate_compiled``."""
+    plan = compile_programs(programs, history, settings)
+    plan = settled(plan, history, settings, load_kernel(), threads or available_threads())
+    if not plan.resources:
+        return {}
+    offsets, slots = plan.tables["slot_offsets"].tolist(), plan.tables["slots"].tolist()
+    return {
+        history.key(customer): [None if slot == op.NEVER else slot + history.origin for slot in slots[first:last]]
+        for customer, (first, last) in enumerate(pairwise(offsets))
+        if first < last
+    }
+
+
 def available_threads() -> int:
     """How many threads can run at once."""
     if hasattr(os, "sched_getaffinity"):
@@ -146,6 +165,7 @@ def available_threads() -> int:
 __all__ = [
     "KernelMissing",
     "available_threads",
+    "places_compiled",
     "sends_compiled",
     "simulate_compiled",
     "simulate_in_blocks",

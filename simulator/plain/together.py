@@ -21,14 +21,19 @@ _Settled = tuple[tuple[Program, ...], History, RunSettings, Slots]
 _last: list[_Settled] = []
 
 
-def prepare_settled_run(programs: Sequence[Program], history: History, settings: RunSettings) -> RunInput:
-    """The run's input; if customers share places, with the places that each of them books. RunError if it cannot run.
+def prepare_settled_run(
+    programs: Sequence[Program], history: History, settings: RunSettings, slots: Slots | None = None
+) -> RunInput:
+    """The run's input; if customers share places, with the places that each of them books (``slots``, where somebody
+    knows them already). RunError if it cannot run.
 
     What was settled last is kept, for runs over one customer after the other.
     """
     run = prepare_run(programs, history, settings)
     if not run.resources:
         return run
+    if slots is not None:
+        return replace(run, slots=slots)
     for before, on, under, slots in _last:
         same = len(before) == len(run.programs) and all(map(operator.is_, before, run.programs))
         if same and on is history and under == settings:

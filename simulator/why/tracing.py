@@ -9,6 +9,7 @@ import numpy as np
 from journey.steps import Program, Send
 from journey.words import say
 from simulator.history.history import History
+from simulator.places import places_at_hand
 from simulator.plain.caps import blocks
 from simulator.plain.counting import Counter
 from simulator.plain.customer import Customer
@@ -44,7 +45,7 @@ def customer_number(history: History, key: str) -> int:
 def trace(programs: Sequence[Program], history: History, settings: RunSettings, customer: int) -> Trace:
     """What happens to the customer with this number in a replay of journeys together. RunError if the run is
     impossible."""
-    run = prepare_settled_run(programs, history, settings)
+    run = prepare_settled_run(programs, history, settings, places_at_hand(programs, history, settings))
     person = read_person(history, customer)
     tracer = _Tracer(run)
     replay = _WatchedReplay(run, person, tracer)
