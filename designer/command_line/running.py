@@ -43,6 +43,7 @@ def run_settings(options: argparse.Namespace, zone: str) -> RunSettings:
         end=instant_of(options.end, zone, True, "--to") if options.end else None,
         target=getattr(options, "target", None) or "",
         most_journeys=getattr(options, "most_journeys", None),
+        assumed=getattr(options, "assumed", "middle"),
     )
 
 

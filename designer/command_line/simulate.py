@@ -50,6 +50,12 @@ def describe(parser: argparse.ArgumentParser) -> None:
     describe_forecast(parser)
     describe_target(parser)
     parser.add_argument(
+        "--assumed",
+        choices=("low", "middle", "high"),
+        default="middle",
+        help=say("which end of the ranges of assumed rates is taken (default: middle)"),
+    )
+    parser.add_argument(
         "--most-journeys", type=int, metavar="N", help=say("in so many of the journeys a person is at once, at most")
     )
     parser.add_argument(
