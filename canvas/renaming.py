@@ -57,10 +57,12 @@ class Renaming(QObject):
         node, stage = journey.node(record_id), journey.stage(record_id)
         if node is None and stage is None:
             return
-        canvas.reveal(record_id, animated=False)
         place = self._place(record_id)
         if place is None:
             return
+        if not _within(canvas.view.seen(canvas.width(), canvas.height()), place):
+            # The picture moves only if one could not see what one types.
+            canvas.reveal(record_id, animated=False)
         is_note = node is not None and node.kind == "note" and not node.name
         text = note_text(node) if node is not None and is_note else self._name(record_id)
         editor: QLineEdit | QPlainTextEdit
@@ -182,3 +184,7 @@ class Renaming(QObject):
             self.commit()
             return True
         return False
+
+
+def _within(seen: Rect, place: Rect) -> bool:
+    return seen.holds(place.x, place.y) and seen.holds(place.right, place.bottom)

@@ -44,6 +44,26 @@ def add_stage_beside(board: Board, stage_id: str, way: Way) -> str:
     return stage_edits.add_stage(board.store, say("Stage {number}", number=number), place)
 
 
+def add_beside(board: Board, way: Way) -> None:
+    """A new stage left or right of the selected one, selected instead."""
+    stage_id = only_stage(board)
+    if stage_id:
+        board.select((add_stage_beside(board, stage_id, way),))
+
+
+def tint(board: Board, number: int) -> None:
+    """Give the selected stage a tint."""
+    stage_id = only_stage(board)
+    if stage_id:
+        stage_edits.change_stage(board.store, stage_id, tint=number)
+
+
+def has_tint(board: Board, number: int) -> bool:
+    """Whether the selected stage has a tint."""
+    stage = board.store.journey.stage(only_stage(board))
+    return stage is not None and stage.tint % stage_edits.TINTS == number
+
+
 def fold(board: Board) -> None:
     """Fold the selected stage to its name, or unfold it."""
     stage = board.store.journey.stage(only_stage(board))

@@ -489,11 +489,11 @@ class CanvasWidget(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        for part in (self.minimap, self.zoom_bar, self.legend):
+            part.place()
         if not self._was_shown and self.width() > 100:
             self._was_shown = True
             self.fit(animated=False)
-        for part in (self.minimap, self.zoom_bar, self.legend):
-            part.place()
         self.quick_add.dismiss()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+#: An action that stands in the submenu that it has in the menu bar too.
+SUB = ">"
+
 #: Ids of actions; an empty one sets apart.
 CONTEXT_MENUS: dict[str, tuple[str, ...]] = {
     "node": (
@@ -34,9 +37,13 @@ CONTEXT_MENUS: dict[str, tuple[str, ...]] = {
         "edit.settings",
         "journey.add_step",
         "",
+        "journey.stage_before",
+        "journey.stage_after",
+        "",
         "journey.stage_left",
         "journey.stage_right",
         "journey.fold_stage",
+        *(f"{SUB}journey.tint_{number}" for number in range(8)),
         "",
         "journey.remove_stage",
     ),

@@ -16,7 +16,7 @@ from designer.actions.desk import Mode, Panel
 from designer.actions.qt_actions import QtActions, keys_words
 from designer.actions.registry import BY_ID
 from designer.command_line.template_files import SAMPLE
-from designer.context_menus import CONTEXT_MENUS
+from designer.context_menus import CONTEXT_MENUS, SUB
 from designer.documents import SUFFIX, Document
 from designer.file_flow import FileFlow
 from designer.histories import known_histories
@@ -444,8 +444,14 @@ class MainWindow(QMainWindow):
         menu = QMenu(self)
         self.actions_by_id.refresh()
         kind = "edge" if hit.kind == "pill" else hit.kind
+        below: dict[str, QMenu] = {}
         for action_id in CONTEXT_MENUS.get(kind, CONTEXT_MENUS["other"]):
-            if action_id:
+            if action_id.startswith(SUB):
+                title = say(BY_ID[action_id.removeprefix(SUB)].submenu)
+                if title not in below:
+                    below[title] = menu.addMenu(title)
+                below[title].addAction(self.actions_by_id[action_id.removeprefix(SUB)])
+            elif action_id:
                 menu.addAction(self.actions_by_id[action_id])
             else:
                 menu.addSeparator()
@@ -458,7 +464,8 @@ class MainWindow(QMainWindow):
             journey = self.document.store.journey
             stages = len(ids) == 1 and any(journey.stage(key) for key in ids)
             kind = "node" if any(journey.node(key) for key in ids) else "lane header" if stages else "edge"
-        return [self.actions_by_id[key] if key else None for key in CONTEXT_MENUS[kind]]
+        shown = [key for key in CONTEXT_MENUS[kind] if not key.startswith(SUB)]
+        return [self.actions_by_id[key] if key else None for key in shown]
 
     # --- Desk: replay -----------------------------------------------------------------------------------
 

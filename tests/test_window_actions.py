@@ -80,6 +80,10 @@ def _on_stage(place: int) -> Callable[[MainWindow], None]:
 
 PREPARED: dict[str, Callable[[MainWindow], None]] = {
     "edit.paste": _copied,
+    "journey.stage_before": _on_stage(1),
+    "journey.stage_after": _on_stage(0),
+    # The first stage has the fourth tint already.
+    **{f"journey.tint_{number}": _on_stage(int(number == 3)) for number in range(8)},
     "journey.stage_left": _on_stage(1),
     "journey.stage_right": _on_stage(0),
     "journey.fold_frame": _framed,

@@ -91,6 +91,32 @@ def _align(line: Line, words: str) -> Action:
     )
 
 
+_TINTS = (
+    mark("Slate"),
+    mark("Blue"),
+    mark("Violet"),
+    mark("Teal"),
+    mark("Green"),
+    mark("Amber"),
+    mark("Rose"),
+    mark("Grey"),
+)
+
+
+def _tint(number: int, words: str) -> Action:
+    return Action(
+        f"journey.tint_{number}",
+        words,
+        on_canvas(lambda canvas: stage_acts.tint(canvas, number)),
+        menu="journey",
+        submenu=mark("Tint of the stage"),
+        enabled=_one_stage,
+        checked=lambda desk: desk.canvas is not None and stage_acts.has_tint(desk.canvas, number),
+        changes_document=True,
+        search=(mark("colour"),),
+    )
+
+
 JOURNEY: tuple[Action, ...] = (
     Action(
         "journey.add_step",
@@ -146,6 +172,24 @@ JOURNEY: tuple[Action, ...] = (
         search=(mark("lane"), mark("column")),
     ),
     Action(
+        "journey.stage_before",
+        mark("Add a stage before it"),
+        on_canvas(lambda canvas: stage_acts.add_beside(canvas, "left")),
+        menu="journey",
+        submenu=mark("Stage"),
+        enabled=_one_stage,
+        changes_document=True,
+    ),
+    Action(
+        "journey.stage_after",
+        mark("Add a stage after it"),
+        on_canvas(lambda canvas: stage_acts.add_beside(canvas, "right")),
+        menu="journey",
+        submenu=mark("Stage"),
+        enabled=_one_stage,
+        changes_document=True,
+    ),
+    Action(
         "journey.stage_left",
         mark("Move the stage left"),
         on_canvas(lambda canvas: stage_acts.move_stage(canvas, -1)),
@@ -183,6 +227,7 @@ JOURNEY: tuple[Action, ...] = (
         changes_document=True,
         help=mark("The steps of a removed stage go to the stage beside it."),
     ),
+    *(_tint(number, words) for number, words in enumerate(_TINTS)),
     Action(
         "journey.fold_frame",
         mark("Fold or unfold the frame"),
