@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from designer.why.panel import WhyPanel
 
 #: With less height than this, at 100 % text, a panel is given more when it opens; the canvas keeps at least so much.
-_WHY, _COMPARE, _CANVAS = 300, 392, 200
+_WHY, _COMPARE, _CANVAS = 320, 392, 200
 
 
 class Insights(QObject):

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from small_shop import small_shop_folder
 from test_why_window import ready
-from test_window_accessible import problems
+from test_window_accessible import press, problems
 from window_kit import bytes_of, open_window, saved_document, wait_until
 
 from designer.comparing.panel import ComparePanel
@@ -240,6 +240,25 @@ def test_every_setting_that_is_offered_can_be_set_to_what_it_is(small: MainWindo
     assert len({setting.target for setting in settings}) == len(settings) > 40
     for setting in settings:
         assert program_of(changed(journey, setting, setting.value)) == program_of(journey), setting.label
+
+
+def test_the_keyboard_alone_compares(small: MainWindow) -> None:
+    comparison = panel(small)
+    comparison.choose_mode("setting")
+    comparison.question.choose_setting("settle.timeout")
+    comparison.question.choose_setting("weekly.limit")
+    comparison.question.setting.setFocus()
+    for text in ("1", "7"):
+        press(Qt.Key.Key_Tab)
+        field = QApplication.focusWidget()
+        assert isinstance(field, QLineEdit)
+        field.selectAll()
+        QTest.keyClicks(field, text)
+    press(Qt.Key.Key_Return)
+    settle(comparison)
+    answer = comparison.answer
+    assert answer is not None
+    assert (answer.inquiry.base.label, answer.inquiry.others[0].label) == ("1", "7")
 
 
 # --- Versions -----------------------------------------------------------------------------------------------------

@@ -130,6 +130,7 @@ def test_an_example_leads_to_its_story_at_the_moment_that_was_asked_about(window
     assert why.question == "customer"
     assert why.customer.story is not None
     assert why.customer.story.key == keys[0]
+    assert why.customer.bar.place.full_text == f"1 of {len(keys)}"
     line = why.customer.moments.current_line
     assert line is not None
     assert (line.what, line.node) == ("capped", REMINDER)
@@ -256,7 +257,7 @@ def test_somebody_who_never_came_in_is_told_so_and_nothing_stands_out(window: Ma
     assert who is not None
     key = next(reason.examples[0] for reason in who.reasons if reason.outcome == "not entered")
     why = panel(window)
-    why.reasons.example_chosen.emit(key)
+    why.reasons.example_chosen.emit((key,), key)
     settle(why)
     assert why.customer.summary.full_text.startswith("Never came into the journey")
     assert window.canvas is not None

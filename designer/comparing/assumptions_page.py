@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 from designer.comparing.pages import Sentences
 from designer.comparing.settings import Setting
 from designer.comparing.study import Answer, Curve, Guess, Ranges
-from designer.comparing.value_input import BadValue, ValueInput
+from designer.comparing.value_input import BadValue, ValueInput, chain_tab
 from designer.comparing.words import ASSUMED_WORDS, break_evens, guess_bars, outlook_bars
 from designer.estimate_words import signed, whole_span
 from designer.inspector.fields.editor import Choice
@@ -219,6 +219,7 @@ class AssumptionsPage(QWidget):
         if setting is not None:
             self.low.show_setting(setting)
             self.high.show_setting(setting)
+            chain_tab(self.guess, *self.low.stops, *self.high.stops, self.add)
 
     def _add_guess(self) -> None:
         setting = self._settings.get(self.guess.value)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from designer.comparing.settings import Setting
-from designer.comparing.value_input import BadValue, ValueInput, ValuesInput
+from designer.comparing.value_input import BadValue, ValueInput, ValuesInput, chain_tab
 from designer.inspector.fields.editor import Choice
 from designer.style.controls import Button, Text
 from journey.words import say
@@ -119,6 +119,7 @@ class QuestionBar(QWidget):
             self.high.show_setting(setting)
             self.values.show_setting(setting)
             self.show_problem("")
+            chain_tab(self.setting, *self.low.stops, *self.high.stops, self.values.values, self.values.unit)
 
     def _version_chosen(self, value: str) -> None:
         if value == FILE:

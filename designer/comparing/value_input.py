@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -65,12 +67,15 @@ class ValueInput(QWidget):
             line.returnPressed.connect(self.accepted)
             self._field = line
         self._row.addWidget(self._field)
+        self._field.show()
         self.setFocusProxy(self._field)
 
     @property
-    def field(self) -> QWidget | None:
-        """The input for the setting's kind of value."""
-        return self._field
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where Tab stops, in its order."""
+        if isinstance(self._field, SpanFields):
+            return self._field.amount, self._field.unit
+        return (self._field,) if self._field is not None else ()
 
     def set_value(self, value: str) -> None:
         """Show another value."""
@@ -179,6 +184,12 @@ class ValuesInput(QWidget):
         if time is None:
             raise BadValue(say("Enter times of day such as 9:30."))
         return time
+
+
+def chain_tab(*widgets: QWidget) -> None:
+    """Let Tab go through the widgets in this order; inputs that are made later would come last otherwise."""
+    for before, after in pairwise(widgets):
+        QWidget.setTabOrder(before, after)
 
 
 def _around(now: float, whole: bool) -> str:

@@ -365,10 +365,14 @@ def _number(setting: Setting, value: str) -> float | None:
 def sweep_finding(points: Sequence[SweepPoint]) -> str:
     """What to read off the curve."""
     least, most = (pick(points, key=lambda point: point.figure) for pick in (min, max))
+    if least.figure == most.figure:
+        return say("The same at all values.")
     return say(
-        "From {least} at {at_least} to {most} at {at_most}. The band holds for all values at once.",
+        "From {least} at {at_least} to {most} at {at_most}. The band is that of the difference from {base}, for all "
+        "values at once.",
         least=number(round(least.figure)),
         at_least=least.label,
         most=number(round(most.figure)),
         at_most=most.label,
+        base=next(point.label for point in points if point.is_base),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -95,8 +95,8 @@ class CustomerPage(QWidget):
         self._offer()
         self._load(group)
 
-    def show_key(self, key: str, case: Case) -> None:
-        """Show the customer with this key."""
+    def show_keys(self, keys: Sequence[str], first: str, case: Case) -> None:
+        """Go through the customers with these keys, beginning with one of them."""
         self._group, self._case = None, case
         self.bar.clear_search()
         self._offer()
@@ -104,14 +104,15 @@ class CustomerPage(QWidget):
         def find(job: Job) -> NDArray[np.int64]:
             import numpy as np
 
-            from simulator.why.tracing import UnknownCustomer, customer_number
+            from simulator.why.tracing import customer_number
 
-            try:
-                return np.array([customer_number(case.history, key)], np.int64)
-            except UnknownCustomer:
-                return np.empty(0, np.int64)
+            return np.array([customer_number(case.history, key) for key in keys], np.int64)
 
-        self._start(find, self._found)
+        def found(numbers: NDArray[np.int64]) -> None:
+            self._people = _People(numbers, keys.index(first))
+            self._trace()
+
+        self._start(find, found)
 
     def go_to(self, node: str) -> None:
         """Choose the first moment at a step, unless one of it is chosen."""

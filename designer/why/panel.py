@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget
@@ -37,6 +39,7 @@ class WhyPanel(LowerPanel):
         self.customer.spotlight_changed.connect(self._spotlight)
         self.reasons = ReasonsPage()
         self.reasons.example_chosen.connect(self._show_example)
+        self.reasons.counted.connect(self._reasons_counted)
         self._nothing = Text(say("Not replayed yet."), ink="muted", wrap=True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.pages = QStackedWidget()
@@ -97,6 +100,11 @@ class WhyPanel(LowerPanel):
         else:
             (self.reasons.table if self.reasons.table.isVisible() else self.close_button).setFocus()
 
+    def _reasons_counted(self) -> None:
+        """Bring the keyboard, which waited in the head, to the reasons."""
+        if self.close_button.hasFocus() and self.reasons.table.isVisible():
+            self.reasons.table.setFocus()
+
     def _show_page(self) -> None:
         if self._case is None:
             self.pages.setCurrentWidget(self._nothing)
@@ -108,11 +116,11 @@ class WhyPanel(LowerPanel):
             self.reasons.set_about(self._about)
             self.pages.setCurrentWidget(self.reasons)
 
-    def _show_example(self, key: str) -> None:
+    def _show_example(self, keys: Sequence[str], key: str) -> None:
         if self._case is None:
             return
         self.customer.set_about(self._about)
-        self.customer.show_key(key, self._case)
+        self.customer.show_keys(keys, key, self._case)
         self._question = "customer"
         self._tabs.choose("customer")
         self._show_page()

@@ -29,9 +29,11 @@ EXAMPLES = 12
 
 
 class ReasonsPage(QWidget):
-    """``example_chosen`` brings the key of a customer whose story is wanted."""
+    """``example_chosen`` brings the keys of a reason's examples, and the one whose story is wanted. ``counted``: the
+    reasons are there."""
 
-    example_chosen = Signal(str)
+    example_chosen = Signal(object, str)
+    counted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -168,6 +170,7 @@ class ReasonsPage(QWidget):
         self._names = names
         if who.reasons:
             self.table.selectRow(0)
+        self.counted.emit()
 
     @staticmethod
     def _heads(missed: int) -> tuple[str, ...]:
@@ -203,6 +206,6 @@ class ReasonsPage(QWidget):
             button = Button(key, role="plain", dense=True)
             button.setToolTip(say("Show what happened to customer {key}", key=key))
             button.setAccessibleName(say("Show what happened to customer {key}", key=key))
-            button.clicked.connect(lambda _=False, key=key: self.example_chosen.emit(key))
+            button.clicked.connect(lambda _=False, key=key: self.example_chosen.emit(reason.examples, key))
             self._flow.addWidget(button)
             button.show()

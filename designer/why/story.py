@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from designer.cap_words import caps_by_id
 from designer.why_words import moment_words
-from exporters.dates import day_words, month_words
+from exporters.dates import day_of_year, day_words
 from exporters.names import names_of
 from journey.journey import Journey
 from journey.words import say, say_count
@@ -120,7 +120,7 @@ def local(time: int, zone: str) -> datetime:
 def short_time(time: int, zone: str) -> str:
     """Day and time of day for a card: 12 Mar 14:05."""
     moment = local(time, zone)
-    return f"{moment.day} {month_words(moment.date())} {moment:%H:%M}"
+    return f"{day_of_year(moment.date())} {moment:%H:%M}"
 
 
 class _Writer:

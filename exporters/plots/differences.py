@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exporters.plots.plot import Plot, PlotTable, Region
-from exporters.plots.sheet import FIGURE, LETTER, POINTS_A_PIXEL, SMALL, Sheet, text_style, text_width
+from exporters.plots.sheet import FIGURE, POINTS_A_PIXEL, SMALL, Sheet, shortened, text_style, text_width
 from journey.words import number, say
 
 ROW = 24.0
 LEAST_ROW = 17.0
 #: The space to the right of a point in which its difference is written.
 WRITTEN = 10.0
+#: A share beyond this is drawn as an arrow at the edge, so that the others can be told apart.
+WIDEST = 1.0
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def _draw(sheet: Sheet, rows: Sequence[DifferenceRow]) -> list[Region]:
     axes = sheet.axes(left=names, top=2, right=told, bottom=18 + empty)
     spread = [0.0, *(end for row in shown for end in (row.share, row.low, row.high, row.outer_low, row.outer_high))]
     ends = [end for end in spread if end is not None]
-    low, high = min(ends), max(ends)
+    low, high = max(min(ends), -WIDEST), min(max(ends), WIDEST)
     reach = max(high - low, 0.02)
     axes.set_xlim(low - 0.06 * reach, high + 0.06 * reach)
     axes.set_ylim(len(shown) - 0.5, -0.5)
@@ -81,14 +83,15 @@ def _draw(sheet: Sheet, rows: Sequence[DifferenceRow]) -> list[Region]:
             ):
                 if first is not None and last is not None:
                     axes.plot(
-                        [first, last],
+                        [_within(first), _within(last)],
                         [place, place],
                         color=band,
                         linewidth=width * POINTS_A_PIXEL,
                         solid_capstyle="butt",
                         zorder=2,
                     )
-            axes.plot([row.share], [place], "o", color=ink, markersize=6 * POINTS_A_PIXEL, zorder=3)
+            sign = "o" if abs(row.share) <= WIDEST else ">" if row.share > 0 else "<"
+            axes.plot([_within(row.share)], [place], sign, color=ink, markersize=6 * POINTS_A_PIXEL, zorder=3)
         _write(sheet, axes, place, row, names)
     for value in _ticks(low, high):
         sheet_label = f"{value * 100:+.0f} %" if value else "0"
@@ -105,12 +108,15 @@ def _draw(sheet: Sheet, rows: Sequence[DifferenceRow]) -> list[Region]:
     return [sheet.region(axes, first, place + 0.5, last, place - 0.5, row.more) for place, row in enumerate(shown)]
 
 
+def _within(share: float) -> float:
+    return max(min(share, WIDEST), -WIDEST)
+
+
 def _write(sheet: Sheet, axes: object, place: int, row: DifferenceRow, room: float) -> None:
     from matplotlib.axes import Axes
 
     assert isinstance(axes, Axes)
-    letters = max(int((room - 8) / (SMALL * LETTER)), 4)
-    words = row.words if len(row.words) <= letters else row.words[: letters - 1] + "…"
+    words = shortened(row.words, room - 8, SMALL)
     for side, align, text, size, ink in (
         (0.0, "right", words, SMALL, sheet.style.text),
         (1.0, "left", row.told, FIGURE, sheet.style.text if row.clear else sheet.style.muted),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,6 +10,9 @@ from itertools import pairwise
 from exporters.plots.plot import Plot, PlotTable, Region
 from exporters.plots.sheet import POINTS_A_PIXEL, Sheet, grid_margin, text_width, whole_ticks
 from journey.words import say
+
+#: A curve whose lowest point is higher than this share of its highest is shown by itself, its axis not from nothing.
+FROM_NOTHING = 0.6
 
 
 @dataclass(frozen=True)
@@ -44,12 +48,15 @@ def sweep_plot(points: Sequence[SweepPoint], setting: str, title: str, finding: 
 
 def _draw(sheet: Sheet, points: Sequence[SweepPoint]) -> list[Region]:
     tops = [top for point in points for top in (point.figure, point.high) if top is not None]
-    ticks = whole_ticks(max(tops, default=0), 3)
+    bottoms = [bottom for point in points for bottom in (point.figure, point.low) if bottom is not None]
+    ticks = _ticks(min(bottoms, default=0), max(tops, default=0))
     axes = sheet.axes(left=grid_margin(ticks), top=10, right=14, bottom=22)
     places = _places(points)
     reach = max(places[-1] - places[0], 1e-9)
     axes.set_xlim(places[0] - 0.04 * reach, places[-1] + 0.04 * reach)
     sheet.value_grid(axes, ticks)
+    reach = ticks[-1] - ticks[0]
+    axes.set_ylim(ticks[0] if ticks[0] else 0, ticks[-1] + 0.02 * reach)
     low = [point.figure if point.low is None else point.low for point in points]
     high = [point.figure if point.high is None else point.high for point in points]
     axes.fill_between(places, low, high, color=sheet.style.band, linewidth=0, zorder=1)
@@ -70,6 +77,15 @@ def _draw(sheet: Sheet, points: Sequence[SweepPoint]) -> list[Region]:
         )
     _label(sheet, axes, points, places)
     return _regions(sheet, axes, points, places)
+
+
+def _ticks(low: float, high: float) -> list[int]:
+    """Round numbers round the curve: from nothing on, unless that would press it flat."""
+    if low < FROM_NOTHING * high:
+        return whole_ticks(high, 3)
+    step = whole_ticks(max(high - low, 1), 3)[1]
+    first = math.floor(low / step)
+    return [step * place for place in range(first, max(math.ceil(high / step), first + 1) + 1)]
 
 
 def _places(points: Sequence[SweepPoint]) -> list[float]:
