@@ -25,7 +25,7 @@ from designer.workspace import Workspace
 from exporters.names import Names, names_of
 from journey.checks.findings import Finding
 from journey.journey import Journey
-from journey.words import say
+from journey.words import number, say
 
 if TYPE_CHECKING:
     from designer.forecast.view import ForecastView
@@ -313,7 +313,7 @@ class ReplayView(QObject):
             "Replay of {start} to {end}, {customers} customers, {history}",
             start=period_start(result),
             end=period_end(result),
-            customers=f"{result.tally.customers:,}",
+            customers=number(result.tally.customers),
             history=result.history.name,
         )
         self._say_status(text, "ok")

@@ -10,7 +10,7 @@ from exporters.dates import rough_duration
 from exporters.plots.bars import Bar, draw_bars
 from exporters.plots.plot import Plot, PlotTable
 from exporters.plots.source import Source
-from journey.words import mark, say, say_count
+from journey.words import mark, number, say, say_count
 
 if TYPE_CHECKING:
     from simulator.histogram import Histogram
@@ -121,7 +121,7 @@ def gap_plot(source: Source) -> Plot:
         say(
             "Under a day: {under} of {total}; the shortest is {shortest}",
             under=counted(under),
-            total=f"{histogram.total:,}",
+            total=number(histogram.total),
             shortest=rough_duration(int(histogram.values[0])),
         )
         if histogram.total

@@ -9,7 +9,7 @@ from exporters.plots.heat import HOURS, HeatBlock, draw_heat
 from exporters.plots.plot import Plot, PlotTable, Region
 from exporters.plots.sheet import Sheet
 from exporters.plots.source import Source
-from journey.words import say, say_count
+from journey.words import number, say, say_count
 
 #: The customers' busiest hours of the day are so many in a row.
 BUSY_HOURS = 8
@@ -149,7 +149,7 @@ def _hour_words(source: Source, own: bool, count: int, hour: int) -> str:
     hours = f"{hour:02d}:00–{(hour + 1) % HOURS:02d}:00"
     if not own:
         return say_count("{hours}: {count} message", "{hours}: {count} messages", count, hours=hours)
-    return say("{hours}: {event} {count}", hours=hours, count=f"{count:,}", event=_activity_name(source))
+    return say("{hours}: {event} {count}", hours=hours, count=number(count), event=_activity_name(source))
 
 
 def _by_hour(week: Sequence[int]) -> tuple[int, ...]:
