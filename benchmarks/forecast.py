@@ -3,9 +3,9 @@
     python -m benchmarks.forecast [--history FOLDER] [--customers 50000]
 
 Of three triggers (an order; 60 days of silence; the shop's median time between orders of silence) the record over
-rolling origins: error, bias, how many of the 90 % intervals held, and the error of saying the last period again. Then
-how long a forecast of the lifecycle journey takes, on the sample and on the sample's people many times over, and
-that of one replay beside it.
+rolling origins: error, bias, how many of the 90 % intervals cover what came, and the error of saying the last
+period again. Then how long a forecast of the lifecycle journey takes, on the sample and on the sample's people many
+times over, and that of one replay beside it.
 """
 
 from __future__ import annotations
@@ -68,14 +68,12 @@ def print_records(history: History) -> None:
     if not found.has_enough:
         print(found.missing)
         return
-    print(
-        f"{'people who enter in 28 days':34}{'origins':>8}{'mean':>7}{'error':>8}{'bias':>8}{'held':>8}{'baseline':>10}"
-    )
+    print(f"{'who enter in 28 days':34}{'origins':>8}{'mean':>7}{'error':>8}{'bias':>8}{'covered':>9}{'baseline':>10}")
     for program in programs:
         record = found.records[Figure("journey", program.journey, "entered")]
         print(
             f"{program.journey:34}{len(record.origins):8}{record.observed or 0:7.0f}{_percent(record.error):>8}"
-            f"{_percent(record.bias):>8}{_percent(record.coverage):>8}{_percent(record.baseline_error):>10}"
+            f"{_percent(record.bias):>8}{_percent(record.coverage):>9}{_percent(record.baseline_error):>10}"
         )
 
 

@@ -212,6 +212,6 @@ def test_deciles_hold_expectation_against_what_came() -> None:
     assert [part.forecasts for part in found] == [10] * 10
     assert found[0].expected == pytest.approx(5.5)
     assert found[9].observed == pytest.approx(2 * found[9].expected)
-    assert found[0].held == 1.0
-    assert found[9].held == 0.0
+    assert found[0].coverage == 1.0
+    assert found[9].coverage == 0.0
     assert deciles_of([]) == ()

@@ -195,7 +195,8 @@ def _deciles(backtest: Backtest) -> str:
     """Whether small and large forecasts are right alike."""
     heads = (say("expected on average"), say("came on average"), say("forecasts"), say("covered"))
     rows = [
-        (round(part.expected), round(part.observed), part.forecasts, _percent(part.held)) for part in backtest.deciles
+        (round(part.expected), round(part.observed), part.forecasts, _percent(part.coverage))
+        for part in backtest.deciles
     ]
     return say("Entries into all steps, by the size of the forecast:") + "\n\n" + text_table(heads, rows)
 

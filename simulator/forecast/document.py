@@ -42,7 +42,12 @@ def backtest_document(backtest: Backtest, identity: Identity, test: IdentityTest
             (figure, {**_record(record), "tries": _tries(record)}) for figure, record in backtest.records.items()
         ),
         "deciles": [
-            {"forecasts": part.forecasts, "expected": part.expected, "observed": part.observed, "held": part.held}
+            {
+                "forecasts": part.forecasts,
+                "expected": part.expected,
+                "observed": part.observed,
+                "coverage": part.coverage,
+            }
             for part in backtest.deciles
         ],
         "identity_test": _identity_test(test) if test else {"done": False, "reason": reason},

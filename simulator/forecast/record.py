@@ -21,14 +21,14 @@ def record_of(origins: Sequence[Origin]) -> Record:
     some = [origin for origin in origins if origin.observed > 0]
     errors = [(origin.expected - origin.observed) / origin.observed for origin in some]
     baseline = [abs(origin.last - origin.observed) / origin.observed for origin in some if origin.last is not None]
-    held = sum(origin.is_covered for origin in origins) / len(origins)
-    low, high = coverage_interval(held, len(origins))
+    covered = sum(origin.is_covered for origin in origins) / len(origins)
+    low, high = coverage_interval(covered, len(origins))
     return Record(
         origins=tuple(origins),
         observed=float(np.mean([origin.observed for origin in origins])),
         error=float(np.mean(np.abs(errors))) if errors else None,
         bias=float(np.mean(errors)) if errors else None,
-        coverage=held,
+        coverage=covered,
         coverage_low=low,
         coverage_high=high,
         baseline_error=float(np.mean(baseline)) if baseline else None,
@@ -36,8 +36,8 @@ def record_of(origins: Sequence[Origin]) -> Record:
 
 
 def coverage_interval(share: float, origins: int) -> tuple[float, float]:
-    """Wilson's interval for the share of intervals that held. Windows overlap, so they count for fewer tries: as
-    many as would fit in one after the other."""
+    """Wilson's interval for the share of intervals that cover what came. Windows overlap, so they count for fewer
+    tries: as many as would fit in one after the other."""
     tries = (origins + AHEAD - 1) / AHEAD
     z = NormalDist().inv_cdf(0.5 + _LEVEL / 2)
     middle = (share + z**2 / (2 * tries)) / (1 + z**2 / tries)
@@ -55,7 +55,7 @@ def deciles_of(records: Iterable[Record]) -> tuple[Decile, ...]:
             forecasts=len(group),
             expected=float(np.mean([origin.expected for origin in group])),
             observed=float(np.mean([origin.observed for origin in group])),
-            held=sum(origin.is_covered for origin in group) / len(group),
+            coverage=sum(origin.is_covered for origin in group) / len(group),
         )
         for group in groups
         if group

@@ -27,7 +27,7 @@ class Origin:
 
     @property
     def is_covered(self) -> bool:
-        """Whether the interval held what came."""
+        """Whether the interval covers what came."""
         return self.low <= self.observed <= self.high
 
 
@@ -37,8 +37,8 @@ class Record:
 
     ``error``: mean absolute error as a share of what came, ``bias``: mean signed error (above 0: too high),
     ``baseline_error``: of "last period again", over the origins at which something came. ``coverage``: share of the
-    intervals that held, with the 90 % interval ``coverage_low`` to ``coverage_high`` (Wilson, over as many tries as
-    there are windows that do not overlap). None where there are no origins. ``observed``: mean of what came.
+    intervals that covered what came, with the 90 % interval ``coverage_low`` to ``coverage_high`` (Wilson, over as
+    many tries as there are windows that do not overlap). None where there are no origins. ``observed``: mean of what came.
     """
 
     origins: tuple[Origin, ...]
@@ -54,12 +54,12 @@ class Record:
 @dataclass(frozen=True)
 class Decile:
     """A tenth of many forecasts, by their size: means of what was expected and what came, and the share of intervals
-    that held."""
+    that covered it."""
 
     forecasts: int
     expected: float
     observed: float
-    held: float
+    coverage: float
 
 
 @dataclass(frozen=True)
