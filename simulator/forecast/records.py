@@ -38,7 +38,8 @@ class Record:
     ``error``: mean absolute error as a share of what came, ``bias``: mean signed error (above 0: too high),
     ``baseline_error``: of "last period again", over the origins at which something came. ``coverage``: share of the
     intervals that covered what came, with the 90 % interval ``coverage_low`` to ``coverage_high`` (Wilson, over as
-    many tries as there are windows that do not overlap). None where there are no origins. ``observed``: mean of what came.
+    many tries as there are windows that do not overlap). None where there are no origins. ``observed``: mean of what
+    came.
     """
 
     origins: tuple[Origin, ...]
