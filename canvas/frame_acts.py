@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from canvas.geometry import Rect
 from canvas.gestures.base import Board
 from canvas.gestures.landing import landing
+from canvas.lanes import in_lane
 from canvas.scene import Scene
 from journey import frames
 from journey.model import Node
@@ -14,7 +15,7 @@ from journey.store import Store
 from journey.words import say
 
 #: A frame that is put round steps lies so far outside of them; above there is room for its name.
-_AROUND, _ABOVE = 16.0, 32.0
+_AROUND, _ABOVE = frames.SIDE, frames.HEAD
 
 
 def inside(scene: Scene, frame_id: str) -> set[str]:
@@ -71,6 +72,8 @@ def put_frame(board: Board) -> str:
     stage, x, y = landing(scene, box, "frame")
     # Below a lane's head there is no room for the frame's name: what stands there goes down.
     lane = next((lane for lane in scene.lanes if lane.stage_id == stage), None)
+    if lane is not None:
+        x, y = in_lane(x, y)
     lacking = y - (top - lane.rect.y) if lane is not None else 0.0
     made = frames.put_around(board.store, stage, x, y, box.width, box.height, max(lacking, 0.0))
     board.select((made,))

@@ -18,6 +18,11 @@ from journey.model import Node, Stage
 from journey.store import Store
 from journey.words import say
 
+#: A folded frame's card stands so far right of and below the frame's corner, where its first step stood or nearly so.
+SIDE, HEAD = 16.0, 24.0
+#: In a lane nothing is drawn further left or higher than this.
+_LEAST = (8.0, 42.0)
+
 Places = Mapping[str, tuple[str, float, float]]
 
 
@@ -123,17 +128,18 @@ def fold(store: Store, frame_id: str, holds: Iterable[str]) -> None:
         return
     known = tuple(sorted(key for key in set(holds) if key != frame_id and store.journey.node(key) is not None))
     with store.transaction(say("Fold {what}", what=name_of(frame))) as transaction:
-        transaction.put(msgspec.structs.replace(frame, folded=True, holds=known))
+        transaction.put(msgspec.structs.replace(frame, folded=True, holds=known, x=frame.x + SIDE, y=frame.y + HEAD))
 
 
 def unfold(store: Store, frame_ids: Iterable[str], stage_ids: Iterable[str] = ()) -> None:
     """Open folded frames, and folded stages, as one undo step."""
     journey = store.journey
-    opened: list[Node | Stage] = [
-        msgspec.structs.replace(node, folded=False, holds=())
-        for key in dict.fromkeys(frame_ids)
-        if (node := journey.node(key)) is not None and is_folded(node)
-    ]
+    opened: list[Node | Stage] = []
+    moved: dict[str, Node] = {}
+    for key in dict.fromkeys(frame_ids):
+        node = journey.node(key)
+        if node is not None and is_folded(node):
+            opened.append(_opened(journey, node, moved))
     opened += [
         msgspec.structs.replace(stage, folded=False)
         for key in dict.fromkeys(stage_ids)
@@ -144,8 +150,22 @@ def unfold(store: Store, frame_ids: Iterable[str], stage_ids: Iterable[str] = ()
     first = opened[0]
     name = name_of(first) if isinstance(first, Node) else first.name
     with store.transaction(say("Unfold {what}", what=name)) as transaction:
-        for record in opened:
+        for record in (*moved.values(), *opened):
             transaction.put(record)
+
+
+def _opened(journey: Journey, frame: Node, moved: dict[str, Node]) -> Node:
+    """The frame as it is open, from where its card stands. Where it has no room left of the card or above, what it
+    holds makes some: ``moved`` gets the new places."""
+    frame = moved.pop(frame.id, frame)
+    x, y = frame.x - SIDE, frame.y - HEAD
+    by_x, by_y = (max(_LEAST[0] - x, 0.0), max(_LEAST[1] - y, 0.0)) if journey.stage(frame.stage) else (0.0, 0.0)
+    if by_x or by_y:
+        for key in content(journey, frame.id):
+            node = moved.get(key) or journey.node(key)
+            if node is not None:
+                moved[key] = msgspec.structs.replace(node, x=node.x + by_x, y=node.y + by_y)
+    return msgspec.structs.replace(frame, folded=False, holds=(), x=x + by_x, y=y + by_y)
 
 
 def put_around(store: Store, stage: str, x: float, y: float, width: float, height: float, down: float = 0.0) -> str:

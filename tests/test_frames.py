@@ -33,10 +33,10 @@ FRAME = Node(
     name="Looking round",
     stage="research",
     order=90.0,
-    x=0.0,
-    y=34.0,
-    width=190.0,
-    height=190.0,
+    x=8.0,
+    y=42.0,
+    width=182.0,
+    height=182.0,
 )
 
 
@@ -88,8 +88,8 @@ def test_folding_is_kept_in_the_file_and_changes_no_behaviour() -> None:
 def test_what_a_folded_frame_stands_for_goes_where_it_goes() -> None:
     store = Store(folded_journey())
     edits.move(store, {"group": ("research", 20.0, 134.0)})
-    assert place(store, "start") == ("research", 28.0, 142.0)
-    assert place(store, "settle") == ("research", 28.0, 240.0)
+    assert place(store, "start") == ("research", 20.0, 134.0)
+    assert place(store, "settle") == ("research", 20.0, 232.0)
     edits.move(store, {"group": ("purchase", 8.0, 42.0)})
     assert place(store, "start")[0] == place(store, "settle")[0] == "purchase"
     assert place(store, "guide")[0] == "research"
@@ -265,7 +265,7 @@ def test_a_step_in_a_folded_stage_is_shown_when_one_goes_there(hands: Hands) -> 
 
 
 def test_frames_in_frames_fold_and_come_back(hands: Hands) -> None:
-    inner = replace(FRAME, id="inner", name="Inner", order=91.0, x=4.0, y=38.0, width=170.0, height=90.0)
+    inner = replace(FRAME, id="inner", name="Inner", order=91.0, x=8.0, y=42.0, width=170.0, height=90.0)
     with hands.store.transaction("Frame") as transaction:
         transaction.put(inner)
     frame_acts.fold(hands.canvas, "inner")
@@ -330,3 +330,13 @@ def test_an_edge_into_a_frame_in_an_earlier_stage_is_drawn() -> None:
     scene = Scene(Journey(records))
     assert scene.routes["far"].loop is not None
     assert scene.boxes["group"].rect.grown(1).holds(*scene.routes["far"].tip)
+
+
+def test_an_opened_frame_has_room_for_its_name(hands: Hands) -> None:
+    frame_acts.fold(hands.canvas, "group")
+    edits.move(hands.store, {"group": ("research", 8.0, 42.0)})
+    frame_acts.fold(hands.canvas, "group")
+    stage, x, y = place(hands.store, "group")
+    assert (stage, x, y) == ("research", 8.0, 42.0)
+    assert place(hands.store, "start")[2] == y
+    assert frame_acts.inside(hands.canvas.drawing.scene, "group") >= {"start"}

@@ -68,6 +68,12 @@ def _connect(canvas: CanvasWidget) -> None:
     canvas.keys.connect_from(canvas.keys.current())
 
 
+def _put_frame(canvas: CanvasWidget) -> None:
+    made = frame_acts.put_frame(canvas)
+    if made:
+        canvas.renaming.start(made)
+
+
 _LINES: tuple[tuple[Line, str], ...] = (
     ("left", mark("Left edges")),
     ("center", mark("Middles, sideways")),
@@ -243,7 +249,7 @@ JOURNEY: tuple[Action, ...] = (
     Action(
         "journey.put_frame",
         mark("Put a frame around the selected steps"),
-        on_canvas(lambda canvas: frame_acts.put_frame(canvas)),
+        on_canvas(_put_frame),
         menu="journey",
         submenu=mark("Frame"),
         keys=("Ctrl+G",),
