@@ -18,10 +18,10 @@ from journey.model import Node, Stage
 from journey.store import Store
 from journey.words import say
 
-#: A folded frame's card stands so far right of and below the frame's corner, where its first step stood or nearly so.
-SIDE, HEAD = 16.0, 24.0
-#: In a lane nothing is drawn further left or higher than this.
-_LEAST = (8.0, 42.0)
+#: A folded frame's card stands so far below the frame's corner, where its first step stood or nearly so.
+HEAD = 24.0
+#: In a lane nothing is drawn higher than this.
+_HIGHEST = 42.0
 
 Places = Mapping[str, tuple[str, float, float]]
 

@@ -42,11 +42,11 @@ class MoveGesture:
         self._by: Point = (0.0, 0.0)
         self._into = ""
         journey = board.store.journey
-        node = journey.node(held)
+        step = journey.node(held)
         self._loose = (
             len(self._nodes) == 1
-            and node is not None
-            and node.kind not in ("note", "frame")
+            and step is not None
+            and step.kind not in ("note", "frame")
             and not journey.edges_from.get(held)
             and not journey.edges_to.get(held)
         )
