@@ -15,7 +15,7 @@ from journey.store import Store
 from journey.words import say
 
 #: A frame that is put round steps lies so far outside of them; above there is room for its name.
-_AROUND, _ABOVE = frames.SIDE, frames.HEAD
+_AROUND, _ABOVE = 16.0, frames.HEAD
 
 
 def inside(scene: Scene, frame_id: str) -> set[str]:

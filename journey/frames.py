@@ -128,7 +128,7 @@ def fold(store: Store, frame_id: str, holds: Iterable[str]) -> None:
         return
     known = tuple(sorted(key for key in set(holds) if key != frame_id and store.journey.node(key) is not None))
     with store.transaction(say("Fold {what}", what=name_of(frame))) as transaction:
-        transaction.put(msgspec.structs.replace(frame, folded=True, holds=known, x=frame.x + SIDE, y=frame.y + HEAD))
+        transaction.put(msgspec.structs.replace(frame, folded=True, holds=known, y=frame.y + HEAD))
 
 
 def unfold(store: Store, frame_ids: Iterable[str], stage_ids: Iterable[str] = ()) -> None:
@@ -155,17 +155,17 @@ def unfold(store: Store, frame_ids: Iterable[str], stage_ids: Iterable[str] = ()
 
 
 def _opened(journey: Journey, frame: Node, moved: dict[str, Node]) -> Node:
-    """The frame as it is open, from where its card stands. Where it has no room left of the card or above, what it
-    holds makes some: ``moved`` gets the new places."""
+    """The frame as it is open, from where its card stands. Where there is no room above the card, what it holds makes
+    some: ``moved`` gets the new places."""
     frame = moved.pop(frame.id, frame)
-    x, y = frame.x - SIDE, frame.y - HEAD
-    by_x, by_y = (max(_LEAST[0] - x, 0.0), max(_LEAST[1] - y, 0.0)) if journey.stage(frame.stage) else (0.0, 0.0)
-    if by_x or by_y:
+    y = frame.y - HEAD
+    down = max(_HIGHEST - y, 0.0) if journey.stage(frame.stage) is not None else 0.0
+    if down:
         for key in content(journey, frame.id):
             node = moved.get(key) or journey.node(key)
             if node is not None:
-                moved[key] = msgspec.structs.replace(node, x=node.x + by_x, y=node.y + by_y)
-    return msgspec.structs.replace(frame, folded=False, holds=(), x=x + by_x, y=y + by_y)
+                moved[key] = msgspec.structs.replace(node, y=node.y + down)
+    return msgspec.structs.replace(frame, folded=False, holds=(), y=y + down)
 
 
 def put_around(store: Store, stage: str, x: float, y: float, width: float, height: float, down: float = 0.0) -> str:

@@ -15,8 +15,8 @@ STACK = 4.0
 _BUTTON = 16.0
 _ICON = 12.0
 _PIN = 11.0
-#: A pin stands at the left end of the card's lower edge, half outside of it.
-_PIN_IN = 10.0
+#: A pin stands so far from the right end of the upper edge, half outside of it.
+_PIN_IN = 18.0
 
 
 def fold_button(box: NodeBox, folded: bool) -> Rect:
@@ -53,4 +53,4 @@ def paint_signs(sheet: Sheet, scene: Scene, nodes: Iterable[str]) -> None:
             stamp.put(painter, sheet.x(button.x + inset), sheet.y(button.y + inset))
         if node.pinned:
             stamp = icon_stamp(sheet, "pin", _PIN, theme.accent)
-            stamp.put(painter, sheet.x(box.rect.x + _PIN_IN), sheet.y(box.rect.bottom - _PIN / 2))
+            stamp.put(painter, sheet.x(box.rect.right - _PIN_IN), sheet.y(box.rect.y - _PIN / 2))
