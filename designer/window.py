@@ -19,7 +19,7 @@ from designer.command_line.template_files import SAMPLE
 from designer.context_menus import CONTEXT_MENUS, SUB
 from designer.documents import SUFFIX, Document
 from designer.file_flow import FileFlow
-from designer.histories import known_histories
+from designer.listing_menus import fill_histories, fill_recent
 from designer.opening_page import OpeningPage
 from designer.overlays import Shown
 from designer.panel_cycle import PanelCycle
@@ -295,26 +295,11 @@ class MainWindow(QMainWindow):
         self.actions_by_id.refresh()
 
     def _fill_recent(self) -> None:
-        self._recent.clear()
-        for text in self.settings.values.recent:
-            path = Path(text)
-            entry = self._recent.addAction(path.stem)
-            entry.setToolTip(text)
-            entry.setEnabled(path.exists())
-            entry.triggered.connect(lambda _=False, path=path: self.files.open(path))
-        if not self.settings.values.recent:
-            self._recent.addAction(say("Nothing yet")).setEnabled(False)
+        fill_recent(self._recent, self.settings.values.recent, self.files.open)
 
     def _fill_histories(self) -> None:
-        self._histories.clear()
-        used = self.settings.values.history
-        for history in known_histories():
-            entry = self._histories.addAction(history.name)
-            entry.setCheckable(True)
-            entry.setChecked(used == (str(history.folder) if history.folder else ""))
-            entry.triggered.connect(lambda _=False, folder=history.folder: self.use_history(folder))
-        self._histories.addSeparator()
-        self._histories.addAction(self.actions_by_id["file.import_history"])
+        other = self.actions_by_id["file.import_history"]
+        fill_histories(self._histories, self.settings.values.history, self.use_history, other)
 
     # --- Desk: views ------------------------------------------------------------------------------------
 

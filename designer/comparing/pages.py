@@ -15,7 +15,6 @@ from designer.comparing.words import (
     drawn_finding,
     figure_heads,
     figure_name,
-    figure_rows,
     sentences,
     sweep_finding,
     sweep_points,
@@ -156,9 +155,9 @@ class FiguresPage(QWidget):
         layout.addWidget(self.table, 1)
         layout.addWidget(self.statement)
 
-    def show_answer(self, answer: Answer) -> None:
+    def show_answer(self, answer: Answer, rows: tuple[FigureRow, ...]) -> None:
         """Show the figures of a comparison."""
-        self._rows = figure_rows(answer)
+        self._rows = rows
         heads = figure_heads(answer)
         with_outer = len(heads) > 7
         self.table.fill(heads, [_row(place, row, with_outer) for place, row in enumerate(self._rows)])

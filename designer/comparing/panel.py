@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -21,6 +22,7 @@ from designer.comparing.question_bar import FILE, SAVED, Mode, QuestionBar
 from designer.comparing.settings import Setting, settings_of
 from designer.comparing.study import Answer, Candidate, Inquiry, changed, compared
 from designer.comparing.value_input import BadValue
+from designer.comparing.words import FigureRow, figure_rows
 from designer.documents import SUFFIX, Document
 from designer.lower_panel import LowerPanel
 from designer.results.drawing import PlotDrawer
@@ -34,6 +36,15 @@ from journey.words import say
 #: Puts together what is compared; runs in the background.
 Ask = Callable[[], Inquiry]
 Tab = Literal["short", "figures", "assumptions", "curve"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a comparison, with what of it takes time in a large journey: rows and spotlight."""
+
+    answer: Answer
+    rows: tuple[FigureRow, ...] = ()
+    spotlight: Spotlight | None = None
 
 
 class ComparePanel(LowerPanel):
@@ -56,8 +67,7 @@ class ComparePanel(LowerPanel):
         self._document = document
         self._case: Case | None = None
         self._job: Job | None = None
-        self._answer: Answer | None = None
-        self._inquiry: Inquiry | None = None
+        self._outcome: Outcome | None = None
         self._swept: tuple[Setting, tuple[str, ...]] | None = None
         self._file: tuple[Path, Journey] | None = None
         #: The behaviours that were compared since the document was opened.
@@ -108,7 +118,7 @@ class ComparePanel(LowerPanel):
         self._case = case
         self._offer()
         self.question.start.setEnabled(case is not None)
-        if self._answer is None and self._job is None:
+        if self.answer is None and self._job is None:
             self._say_idle()
         self._say_whether_old()
 
@@ -120,15 +130,12 @@ class ComparePanel(LowerPanel):
     @property
     def spotlight(self) -> Spotlight | None:
         """What the canvas is to show."""
-        answer = self._answer
-        if answer is None or answer.inquiry.swept:
-            return None
-        return differing(answer, self._document.store.journey)
+        return self._outcome.spotlight if self._outcome is not None else None
 
     @property
     def answer(self) -> Answer | None:
         """What is shown."""
-        return self._answer
+        return self._outcome.answer if self._outcome is not None else None
 
     @property
     def busy(self) -> bool:
@@ -205,13 +212,16 @@ class ComparePanel(LowerPanel):
         self.progress.setValue(0)
         self.progress.show()
 
-        def work(job: Job) -> Answer:
-            return compared(ask(), job)
+        def work(job: Job) -> Outcome:
+            answer = compared(ask(), job)
+            if answer.inquiry.swept:
+                return Outcome(answer)
+            return Outcome(answer, figure_rows(answer), differing(answer, answer.inquiry.case.journey))
 
-        def done(answer: Answer) -> None:
+        def done(outcome: Outcome) -> None:
             self._finish()
-            self._seen.update(answer.behaviours)
-            self._show(answer)
+            self._seen.update(outcome.answer.behaviours)
+            self._show(outcome)
 
         def failed(error: Exception) -> None:
             self._finish()
@@ -235,7 +245,7 @@ class ComparePanel(LowerPanel):
 
     def _again(self) -> None:
         """What is assumed changed: what is shown is compared again."""
-        if self._answer is not None:
+        if self.answer is not None:
             self.start()
 
     def _asked(self, case: Case) -> Ask:
@@ -289,14 +299,14 @@ class ComparePanel(LowerPanel):
 
     # --- What came of it ----------------------------------------------------------------------------------------
 
-    def _show(self, answer: Answer) -> None:
-        self._answer, self._inquiry = answer, answer.inquiry
+    def _show(self, outcome: Outcome) -> None:
+        self._outcome, answer = outcome, outcome.answer
         sitting = len(self._seen)
         if answer.inquiry.swept and self._swept is not None:
             self.curve.show_answer(answer, *self._swept, sitting)
         else:
             self.short.show_answer(answer, sitting)
-            self.figures.show_answer(answer)
+            self.figures.show_answer(answer, outcome.rows)
             self.assumptions.show_answer(answer)
         self.tabs.choose(self._tab)
         self._show_page()
@@ -304,7 +314,7 @@ class ComparePanel(LowerPanel):
         self.spotlight_changed.emit(self.spotlight)
 
     def _show_page(self) -> None:
-        answer = self._answer
+        answer = self.answer
         swept = answer is not None and answer.inquiry.swept
         self.tabs.setVisible(answer is not None and not swept)
         self.place_choices()
@@ -326,7 +336,7 @@ class ComparePanel(LowerPanel):
 
     def _say_whether_old(self) -> None:
         """Say if the journey is no longer the one that was compared."""
-        answer, case = self._answer, self._case
+        answer, case = self.answer, self._case
         old = answer is not None and (case is None or case.result is not answer.inquiry.case.result)
         self.notice.setText(say("The journey has changed since. Compare again.") if old else "")
         self.notice.setVisible(old)

@@ -1,0 +1,37 @@
+"""The menus that list what there is at the moment: files that were open lately, histories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from designer.histories import known_histories
+from journey.words import say
+
+
+def fill_recent(menu: QMenu, recent: Iterable[str], chosen: Callable[[Path], object]) -> None:
+    """List files that were open lately; those that are gone cannot be chosen."""
+    menu.clear()
+    for text in recent:
+        path = Path(text)
+        entry = menu.addAction(path.stem)
+        entry.setToolTip(text)
+        entry.setEnabled(path.exists())
+        entry.triggered.connect(lambda _=False, path=path: chosen(path))
+    if menu.isEmpty():
+        menu.addAction(say("Nothing yet")).setEnabled(False)
+
+
+def fill_histories(menu: QMenu, used: str, chosen: Callable[[Path | None], object], more: QAction) -> None:
+    """List the histories, the one in ``used`` (its folder, empty for the sample) ticked, and the way to another."""
+    menu.clear()
+    for history in known_histories():
+        entry = menu.addAction(history.name)
+        entry.setCheckable(True)
+        entry.setChecked(used == (str(history.folder) if history.folder else ""))
+        entry.triggered.connect(lambda _=False, folder=history.folder: chosen(folder))
+    menu.addSeparator()
+    menu.addAction(more)
