@@ -31,6 +31,7 @@ from canvas.routing.shifting import moved_aside, translated
 from canvas.routing.stubs import stubs_of
 from canvas.steps import outputs_of, shape_of
 from journey.journey import Journey
+from journey.letters import columns
 from journey.model import AnyRecord, Edge, Header, Node, Stage
 from journey.store import Difference
 
@@ -220,7 +221,7 @@ class Derivation:
         words = ""
         if edge is not None and source is not None:
             words = next((output.words for output in outputs_of(source) if output.id == edge.output), "")
-        return len(words) * _LETTER + (_FIGURE if self.figures_shown else 0.0)
+        return columns(words) * _LETTER + (_FIGURE if self.figures_shown else 0.0)
 
     def label(self, edge_id: str) -> Label | None:
         """Where a forward edge's words stand; None for loops and for edges that do not show."""

@@ -13,6 +13,9 @@ MONTHS = (
 )
 WEEKDAYS = (mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"))
 
+#: A date that is as wide in plots as any.
+WIDE_DAY = datetime.date(2011, 12, 28)
+
 #: A share of fewer than this says more about chance than about people.
 FEWEST_FOR_A_RATE = 30
 
@@ -30,7 +33,17 @@ def month_words(day: datetime.date) -> str:
 
 def day_words(day: datetime.date) -> str:
     """A date: 5 Nov 2011."""
-    return f"{day.day} {month_words(day)} {day.year}"
+    return say("{day} {month} {year}", day=day.day, month=month_words(day), year=day.year)
+
+
+def day_of_year(day: datetime.date) -> str:
+    """A date whose year is known: 5 Nov."""
+    return say("{day} {month}", day=day.day, month=month_words(day))
+
+
+def month_of_year(day: datetime.date) -> str:
+    """A month with its year: Nov 2011."""
+    return say("{month} {year}", month=month_words(day), year=day.year)
 
 
 def date_of(day: int) -> datetime.date:

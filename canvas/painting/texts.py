@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QPainter, QStaticText, QTextOption, QTransform
 
 from canvas.fonts import CanvasFont
 from canvas.palette import colour
+from journey.letters import first_line, line_of, parts
 
 #: So many laid out texts are kept; a screen at 100 % shows some five hundred.
 MOST_KEPT = 12_000
@@ -67,20 +68,17 @@ class Texts:
         return found
 
     def _broken(self, font: CanvasFont, text: str, width: int, most: int) -> tuple[str, ...]:
-        words = text[:400].split()
+        left = parts(text[:400])
         lines: list[str] = []
-        while words and len(lines) < most - 1:
-            line = words[0]
-            taken = 1
-            while taken < len(words) and self.width(font, f"{line} {words[taken]}") <= width:
-                line = f"{line} {words[taken]}"
-                taken += 1
+        while left and len(lines) < most - 1:
+            taken = first_line(left, lambda line: self.width(font, line) <= width)
+            line = line_of(left[:taken])
             if self.width(font, line) > width:
                 break
             lines.append(line)
-            words = words[taken:]
-        if words:
-            rest = " ".join(words)
+            left = left[taken:]
+        if left:
+            rest = line_of(left)
             lines.append(rest if self.width(font, rest) <= width else font.elided(rest, width))
         return tuple(lines)
 

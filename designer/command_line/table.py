@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
+from journey.letters import columns
 from journey.words import number
 
 Cell = str | int | None
@@ -15,7 +15,7 @@ def text_table(heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     thousands set apart; None is left blank."""
     texts = [[_text(cell) for cell in row] for row in rows]
     widths = [
-        max(width(head), *(width(row[place]) for row in texts)) if texts else width(head)
+        max(columns(head), *(columns(row[place]) for row in texts)) if texts else columns(head)
         for place, head in enumerate(heads)
     ]
     right = [any(isinstance(row[place], int) for row in rows) for place in range(len(heads))]
@@ -24,22 +24,12 @@ def text_table(heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
     return "\n".join(lines)
 
 
-def width(text: str) -> int:
-    """How many columns of a terminal a text takes: wide characters take two, marks on others none."""
-    columns = 0
-    for character in text:
-        if unicodedata.combining(character):
-            continue
-        columns += 2 if unicodedata.east_asian_width(character) in "WF" else 1
-    return columns
-
-
 def shortened(text: str, longest: int) -> str:
     """The text, its end left off where it is longer than ``longest`` columns."""
-    if width(text) <= longest:
+    if columns(text) <= longest:
         return text
     kept = text
-    while width(kept) > longest - 1:
+    while columns(kept) > longest - 1:
         kept = kept[:-1]
     return kept + "…"
 
@@ -53,6 +43,6 @@ def _text(cell: Cell) -> str:
 def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
     padded = []
     for cell, size, is_right in zip(cells, widths, right, strict=True):
-        space = " " * (size - width(cell))
+        space = " " * (size - columns(cell))
         padded.append(space + cell if is_right else cell + space)
     return "  ".join(padded).rstrip()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPain
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from designer.style.appearance import look
+from journey.letters import first_line, line_of, parts
 
 LINES = 2
 #: Where the whole sentence is told, its lines are about this wide at 100 % text.
@@ -78,13 +79,11 @@ class Statement(QWidget):
 def lines_of(text: str, metrics: QFontMetrics, width: int) -> list[str]:
     """``text`` broken between words into at most ``LINES`` lines of a width; what does not fit is elided."""
     lines: list[str] = []
-    left = text.split()
+    left = parts(text)
     while left and len(lines) < LINES - 1:
-        count = 1
-        while count < len(left) and metrics.horizontalAdvance(" ".join(left[: count + 1])) <= width:
-            count += 1
-        lines.append(metrics.elidedText(" ".join(left[:count]), Qt.TextElideMode.ElideRight, width))
+        count = first_line(left, lambda line: metrics.horizontalAdvance(line) <= width)
+        lines.append(metrics.elidedText(line_of(left[:count]), Qt.TextElideMode.ElideRight, width))
         left = left[count:]
     if left:
-        lines.append(metrics.elidedText(" ".join(left), Qt.TextElideMode.ElideRight, width))
+        lines.append(metrics.elidedText(line_of(left), Qt.TextElideMode.ElideRight, width))
     return lines

@@ -190,7 +190,7 @@ def _muted() -> str:
 
 def moment_words(at: float) -> str:
     """When something was: "Today, 14:02", "Yesterday", "17 Nov", "17 Nov 2011"."""
-    from exporters.dates import day_words, month_words
+    from exporters.dates import day_of_year, day_words
 
     moment = datetime.fromtimestamp(at)
     today = date.today()
@@ -200,5 +200,5 @@ def moment_words(at: float) -> str:
     if days == 1:
         return say("Yesterday, {time}", time=moment.strftime("%H:%M"))
     if moment.year == today.year:
-        return f"{moment.day} {month_words(moment.date())}"
+        return day_of_year(moment.date())
     return day_words(moment.date())

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter
 
 from exporters.pictures.page_texts import PT, Texts
 from exporters.report.parts import ReportTable
+from journey.letters import parts
 
 #: Between two columns, and above and below a row's texts.
 GUTTER, PADDING = 9 * PT, 3 * PT
@@ -93,8 +94,8 @@ class TableLayout:
         return wanted
 
     def _least(self, column: int) -> float:
-        words = [word for row in self._table.rows for word in row[column].split()]
-        longest = max((self._texts.width(word, self._role("cell", column)) for word in words), default=0.0)
+        words = [word for row in self._table.rows for word in parts(row[column])]
+        longest = max((self._texts.width(word.rstrip(), self._role("cell", column)) for word in words), default=0.0)
         return min(max(longest + 1, LEAST_TEXT), 2 * LEAST_TEXT)
 
     def _wanted(self, column: int) -> float:
@@ -102,6 +103,6 @@ class TableLayout:
         widths = [self._texts.width(cell, self._role("cell", column)) for cell in cells]
         if self._table.heads:
             # Heads may stand on two lines and more.
-            words = self._table.heads[column].split()
+            words = [word.rstrip() for word in parts(self._table.heads[column])]
             widths += [self._texts.width(word, self._role("head", column)) for word in words]
         return max(widths, default=0.0) + 2

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from journey.letters import first_line, is_wide, line_of, parts
+
 #: Widths in parts of the text's size, between those of Inter and Noto Sans and a little more.
 _NARROW = frozenset("iljtfrI.,:;'|!()[]` \u00a0")
 _WIDE = frozenset("mwMW@%\u2003")
@@ -28,7 +30,7 @@ def _letter(letter: str) -> float:
         return _WIDTH_WIDE
     if unicodedata.combining(letter):
         return 0.0
-    if unicodedata.east_asian_width(letter) in "WF":
+    if is_wide(letter):
         return 1.0
     return _WIDTH_CAPITAL if letter.isupper() else _WIDTH_USUAL
 
@@ -51,16 +53,14 @@ def in_lines(text: str, room: float, most: int, size: float, weight: int = 400) 
     """A text in at most so many lines, broken between words; what does not fit is cut."""
     lines: list[str] = []
     for paragraph in text.splitlines():
-        words = paragraph.split()
-        while words:
+        left = parts(paragraph)
+        while left:
             if len(lines) == most - 1:
-                lines.append(elided(" ".join(words), room, size, weight))
+                lines.append(elided(line_of(left), room, size, weight))
                 return lines
-            count = 1
-            while count < len(words) and text_width(" ".join(words[: count + 1]), size, weight) <= room:
-                count += 1
-            lines.append(elided(" ".join(words[:count]), room, size, weight))
-            del words[:count]
+            count = first_line(left, lambda line: text_width(line, size, weight) <= room)
+            lines.append(elided(line_of(left[:count]), room, size, weight))
+            del left[:count]
         if len(lines) >= most:
             break
     return lines[:most]

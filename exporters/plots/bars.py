@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exporters.plots.plot import Region
-from exporters.plots.sheet import FIGURE, LETTER, POINTS_A_PIXEL, TINY, Sheet, text_style, text_width
+from exporters.plots.sheet import FIGURE, LETTER, POINTS_A_PIXEL, TINY, Sheet, in_lines, text_style, text_width
+from journey.letters import parts
 from journey.words import number
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def _labels(bars: Sequence[Bar], slot: float) -> list[str]:
     """The words under the bars: over two lines where one is too narrow, and only as many as there is room for."""
     labels = [bar.label for bar in bars]
     widest = max((text_width(label, TINY) for label in labels), default=0)
-    if widest + 4 > slot and any(" " in label for label in labels):
-        labels = [textwrap.fill(label, max(int(slot / (TINY * LETTER)), 6)) for label in labels]
+    if widest + 4 > slot and any(len(parts(label)) > 1 for label in labels):
+        labels = [in_lines(label, max(slot, 6 * TINY * LETTER), TINY) for label in labels]
         labels = ["\n".join(label.split("\n")[:2]) for label in labels]
         widest = max(text_width(line, TINY) for label in labels for line in label.split("\n"))
     step = max(1, int(-(-(widest + 4) // slot)))

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from exporters.dates import month_words
+from exporters.dates import WIDE_DAY, day_of_year, month_of_year, month_words
 from exporters.plots.plot import Region
 from exporters.plots.sheet import POINTS_A_PIXEL, Sheet, grid_margin, text_width, whole_ticks
 
@@ -65,10 +65,10 @@ def _date_labels(days: Sequence[datetime.date], width: float) -> list[tuple[int,
     if len(days) <= 62:
         room = max(int(width / 52), 1)
         step = max(-(-len(days) // room), 1)
-        return [(p, f"{days[p].day} {month_words(days[p])}") for p in range(0, len(days), step)]
+        return [(p, day_of_year(days[p])) for p in range(0, len(days), step)]
     firsts = [place for place, day in enumerate(days) if day.day == 1]
     several_years = days[0].year != days[-1].year
-    longest = text_width("Jan 2011" if several_years else "Jan") + 6
+    longest = text_width(month_of_year(WIDE_DAY) if several_years else month_words(WIDE_DAY)) + 6
     room = max(int(width / longest), 1)
     step = next((step for step in (1, 2, 3, 4, 6, 12, 24, 60) if len(firsts) / step <= room), 120)
     chosen = [place for place in firsts if (days[place].month - 1) % min(step, 12) == 0]
@@ -79,7 +79,7 @@ def _date_labels(days: Sequence[datetime.date], width: float) -> list[tuple[int,
         day = days[place]
         is_new_year = several_years and (place == chosen[0] or day.month == 1)
         name = month_words(day)
-        labels.append((place, f"{name} {day.year}" if is_new_year else name))
+        labels.append((place, month_of_year(day) if is_new_year else name))
     return labels
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import logging
-import textwrap
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from exporters.plots.plot import Plot, Region
-from exporters.plots.sheet import HEADING, LETTER, PIXELS_AN_INCH, SMALL, Sheet, text_style
+from exporters.plots.sheet import HEADING, PIXELS_AN_INCH, SMALL, Sheet, in_lines, text_style
 from exporters.plots.style import PlotStyle
 
 if TYPE_CHECKING:
@@ -84,11 +83,10 @@ def draw_file(plot: Plot, style: PlotStyle, kind: str, width: float = 640, heigh
 
 
 def _words(plot: Plot, style: PlotStyle, width: float) -> list[tuple[str, str, float, str]]:
-    letters = max(int(width / (SMALL * LETTER)), 20)
     return [
         (plot.title, style.text, HEADING, "semibold"),
         (plot.finding, style.muted, SMALL, "normal"),
-        (textwrap.fill(plot.statement, letters), style.muted, SMALL, "normal"),
+        (in_lines(plot.statement, width, SMALL), style.muted, SMALL, "normal"),
     ]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from exporters.plots.plot import Region
 from exporters.plots.style import PlotStyle
+from journey.letters import first_line, is_wide, line_of, parts
 from journey.words import number
 
 if TYPE_CHECKING:
@@ -118,7 +119,26 @@ def text_style(colour: str, size: float = TINY, weight: int | str = "normal") ->
 
 def text_width(text: str, size: float = TINY) -> float:
     """About how wide a text is, in pixels."""
-    return len(text) * size * LETTER
+    return size * sum(1.0 if is_wide(letter) else LETTER for letter in text)
+
+
+def shortened(text: str, room: float, size: float) -> str:
+    """The text, its end left off where it is wider than a room in pixels."""
+    if text_width(text, size) <= room:
+        return text
+    while len(text) > 1 and text_width(text + "…", size) > room:
+        text = text[:-1]
+    return text + "…"
+
+
+def in_lines(text: str, room: float, size: float) -> str:
+    """The text in lines of a width in pixels."""
+    lines, left = [], parts(text)
+    while left:
+        count = first_line(left, lambda line: text_width(line, size) <= room)
+        lines.append(line_of(left[:count]))
+        left = left[count:]
+    return "\n".join(lines)
 
 
 def grid_margin(ticks: Sequence[int]) -> float:

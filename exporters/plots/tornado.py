@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exporters.plots.plot import Plot, PlotTable, Region
-from exporters.plots.sheet import FIGURE, LETTER, POINTS_A_PIXEL, SMALL, Sheet, text_style, text_width
+from exporters.plots.sheet import FIGURE, POINTS_A_PIXEL, SMALL, Sheet, shortened, text_style, text_width
 from journey.words import say
 
 ROW = 30.0
@@ -85,8 +85,7 @@ def _write(sheet: Sheet, axes: object, place: int, bar: SwingBar, names: float, 
     from matplotlib.axes import Axes
 
     assert isinstance(axes, Axes)
-    letters = max(int((names - 8) / (SMALL * LETTER)), 4)
-    words = bar.words if len(bar.words) <= letters else bar.words[: letters - 1] + "…"
+    words = shortened(bar.words, names - 8, SMALL)
     left, right = sorted(((bar.low, bar.low_words), (bar.high, bar.high_words)), key=lambda end: end[0])
     texts = (
         ("axes fraction", 0.0, -ends - 4, "right", words, SMALL, sheet.style.text),

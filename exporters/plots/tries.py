@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from exporters.dates import date_of, day_words, month_words
+from exporters.dates import WIDE_DAY, date_of, day_words, month_of_year
 from exporters.plots.plot import Plot, PlotTable, Region
 from exporters.plots.sheet import POINTS_A_PIXEL, Sheet, grid_margin, text_width, whole_ticks
 from journey.words import number, say
@@ -103,10 +103,10 @@ def _label_months(sheet: Sheet, axes: object, tries: Sequence[Try]) -> None:
 
     assert isinstance(axes, Axes)
     width, _ = sheet.size_of(axes)
-    room = max(int(width / (text_width("Jan 2011") + 8)), 1)
+    room = max(int(width / (text_width(month_of_year(WIDE_DAY)) + 8)), 1)
     step = -(-len(tries) // room)
     for one in tries[::-1][::step]:
-        sheet.tick_label(axes, one.start, f"{month_words(one.date)} {one.date.year}")
+        sheet.tick_label(axes, one.start, month_of_year(one.date))
 
 
 def _words(one: Try) -> str:
