@@ -9,11 +9,13 @@ from pathlib import Path
 from history_builder import DAY, HOUR, Person, make_history
 
 from designer.activity import customer_activity
+from designer.assessing import assess_journeys
 from designer.replaying import replay
 from exporters.names import names_of
 from exporters.plots.source import Source
 from journey.file import read_journey
 from journey.journey import Journey
+from simulator.estimates.assessment import Assessment
 from simulator.history.folder import write_history
 from simulator.history.history import History
 from simulator.result import Result
@@ -62,6 +64,12 @@ def small_shop_folder(into: Path) -> Path:
 def small_result() -> Result:
     """The bundled journey replayed in the small shop."""
     return replay((lifecycle(),), small_shop(), RunSettings(), engine="plain")
+
+
+@cache
+def small_assessment() -> Assessment:
+    """What may be claimed about the small result."""
+    return assess_journeys((lifecycle(),), small_shop(), RunSettings(), engine="plain")
 
 
 def small_source(node: str | None = None, edge: str | None = None) -> Source:

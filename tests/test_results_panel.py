@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from small_shop import lifecycle, small_result, small_source
+from small_shop import lifecycle, small_assessment, small_result, small_source
 
 from designer.results import saving
 from designer.results.contents import TABS
@@ -22,6 +22,7 @@ from designer.results.stale import StaleStrip
 from designer.results.table_view import TableView
 from designer.style.appearance import look
 from designer.style.controls import Button, Text
+from simulator.figures import Figure
 
 WAIT = 60_000
 
@@ -92,10 +93,56 @@ def test_overview_shows_three_plots_and_the_total(filled: ResultsPanel) -> None:
 
 @pytest.mark.parametrize("tab", [tab for tab, _ in TABS])
 def test_every_tab_shows_something(qtbot: QtBot, filled: ResultsPanel, tab: str) -> None:
+    filled.show_assessment(small_assessment())
     filled.choose_tab(tab)  # type: ignore[arg-type]
     settle(qtbot, filled)
     shown = titles(filled)
-    assert shown if tab != "steps" else rows(filled)
+    assert shown if tab not in ("steps", "ranges") else rows(filled)
+
+
+def test_every_total_says_how_sure_it_is(qtbot: QtBot, filled: ResultsPanel) -> None:
+    found = small_assessment()
+    filled.choose_tab("ranges")
+    assert "a moment after the replay" in words(filled)
+    filled.show_assessment(found)
+    sent = found.estimates[Figure("run", "", "sent")]
+    reach = found.estimates[Figure("run", "", "reach")]
+    assert sent.sampling is not None
+    span = f"{round(sent.sampling.low):,} to {round(sent.sampling.high):,}"
+    assert f"all sent {span}" in filled._summary
+    told = {row["Figure"]: row for row in rows(filled)}
+    assert told["Messages sent"]["Count"] == str(small_result().sent) == str(round(sent.value))
+    assert told["Messages sent"]["95 % range"] == span
+    assert reach.sampling is not None
+    assert round(reach.sampling.low) <= small_result().reach <= round(reach.sampling.high)
+    filled.choose_tab("steps")
+    model = table(filled).model()
+    (place,) = [row for row in range(model.rowCount()) if model.index(row, 0).data() == "Buying guide"]
+    tip = model.index(place, 4).data(Qt.ItemDataRole.ToolTipRole)
+    of_guide = found.estimates[Figure("node", "guide", "sent")]
+    assert of_guide.sampling is not None
+    assert f"{round(of_guide.sampling.low)} to {round(of_guide.sampling.high)}" in tip
+    assert "had run from" in tip
+    # Of another run nothing is said.
+    settle(qtbot, filled)
+    other = replace(small_result(), start=small_result().start + 1)
+    filled.show_result(other, (lifecycle(),), small_source().activity)
+    assert "95 % range" not in filled._summary
+
+
+def test_what_is_assumed_has_two_bands(qtbot: QtBot, filled: ResultsPanel) -> None:
+    found = small_assessment()
+    figure = Figure("run", "", "sent")
+    inner = found.estimates[figure].sampling
+    assert inner is not None
+    outer = replace(inner, low=inner.low - 10, high=inner.high + 10)
+    wider = {**found.estimates, figure: replace(found.estimates[figure], assumption=outer, basis="assumed")}
+    filled.choose_tab("ranges")
+    filled.show_assessment(replace(found, estimates=wider))
+    (row,) = [row for row in rows(filled) if row["Figure"] == "Messages sent"]
+    assert row["With what is assumed"] == f"{round(outer.low):,} to {round(outer.high):,}"
+    assert row["95 % range"] == f"{round(inner.low):,} to {round(inner.high):,}"
+    settle(qtbot, filled)
 
 
 def test_a_message_narrows_the_panel_to_it(qtbot: QtBot, filled: ResultsPanel) -> None:

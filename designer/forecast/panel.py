@@ -36,6 +36,8 @@ TABS: tuple[tuple[TabId, str], ...] = (
 )
 
 HEAD, MARGIN, SPACE = 44, 16, 12
+#: So wide the table of past forecasts is at least, at 100 % text.
+TRIES_WIDTH = 500
 #: Of a step these figures are shown, the first that there is.
 _OF_STEP = ("sent", "entries", "unique")
 
@@ -149,6 +151,7 @@ class ForecastPanel(QWidget):
         self._pages.addWidget(self._table)
         self._tries = TableView(self)
         self._tries.hide()
+        self._tries.setMinimumWidth(look().pixels(TRIES_WIDTH))
         self._offers.serve_table(self._tries, say("Past forecasts"))
         grounds = QWidget()
         grounds.setProperty("role", "body")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from designer.forecast.words import label_of, main_figures, percent
+from designer.forecast.words import label_of, main_figures, percent, signed_percent
 from designer.reports.forecast import held_words
 from designer.results.table_view import Cell, Row
 from exporters.dates import date_of, day_words
@@ -30,7 +30,7 @@ def figure_heads(forecast: Forecast) -> tuple[str, ...]:
         say("Error"),
         say("Bias"),
         say("Baseline error"),
-        say("Held"),
+        say("Covered"),
     )
 
 
@@ -59,7 +59,7 @@ def _figure_row(item: FigureForecast, names: Names) -> Row:
 
 def try_heads() -> tuple[str, ...]:
     """The heads of the table of past forecasts."""
-    return (say("From"), say("Came"), say("Most likely"), say("Lowest"), say("Highest"), say("Before"), say("Held"))
+    return (say("From"), say("Came"), say("Likely"), say("Lowest"), say("Highest"), say("Before"), say("Covered"))
 
 
 def try_rows(item: FigureForecast) -> list[Row]:
@@ -68,10 +68,11 @@ def try_rows(item: FigureForecast) -> list[Row]:
 
 
 def _try_row(origin: Origin) -> Row:
+    date = date_of(origin.start // DAY)
     return Row(
         "",
         (
-            Cell(day_words(date_of(origin.start // DAY)), origin.start),
+            Cell(day_words(date), date.isoformat()),
             Cell.count(round(origin.observed)),
             Cell.count(round(origin.expected)),
             Cell.count(round(origin.low)),
@@ -85,5 +86,4 @@ def _try_row(origin: Origin) -> Row:
 def _share(share: float | None, signed: bool = False) -> Cell:
     if share is None:
         return Cell("", -1.0)
-    words = percent(share)
-    return Cell(f"+{words}" if signed and share > 0 else words, share)
+    return Cell(signed_percent(share) if signed else percent(share), share)

@@ -107,6 +107,11 @@ def percent(share: float) -> str:
     return say("{number} %", number=number(100 * share, 1))
 
 
+def signed_percent(share: float) -> str:
+    """A share as a percentage with its sign."""
+    return f"+{percent(share)}" if share > 0 else percent(share)
+
+
 def main_figures(forecast: Forecast, programs: Sequence[object], names: Names) -> list[FigureForecast]:
     """The figures worth a row, in the journeys' order."""
     from designer.command_line.forecast_text import shown_figures

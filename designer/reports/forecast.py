@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from designer.forecast.plots import outlook_plot, overview_figures, past_plot, when_plot
-from designer.forecast.words import bias_words, label_of, main_figures, percent, promise, range_of, record_words
+from designer.forecast.words import (
+    label_of,
+    main_figures,
+    percent,
+    promise,
+    range_of,
+    record_words,
+    signed_percent,
+)
 from designer.reports.spans import NO_RATE
 from exporters.dates import FEWEST_FOR_A_RATE
 from exporters.report.parts import Block, Items, Plots, Prose, ReportTable, Section, shared_count
@@ -58,11 +66,12 @@ def _plots(outlook: Outlook, programs: Sequence[Program], names: Names) -> list[
 
 
 def _table(forecast: Forecast, items: Sequence[FigureForecast], names: Names) -> ReportTable:
-    rows = tuple(_table_row(item, names) for item in items if item.low is not None or item.last)
+    rows = tuple(_table_row(item, names) for item in items if item.high or item.last)
     return ReportTable(
         say("Forecast, figure by figure"),
         say(
-            "Held, error and bias are of past forecasts against what then came, as shares of what came. Baseline: "
+            "Covered, error and bias (+ is too high) are of past forecasts against what then came, as shares of what "
+            "came. Baseline: "
             "saying "
             "the period before again. In parentheses: how often ranges hold what comes, as far as these tries tell."
         ),
@@ -74,7 +83,7 @@ def _table(forecast: Forecast, items: Sequence[FigureForecast], names: Names) ->
             say("Error"),
             say("Bias"),
             say("Baseline"),
-            say("Held"),
+            say("Covered"),
         ),
         rows,
     )
@@ -89,7 +98,7 @@ def _table_row(item: FigureForecast, names: Names) -> tuple[str, ...]:
         NO_RATE if item.expected is None else number(round(item.expected)),
         NO_RATE if item.last is None else shared_count(item.last),
         percent(record.error) if many and record.error is not None else NO_RATE,
-        bias_words(record.bias) if many and record.bias is not None else NO_RATE,
+        signed_percent(record.bias) if many and record.bias is not None else NO_RATE,
         percent(record.baseline_error) if many and record.baseline_error is not None else NO_RATE,
         held_words(item),
     )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from exporters.plots.source import Source
     from simulator.estimates.assessment import Assessment
     from simulator.estimates.estimating import Estimate
+    from simulator.estimates.interval import Interval
     from simulator.figures import Figure, Scope
 
 #: The columns of the tables of steps and of loops that are figures with a range.
@@ -126,9 +127,5 @@ def _row(estimate: Estimate, source: Source, assumed: bool) -> Row:
     )
 
 
-def _span(interval: object) -> Cell:
-    from simulator.estimates.interval import Interval
-
-    if not isinstance(interval, Interval):
-        return Cell("", -1.0)
-    return Cell(count_span(interval), interval.width)
+def _span(interval: Interval | None) -> Cell:
+    return Cell.text(count_span(interval))

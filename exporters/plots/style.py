@@ -8,8 +8,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class PlotStyle:
     """Colours as ``#RRGGBB`` and the family of the font. ``heat`` holds the well and seven classes, few to many;
-    ``band`` is the inner band of an interval (sampling), ``sunken`` the outer one (assumptions) and wells. ``least``: in what
-    may leave the shop, counts from 1 to below this are drawn and told alike."""
+    ``band`` is the inner band of an interval (sampling), ``sunken`` the outer one (assumptions) and wells.
+    ``least``: in what may leave the shop, counts from 1 to below this are drawn and told alike."""
 
     surface: str
     text: str

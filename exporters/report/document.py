@@ -99,7 +99,7 @@ def report_of(
             )
             if remark
         ),
-        running=say("Replay of {period}", period=period),
+        running=result.history.name,
     )
 
 
