@@ -24,6 +24,7 @@ from simulator.plain.conditions import Asker, is_true
 from simulator.plain.engine import simulate_plain
 from simulator.plain.person import read_person
 from simulator.run import RunSettings
+from simulator.zones import ZoneTable
 from tests.history_builder import DAY, HOUR, Person, make_history
 
 
@@ -121,7 +122,7 @@ def test_filters_of_all_events_at_once_agree_with_the_plain_engine(
     history = make_history([Person("p", events=[*events, (len(rows), "order")])])
     program = _program("event_trigger", Entry())
     person = read_person(history, 0)
-    asker = Asker(None, program)  # type: ignore[arg-type]
+    asker = Asker(None, program, ZoneTable("UTC", (), (0,)), 1.0)  # type: ignore[arg-type]
     expected = [event.name == "view" and is_true(condition, asker, event) for event in person.events]
     found = matching_events(EventMatch(event="view", where=condition), history)
     assert np.array_equal(found, np.asarray(expected))
