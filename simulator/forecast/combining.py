@@ -16,9 +16,9 @@ from simulator.forecast.past import AHEAD
 
 Table = NDArray[np.float64]
 
-#: The methods by name, in the order in which they stand in ``Candidates.values``.
+#: The methods by name, in the order of the tables' first axis.
 METHODS = ("last window", "last windows", "donors", "donors, bias taken off", "year ago", "year ago, grown")
-LAST, SMOOTHED, DONORS, UNBIASED, YEAR_AGO, GROWN = range(6)
+LAST, SMOOTHED, YEAR_AGO, GROWN = 0, 1, 4, 5
 
 #: Steps after which a past error weighs half: half a year of four-week windows; for the bias eight weeks.
 _HALF_LIFE, _BIAS_HALF_LIFE = 13, 4
