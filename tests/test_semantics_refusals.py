@@ -11,12 +11,16 @@ from program_builder import attribute, event, program
 from journey.condition import Comparison, SegmentOperand
 from journey.steps import (
     Branch,
+    Capacity,
     ConditionBranch,
     Delay,
+    EntryRule,
     EventTrigger,
+    Gate,
     Lookup,
     QuietRule,
     RandomSplit,
+    RateLimit,
     SegmentTrigger,
     Send,
     SetAttribute,
@@ -52,6 +56,10 @@ def in_segment(name):
         (stepping(supply(Lookup(Fraction(1), None, (("a", Fraction(-1)),)))), "use per day"),
         (stepping(supply(Lookup(Fraction(10**16 + 1, 10**16)))), "too many digits"),
         (program({"t": SegmentTrigger(attribute("x"), interval=0)}), "two looks"),
+        (stepping(RateLimit(Capacity(0))), "one place"),
+        (stepping(Send("call", capacity=Capacity(0))), "one place"),
+        (stepping(Delay(0), entry=EntryRule("once", 0, "", False, None, None, (Capacity(0),))), "Nobody may enter"),
+        (stepping(Gate(((frozenset(range(7)), 1, 0), (frozenset(range(7)), 0, 1)))), "never open"),
         (stepping(Send("email"), segments={"a": in_segment("b"), "b": in_segment("a")}), "asks for itself"),
         (
             stepping(
@@ -117,3 +125,14 @@ def test_nobody_to_replay(engine):
 def test_a_journey_without_triggers(engine):
     item = replace(stepping(Delay(DAY)), triggers=())
     assert engine([item], HISTORY, RunSettings()).entered == 0
+
+
+def test_a_run_must_allow_one_journey(engine):
+    with pytest.raises(RunError, match="one journey at least"):
+        engine([stepping(Delay(0))], HISTORY, RunSettings(most_journeys=0))
+
+
+def test_a_window_that_is_blocked_for_a_year_stops_the_run(engine):
+    every_day = tuple(f"{month:02}-{day:02}" for month in range(1, 13) for day in range(1, 32))
+    with pytest.raises(RunError):
+        engine([stepping(Gate((), every_day))], HISTORY, RunSettings())
