@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -32,13 +32,20 @@ _OUTCOMES = {
 }
 
 
-def moment_words(moment: Moment, names: Names, zone: str | None, caps: Mapping[str, str] | None = None) -> str:
+def moment_words(
+    moment: Moment,
+    names: Names,
+    zone: str | None,
+    caps: Mapping[str, str] | None = None,
+    clock: Callable[[int, str | None], str] | None = None,
+) -> str:
     """One moment of a trace as a sentence, its times in ``zone`` (None: UTC); ``caps`` gives what caps are called by
-    id."""
+    id; ``clock`` writes times, as ``moment_time`` does if none is given."""
     node = names.node(moment.node)
     way = names.ways.get(moment.edge, moment.edge)
     if moment.what == "waits":
-        return _waits(moment, node, way, zone)
+        until = "" if moment.until is None else (clock or moment_time)(moment.until, zone)
+        return _waits(moment, node, way, until)
     reason = _reason(moment, names, caps or {})
     texts = {
         "refused": mark("May not enter: {reason}."),
@@ -71,8 +78,7 @@ def _reason(moment: Moment, names: Names, caps: Mapping[str, str]) -> str:
     return active_words(moment.reason) if moment.what == "active" else nothing_words(moment.reason)
 
 
-def _waits(moment: Moment, node: str, way: str, zone: str | None) -> str:
-    until = "" if moment.until is None else moment_time(moment.until, zone)
+def _waits(moment: Moment, node: str, way: str, until: str) -> str:
     if moment.reason == "quiet":
         return say("“{node}” is held by quiet hours until {until}.", node=node, until=until)
     if moment.reason == "cap":

@@ -105,12 +105,21 @@ def warnings(answer: Answer, sitting: int) -> tuple[str, ...]:
     )
 
 
+def basis_sentence(answer: Answer) -> str:
+    """What the figures rest on."""
+    runs = (answer.comparison.estimates, answer.comparison.others[0].estimates)
+    bases = {estimate.basis for estimates in runs for figure, estimate in estimates.items() if figure.scope == "run"}
+    if bases <= {"exact"}:
+        return say("Exact: the figures follow from the history and the journeys alone, whatever is sent.")
+    return say("Assumed: some steps rest on what no log can know; the table says of each figure what it rests on.")
+
+
 def cautions(answer: Answer) -> tuple[str, ...]:
-    """What to keep in mind."""
+    """What to keep in mind; first what the figures rest on."""
     from simulator.estimates.words import lack_words
 
     comparison = answer.comparison
-    found = []
+    found = [basis_sentence(answer)]
     runs = (comparison.run, *(against.run for against in comparison.others))
     if any(run.result.coupled for run in runs):
         found.append(coupled_words())

@@ -117,6 +117,12 @@ def local(time: int, zone: str) -> datetime:
     return datetime.fromtimestamp(time, ZoneInfo(zone) if zone else UTC)
 
 
+def long_time(time: int, zone: str | None) -> str:
+    """Date and time of day: 12 Mar 2011 14:05."""
+    moment = local(time, zone or "")
+    return f"{day_words(moment.date())} {moment:%H:%M}"
+
+
 def short_time(time: int, zone: str) -> str:
     """Day and time of day for a card: 12 Mar 14:05."""
     moment = local(time, zone)
@@ -177,7 +183,7 @@ class _Writer:
 
     def _line(self, moment: Moment) -> Line:
         because = say("“{event}” logged", event=moment.cause) if moment.cause else ""
-        words = moment_words(moment, self._names, self._zone, self._caps)
+        words = moment_words(moment, self._names, self._zone, self._caps, long_time)
         return Line(moment.time, moment.what, self._when(moment), words, because, moment.node, moment.edge)
 
     def _back(self, moment: Moment, passes: int) -> Line:
@@ -195,8 +201,7 @@ class _Writer:
         return "" if way == say("on to {target}", target=target) else way
 
     def _when(self, moment: Moment) -> str:
-        at = local(moment.time, self._zone)
-        return f"{day_words(at.date())} {at:%H:%M}"
+        return long_time(moment.time, self._zone)
 
 
 def _span(first: date, last: date) -> str:
