@@ -75,7 +75,7 @@ KIND = NodeKind(
         ),
         Parameter(
             "look",
-            mark("Count"),
+            mark("What counts"),
             ChoiceType((("ahead", mark("From now on")), ("back", mark("What they did shortly before, too")))),
             default="ahead",
         ),

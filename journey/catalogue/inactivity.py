@@ -36,7 +36,7 @@ KIND = NodeKind(
     search=(mark("inactivity"), mark("win-back"), mark("lapsed"), mark("sunset")),
     parameters=(
         Parameter("events", mark("None of"), EventMatchesType(), default=[{"event": "order"}], required=True),
-        Parameter("silence", mark("For"), DurationType(3600), default="P60D", required=True),
+        Parameter("silence", mark("Silent for"), DurationType(3600), default="P60D", required=True),
         Parameter(
             "again_after",
             mark("At most once every"),

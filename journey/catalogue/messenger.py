@@ -19,7 +19,7 @@ KIND = NodeKind(
     parameters=(
         Parameter(
             "service",
-            mark("Over"),
+            mark("Messenger"),
             ChoiceType(
                 (
                     ("whatsapp", mark("WhatsApp")),

@@ -31,7 +31,7 @@ KIND = NodeKind(
     replay="exact",
     search=(mark("do not contact"), mark("unsubscribe"), mark("mute")),
     parameters=(
-        Parameter("duration", mark("For"), DurationType(1), default="", help=mark("Empty: for ever.")),
+        Parameter("duration", mark("How long"), DurationType(1), default="", help=mark("Empty: for ever.")),
         Parameter("reason", mark("Reason"), TextType(), default=""),
     ),
     summary=_summary,

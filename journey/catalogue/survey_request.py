@@ -39,7 +39,7 @@ KIND = NodeKind(
         Parameter("question", mark("Question"), TextType(300), default=""),
         Parameter(
             "channel",
-            mark("By"),
+            mark("Channel"),
             ChoiceType(
                 (
                     ("email", mark("E-mail")),

@@ -37,7 +37,7 @@ KIND = NodeKind(
     parameters=(
         Parameter(
             "channel",
-            mark("By"),
+            mark("Channel"),
             ChoiceType(
                 (
                     ("email", mark("E-mail")),
