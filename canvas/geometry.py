@@ -55,6 +55,9 @@ LABEL_BESIDE = 9.0
 LABEL_ABOVE = 12.0
 LABEL_HEIGHT = 14.0
 
+#: The card that is seen under a folded frame's own lies so far below it and beside it.
+STACK = 4.0
+
 NOTE_SIZE = (160.0, 88.0)
 FRAME_SIZE = (360.0, 200.0)
 

@@ -10,10 +10,11 @@ from xml.etree import ElementTree
 import resources
 from canvas.faces import Faces
 from canvas.geometry import FOLDED_LANE_WIDTH, LANE_RADIUS, LaneBox, Rect
+from canvas.group_faces import is_group
 from canvas.overlay import Overlay
 from canvas.scene import Scene
 from canvas.theme import Theme
-from designer.picture_cards import SEMIBOLD, card, frame, header_words, note
+from designer.picture_cards import SEMIBOLD, card, frame, header_words, note, stack
 from designer.picture_edges import line, loop_port, pill, stub, words
 from exporters.pictures.drawing import Drawing, Group, Icon, IconPart, Item, Rectangle, Span, Text
 from exporters.pictures.svg import svg_of
@@ -82,7 +83,8 @@ def _nodes(scene: Scene, faces: Faces, overlay: Overlay, theme: Theme, shape: st
         elif shape == "note":
             yield Group(f"note-{node.id}", title, note(box, node, theme))
         else:
-            yield Group(f"step-{node.id}", title, card(box, faces.node(node), theme, overlay.stale))
+            below = stack(box, theme) if is_group(node) else ()
+            yield Group(f"step-{node.id}", title, (*below, *card(box, faces.node(node), theme, overlay.stale)))
 
 
 def _edges(scene: Scene, faces: Faces, overlay: Overlay, theme: Theme) -> Iterator[Group]:

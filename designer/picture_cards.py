@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from canvas.faces import Face, Figure
-from canvas.geometry import CARD_RADIUS, CARD_WIDTH, NodeBox
+from canvas.geometry import CARD_RADIUS, CARD_WIDTH, STACK, NodeBox
 from canvas.overlay import Finding
 from canvas.theme import Theme, contrast
 from exporters.pictures.drawing import Circle, Icon, Item, Path, Rectangle, Span, Text
@@ -27,6 +27,13 @@ _NOTE_PAD, _NOTE_LINE = 10.0, 15.0
 def card(box: NodeBox, face: Face, theme: Theme, stale: bool) -> tuple[Item, ...]:
     """A step's card: frame, chip, name, summary, figures and badge."""
     return tuple(_card(box, face, theme, stale))
+
+
+def stack(box: NodeBox, theme: Theme) -> tuple[Item, ...]:
+    """The second card under that of a folded frame."""
+    x, y, width, height = box.rect.moved(STACK, STACK)
+    inner = CARD_RADIUS - 0.5
+    return (Rectangle(x + 0.5, y + 0.5, width - 1, height - 1, theme.surface, theme.border_strong, radius=inner),)
 
 
 def _card(box: NodeBox, face: Face, theme: Theme, stale: bool) -> Iterator[Item]:

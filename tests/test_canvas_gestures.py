@@ -8,9 +8,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from canvas import acts
-from canvas.geometry import LANE_PADDING, ROW_PITCH
+from canvas import acts, stage_acts
+from canvas.geometry import LANE_PADDING, ROW_PITCH, Rect
 from canvas.marks import Marks
+from canvas.routing.shape import runs_of_route
 from journey import edits, stage_edits
 from journey.encoding import encode
 from journey.model import Node
@@ -141,6 +142,51 @@ def test_guides_show_what_a_dragged_step_is_level_with(hands: Hands) -> None:
     assert any(guide.start[1] == guide.end[1] for guide in hands.canvas.marks.guides)
     hands.key(Qt.Key.Key_Escape)
     assert is_calm(hands.canvas.marks)
+
+
+def test_guides_show_even_gaps(hands: Hands) -> None:
+    start = hands.at("loose")
+    below = hands.at("guide") + (hands.at("guide") - hands.at("settle"))
+    hands.drag(start, below + QPoint(1, 3), release=False)
+    gaps = [abs(guide.end[1] - guide.start[1]) for guide in hands.canvas.marks.guides if guide.gap]
+    assert len(gaps) == 2
+    assert gaps[0] == gaps[1] > 0
+    hands.key(Qt.Key.Key_Escape)
+
+
+def test_the_lane_menu_adds_and_tints(hands: Hands) -> None:
+    hands.canvas.select(("comparison",))
+    hands.one_step(lambda: stage_acts.tint(hands.canvas, 5))
+    assert stage_acts.has_tint(hands.canvas, 5)
+    hands.one_step(lambda: stage_acts.add_beside(hands.canvas, "left"))
+    stages = [stage.id for stage in hands.store.journey.stages]
+    assert stages.index("comparison") == 2
+    assert hands.selected == {stages[1]}
+
+
+def test_showing_all_leaves_nothing_under_the_map(hands: Hands) -> None:
+    canvas = hands.canvas
+    canvas.resize(900, 420)
+    canvas.fit(animated=False)
+    box = canvas.minimap.geometry()
+    left, top = canvas.view.to_scene(box.left(), box.top())
+    right, bottom = canvas.view.to_scene(box.right(), box.bottom())
+    under = Rect(left, top, right - left, bottom - top)
+    scene = canvas.drawing.scene
+    assert canvas.minimap.isVisibleTo(canvas)
+    assert not scene.nodes_in(under)
+    runs = [run for edge in scene.edges_in(under) for run in runs_of_route(scene.routes[edge])]
+    assert not any(run.meets(under) for run in runs)
+
+
+def test_renaming_moves_the_picture_only_where_it_must(hands: Hands) -> None:
+    view = hands.canvas.view
+    hands.canvas.renaming.start("research")
+    assert hands.canvas.view == view
+    hands.canvas.renaming.cancel()
+    hands.canvas.pan(-3_000, 0)
+    hands.canvas.renaming.start("research")
+    assert hands.canvas.view.left > -3_000
 
 
 def test_shift_keeps_a_drag_to_one_direction(hands: Hands) -> None:

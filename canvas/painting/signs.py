@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from canvas.geometry import NodeBox, Rect
+from canvas.geometry import STACK, NodeBox, Rect
 from canvas.group_faces import is_group
 from canvas.painting.card_stamps import frame_stamp, icon_stamp
 from canvas.painting.sheet import Sheet
 from canvas.scene import Scene
 
-#: The card that is seen under a folded frame's own lies so far below it and beside it.
-STACK = 4.0
 _BUTTON = 16.0
 _ICON = 12.0
 _PIN = 11.0
