@@ -9,7 +9,7 @@ from canvas.overlay import HEAT_CLASSES, Heat
 from exporters.dates import rough_duration
 from journey.spans import seconds_words
 from journey.steps import Program, Send
-from journey.words import number, say, say_count
+from journey.words import mark, number, say, say_count
 
 if TYPE_CHECKING:
     from simulator.result import Result
@@ -51,7 +51,7 @@ def heat_of(result: Result, program: Program, measure: Measure) -> Heat:
             measure=say("People"),
             classes=_classes(people),
             values={node: say_count("{count} person", "{count} people", count) for node, count in people.items()},
-            legend=_legend(people, say("to {count} people")),
+            legend=_legend(people, mark("to {count} people")),
         )
     close = {
         node: tally.gaps.total - tally.gaps.above(DAY - 1)
@@ -62,7 +62,7 @@ def heat_of(result: Result, program: Program, measure: Measure) -> Heat:
         measure=say("Messages within a day of the one before"),
         classes=_classes(close),
         values={node: say_count("{count} message", "{count} messages", count) for node, count in close.items()},
-        legend=_legend(close, say("to {count} messages")),
+        legend=_legend(close, mark("to {count} messages")),
     )
 
 
@@ -73,7 +73,7 @@ def _classes(counts: Mapping[str, int]) -> dict[str, int]:
 
 def _legend(counts: Mapping[str, int], words: str) -> tuple[str, ...]:
     step = class_step(max(counts.values(), default=0))
-    return tuple(words.format(count=number(step * place)) for place in range(1, CLASSES + 1))
+    return tuple(say(words, count=number(step * place)) for place in range(1, CLASSES + 1))
 
 
 def class_step(largest: int) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from gettext import NullTranslations
 from typing import NamedTuple
 
@@ -50,12 +51,34 @@ def mark_count(one: str, many: str) -> tuple[str, str]:
 def say(text: str, /, **values: object) -> str:
     """The text in the chosen language, with ``{name}`` filled from ``values``."""
     found = _catalogue.gettext(text) if text else text
-    return found.format(**values) if values else found
+    return _filled(found, values) if values else found
 
 
 def say_count(one: str, many: str, count: int, /, **values: object) -> str:
     """The form of a text for ``count`` things; ``{count}`` is filled with thousands set apart."""
-    return _catalogue.ngettext(one, many, count).format(count=number(count), **values)
+    return _filled(_catalogue.ngettext(one, many, count), {"count": number(count), **values})
+
+
+class _BeforeNoun:
+    """A value that a translation asks for as ``{name:de}``: a number, or words that end in one, with the "de" that
+    Romanian puts before the noun from 20 on ("7 zile", but "28 de zile"). So the code needs no plural forms for it."""
+
+    def __init__(self, value: object) -> None:
+        self._value = value
+
+    def __format__(self, spec: str) -> str:
+        if spec != "de":
+            return format(self._value, spec)
+        text = str(self._value)
+        whole = text.rpartition(" ")[2].replace(_marks.thousands, "")
+        takes_de = whole.isdecimal() and int(whole) > 0 and not 1 <= int(whole) % 100 <= 19
+        return f"{text} de" if takes_de else text
+
+
+def _filled(text: str, values: Mapping[str, object]) -> str:
+    if ":de}" in text:
+        values = {name: _BeforeNoun(value) for name, value in values.items()}
+    return text.format(**values)
 
 
 def number(value: float, decimals: int = 0) -> str:

@@ -14,7 +14,7 @@ from designer.language import ENGLISH, LANGUAGES, VARIABLE, language, speak, sys
 from designer.qt_words import speak_in_qt
 from designer.templates import template_document
 from journey.edits import rename
-from journey.words import NumberMarks, number, read_number, use_catalogue, value_text
+from journey.words import NumberMarks, number, read_number, say, use_catalogue, value_text
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +86,25 @@ def test_thousands_are_set_apart_as_readers_expect() -> None:
         speak(known.code)
         written.append(number(12345.5, 1))
     assert written == ["12,345.5", "12,345.5", "12,345.5", "12\u00a0345,5", "12.345,5"]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (0, "0 zile"),
+        (7, "7 zile"),
+        (19, "19 zile"),
+        (28, "28 de zile"),
+        (100, "100 de zile"),
+        ("1.203", "1.203 zile"),
+        ("1.250", "1.250 de zile"),
+        ("cel puțin 28", "cel puțin 28 de zile"),
+        ("12,5", "12,5 zile"),
+    ],
+)
+def test_romanian_puts_de_between_a_large_number_and_its_noun(days: object, words: str) -> None:
+    speak("ro")
+    assert say("last {days} days", days=days) == f"ultimele {words}"
 
 
 def test_qt_speaks_the_language_too() -> None:
