@@ -479,3 +479,17 @@ def test_compare_tells_what_is_wrong(tmp_path: Path) -> None:
     loopline("compare", LIFECYCLE, LIFECYCLE, "--sweep", "weekly.limit=1").bad("A sweep takes one journey")
     loopline("compare", LIFECYCLE, "--sweep", "weekly.limit").bad("NODE.PARAM=1,2,3")
     loopline("compare", LIFECYCLE, "--set", "weekly.limit=5", "--assume", "supply.lead_days=3").bad("LOW..HIGH")
+
+
+def test_journeys_of_different_ids_are_compared_in_the_open(tmp_path: Path) -> None:
+    """Two files made from one template share no id: each journey's own figures are nothing in the other version."""
+    other = lifecycle()
+    header = msgspec.structs.replace(other.header, journey_id="another")
+    journey = type(other)({**other.records, header.id: header}, other.unknown)
+    history = make_history([Person(f"p{number}", [(DAY * number, "order")]) for number in range(40)])
+    versions = [Version(name, (program_of(one),)) for name, one in (("one", lifecycle()), ("other", journey))]
+    comparison = compare(versions[0], versions[1:], history, RunSettings())
+    entered = Figure("journey", "another", "entered")
+    difference = comparison.others[0].differences[entered]
+    assert difference.base == 0
+    assert difference.other == comparison.estimates[run_figure("entered")].value > 0

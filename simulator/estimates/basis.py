@@ -41,8 +41,9 @@ class Grounds:
         if figure.scope == "run":
             return self._all
         if figure.scope == "journey":
-            program = next(program for program in self.programs if program.journey == figure.id)
-            return frozenset(program.steps) | self._competing
+            # A journey of another version that this run does not have is nothing here, whatever its steps do.
+            steps = (program.steps for program in self.programs if program.journey == figure.id)
+            return frozenset(next(steps, ())) | self._competing
         node = self._sources.get(figure.id, figure.id) if figure.scope == "edge" else figure.id
         return self._before.get(node, frozenset({node})) | self._competing
 
