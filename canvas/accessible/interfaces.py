@@ -159,6 +159,10 @@ class RecordInterface(QAccessibleInterface):
             state.expanded = int(not stage.folded)
         if node is not None:
             state.movable = 1
+            if node.kind == "frame":
+                state.expandable = 1
+                state.collapsed = int(node.folded)
+                state.expanded = int(not node.folded)
         if part_of(journey, record_id) == "edge":
             state.linked = 1
         return state
