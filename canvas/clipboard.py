@@ -11,6 +11,7 @@ from canvas.gestures.base import Board
 from canvas.gestures.landing import landing
 from journey import edits
 from journey.clipboard import copy_text, paste_text
+from journey.letters import listed
 from journey.words import say
 
 #: A copy that is not pasted at a certain point lies so far from what was copied.
@@ -67,7 +68,7 @@ def paste(board: Board, text: str, at: Point | None) -> bool:
     fresh |= {edge.id for edge in journey.edges if edge.source in fresh and edge.target in fresh}
     board.select(fresh)
     if pasted.missing:
-        board.hint(say("Not in this journey: {what}", what=", ".join(pasted.missing[:5])))
+        board.hint(say("Not in this journey: {what}", what=listed(pasted.missing[:5])))
     return True
 
 

@@ -15,6 +15,7 @@ from canvas.overlay import Finding, NodeFigures, Overlay, Spot
 from journey.catalogue import kind
 from journey.describe import kind_words, loop_words, name_of, output_words, summary_of
 from journey.journey import Journey
+from journey.letters import listed
 from journey.model import AnyRecord, Edge, Node
 from journey.store import Difference
 from journey.words import number, say, say_count
@@ -273,7 +274,7 @@ class Faces:
         came = came_to(journey, overlay, steps) if overlay.spots is None and overlay.said is None else None
         if came is not None:
             counts = [say_count("{count} person", "{count} people", came[0])] if came[0] is not None else []
-            lines.append(", ".join([*counts, say_count("{count} entry", "{count} entries", came[1])]))
+            lines.append(listed([*counts, say_count("{count} entry", "{count} entries", came[1])]))
         finding = finding_in(overlay, node, journey) if overlay.spots is None else None
         if finding is not None and finding.text:
             lines.append(finding.text)
@@ -290,7 +291,7 @@ class Faces:
             lines.append(say("{source} to {target}", source=name_of(source), target=name_of(target)))
             lines.append(output_words(source, edge.output))
         if edge.loop is not None:
-            lines.append(", ".join(part for part in loop_words(edge, journey) if part))
+            lines.append(listed(part for part in loop_words(edge, journey) if part))
             lines.append(edge.loop.reason)
         if self._overlay.spots is not None:
             spot = self._overlay.spots.get(edge.id)
@@ -302,7 +303,7 @@ class Faces:
         if figures is not None:
             lines.append(say_count("{count} pass", "{count} passes", figures.passes))
             if figures.by_pass:
-                lines.append(say("By pass: {counts}", counts=", ".join(number(count) for count in figures.by_pass)))
+                lines.append(say("By pass: {counts}", counts=listed(number(count) for count in figures.by_pass)))
             if figures.held:
                 lines.append(say("{count} waited for the interval", count=number(figures.held)))
             if figures.at_limit:
@@ -346,7 +347,7 @@ def _counted_lines(figures: NodeFigures) -> list[str]:
         counts.append(say_count("{count} held", "{count} held", figures.held))
     if figures.active:
         counts.append(say_count("{count} here at the end", "{count} here at the end", figures.active))
-    lines = [", ".join(counts)]
+    lines = [listed(counts)]
     lines += [f"{reason}: {number(count)}" for reason, count in figures.blocked_by if count]
     if figures.assumed:
         lines.append(say("Rests on an assumption."))

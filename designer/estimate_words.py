@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from journey.letters import listed
 from journey.words import mark, number, say, say_count
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def made_words(events: Sequence[str]) -> str:
     """Which events behind rates and opt-outs a generator made; empty where all are the shop's."""
     if not events:
         return ""
-    return say("Made, not logged: {parts}. They say nothing about the shop.", parts=", ".join(events))
+    return say("Made, not logged: {parts}. They say nothing about the shop.", parts=listed(events))
 
 
 def holdout_words(plan: HoldoutPlan) -> str:

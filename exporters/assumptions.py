@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from exporters.estimand import all_made_words
 from exporters.names import Names
 from journey.capacity_parameters import per_words
+from journey.letters import listed
 from journey.steps import AssumedOutcome, Send, WaitAfterEvent, WaitForSupply
 from journey.targets.profiles import profile
 from journey.words import number, say, say_count
@@ -50,14 +51,14 @@ def _classes(result: Result, names: Names) -> Iterator[str]:
             "{count} step rests on an assumption: {names}.",
             "{count} steps rest on assumptions: {names}.",
             len(assumed),
-            names=", ".join(assumed),
+            names=listed(assumed),
         )
     if counted := by_class.get("none"):
         yield say_count(
             "{count} step is passed and counted only: {names}.",
             "{count} steps are passed and counted only: {names}.",
             len(counted),
-            names=", ".join(counted),
+            names=listed(counted),
         )
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from exporters.dates import day_words
+from journey.letters import listed
 from journey.words import number, say, say_count
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def journeys_words(result: Result) -> str:
     if len(result.programs) == 1:
         return _quoted(result.programs[0].name) or say("this journey")
     names = [_quoted(program.name) or say("a journey without a name") for program in result.programs]
-    return say("{some} and {last} together", some=", ".join(names[:-1]), last=names[-1])
+    return say("{some} and {last} together", some=listed(names[:-1]), last=names[-1])
 
 
 def _quoted(name: str) -> str:
@@ -67,13 +68,13 @@ def made_words(result: Result) -> str:
     parts = list(result.history.made_events)
     if attributes:
         parts.append(say_count("{count} attribute", "{count} attributes", attributes))
-    return say("Made, not logged: {parts}.", parts=", ".join(parts)) if parts else ""
+    return say("Made, not logged: {parts}.", parts=listed(parts)) if parts else ""
 
 
 def all_made_words(result: Result) -> str:
     """As ``made_words``, with every attribute by its name."""
     names = (*result.history.made_events, *result.history.made_attributes)
-    return say("Made, not logged: {parts}.", parts=", ".join(names)) if names else ""
+    return say("Made, not logged: {parts}.", parts=listed(names)) if names else ""
 
 
 def period_start(result: Result) -> str:

@@ -17,6 +17,7 @@ from journey.condition import (
     StageVisitsOperand,
 )
 from journey.journey import Journey
+from journey.letters import listed
 from journey.model import Segment
 from journey.spans import duration_words
 from journey.words import mark, mark_count, say, say_count, value_text
@@ -108,7 +109,7 @@ def value_words(value: object) -> str:
     if isinstance(value, int | float):
         return value_text(value)
     if isinstance(value, tuple | list):
-        return ", ".join(value_words(part) for part in value)
+        return listed(value_words(part) for part in value)
     return str(value)
 
 
@@ -176,7 +177,7 @@ def calendar_value(left: object, value: object) -> str:
     """A constant as people write it; of weekdays and months their names."""
     names = CALENDAR_NAMES.get(left.part, ()) if isinstance(left, CalendarOperand) else ()
     if isinstance(value, tuple | list):
-        return ", ".join(calendar_value(left, part) for part in value)
+        return listed(calendar_value(left, part) for part in value)
     if isinstance(value, int | float) and not isinstance(value, bool) and value in range(1, len(names) + 1):
         return say(names[int(value) - 1])
     return value_words(value)

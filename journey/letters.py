@@ -1,9 +1,11 @@
-"""How wide letters are, and where a line of text may end: Chinese is written without blanks."""
+"""How letters are set: how wide they are, where a line may end (Chinese is written without blanks), lists."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+
+from journey.words import say
 
 #: Signs that do not begin a line, and signs that do not end one.
 _NOT_FIRST = frozenset("，。、；：！？）」』】》〉”’%…·,.;:!?)]}")
@@ -49,6 +51,11 @@ def first_line(parts: Sequence[str], fits: Callable[[str], bool]) -> int:
     while count < len(parts) and fits(line_of(parts[: count + 1])):
         count += 1
     return count
+
+
+def listed(items: Iterable[str]) -> str:
+    """Words one after another, with the sign between them that the language uses."""
+    return say(", ").join(items)
 
 
 def _may_end(before: str, after: str) -> bool:

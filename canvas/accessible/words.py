@@ -9,6 +9,7 @@ from canvas.overlay import Overlay
 from canvas.steps import outputs_of
 from journey.describe import kind_words, loop_words, name_of, output_words
 from journey.journey import Journey
+from journey.letters import listed
 from journey.model import AnyRecord, Edge, Header, Node, Stage
 from journey.store import Difference
 from journey.words import say, say_count
@@ -26,7 +27,7 @@ def journey_words(journey: Journey) -> str:
         say_count("{count} connection", "{count} connections", len(journey.edges) - loops),
         say_count("{count} loop", "{count} loops", loops),
     ]
-    return ", ".join(parts)
+    return listed(parts)
 
 
 def help_words() -> str:
@@ -52,7 +53,7 @@ def edge_name(journey: Journey, edge: Edge) -> str:
     source, target = journey.node(edge.source), journey.node(edge.target)
     way = output_words(source, edge.output) if source is not None else ""
     if edge.loop is not None:
-        leads = ", ".join(part for part in loop_words(edge, journey) if part)
+        leads = listed(part for part in loop_words(edge, journey) if part)
     else:
         leads = say("to {step}", step=name_of(target) if target is not None else edge.target)
     return f"{way}, {leads}" if way else leads
@@ -80,7 +81,7 @@ def _stage_description(journey: Journey, overlay: Overlay, stage: Stage) -> str:
         parts.append(say_count("{count} person", "{count} people", overlay.lanes[stage.id]))
     if stage.folded:
         parts.append(say("folded"))
-    return ", ".join(parts)
+    return listed(parts)
 
 
 def _ways(journey: Journey, node: Node) -> list[str]:
@@ -180,6 +181,9 @@ def _updated_line(old: AnyRecord, new: AnyRecord, after: Journey) -> str:
     if isinstance(new, Header):
         return say("Settings of the journey changed")
     if isinstance(old, Node) and isinstance(new, Node):
+        if old.folded != new.folded:
+            name = name_of(new)
+            return say("{frame} folded", frame=name) if new.folded else say("{frame} opened", frame=name)
         if old.name != new.name:
             return say("{old} is called {new} now", old=name_of(old), new=name_of(new))
         if (old.x, old.y) != (new.x, new.y):

@@ -17,6 +17,7 @@ from exporters.plots.differences import DifferenceRow, share_words
 from exporters.plots.sweep import SweepPoint
 from exporters.plots.tornado import SwingBar
 from journey.declaration import DurationType, NumberType
+from journey.letters import listed
 from journey.spans import duration_seconds
 from journey.words import mark, number, read_number, say, say_count
 
@@ -76,7 +77,7 @@ def figure_name(answer: Answer, figure: Figure) -> str:
 def what_is_compared(answer: Answer) -> str:
     """What is held against what, in one sentence."""
     inquiry = answer.inquiry
-    labels = ", ".join(version.label for version in inquiry.others)
+    labels = listed(version.label for version in inquiry.others)
     what = say("{subject}, {others} against {base}", subject=inquiry.subject, others=labels, base=inquiry.base.label)
     return estimand(answer.comparison.run.result, what)
 

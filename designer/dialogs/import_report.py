@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from designer.inspector.sections import Page
 from designer.style.appearance import look
 from designer.style.controls import Picture, Text
+from journey.letters import listed
 from journey.words import number, say, say_count
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class ReportPage(Page):
         box.setSpacing(12)
         self.column.addWidget(self._body)
         box.addWidget(Text(summary(report), weight=600, wrap=True))
-        counts = ", ".join(f"{name} {number(count)}" for name, count in report.counts.items())
+        counts = listed(f"{name} {number(count)}" for name, count in report.counts.items())
         box.addWidget(Text(counts, ink="muted", wrap=True))
         for note in report.notes:
             box.addLayout(_marked("info", "muted", Text(note, wrap=True)))

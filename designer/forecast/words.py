@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from exporters.dates import day_words
+from journey.letters import listed
 from journey.words import number, say, say_count
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def record_words(record: Record, days: int) -> str:
                 error=percent(record.baseline_error),
             )
         )
-    return say("{parts}.", parts=", ".join(parts))
+    return say("{parts}.", parts=listed(parts))
 
 
 def bias_words(bias: float) -> str:

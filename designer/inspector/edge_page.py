@@ -19,6 +19,7 @@ from journey.condition import EventMatch
 from journey.declaration import ChoiceType, DurationType, EventMatchType, NumberType, Parameter, TextType
 from journey.describe import loop_words, name_of, outputs_of
 from journey.edits import reconnect, set_loop
+from journey.letters import listed
 from journey.model import Edge, Loop
 from journey.plain import plain
 from journey.words import mark, say
@@ -130,7 +131,7 @@ class EdgePage(Page):
         self.form.setVisible(edge.loop is not None)
         self.loop_words.setVisible(edge.loop is not None)
         if edge.loop is not None:
-            self.loop_words.setText(", ".join(loop_words(edge, self._context.store.journey)))
+            self.loop_words.setText(listed(loop_words(edge, self._context.store.journey)))
             values = {key: plain(value) for key, value in msgspec.structs.asdict(edge.loop).items()}
             self.form.show_values(values)
 

@@ -10,9 +10,11 @@ from designer.estimate_words import count_span, percent
 from designer.reports.certainty import BASES, called, main_estimates
 from designer.results.table_view import Cell, Row
 from exporters.estimand import estimand
+from journey.letters import listed
 from journey.words import number, say
 
 if TYPE_CHECKING:
+    from exporters.plots.plot import Plot
     from exporters.plots.source import Source
     from simulator.estimates.assessment import Assessment
     from simulator.estimates.estimating import Estimate
@@ -81,7 +83,45 @@ def summary_ranges(found: Assessment | None, source: Source) -> str:
         and estimate.value
         and (outer := estimate.assumption or estimate.sampling) is not None
     ]
-    return say("95 % ranges: {ranges}", ranges=", ".join(told)) if told else ""
+    return say("95 % ranges: {ranges}", ranges=listed(told)) if told else ""
+
+
+#: The total that a plot is of: of the run, and of a step.
+_TOTALS = {
+    "reach": ("reach", "reached"),
+    "daily": ("sent", "sent"),
+    "pressure7": ("reach", ""),
+    "pressure28": ("reach", ""),
+}
+
+
+def plot_with_range(plot: Plot, found: Assessment | None, source: Source) -> Plot:
+    """The plot; the sentence below it tells the range of its total, too."""
+    of_run, of_step = _TOTALS.get(plot.id, ("", ""))
+    if found is None or not of_run or (source.node is not None and not of_step):
+        return plot
+    from simulator.figures import Figure, run_figure
+
+    figure = run_figure(of_run) if source.node is None else Figure("node", source.node, of_step)
+    estimate = found.estimates.get(figure)
+    if estimate is None or estimate.sampling is None:
+        return plot
+    return replace(plot, statement=f"{plot.statement} {range_words(estimate, source)}")
+
+
+def range_words(estimate: Estimate, source: Source) -> str:
+    """A figure with its ranges in one sentence."""
+    from simulator.estimates.words import figure_words
+
+    told = say(
+        "{words}: {value}, 95 % range {range}",
+        words=figure_words(estimate.figure, called(source.names)),
+        value=number(round(estimate.value)),
+        range=count_span(estimate.sampling),
+    )
+    if estimate.assumption is None:
+        return say("{told}.", told=told)
+    return say("{told}, with what is assumed {outer}.", told=told, outer=count_span(estimate.assumption))
 
 
 def range_heads(found: Assessment) -> tuple[str, ...]:

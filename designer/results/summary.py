@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from journey.letters import listed
 from journey.steps import Send
 from journey.words import mark_count, say, say_count
 
@@ -22,7 +23,7 @@ def summary(source: Source) -> str:
             parts.append(say_count("{count} held first", "{count} held first", tally.held))
         if tally.limit_reached:
             parts.append(say_count("{count} at the limit", "{count} at the limit", tally.limit_reached))
-        return ", ".join(parts)
+        return listed(parts)
     if source.node is not None:
         return _of_step(result, source.node)
     calls = sum(_sent(result, call=True))
@@ -54,7 +55,7 @@ def _of_step(result: Result, node: str) -> str:
     active = sum(tally.active.values())
     if active:
         parts.append(say_count("{count} still here", "{count} still here", active))
-    return ", ".join(parts)
+    return listed(parts)
 
 
 def _is_send(result: Result, node: str) -> bool:

@@ -15,13 +15,16 @@ from PySide6.QtWidgets import (
 from designer.style.appearance import look
 from designer.style.icons import action_icon
 from designer.why.story import Line, Run, Story
+from exporters.dates import WIDE_DAY, day_words
 from journey.words import say, say_count
 
 #: So many moments of one way are listed; then how many more there are.
 MOST = 2_000
 _LINE = Qt.ItemDataRole.UserRole
 _RUN = Qt.ItemDataRole.UserRole + 1
-_WHEN_WIDTH, _BECAUSE_WIDTH = 156, 190
+_BECAUSE_WIDTH = 190
+#: What stands before the time of a moment: two indentations, the sign, gaps.
+_BEFORE_TIME = 62
 
 
 class MomentList(QTreeWidget):
@@ -56,7 +59,8 @@ class MomentList(QTreeWidget):
         self.header().setFont(look().font("small"))
         self.setIconSize(QSize(look().pixels(12), look().pixels(12)))
         self.setIndentation(look().pixels(14))
-        self.header().resizeSection(0, look().pixels(_WHEN_WIDTH))
+        time = self.fontMetrics().horizontalAdvance(f"{day_words(WIDE_DAY)} 00:00")
+        self.header().resizeSection(0, time + look().pixels(_BEFORE_TIME))
         self.header().resizeSection(2, look().pixels(_BECAUSE_WIDTH))
         for item in self._items():
             line = item.data(0, _LINE)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from canvas.overlay import Spot, Spotlight
 from designer.why.story import Line, Run, Story, short_time
 from journey.journey import Journey
+from journey.letters import listed
 from journey.words import say
 
 #: So many numbers of visits stand on a card; then how many more there are.
@@ -38,7 +39,7 @@ def _figures(lines: Sequence[Line], zone: str) -> tuple[tuple[str, str], ...]:
 
 
 def _numbers(visits: Sequence[int]) -> str:
-    words = ", ".join(str(visit) for visit in visits[:_NUMBERS])
+    words = listed(str(visit) for visit in visits[:_NUMBERS])
     return words if len(visits) <= _NUMBERS else f"{words} +{len(visits) - _NUMBERS}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ HEAD = 18.0
 FOOT = 20.0
 LEGEND = 16.0
 
-#: Rows lower than this have only every second name.
+#: In rows lower than this only every second or third has its name.
 ROOM_FOR_NAME = 11.0
 
 #: In blocks narrower than this the legend does not fit beside the name.
@@ -103,7 +104,7 @@ def _draw_block(sheet: Sheet, axes: Axes, block: HeatBlock) -> list[Region]:
         snap=True,
     )
     regions = []
-    every = 1 if sheet.size_of(axes)[1] >= ROOM_FOR_NAME * len(block.rows) else 2
+    every = math.ceil(ROOM_FOR_NAME * len(block.rows) / sheet.size_of(axes)[1])
     for row, (name, _) in enumerate(block.rows):
         axes.annotate(
             name if row % every == 0 else "",

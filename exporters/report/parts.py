@@ -11,6 +11,7 @@ from typing import Literal
 
 from exporters.dates import FEWEST_FOR_A_RATE, percent
 from exporters.plots.plot import Plot
+from journey.letters import listed
 from journey.words import number, say
 
 #: In what leaves the shop a count from 1 to below this is not told: it may be told who it is.
@@ -132,4 +133,4 @@ def shared_rate(part: float, whole: float) -> str:
 
 def shared_list(counts: Sequence[tuple[str, float]], most: int = 5) -> str:
     """The largest of named counts in one line: "Cart reminder 155, Last letter 12"."""
-    return ", ".join(f"{name} {shared_count(count)}" for name, count in counts[:most] if count)
+    return listed(f"{name} {shared_count(count)}" for name, count in counts[:most] if count)

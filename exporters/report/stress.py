@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from exporters.estimand import all_made_words, customers_words, journeys_words, period_end, period_start
 from exporters.plots.source import Source
 from exporters.report.parts import ReportTable
+from journey.letters import listed
 from journey.steps import Send
 from journey.words import number, say, say_count
 
@@ -106,7 +107,7 @@ def _logic(result: Result) -> Rows:
                 "ends "
                 "of ways.",
                 sends=say_count("{count} message", "{count} messages", len(sends)),
-                resources=", ".join(
+                resources=listed(
                     (
                         say_count("{count} cap on messages", "{count} caps on messages", caps),
                         say_count("{count} shared capacity", "{count} shared capacities", shared),

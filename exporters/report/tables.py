@@ -9,6 +9,7 @@ from exporters.ends import end_words, nothing_words, refused_words
 from exporters.plots.loops import loop_rows
 from exporters.plots.source import Source
 from exporters.report.parts import SMALL, ReportTable, shared_count, shared_rate
+from journey.letters import listed
 from journey.steps import Send
 from journey.words import say
 
@@ -75,7 +76,7 @@ def sends_table(source: Source) -> ReportTable:
         if not isinstance(step, Send):
             continue
         blocked = sum(tally.blocked.values())
-        reasons = ", ".join(f"{nothing_words(reason)} {shared_count(count)}" for reason, count in tally.blocked.items())
+        reasons = listed(f"{nothing_words(reason)} {shared_count(count)}" for reason, count in tally.blocked.items())
         rows.append(
             (
                 source.names.node(node),

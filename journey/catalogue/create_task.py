@@ -29,7 +29,7 @@ KIND = NodeKind(
     search=(mark("ticket"), mark("to do"), mark("help desk")),
     parameters=(
         Parameter("task", mark("Task"), TextType(200), default="", required=True),
-        Parameter("team", mark("For"), TextType(80), default=""),
+        Parameter("team", mark("Team"), TextType(80), default=""),
         Parameter("due", mark("Due in"), DurationType(), default="P1D", required=True),
     ),
     summary=_summary,

@@ -14,6 +14,7 @@ from journey.declaration import (
 )
 from journey.families import TRIGGER
 from journey.journey import Journey
+from journey.letters import listed
 from journey.steps import DateTrigger
 from journey.values import to_time
 from journey.words import mark, say, say_count
@@ -29,7 +30,7 @@ def _summary(values: Values, journey: Journey) -> str:
         parts.append(say_count("{count} month", "{count} months", abs(months)))
     if days:
         parts.append(say_count("{count} day", "{count} days", abs(days)))
-    span = ", ".join(parts)
+    span = listed(parts)
     if days <= 0 and months <= 0:
         return say("{span} before {date}", span=span, date=name)
     if days >= 0 and months >= 0:

@@ -16,6 +16,7 @@ from journey.declaration import (
 )
 from journey.families import WAIT
 from journey.journey import Journey
+from journey.letters import listed
 from journey.spans import duration_words
 from journey.steps import HabitualHour
 from journey.values import to_match, to_seconds, to_time
@@ -23,7 +24,7 @@ from journey.words import mark, say
 
 
 def _summary(values: Values, journey: Journey) -> str:
-    events = ", ".join(match_words(to_match(event)) for event in values["events"])
+    events = listed(match_words(to_match(event)) for event in values["events"])
     return say("Usual hour of {events}, within {duration}", events=events, duration=duration_words(values["window"]))
 
 

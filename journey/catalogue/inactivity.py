@@ -6,6 +6,7 @@ from journey.condition_words import match_words
 from journey.declaration import DurationType, EventMatchesType, NodeKind, Parameter, Values
 from journey.families import TRIGGER
 from journey.journey import Journey
+from journey.letters import listed
 from journey.spans import duration_words
 from journey.steps import SilenceTrigger
 from journey.values import to_match, to_optional_seconds, to_seconds
@@ -13,7 +14,7 @@ from journey.words import mark, say
 
 
 def _summary(values: Values, journey: Journey) -> str:
-    events = ", ".join(match_words(to_match(event)) for event in values["events"])
+    events = listed(match_words(to_match(event)) for event in values["events"])
     return say("No {events} for {duration}", events=events, duration=duration_words(values["silence"]))
 
 

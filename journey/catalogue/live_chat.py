@@ -23,7 +23,7 @@ KIND = NodeKind(
     replay="assumed",
     search=(mark("proactive chat"), mark("operator"), mark("help")),
     parameters=(
-        Parameter("team", mark("For"), TextType(80), default="", help=mark("Who chats, such as the service team.")),
+        Parameter("team", mark("Team"), TextType(80), default="", help=mark("Who chats, such as the service team.")),
         *visit_parameters(),
         *message_parameters(1.0),
     ),

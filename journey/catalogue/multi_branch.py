@@ -7,6 +7,7 @@ from journey.condition_words import condition_words
 from journey.declaration import ConditionBranchesType, NodeKind, Output, Parameter, Values
 from journey.families import SPLIT
 from journey.journey import Journey
+from journey.letters import listed
 from journey.steps import Branch, ConditionBranch
 from journey.values import to_condition
 from journey.words import mark, say
@@ -21,7 +22,7 @@ def _outputs(values: Values) -> tuple[Output, ...]:
 
 
 def _summary(values: Values, journey: Journey) -> str:
-    return ", ".join(output.words for output in _outputs(values))
+    return listed(output.words for output in _outputs(values))
 
 
 def _step(values: Values, journey: Journey) -> Branch:

@@ -35,7 +35,7 @@ KIND = NodeKind(
     replay="exact",
     search=(mark("call"), mark("task"), mark("sales")),
     parameters=(
-        Parameter("queue", mark("For"), TextType(80), default="", help=mark("Who calls, such as the sales team.")),
+        Parameter("queue", mark("Team"), TextType(80), default="", help=mark("Who calls, such as the sales team.")),
         Parameter("due", mark("Due in"), DurationType(), default="P1D", required=True),
         Parameter("script", mark("What to say"), TextType(4000, multiline=True), default=""),
         Parameter(

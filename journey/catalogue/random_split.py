@@ -5,6 +5,7 @@ from __future__ import annotations
 from journey.declaration import FlagType, NodeKind, Output, Parameter, SharesType, TextType, Values
 from journey.families import SPLIT
 from journey.journey import Journey
+from journey.letters import listed
 from journey.steps import RandomSplit
 from journey.words import mark, value_text
 
@@ -22,7 +23,7 @@ def _outputs(values: Values) -> tuple[Output, ...]:
 
 
 def _summary(values: Values, journey: Journey) -> str:
-    return ", ".join(output.words for output in _outputs(values))
+    return listed(output.words for output in _outputs(values))
 
 
 def _step(values: Values, journey: Journey) -> RandomSplit:

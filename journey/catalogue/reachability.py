@@ -7,6 +7,7 @@ from journey.condition_words import CHANNEL_WORDS
 from journey.declaration import ChoiceType, FlagType, NodeKind, Output, Parameter, Values
 from journey.families import SPLIT
 from journey.journey import Journey
+from journey.letters import listed
 from journey.steps import Branch, ConditionBranch
 from journey.words import mark, say
 
@@ -25,7 +26,7 @@ def _outputs(values: Values) -> tuple[Output, ...]:
 
 
 def _summary(values: Values, journey: Journey) -> str:
-    return say("By {channels}", channels=", ".join(say(CHANNEL_WORDS[channel]) for channel in _order(values)) or "?")
+    return say("By {channels}", channels=listed(say(CHANNEL_WORDS[channel]) for channel in _order(values)) or "?")
 
 
 def _reached(channel: str, consent: bool) -> Condition:

@@ -18,7 +18,7 @@ KIND = NodeKind(
     search=(mark("notification"), mark("Instagram"), mark("Facebook"), mark("TikTok"), mark("direct message")),
     parameters=(
         Parameter("network", mark("Network"), TextType(60), default=""),
-        Parameter("team", mark("For"), TextType(80), default=""),
+        Parameter("team", mark("Team"), TextType(80), default=""),
         *message_parameters(1.0),
     ),
     outputs=message_outputs,

@@ -6,6 +6,7 @@ from journey.condition import Comparison, StageOperand, StageVisitsOperand
 from journey.declaration import ChoiceType, NodeKind, Output, Parameter, StageBranchesType, Values
 from journey.families import SPLIT
 from journey.journey import Journey
+from journey.letters import listed
 from journey.steps import Branch, ConditionBranch
 from journey.words import mark, say
 
@@ -21,7 +22,7 @@ def _outputs(values: Values) -> tuple[Output, ...]:
 
 
 def _summary(values: Values, journey: Journey) -> str:
-    names = ", ".join(_name(journey, branch["stage"]) or "?" for branch in values["branches"] or ())
+    names = listed(_name(journey, branch["stage"]) or "?" for branch in values["branches"] or ())
     if values["look"] == "before":
         return say("Was in {stages} before", stages=names)
     return say("Is in {stages}", stages=names)

@@ -23,6 +23,7 @@ from journey.declaration import (
 )
 from journey.families import SPLIT
 from journey.journey import Journey
+from journey.letters import listed
 from journey.steps import Branch, ConditionBranch
 from journey.words import mark, say, value_text
 
@@ -46,7 +47,7 @@ def _summary(values: Values, journey: Journey) -> str:
     return say(
         "{what}: {ways}",
         what=attribute_words(values["property"]),
-        ways=", ".join(output.words for output in _outputs(values)),
+        ways=listed(output.words for output in _outputs(values)),
     )
 
 

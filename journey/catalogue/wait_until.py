@@ -14,6 +14,7 @@ from journey.declaration import (
 )
 from journey.families import WAIT
 from journey.journey import Journey
+from journey.letters import listed
 from journey.model import WEEKDAYS
 from journey.steps import Until
 from journey.values import to_time, to_weekdays
@@ -37,7 +38,7 @@ def weekdays_words(days: list[str] | tuple[str, ...]) -> str:
         return say("any day")
     if chosen == list(WEEKDAYS[:5]):
         return say("Mon to Fri")
-    return ", ".join(say(DAY_WORDS[day]) for day in chosen)
+    return listed(say(DAY_WORDS[day]) for day in chosen)
 
 
 def _summary(values: Values, journey: Journey) -> str:

@@ -9,6 +9,7 @@ from journey.checks.message_places import field_words, place_words, sent_message
 from journey.describe import name_of
 from journey.journey import Journey
 from journey.languages import language_name
+from journey.letters import listed
 from journey.messages import locales_of, variant_of
 from journey.model import Message, Node, Variant
 from journey.words import say
@@ -28,7 +29,7 @@ def language_findings(journey: Journey) -> Iterator[Finding]:
 
 
 def _missing(node: Node, locales: list[str]) -> Finding:
-    languages = ", ".join(language_name(locale) for locale in locales)
+    languages = listed(language_name(locale) for locale in locales)
     return Finding(
         "warning",
         "language",
@@ -46,7 +47,7 @@ def _is_untranslated(message: Message, variant: Variant, field: str) -> bool:
 
 
 def _untranslated(node: Node, variant: Variant, fields: list[str]) -> Finding:
-    where = ", ".join((place_words(node, variant.locale, ""), *(field_words(field) for field in fields)))
+    where = listed((place_words(node, variant.locale, ""), *(field_words(field) for field in fields)))
     return Finding(
         "warning",
         "language",

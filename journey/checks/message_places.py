@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from journey.describe import name_of
 from journey.journey import Journey
 from journey.languages import language_name
+from journey.letters import listed
 from journey.messages import TEXT_FIELDS
 from journey.model import Message, Node
 from journey.words import say
@@ -31,7 +32,7 @@ def place_words(node: Node, locale: str, field: str, line: int = 0) -> str:
         parts.append(field_words(field))
     if line and field in ("body", "text"):
         parts.append(say("line {line}", line=line))
-    return ", ".join(parts)
+    return listed(parts)
 
 
 def field_words(field: str) -> str:
