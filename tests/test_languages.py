@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit
 from window_kit import dress, wait_until
 
 from designer.application import Designer
+from designer.comparing.settings import Setting
+from designer.comparing.value_input import ValueInput, ValuesInput
 from designer.language import ENGLISH, LANGUAGES, VARIABLE, language, speak, system_language
 from designer.qt_words import speak_in_qt
 from designer.templates import template_document
+from journey.declaration import NumberType
 from journey.edits import rename
 from journey.words import NumberMarks, number, read_number, say, use_catalogue, value_text
 
@@ -105,6 +108,20 @@ def test_thousands_are_set_apart_as_readers_expect() -> None:
 def test_romanian_puts_de_between_a_large_number_and_its_noun(days: object, words: str) -> None:
     speak("ro")
     assert say("last {days} days", days=days) == f"ultimele {words}"
+
+
+@pytest.mark.parametrize("code", ["en", "ro", "ru"])
+def test_values_to_compare_are_read_as_the_language_writes_them(code: str) -> None:
+    dress()
+    speak(code)
+    share = Setting("part.rate", "part", "", "", NumberType(0, 1e6), "0.5")
+    many = ValuesInput()
+    many.show_setting(share)
+    assert many.values_of() == ("0.25", "0.375", "0.5", "0.75", "1")
+    one = ValueInput("")
+    one.show_setting(share)
+    one.set_value(value_text(20_000))
+    assert one.value() == "20000"
 
 
 def test_qt_speaks_the_language_too() -> None:

@@ -67,7 +67,12 @@ class Setting:
                 return duration_words(value)
             except ValueError:
                 return value
-        return value
+        return value_text(float(value)) if isinstance(self.type, NumberType) else value
+
+
+def written(value: float) -> str:
+    """A number as an assignment writes it, in whatever language the program speaks."""
+    return f"{value:.10g}"
 
 
 def settings_of(journey: Journey) -> tuple[Setting, ...]:
@@ -83,9 +88,7 @@ def settings_of(journey: Journey) -> tuple[Setting, ...]:
 
 def _of_cap(cap: Cap) -> Iterator[Setting]:
     owner = say("Cap “{cap}”", cap=cap_words(cap))
-    yield Setting(
-        f"{cap.id}.limit", HEADER_ID, owner, say("messages at most"), NumberType(0, 1e6), value_text(cap.limit)
-    )
+    yield Setting(f"{cap.id}.limit", HEADER_ID, owner, say("messages at most"), NumberType(0, 1e6), written(cap.limit))
     yield Setting(f"{cap.id}.window", HEADER_ID, owner, say("within"), DurationType(1), cap.window)
     yield Setting(f"{cap.id}.on_block", HEADER_ID, owner, say("when capped"), _ON_CAP, cap.on_block)
 
@@ -123,7 +126,7 @@ def _typed(declared: object, value: Any) -> tuple[SettingType, str] | None:
     if isinstance(declared, FlagType):
         return _YES_NO, "yes" if value else "no"
     if isinstance(declared, NumberType):
-        return declared, value_text(value)
+        return declared, written(value)
     if isinstance(declared, DurationType | TimeType | ChoiceType):
         return declared, str(value)
     return None

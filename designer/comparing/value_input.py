@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from designer.comparing.settings import Setting
+from designer.comparing.settings import Setting, written
 from designer.inspector.fields.editor import Choice, LineEdit
 from designer.inspector.fields.simple import NumberField
 from designer.inspector.fields.times import UNIT_WORDS, SpanFields, parse_time
@@ -58,7 +59,7 @@ class ValueInput(QWidget):
             self._field = span
         elif isinstance(setting.type, NumberType):
             number = NumberField(words, setting.type)
-            number.setText(setting.value)
+            number.setText(setting.said(setting.value))
             number.returnPressed.connect(self.accepted)
             self._field = number
         else:
@@ -103,7 +104,7 @@ class ValueInput(QWidget):
             found = field.number()
             if found is None:
                 raise BadValue(field.remedy())
-            return value_text(found)
+            return written(found)
         assert isinstance(field, LineEdit)
         time = parse_time(field.text())
         if time is None:
@@ -147,8 +148,7 @@ class ValuesInput(QWidget):
             self.unit.choose(unit)
             self.values.setText(_around(amount, SECONDS[unit] * max(amount, 1) > 0))
         elif isinstance(setting.type, NumberType):
-            now = read_number(setting.value) or 0
-            self.values.setText(_around(now, setting.type.whole))
+            self.values.setText(_around(float(setting.value), setting.type.whole))
         else:
             self.values.setText(setting.value)
 
@@ -159,8 +159,7 @@ class ValuesInput(QWidget):
             raise BadValue(say("Choose a setting."))
         if isinstance(setting.type, ChoiceType):
             return tuple(value for value, _ in setting.type.options)
-        parts = [part.strip() for part in self.values.text().replace(";", ",").split(",") if part.strip()]
-        values = tuple(dict.fromkeys(self._value(setting, part) for part in parts))
+        values = tuple(dict.fromkeys(self._value(setting, part) for part in _parts(self.values.text(), setting.type)))
         if len(values) < 2:
             raise BadValue(say("Type two values or more with commas between them, such as 1, 2, 3."))
         if len(values) > MOST_VALUES:
@@ -173,7 +172,7 @@ class ValuesInput(QWidget):
             if found is None or found < 0:
                 raise BadValue(say("“{text}” is no number.", text=part))
             if isinstance(setting.type, NumberType):
-                return value_text(found)
+                return written(found)
             if found != int(found):
                 raise BadValue(say("“{text}” is no whole number.", text=part))
             text = write_duration(int(found), str(self.unit.value))
@@ -190,6 +189,12 @@ def chain_tab(*widgets: QWidget) -> None:
     """Let Tab go through the widgets in this order; inputs that are made later would come last otherwise."""
     for before, after in pairwise(widgets):
         QWidget.setTabOrder(before, after)
+
+
+def _parts(text: str, of: object) -> list[str]:
+    """What stands between commas. Where a comma is the mark of decimals, a blank follows those between values."""
+    decimals = isinstance(of, NumberType) and not of.whole and "," in value_text(0.5)
+    return [part.strip() for part in re.split(r";|,\s" if decimals else r"[;,]", text) if part.strip()]
 
 
 def _around(now: float, whole: bool) -> str:
