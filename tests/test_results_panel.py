@@ -115,6 +115,10 @@ def test_every_total_says_how_sure_it_is(qtbot: QtBot, filled: ResultsPanel) -> 
     assert told["Messages sent"]["95 % range"] == span
     assert reach.sampling is not None
     assert round(reach.sampling.low) <= small_result().reach <= round(reach.sampling.high)
+    filled.choose_tab("overview")
+    settle(qtbot, filled)
+    (reached,) = [view.plot for view in views(filled) if view.plot is not None and view.plot.id == "reach"]
+    assert reached.statement.endswith(f"{round(reach.sampling.low)} to {round(reach.sampling.high)}.")
     filled.choose_tab("steps")
     model = table(filled).model()
     (place,) = [row for row in range(model.rowCount()) if model.index(row, 0).data() == "Buying guide"]

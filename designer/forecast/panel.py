@@ -6,7 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QProgressBar,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from designer.forecast.plots import outlook_plot, past_plot, when_plot
 from designer.forecast.rows import figure_heads, figure_table_rows, try_heads, try_rows
@@ -37,7 +46,7 @@ TABS: tuple[tuple[TabId, str], ...] = (
 
 HEAD, MARGIN, SPACE = 44, 16, 12
 #: So wide the table of past forecasts is at least, at 100 % text.
-TRIES_WIDTH = 500
+TRIES_WIDTH = 530
 #: Of a step these figures are shown, the first that there is.
 _OF_STEP = ("sent", "entries", "unique")
 
@@ -95,6 +104,9 @@ class ForecastPanel(QWidget):
         self._progress.setVisible(working)
         self._cancel.setVisible(working)
         self._wait.setVisible(working)
+        # There is no room for all at once, and the report waits for the rest anyway.
+        self._report.setVisible(not working)
+        self._line.setVisible(not working)
         if self._found is None and working:
             self._say(say("Forecasting: the past is tried first..."), can_ask=False)
         elif self._found is None:
@@ -167,14 +179,17 @@ class ForecastPanel(QWidget):
         layout = QHBoxLayout(head)
         layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
         layout.setSpacing(SPACE)
+        layout.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         layout.addWidget(Text(say("Forecast"), step="heading", weight=600))
         self._tabs = Segmented([(tab, say(words), "") for tab, words in TABS])
+        self._tabs.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._tabs.choose(self._tab)
         self._tabs.chosen.connect(self.choose_tab)
         layout.addWidget(self._tabs)
         self._line = Text(ink="muted", elide=True)
         self._line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self._line, 1)
+        layout.addStretch(0)
         self._wait = Text(say("Forecasting..."), ink="muted")
         self._progress = QProgressBar(textVisible=False, maximum=1000)
         self._progress.setFixedWidth(120)
@@ -257,6 +272,8 @@ class ForecastPanel(QWidget):
             self._lay_out(stretches, with_tries)
         if with_tries:
             self._tries.fill(try_heads(), try_rows(outlook.whole.by_figure[figure]))
+            # Dates need their room.
+            self._tries.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         self._pages.setCurrentIndex(1)
         for view, (make, _) in zip(self._views, makers, strict=True):
             view.show_plot(make)

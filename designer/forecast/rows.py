@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from designer.forecast.words import label_of, main_figures, percent, signed_percent
+from designer.forecast.words import label_of, main_figures, percent, range_of, signed_percent
 from designer.reports.forecast import held_words
 from designer.results.table_view import Cell, Row
 from exporters.dates import date_of, day_words
 from journey.journey import Journey
 from journey.program import program_of
-from journey.words import say
+from journey.words import number, say
 
 if TYPE_CHECKING:
     from exporters.names import Names
@@ -23,13 +23,12 @@ def figure_heads(forecast: Forecast) -> tuple[str, ...]:
     """The heads of the figures' table."""
     return (
         say("Figure"),
-        say("Lowest"),
-        say("Highest"),
-        say("Most likely"),
+        say("Range"),
+        say("Likely"),
         say("{days} days before", days=forecast.days),
         say("Error"),
         say("Bias"),
-        say("Baseline error"),
+        say("Baseline"),
         say("Covered"),
     )
 
@@ -45,16 +44,25 @@ def _figure_row(item: FigureForecast, names: Names) -> Row:
         item.figure.id,
         (
             Cell(label_of(item.figure, names), label_of(item.figure, names).casefold(), item.estimand),
-            Cell.count(item.low),
-            Cell.count(item.high),
+            Cell.text(range_of(item)),
             Cell.count(None if item.expected is None else round(item.expected)),
             Cell.count(None if item.last is None else round(item.last)),
             _share(record.error),
             _share(record.bias, signed=True),
             _share(record.baseline_error),
-            Cell(held_words(item), -1.0 if record.coverage is None else record.coverage),
+            _covered(item),
         ),
     )
+
+
+def _covered(item: FigureForecast) -> Cell:
+    """How many ranges held what came; how many may in the long run when pointed at."""
+    record = item.record
+    if record.coverage is None:
+        return Cell("", -1.0)
+    held = sum(origin.is_covered for origin in record.origins)
+    words = say("{some} of {all}", some=number(held), all=number(len(record.origins)))
+    return Cell(words, record.coverage, held_words(item))
 
 
 def try_heads() -> tuple[str, ...]:

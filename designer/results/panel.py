@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -23,6 +23,7 @@ from designer.results.plot_view import PlotView
 from designer.results.ranges import (
     LOOP_FIGURES,
     STEP_FIGURES,
+    plot_with_range,
     range_heads,
     range_rows,
     summary_ranges,
@@ -41,6 +42,7 @@ from journey.journey import Journey
 from journey.words import say
 
 if TYPE_CHECKING:
+    from exporters.plots.plot import Plot
     from simulator.estimates.assessment import Assessment
     from simulator.result import Result
 
@@ -352,7 +354,7 @@ class ResultsPanel(QWidget):
             self._loops.select_record(source.edge)
         self._pages.setCurrentIndex(1)
         for view, slot in zip(self._views, wanted, strict=True):
-            view.show_plot(slot.make)
+            view.show_plot(_ranged(slot.make, self._assessment, source))
 
     def _lay_out(self, stretches: Sequence[int], with_loops: bool) -> None:
         while (item := self._row.takeAt(0)) is not None:
@@ -392,6 +394,10 @@ def _summary_of(source: Source | None, found: Assessment | None) -> str:
         return ""
     ranges = summary_ranges(found, source)
     return f"{summary(source)} · {ranges}" if ranges else summary(source)
+
+
+def _ranged(make: Callable[[], Plot], found: Assessment | None, source: Source) -> Callable[[], Plot]:
+    return lambda: plot_with_range(make(), found, source)
 
 
 def _is_of(found: Assessment, result: Result) -> bool:

@@ -71,16 +71,16 @@ def draw_ranges(sheet: Sheet, rows: Sequence[RangeRow], zero: bool) -> list[Regi
     _, height = sheet.size_of(axes)
     line = height / len(rows)
     named = line >= 2.2 * SMALL and not beside
-    thick = min(HIGHEST, line * (0.42 if named else 0.7)) / line
+    thick = min(HIGHEST, line * (0.34 if named else 0.7)) / line
     regions = []
     for place, row in enumerate(rows):
-        middle = place + (1 - thick / 2 - 0.1 if named else 0.5)
+        middle = place + (1 - thick / 2 - 0.03 if named else 0.5)
         _draw_row(sheet, axes, row, middle, thick, _scale(rows, row, zero))
         if named or beside:
             axes.annotate(
                 row.name,
                 (0, middle if beside else middle - thick / 2),
-                xytext=((2 - names) * POINTS_A_PIXEL, 0) if beside else (0, 3 * POINTS_A_PIXEL),
+                xytext=((2 - names) * POINTS_A_PIXEL, 0) if beside else (0, 2 * POINTS_A_PIXEL),
                 textcoords="offset points",
                 ha="left",
                 va="center" if beside else "bottom",
