@@ -28,7 +28,7 @@ class TemplateGroup(NamedTuple):
 
 GROUPS = (
     TemplateGroup("whole", mark("Whole life"), ("lifecycle",)),
-    TemplateGroup("before", mark("Before the cart"), ("browse_abandonment",)),
+    TemplateGroup("before", mark("Before the cart"), ("welcome", "browse_abandonment")),
     TemplateGroup("cart", mark("Cart"), ("cart_abandonment",)),
     TemplateGroup("after", mark("After the sale"), ("product_review", "replenishment")),
     TemplateGroup("lapsed", mark("Win-back"), ("win_back",)),
