@@ -30,7 +30,7 @@ GROUPS = (
     TemplateGroup("whole", mark("Whole life"), ("lifecycle",)),
     TemplateGroup("before", mark("Before the cart"), ("welcome", "browse_abandonment")),
     TemplateGroup("cart", mark("Cart"), ("cart_abandonment",)),
-    TemplateGroup("after", mark("After the sale"), ("product_review", "replenishment")),
+    TemplateGroup("after", mark("After the sale"), ("cross_sell", "product_review", "replenishment")),
     TemplateGroup("lapsed", mark("Win-back"), ("win_back",)),
 )
 
