@@ -27,10 +27,14 @@ def prepare() -> None:
             reconfigure(encoding=encoding, errors="backslashreplace")
 
 
+#: Shown as they are: line ends, and the spaces that keep numbers together.
+_HARMLESS = "\n\u00a0\u202f"
+
+
 def printable(text: str) -> str:
     """The text with control characters made visible: a file's names must not steer the terminal."""
     return "".join(
-        character if character.isprintable() or character == "\n" else ascii(character)[1:-1] for character in text
+        character if character.isprintable() or character in _HARMLESS else ascii(character)[1:-1] for character in text
     )
 
 
