@@ -31,6 +31,7 @@ GROUPS = (
     TemplateGroup("before", mark("Before the cart"), ("welcome", "browse_abandonment")),
     TemplateGroup("cart", mark("Cart"), ("cart_abandonment",)),
     TemplateGroup("after", mark("After the sale"), ("cross_sell", "product_review", "replenishment")),
+    TemplateGroup("loyalty", mark("Loyalty"), ("birthday",)),
     TemplateGroup("lapsed", mark("Win-back"), ("win_back",)),
 )
 
