@@ -484,6 +484,7 @@ class CanvasWidget(QWidget):
             self.update()
             return
         self._picture.prepare()
+        self._settling.begin()
         if not self._picture.margin_complete:
             self._more.start()
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace as with_fields
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from canvas.drawing import Drawing, paint_scene, whole
@@ -523,3 +524,24 @@ def test_a_pill_says_what_it_has_room_for_and_everything_when_it_is_pointed_at(q
     # From wide to narrow each of these, in this order: the limits are what is given up last but the figure.
     assert [list(texts) for texts, _ in groupby(rooms)] == wanted
     assert said(10, raised=True) == [where, limits, passes]
+
+
+def test_words_that_are_looked_for_later_are_found_without_another_touch(qtbot: QtBot) -> None:
+    hands = make_hands()
+    qtbot.addWidget(hands.canvas)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("canvas.drawing.AT_ONCE", 0)
+        hands.canvas.zoom_to(1.0, animated=False)
+        hands.canvas.repaint_all()
+        for _ in range(500):
+            QApplication.processEvents()
+            if hands.canvas.complete and hands.canvas._picture.margin_complete:
+                break
+        assert hands.canvas.complete
+        later = hands.canvas._picture.pixmap.toImage()
+        scene = hands.canvas.drawing.scene
+        assert not scene.words_waited_for
+    hands.canvas.drawing.painter.forget()
+    hands.canvas.repaint_all()
+    hands.settle()
+    assert hands.canvas._picture.pixmap.toImage() == later
