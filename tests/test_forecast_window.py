@@ -152,7 +152,7 @@ def _edits(window: MainWindow) -> None:
     assert service.is_working
     assert window.replaying
     window.actions_by_id["replay.stop"].trigger()
-    assert not service.is_working
+    wait_until(lambda: not service.is_working and not window.replaying, "the end")
     assert service.is_stale
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from designer.estimate_words import count_span, percent
@@ -37,7 +38,7 @@ def with_ranges(
     def cell(row: Row, place: int) -> Cell:
         estimate = found.estimates.get(Figure(scope, row.record, columns.get(place, "")))
         own = row.cells[place]
-        return own if estimate is None or not own.words else replace(own, tip=range_tip(estimate, source))
+        return own if estimate is None or not own.words else replace(own, tip=partial(range_tip, estimate, source))
 
     return [replace(row, cells=tuple(cell(row, place) for place in range(len(row.cells)))) for row in rows]
 
@@ -146,18 +147,19 @@ def range_rows(found: Assessment, source: Source) -> list[Row]:
     about = source.node or source.edge
     shown = main_estimates(found) if about is None else [e for f, e in found.estimates.items() if f.id == about]
     assumed = _is_assumed(found)
-    return [_row(estimate, source, assumed) for estimate in shown if estimate.value]
+    known = called(source.names)
+    return [_row(estimate, source, known, assumed) for estimate in shown if estimate.value]
 
 
-def _row(estimate: Estimate, source: Source, assumed: bool) -> Row:
+def _row(estimate: Estimate, source: Source, known: Mapping[str, str], assumed: bool) -> Row:
     from simulator.estimates.words import figure_words
 
-    words = figure_words(estimate.figure, called(source.names))
+    words = figure_words(estimate.figure, known)
     record = estimate.figure.id if estimate.figure.scope in ("node", "edge") else ""
     return Row(
         record,
         (
-            Cell(words, words.casefold(), range_tip(estimate, source)),
+            Cell(words, words.casefold(), partial(range_tip, estimate, source)),
             Cell.count(round(estimate.value)),
             _span(estimate.sampling),
             *((_span(estimate.assumption),) if assumed else ()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -34,11 +34,12 @@ TIP_WIDTH = 380
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell shows and what it is sorted by; ``tip``: what it says when pointed at, if not the same."""
+    """What a cell shows and what it is sorted by; ``tip``: what it says when pointed at, if not the same;
+    a function makes it only then."""
 
     words: str
     value: str | float
-    tip: str = ""
+    tip: str | Callable[[], str] = ""
 
     @classmethod
     def count(cls, value: int | None) -> Cell:
@@ -86,7 +87,8 @@ class TableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return cell.words
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _tip(cell.tip) if cell.tip else cell.words
+            words = cell.tip if isinstance(cell.tip, str) else cell.tip()
+            return _tip(words) if words else cell.words
         if role == SORT_ROLE:
             return cell.value
         if role == Qt.ItemDataRole.TextAlignmentRole:
