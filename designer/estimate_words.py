@@ -90,7 +90,7 @@ def holdout_words(plan: HoldoutPlan) -> str:
 
 def percent(share: float, decimals: int = 1) -> str:
     """A share as a percentage."""
-    return f"{number(share * 100, decimals)} %"
+    return say("{number} %", number=number(share * 100, decimals))
 
 
 def signed(value: float) -> str:

@@ -17,6 +17,7 @@ from designer.estimate_words import (
     rate_span,
 )
 from designer.figure_names import name_of_figure
+from journey.letters import listed
 from journey.words import mark, number, say, value_text
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _rates(rates: Sequence[Rate]) -> str:
 def _fatigue(fatigue: Fatigue, names: Names) -> list[str]:
     parts = []
     for window in fatigue.windows:
-        numbers = ", ".join(
+        numbers = listed(
             say("{percent} of 100 at most {count}", percent=percent, count=found[0])
             for percent, found in window.percentiles.items()
         )
@@ -159,7 +160,7 @@ def _gaps(fatigue: Fatigue, names: Names) -> str:
 
 def _pressure(fatigue: Fatigue) -> str:
     load = fatigue.pressure
-    numbers = ", ".join(
+    numbers = listed(
         say("{percent} of 100 at most {count}", percent=percent, count=number(value, 2))
         for percent, value in load.percentiles.items()
     )
@@ -200,7 +201,7 @@ def _parts(head: str, parts: Sequence[LoadPart]) -> str:
 
 
 def _causes(causes: Sequence[tuple[str, int]], names: Names) -> str:
-    return ", ".join(f"{names.node(node)} {number(count)}" for node, count in causes[:5]) or say("none")
+    return listed(f"{names.node(node)} {number(count)}" for node, count in causes[:5]) or say("none")
 
 
 # --- The shop's own messages ---------------------------------------------------------------------------------

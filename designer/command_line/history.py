@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from designer.command_line import console
 from designer.command_line.failure import DONE, CommandError
 from designer.command_line.table import Cell, text_table
+from journey.letters import listed
 from journey.words import number, say, say_count
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def _show_sources(sources: Sequence[SourceReport]) -> None:
                 rows=number(source.rows),
             )
         )
-        columns = ", ".join(f"{column} = {role}" for column, role in source.mapping.items())
+        columns = listed(f"{column} = {role}" for column, role in source.mapping.items())
         console.show(say("  columns: {columns}", columns=columns))
         for reject in source.rejects:
             where = say("line {line}", line=reject.line) if reject.line else say("no line")
@@ -174,11 +175,11 @@ def _info(options: argparse.Namespace) -> int:
     console.show("")
     console.show(text_table((say("event"), say("count"), ""), rows))
     console.show("")
-    console.show(say("properties: {names}", names=", ".join(info.properties)))
+    console.show(say("properties: {names}", names=listed(info.properties)))
     attributes = [f"{name} ({made})" if name in info.made_attributes else name for name in info.attributes]
-    console.show(say("attributes: {names}", names=", ".join(attributes)))
+    console.show(say("attributes: {names}", names=listed(attributes)))
     zones = sorted(info.zones.items(), key=lambda item: -item[1])
-    named = ", ".join(f"{zone or say('none')} {number(count)}" for zone, count in zones)
+    named = listed(f"{zone or say('none')} {number(count)}" for zone, count in zones)
     console.show(say("time zones: {names}", names=named))
     console.show(say("hash: {hash}", hash=info.fingerprint))
     _show_sources(info.sources)

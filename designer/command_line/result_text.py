@@ -9,6 +9,7 @@ from exporters.assumptions import assumptions
 from exporters.ends import end_words, nothing_words, refused_words
 from exporters.estimand import estimand
 from exporters.plots.source import Source
+from journey.letters import listed
 from journey.steps import Send
 from journey.words import number, say, say_count
 
@@ -116,7 +117,7 @@ def _people(result: Result) -> str:
             )
         )
     if tally.sent_nothing:
-        reasons = ", ".join(f"{nothing_words(reason)} {number(count)}" for reason, count in tally.sent_nothing.items())
+        reasons = listed(f"{nothing_words(reason)} {number(count)}" for reason, count in tally.sent_nothing.items())
         lines.append(say("Entered and got nothing: {reasons}.", reasons=reasons))
     return "\n".join(lines)
 
@@ -135,10 +136,10 @@ def _ends(result: Result, names: Names) -> list[str]:
                 converted=say_count("{count} person", "{count} people", tally.converted),
                 active=number(active),
             ),
-            say("Ends: {ends}.", ends=", ".join(ends) or say("none")),
+            say("Ends: {ends}.", ends=listed(ends) or say("none")),
         ]
         if tally.refused:
-            refused = ", ".join(f"{refused_words(reason)} {number(count)}" for reason, count in tally.refused.items())
+            refused = listed(f"{refused_words(reason)} {number(count)}" for reason, count in tally.refused.items())
             lines.append(say("Entries refused: {reasons}.", reasons=refused))
         texts.append("\n".join(lines))
     return texts

@@ -137,4 +137,4 @@ def _not_understood(words: Sequence[str], parser: Parser) -> CommandError:
 
 def sentence(words: str) -> str:
     """The words with a capital first letter and a full stop."""
-    return f"{words[:1].upper()}{words[1:]}."
+    return say("{parts}.", parts=words[:1].upper() + words[1:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from journey.condition_words import CHANNEL_WORDS
 from journey.words import mark, number, say
 from simulator.estimates.basis import Lack
 from simulator.estimates.interval import Interval
@@ -70,14 +71,14 @@ def figure_words(figure: Figure, names: Mapping[str, str] | None = None) -> str:
 
 def lack_words(lack: Lack) -> str:
     """Of how many customers the history lacks something that steps read."""
-    share = f"{number(lack.share * 100, 1)} %"
+    share = say("{number} %", number=number(lack.share * 100, 1))
     if lack.what == "zone":
         return say("{share} of customers have no time zone: the journey's was taken.", share=share)
     if lack.what == "consent":
         return say(
             "{share} of customers have no record of consent for {channel}: they count as not willing.",
             share=share,
-            channel=lack.name,
+            channel=say(CHANNEL_WORDS.get(lack.name, lack.name)),
         )
     return say("{share} of customers have no value of “{name}”.", share=share, name=lack.name)
 
