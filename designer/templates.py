@@ -30,7 +30,7 @@ GROUPS = (
     TemplateGroup("whole", mark("Whole life"), ("lifecycle",)),
     TemplateGroup("before", mark("Before the cart"), ("awareness_drip", "welcome", "browse_abandonment")),
     TemplateGroup("cart", mark("Cart"), ("cart_abandonment",)),
-    TemplateGroup("after", mark("After the sale"), ("cross_sell", "product_review", "replenishment")),
+    TemplateGroup("after", mark("After the sale"), ("after_sale", "cross_sell", "product_review", "replenishment")),
     TemplateGroup("loyalty", mark("Loyalty"), ("birthday", "vip")),
     TemplateGroup("lapsed", mark("Win-back"), ("win_back", "sunset")),
 )
