@@ -34,7 +34,7 @@ class TemplateGrid(QWidget):
         self._journeys: dict[str, Journey] = {}
         self._group = _ALL
         self._columns = 0
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         self._head = QHBoxLayout()
@@ -67,7 +67,8 @@ class TemplateGrid(QWidget):
             self.groups = Segmented([*options, *((group.id, say(group.words), "") for group in filled)])
             self.groups.choose(_ALL)
             self.groups.chosen.connect(self._choose_group)
-            self._head.insertWidget(1, self.groups)
+            # Below the heading: in other languages the groups' names take the whole width.
+            self._column.insertWidget(1, self.groups)
         self._arrange(True)
 
     def _tile(self, journey: Journey) -> Tile:
