@@ -88,19 +88,9 @@ def _canvas_font(pixels: int, weight: int, family: str, factor: float) -> Canvas
     return CanvasFont(_made(pixels, weight, family, True), factor)
 
 
-def use_family(name: str) -> None:
-    """Let all texts be set in another family than the platform's, empty for the platform's again."""
-    global _chosen
-    _chosen = name
-    _family.cache_clear()
-
-
-_chosen = ""
-
-
 @cache
 def _family() -> str:
-    return _chosen or QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
+    return QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
 
 
 @lru_cache(maxsize=128)

@@ -9,7 +9,7 @@ import msgspec
 from canvas.drawing import Drawing
 from canvas.geometry import CARD_RADIUS, NodeBox, Port, Rect
 from canvas.marks import Marks
-from canvas.painting.labels import label_box, stub_room
+from canvas.painting.labels import label_box
 from canvas.painting.loops import pill_of
 from canvas.painting.sheet import Sheet
 from canvas.painting.signs import fold_button
@@ -200,8 +200,3 @@ def _label(drawing: Drawing, sheet: Sheet, x: float, y: float) -> str | None:
 
 def _lane(stage_id: str, kind: Literal["lane", "lane header", "lane edge"]) -> Hit | None:
     return Hit(kind, stage_id) if stage_id else None
-
-
-def stub_at(drawing: Drawing, node_id: str, x: float, y: float) -> bool:
-    """Whether the words of a way out that leads nowhere are at a point."""
-    return any(box.holds(x, y) for box in stub_room(drawing.scene, node_id))

@@ -187,12 +187,6 @@ class CanvasWidget(QWidget):
         for part in (self.minimap, self.zoom_bar, self.legend, self.quick_add):
             part.refresh()
 
-    def refresh_words(self) -> None:
-        """Show all texts in the language that is in use now."""
-        self._drawing.show(self._drawing.overlay)
-        self.setAccessibleName(say("Journey"))
-        self.set_theme(self.theme)
-
     def repaint_all(self) -> None:
         """Paint everything anew."""
         self._picture.spoil()

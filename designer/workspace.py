@@ -336,11 +336,6 @@ class Workspace(QWidget):
     # --- Messages ---------------------------------------------------------------------------------------
 
     @property
-    def editing_message(self) -> bool:
-        """Whether the editor of a message stands over the drawing."""
-        return self._messages is not None and not self._messages.isHidden()
-
-    @property
     def messages(self) -> MessagePanel:
         """The editor of messages; it is made when it is first needed."""
         if self._messages is None:

@@ -26,7 +26,6 @@ from journey.model import (
     Loop,
     Message,
     Node,
-    Record,
     Segment,
 )
 from journey.store import Store, Transaction
@@ -408,8 +407,3 @@ def references(node: Node) -> dict[str, str]:
         for parameter in declared.parameters
         if isinstance(parameter.type, ReferenceType) and node.parameters.get(parameter.id)
     }
-
-
-def record_name(record: Record | None) -> str:
-    """The name of a record that has one."""
-    return str(getattr(record, "name", "")) if record is not None else ""

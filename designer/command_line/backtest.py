@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from designer.command_line import console
@@ -15,6 +14,8 @@ from designer.command_line.overrides import with_overrides
 from designer.command_line.preparing import tell_preparing
 from designer.command_line.reading import history_from, journey_from
 from designer.command_line.running import (
+    describe_journeys,
+    describe_overrides,
     describe_run,
     refuse_twins,
     run_settings,
@@ -38,18 +39,11 @@ if TYPE_CHECKING:
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("files", metavar="FILE", type=Path, nargs="+", help=say("a journey; several run together"))
+    describe_journeys(parser)
     describe_run(parser)
     describe_length(parser)
     describe_target(parser)
-    parser.add_argument(
-        "--set",
-        metavar="NODE.PARAM=VALUE",
-        action="append",
-        default=[],
-        dest="overrides",
-        help=say("change a setting of a step, a loop edge, a cap or the entry for this run"),
-    )
+    describe_overrides(parser)
     parser.add_argument(
         "--sends",
         metavar="EVENT.PROPERTY",

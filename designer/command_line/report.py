@@ -13,6 +13,8 @@ from designer.command_line.overrides import with_overrides
 from designer.command_line.preparing import tell_preparing
 from designer.command_line.reading import history_from, journey_from
 from designer.command_line.running import (
+    describe_journeys,
+    describe_overrides,
     describe_run,
     refuse_twins,
     run_settings,
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("files", metavar="FILE", type=Path, nargs="+", help=say("a journey; several run together"))
+    describe_journeys(parser)
     parser.add_argument(
         "-o",
         "--output",
@@ -45,14 +47,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         help=say("the file to write: .html, .pdf, .csv or .json; again for more"),
     )
     describe_run(parser)
-    parser.add_argument(
-        "--set",
-        metavar="NODE.PARAM=VALUE",
-        action="append",
-        default=[],
-        dest="overrides",
-        help=say("change a setting of a step, a loop edge, a cap or the entry for this run"),
-    )
+    describe_overrides(parser)
     describe_target(parser)
     parser.add_argument(
         "--forecast", action="store_true", help=say("with a forecast of the 28 days after the history's end")

@@ -23,6 +23,23 @@ if TYPE_CHECKING:
 MOST_THREADS = 256
 
 
+def describe_journeys(parser: argparse.ArgumentParser) -> None:
+    """Declare the journeys that run together."""
+    parser.add_argument("files", metavar="FILE", type=Path, nargs="+", help=say("a journey; several run together"))
+
+
+def describe_overrides(parser: argparse.ArgumentParser) -> None:
+    """Declare the settings that are changed for one run; see ``overrides``."""
+    parser.add_argument(
+        "--set",
+        metavar="NODE.PARAM=VALUE",
+        action="append",
+        default=[],
+        dest="overrides",
+        help=say("change a setting of a step, a loop edge, a cap or the entry for this run"),
+    )
+
+
 def describe_run(parser: argparse.ArgumentParser) -> None:
     """Declare history, seed, period, threads and engine."""
     parser.add_argument("--history", metavar="FOLDER", type=Path, help=say("the history (default: the bundled sample)"))

@@ -15,6 +15,8 @@ from designer.command_line.preparing import tell_preparing
 from designer.command_line.reading import history_from, journey_from
 from designer.command_line.result_text import result_text
 from designer.command_line.running import (
+    describe_journeys,
+    describe_overrides,
     describe_run,
     refuse_twins,
     run_settings,
@@ -37,16 +39,9 @@ if TYPE_CHECKING:
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("files", metavar="FILE", type=Path, nargs="+", help=say("a journey; several run together"))
+    describe_journeys(parser)
     describe_run(parser)
-    parser.add_argument(
-        "--set",
-        metavar="NODE.PARAM=VALUE",
-        action="append",
-        default=[],
-        dest="overrides",
-        help=say("change a setting of a step, a loop edge, a cap or the entry for this run"),
-    )
+    describe_overrides(parser)
     describe_forecast(parser)
     describe_target(parser)
     parser.add_argument(

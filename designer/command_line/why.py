@@ -14,6 +14,8 @@ from designer.command_line.overrides import with_overrides
 from designer.command_line.preparing import tell_preparing
 from designer.command_line.reading import history_from, journey_from
 from designer.command_line.running import (
+    describe_journeys,
+    describe_overrides,
     describe_run,
     refuse_twins,
     run_settings,
@@ -41,7 +43,7 @@ MOST_EXAMPLES = 1000
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("files", metavar="FILE", type=Path, nargs="+", help=say("a journey; several run together"))
+    describe_journeys(parser)
     asked = parser.add_mutually_exclusive_group(required=True)
     asked.add_argument("--customer", metavar="KEY", help=say("what happened to the customer with this key"))
     asked.add_argument(
@@ -51,14 +53,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--examples", metavar="N", type=_examples, default=5, help=say("so many customers for each reason (default: 5)")
     )
     describe_run(parser)
-    parser.add_argument(
-        "--set",
-        metavar="NODE.PARAM=VALUE",
-        action="append",
-        default=[],
-        dest="overrides",
-        help=say("change a setting of a step, a loop edge, a cap or the entry for this run"),
-    )
+    describe_overrides(parser)
     parser.add_argument("--json", metavar="OUT", type=Path, help=say("write it as JSON; it names customers"))
 
 

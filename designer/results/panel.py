@@ -112,19 +112,6 @@ class ResultsPanel(QWidget):
             self._assessment = found
             self._refresh()
 
-    def set_activity(self, activity: Activity | None) -> None:
-        """Hold send hours against this from now on."""
-        if activity != self._activity:
-            self._activity = activity
-            self._refresh()
-
-    def set_names(self, journeys: Sequence[Journey]) -> None:
-        """Call steps what they are called now; the figures stay."""
-        names = names_of(journeys)
-        if self._result is not None and names != self._names:
-            self._names = names
-            self._refresh()
-
     def clear(self) -> None:
         """Show that nothing was replayed yet."""
         self._result = None

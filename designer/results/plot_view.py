@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from designer.results.drawing import PlotDrawer, Request
 from designer.results.look import window_style
@@ -212,11 +212,3 @@ class Chart(QWidget):
                 QToolTip.hideText()
             return True
         return super().event(event)
-
-
-def plot_menu(parent: QWidget, actions: list[tuple[str, Callable[[], None]]]) -> QMenu:
-    """A menu of what can be done with a plot."""
-    menu = QMenu(parent)
-    for words, act in actions:
-        menu.addAction(words).triggered.connect(act)
-    return menu

@@ -20,19 +20,17 @@ from journey.journey import Journey
 from journey.words import say, say_count
 
 
-class Tile(QFrame):
-    """A card that is clicked as a whole, or chosen with Enter."""
+class Choice(QFrame):
+    """Something that is clicked as a whole, or chosen with Enter."""
 
     chosen = Signal()
 
-    def __init__(self, words: str, strong: bool = False) -> None:
+    def __init__(self, words: str) -> None:
         super().__init__()
-        self._strong = strong
         self.setAccessibleName(words)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         present_as_button(self)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        look().changed.connect(self.update)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
@@ -49,6 +47,15 @@ class Tile(QFrame):
 
     def leaveEvent(self, event: QEvent) -> None:
         self.update()
+
+
+class Tile(Choice):
+    """A card."""
+
+    def __init__(self, words: str, strong: bool = False) -> None:
+        super().__init__(words)
+        self._strong = strong
+        look().changed.connect(self.update)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = look().theme
@@ -100,19 +107,13 @@ class View(QWidget):
         painter.end()
 
 
-class Row(QWidget):
-    """A line of two texts that is clicked as a whole, or chosen with Enter."""
-
-    chosen = Signal()
+class Row(Choice):
+    """A line of two texts."""
 
     def __init__(self, title: str, below: Text, tip: str) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        present_as_button(self)
-        self.setAccessibleName(title)
+        super().__init__(title)
         self.setAccessibleDescription(below.full_text)
         self.setToolTip(tip)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.line = QHBoxLayout(self)
         self.line.setContentsMargins(6, 6, 2, 6)
         self.line.setSpacing(10)
@@ -121,22 +122,6 @@ class Row(QWidget):
         texts.addWidget(Text(title, weight=600, elide=True))
         texts.addWidget(below)
         self.line.addLayout(texts, 1)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.chosen.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.chosen.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not (self.underMouse() or self.hasFocus()):
