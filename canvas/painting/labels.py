@@ -209,11 +209,3 @@ def _ends(texts: Texts, stub: Stub, room: float) -> str:
     if len(name) < 3:
         return texts.elided(font, say("ends"), room)
     return say("{output}, ends", output=name)
-
-
-def stub_room(scene: Scene, node_id: str) -> tuple[Rect, ...]:
-    """The boxes of a node's stubs with their words."""
-    return tuple(
-        Rect(stub.x - STUB_BAR / 2, stub.y, stub.label_x - stub.x + stub.room + STUB_BAR, STUB_LENGTH + 12)
-        for stub in scene.stubs(node_id)
-    )

@@ -22,6 +22,7 @@ from designer.forecast.rows import figure_heads, figure_table_rows, try_heads, t
 from designer.forecast.service import Forecasted
 from designer.forecast.words import label_of, promise, record_words
 from designer.results.drawing import PlotDrawer
+from designer.results.empty_page import EmptyPage
 from designer.results.offers import Offers
 from designer.results.plot_view import PlotView
 from designer.results.stale import StaleStrip
@@ -208,17 +209,9 @@ class ForecastPanel(QWidget):
         self._head_row.setFixedHeight(look().pixels(HEAD))
 
     def _empty_page(self) -> QWidget:
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.setSpacing(10)
-        self._why = Text(ink="muted", wrap=True)
-        self._why.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._ask = Button(say("Forecast"), "trending-up")
-        self._ask.clicked.connect(self.forecast_wanted)
-        layout.addStretch(1)
-        layout.addWidget(self._why)
-        layout.addWidget(self._ask, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(1)
+        page = EmptyPage(say("Forecast"), "trending-up")
+        page.wanted.connect(self.forecast_wanted)
+        self._why, self._ask = page.why, page.button
         return page
 
     # --- Showing ------------------------------------------------------------------------------------------------

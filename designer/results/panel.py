@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from designer.results.contents import NO_RANGES_YET, TABS, TabId, slots, why_empty
 from designer.results.drawing import PlotDrawer
+from designer.results.empty_page import EmptyPage
 from designer.results.offers import Offers
 from designer.results.plot_view import PlotView
 from designer.results.ranges import (
@@ -257,17 +258,9 @@ class ResultsPanel(QWidget):
         self._head_row.setFixedHeight(look().pixels(HEAD))
 
     def _empty_page(self) -> QWidget:
-        page = QWidget()
-        layout = QVBoxLayout(page)
-        layout.setSpacing(10)
-        self._why = Text(ink="muted", wrap=True)
-        self._why.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._replay = Button(say("Replay"), "play")
-        self._replay.clicked.connect(self.replay_wanted)
-        layout.addStretch(1)
-        layout.addWidget(self._why)
-        layout.addWidget(self._replay, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(1)
+        page = EmptyPage(say("Replay"), "play")
+        page.wanted.connect(self.replay_wanted)
+        self._why, self._replay = page.why, page.button
         return page
 
     # --- Showing -------------------------------------------------------------------------------------------
