@@ -31,6 +31,9 @@ Cancel = Callable[[], bool]
 #: How many messages each customer of a block got, and all of them (rows of SENT).
 Sends = tuple[NDArray[np.int64], NDArray[Any]]
 
+#: The same of times in journeys (rows of STAY).
+Stays = tuple[NDArray[np.int64], NDArray[Any]]
+
 #: What a caller wants of a block's log: whole numbers that add up over parts of a log.
 Summary = Callable[[CountedLog], NDArray[np.int64]]
 
@@ -38,17 +41,18 @@ Summary = Callable[[CountedLog], NDArray[np.int64]]
 @dataclass(frozen=True)
 class Apart:
     """What is kept of each block by itself, beside its figures. ``summary``: of its log; ``sends``: each customer's
-    messages; ``requests``: for places that customers share."""
+    messages; ``stays``: each customer's times in journeys; ``requests``: for places that customers share."""
 
     summary: Summary | None = None
     sends: bool = False
+    stays: bool = False
     requests: bool = False
 
 
 @dataclass(frozen=True)
 class Counted:
-    """What a run counted: the figures of each block, and what threads counted over their blocks. ``summaries`` and
-    ``sends`` by block, where they were asked for."""
+    """What a run counted: the figures of each block, and what threads counted over their blocks. ``summaries``,
+    ``sends`` and ``stays`` by block, where they were asked for."""
 
     figures: NDArray[np.int64]
     log: CountedLog
@@ -56,6 +60,7 @@ class Counted:
     hours: NDArray[np.int64]
     summaries: tuple[NDArray[np.int64], ...] = ()
     sends: tuple[Sends, ...] = ()
+    stays: tuple[Stays, ...] = ()
     requests: tuple[NDArray[Any], ...] = ()
 
 
@@ -82,6 +87,7 @@ class _Run:
     logs: list[CountedLog] = field(default_factory=list)
     summaries: dict[int, NDArray[np.int64]] = field(default_factory=dict)
     sends: dict[int, Sends] = field(default_factory=dict)
+    stays: dict[int, Stays] = field(default_factory=dict)
     requests: dict[int, NDArray[Any]] = field(default_factory=dict)
 
     @property
@@ -115,19 +121,25 @@ class _Run:
         customer = self.plan.customers * block // self.blocks
         last = self.plan.customers * (block + 1) // self.blocks
         sends: list[NDArray[Any]] = []
+        stays: list[NDArray[Any]] = []
+        one_by_one = self.apart.sends or self.apart.stays
         while customer < last:
-            reached = self.replay(space.address, customer, customer + 1 if self.apart.sends else last)
+            reached = self.replay(space.address, customer, customer + 1 if one_by_one else last)
             if space["failed"]:
                 self._fail(space)
             if self.apart.sends and reached > customer:
                 sends.append(space.sends.copy())
+            if self.apart.stays and reached > customer:
+                stays.append(space.stays.copy())
             customer = reached
             if customer < last and space.log_is_full:
                 self._read_log(space, block)
         if self.apart.summary is not None:
             self._read_log(space, block)
-        if self.apart.sends and sends:
-            self.sends[block] = np.array([len(rows) for rows in sends], np.int64), np.concatenate(sends)
+        if sends:
+            self.sends[block] = _by_customer(sends)
+        if stays:
+            self.stays[block] = _by_customer(stays)
         if self.apart.requests:
             self.requests[block] = space.take_requests()
 
@@ -164,6 +176,11 @@ class _Run:
         )
 
 
+def _by_customer(rows: list[NDArray[Any]]) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    """How many rows each customer has, and all of them."""
+    return np.array([len(of_one) for of_one in rows], np.int64), np.concatenate(rows)
+
+
 def run_blocks(
     plan: Plan,
     replay: Replay,
@@ -195,6 +212,7 @@ def run_blocks(
             np.sum([space.hours for space in spaces], axis=0),
             tuple(run.summaries[block] for block in sorted(run.summaries)),
             tuple(run.sends[block] for block in sorted(run.sends)),
+            tuple(run.stays[block] for block in sorted(run.stays)),
             tuple(run.requests[block] for block in sorted(run.requests)),
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,12 +130,42 @@ def sends_compiled(
         cancel=cancel,
         apart=Apart(sends=True),
     )
-    if not counted.sends:
-        return plan.nodes, np.empty((0, 4), np.int64)
-    lengths = np.concatenate([of_customers for of_customers, _ in counted.sends])
+    return plan.nodes, _owned(counted.sends, "time", "node", "rounds")
+
+
+def _owned(blocks: Sequence[tuple[NDArray[np.int64], NDArray[Any]]], *fields: str) -> NDArray[np.int64]:
+    """Rows that were kept by block and customer as one table: the customer, then the fields."""
+    if not blocks:
+        return np.empty((0, 1 + len(fields)), np.int64)
+    lengths = np.concatenate([of_customers for of_customers, _ in blocks])
     owners = np.repeat(np.arange(len(lengths)), lengths)
-    rows = np.concatenate([sends for _, sends in counted.sends])
-    return plan.nodes, np.stack([owners, rows["time"], rows["node"], rows["rounds"]], axis=1).astype(np.int64)
+    rows = np.concatenate([of_block for _, of_block in blocks])
+    return np.stack([owners, *(rows[field] for field in fields)], axis=1).astype(np.int64)
+
+
+def stays_compiled(
+    programs: Sequence[Program],
+    history: History,
+    settings: RunSettings,
+    progress: Callable[[int, int], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+    *,
+    threads: int | None = None,
+) -> tuple[Tally, tuple[str, ...], NDArray[np.int64], NDArray[np.int64]]:
+    """The tally; what ``sends_compiled`` gives; and a row for each time in a journey: customer, place of the journey
+    among ``programs``, entered, left (seconds after the history's origin; after the end of the period for those who
+    are still there). Errors as of ``simulate_compiled``."""
+    replay, threads = load_kernel(), threads or available_threads()
+    plan = settled(compile_programs(programs, history, settings), history, settings, replay, threads, cancel)
+    counted = run_blocks(
+        plan, replay, threads=threads, progress=progress, cancel=cancel, apart=Apart(sends=True, stays=True)
+    )
+    tally = make_tally(plan, counted.figures.sum(axis=0), counted.log, counted.days, counted.hours)
+    stays = _owned(counted.stays, "journey", "entered", "left")
+    given = {program.journey: place for place, program in enumerate(programs)}
+    places = np.array([given[program.journey] for program in plan.programs], np.int64)
+    stays[:, 1] = places[stays[:, 1]]
+    return tally, plan.nodes, _owned(counted.sends, "time", "node", "rounds"), stays
 
 
 def places_compiled(
@@ -170,4 +200,5 @@ __all__ = [
     "simulate_compiled",
     "simulate_in_blocks",
     "simulate_people",
+    "stays_compiled",
 ]

@@ -57,6 +57,7 @@ def reset_customer(c: Frame) -> None:
     c.suppressed_until = op.NEVER
     c.sends = 0
     c.own_sends = 0
+    c.stays = 0
     c.pressure = 0.0
     c.most_pressure = 0.0
     c.tail_7 = 0

@@ -111,17 +111,43 @@ def record_send(c: Frame, message: Any, node: int, rounds: int) -> None:
 
 
 @inner
+def record_stay(c: Frame, instance: Any, left: int) -> None:
+    """Remembers from when to when the customer was in a journey."""
+    if c.stays >= c.stay_log_rows:
+        c.failed = op.FULL_STAYS
+        return
+    stay = at(c, "stay_log", c.stays)
+    stay.entered = instance.entered
+    stay.left = left
+    stay.journey = instance.journey
+    c.stays += 1
+
+
+@inner
+def note_visits(c: Frame) -> None:
+    """Marks the nodes that the customer came to, a bit each."""
+    first = c.customer * c.visit_width
+    for node in range(c.node_count):
+        if at(c, "node_states", node).visits > 0:
+            place = first + (node >> 3)
+            put(c, "visited", place, at(c, "visited", place) | (1 << (node & 7)))
+
+
+@inner
 def finish_customer(c: Frame) -> None:
     """The end of the replay for one customer."""
     at(c, "run_counts", 0).customers += 1
     if not c.entered:
         return
     at(c, "run_counts", 0).entered += 1
+    if c.visit_width > 0:
+        note_visits(c)
     waiting = False
     for place in range(c.running):
         instance = at(c, "instances", at(c, "order", place))
         row = instance.node * op.ACTIVE + instance.waiting - op.WAITING
         put(c, "active", row, at(c, "active", row) + 1)
+        record_stay(c, instance, c.end + 1)
         held = instance.waiting == op.WAITING or instance.waiting == op.BOOKED
         unsent = held and at(c, "nodes", instance.node).kind == op.SEND
         if instance.waiting == op.QUIET or instance.waiting == op.CAPPED or unsent:

@@ -7,7 +7,7 @@ from typing import Any
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import inner
 from simulator.compiled.kernel_conditions import evaluate
-from simulator.compiled.kernel_figures import note_nothing
+from simulator.compiled.kernel_figures import note_nothing, record_stay
 from simulator.compiled.kernel_places import give_back
 from simulator.compiled.memory import at, put
 
@@ -95,6 +95,7 @@ def end_instance(c: Frame, slot: int, reason: int) -> None:
     state = at(c, "key_states", instance.key_row)
     state.running -= 1
     state.last_end = c.now
+    record_stay(c, instance, c.now)
     if c.hears_left:
         queue_link(c, op.LEFT_JOURNEY, instance, reason)
 

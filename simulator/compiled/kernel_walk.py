@@ -68,10 +68,35 @@ def try_loop(c: Frame, slot: int, row: int, output: int) -> int:
 
 
 @inner
+def write_attribute(c: Frame, row: int, cause: int) -> None:
+    """An action writes an attribute."""
+    write = at(c, "writes", row)
+    written = at(c, "written", at(c, "attributes", write.attribute).written)
+    kind = write.kind
+    number = write.number
+    if write.operation == op.ADD:
+        if read_attribute(c, write.attribute, op.NEVER) == op.NUMBER:
+            number += c.number
+        kind = op.NUMBER
+    written.since = c.now
+    written.kind = kind
+    written.number = number
+    written.text = write.text
+    for place in range(c.timed_count):
+        row = at(c, "timed_triggers", place)
+        if at(c, "triggers", row).kind == op.DATE_TRIGGER:
+            at(c, "trigger_states", row).stale = 1
+            c.trigger_due = op.NEVER
+    queue_change(c, op.PERSON_CHANGED, -1, -1, cause)
+
+
+@inner
 def leave(c: Frame, slot: int, place: int, output: int) -> int:
     """Leaves the node ``place`` by an output: the node that comes next, op.STOP if the instance waits or has ended."""
     instance = at(c, "instances", slot)
     node = at(c, "nodes", place)
+    if output < node.writes and instance.waiting != op.LOOPING:
+        write_attribute(c, node.first_write + output, instance.number)
     if node.kind == op.SEND:
         give_back(c, instance)
     elif node.kind == op.RATE:
@@ -131,29 +156,6 @@ def judged_branch(c: Frame, slot: int, node: Any) -> int:
         if evaluate(c, branch.condition, -1, slot) == op.TRUE:
             return branch.output
     return node.output
-
-
-@inner
-def write_attribute(c: Frame, row: int, cause: int) -> None:
-    """An action writes an attribute."""
-    write = at(c, "writes", row)
-    written = at(c, "written", at(c, "attributes", write.attribute).written)
-    kind = write.kind
-    number = write.number
-    if write.operation == op.ADD:
-        if read_attribute(c, write.attribute, op.NEVER) == op.NUMBER:
-            number += c.number
-        kind = op.NUMBER
-    written.since = c.now
-    written.kind = kind
-    written.number = number
-    written.text = write.text
-    for place in range(c.timed_count):
-        row = at(c, "timed_triggers", place)
-        if at(c, "triggers", row).kind == op.DATE_TRIGGER:
-            at(c, "trigger_states", row).stale = 1
-            c.trigger_due = op.NEVER
-    queue_change(c, op.PERSON_CHANGED, -1, -1, cause)
 
 
 @inner

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from journey.condition import EventMatch
-from journey.steps import Program, SetAttribute, SetStage
+from journey.steps import Program, SetStage, Step, writes_of
 from simulator.compiled import opcodes as op
 from simulator.compiled.columns import Columns
 from simulator.compiled.rows import Rows
@@ -41,10 +41,10 @@ class Names:
         self._attribute_rows: dict[str, int] = {}
         self._texts_written: dict[str, list[str]] = {}
         for step in _steps(programs):
-            if isinstance(step, SetAttribute):
-                texts = self._texts_written.setdefault(step.name, [])
-                if isinstance(step.value, str) and step.operation == "set":
-                    texts.append(step.value)
+            for write in writes_of(step):
+                texts = self._texts_written.setdefault(write.name, [])
+                if isinstance(write.value, str) and write.operation == "set":
+                    texts.append(write.value)
         assert self.attribute(SUPPRESSED) == 0, "the kernel knows the row"
 
     # --- Events and channels ---------------------------------------------------------------------------------
@@ -140,5 +140,5 @@ class Names:
         )
 
 
-def _steps(programs: Sequence[Program]) -> Iterator[object]:
+def _steps(programs: Sequence[Program]) -> Iterator[Step]:
     return (step for program in programs for step in program.steps.values())

@@ -17,10 +17,10 @@ from journey.steps import (
     Program,
     ScheduleTrigger,
     SegmentTrigger,
-    SetAttribute,
     SilenceTrigger,
     StageTrigger,
     Suppress,
+    writes_of,
 )
 from simulator.bookings import Resource, resources_of
 from simulator.compiled import opcodes as op
@@ -125,6 +125,7 @@ def compile_programs(
         "logged_sends": settings.logged_sends_count,
         "first_day": first_day,
         "day_count": last_day - first_day + 1,
+        "visit_width": 0,
         "half_life": settings.half_life_days * DAY,
         "two": 2.0,
         **widths,
@@ -247,7 +248,7 @@ def _has_trigger(programs: Sequence[Program], kind: type) -> bool:
 def _can_suppress(programs: Sequence[Program], history: History) -> bool:
     """Whether anybody can be suppressed at all."""
     steps = [step for program in programs for step in program.steps.values()]
-    written = any(isinstance(step, SetAttribute) and step.name == SUPPRESSED for step in steps)
+    written = any(write.name == SUPPRESSED for step in steps for write in writes_of(step))
     return written or SUPPRESSED in history.attributes or any(isinstance(step, Suppress) for step in steps)
 
 
@@ -349,6 +350,7 @@ def _history_arrays(history: History, customers: Sequence[int] | None) -> dict[s
         "chosen": customers or [0],
         "slots": [0],
         "slot_offsets": [0],
+        "visited": [0],
     }
     return {name: np.ascontiguousarray(column, HISTORY_TABLES[name]) for name, column in columns.items()}
 

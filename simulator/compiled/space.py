@@ -21,6 +21,7 @@ GROWING = {
     op.FULL_SILENCES: "silences",
     op.FULL_STAGES: "stage_log",
     op.FULL_SENDS: "send_log",
+    op.FULL_STAYS: "stay_log",
     op.FULL_CHANGES: "changes",
     op.FULL_REQUESTS: "requests",
 }
@@ -31,6 +32,7 @@ FIRST_SIZES = {
     "silences": 512,
     "stage_log": 4096,
     "send_log": 4096,
+    "stay_log": 4096,
     "changes": 4096,
     "requests": 4096,
 }
@@ -96,6 +98,11 @@ class Space:
     def sends(self) -> NDArray[Any]:
         """The messages of the customer who was replayed last, in their order."""
         return self._tables["send_log"][: self["sends"]]
+
+    @property
+    def stays(self) -> NDArray[Any]:
+        """The times in journeys of the customer who was replayed last, in the order of their ends."""
+        return self._tables["stay_log"][: self["stays"]]
 
     @property
     def days(self) -> NDArray[np.int64]:

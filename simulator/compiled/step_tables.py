@@ -37,6 +37,7 @@ from journey.steps import (
     WaitForDate,
     WaitForEvents,
     WaitForSupply,
+    writes_of,
 )
 from simulator.compiled import opcodes as op
 from simulator.compiled.dates import blocked_days, day_of
@@ -86,7 +87,9 @@ class StepTables:
         """Adds the row of a node, and all rows that belong to it."""
         self._outputs = output_names(step, self.program, node)
         fields = self._fields(node, step)
-        row = self.tables.rows["nodes"].add(journey=self.number, links=self._links(node), **fields)
+        row = self.tables.rows["nodes"].add(
+            journey=self.number, links=self._links(node), **self._writes(step), **fields
+        )
         assert row == self.tables.nodes[node]
 
     # --- Edges -----------------------------------------------------------------------------------------------
@@ -382,19 +385,27 @@ class StepTables:
     def _set_stage(self, _node: str, step: SetStage) -> dict[str, Any]:
         return {"kind": op.SET_STAGE, "row": self.tables.names.stage(step.stage)}
 
+    def _writes(self, step: Step) -> dict[str, int]:
+        """What leaving by the first outputs writes."""
+        writes = () if isinstance(step, SetAttribute) else writes_of(step)
+        rows = [self._write(write) for write in writes]
+        return {"writes": len(rows), "first_write": rows[0]} if rows else {}
+
     def _set_attribute(self, _node: str, step: SetAttribute) -> dict[str, Any]:
+        return {"kind": op.WRITE, "row": self._write(step)}
+
+    def _write(self, step: SetAttribute) -> int:
         names = self.tables.names
         text = isinstance(step.value, str)
         writes_text = text and step.operation == "set"
         kind = op.MISSING if step.operation == "clear" else op.TEXT if writes_text else op.NUMBER
-        row = self.tables.rows["writes"].add(
+        return self.tables.rows["writes"].add(
             attribute=names.attribute(step.name),
             operation=_OPERATIONS[step.operation],
             kind=kind,
             text=names.text(step.name, str(step.value)) if writes_text else 0,
             number=0.0 if text else float(step.value),
         )
-        return {"kind": op.WRITE, "row": row}
 
     def _suppress(self, _node: str, step: Suppress) -> dict[str, Any]:
         return {"kind": op.SUPPRESS, "seconds": -1 if step.seconds is None else step.seconds}

@@ -71,7 +71,8 @@ JOURNEY = _record(
 )
 
 #: ``row``: in the table of its kind. ``seconds``: the delay or timeout. ``usual``: the time in node that is counted
-#: beside the others. ``output``: the one that a timer takes.
+#: beside the others. ``output``: the one that a timer takes. ``writes``: leaving by one of so many first outputs
+#: writes the row of "writes" that lies as far after ``first_write``.
 NODE = _record(
     kind=_I4,
     journey=_I4,
@@ -81,6 +82,8 @@ NODE = _record(
     output=_I4,
     flag=_I4,
     sender=_I4,
+    writes=_I4,
+    first_write=_I4,
     seconds=_I8,
     usual=_I8,
     bits=_I8,
@@ -258,6 +261,8 @@ WRITTEN = _record(since=_I8, number=_F8, kind=_I4, text=_I4)
 STAGE_CHANGE = _record(time=_I8, stage=_I8)
 #: ``node`` is -1 for a message of the shop before the start; ``rounds``: loop edges that the instance had passed.
 SENT = _record(time=_I8, weight=_I8, channel=_I4, scope=_I4, node=_I4, rounds=_I4)
+#: A time that the customer spent in a journey; ``left`` of those who are still there lies after the end.
+STAY = _record(entered=_I8, left=_I8, journey=_I8)
 #: Something to be delivered. ``cause``: the number of the instance behind it, -1 for a dated value. ``before`` and
 #: ``stage`` are stages, or the journey behind it and: the reason of its end, or another journey.
 CHANGE = _record(what=_I4, before=_I4, stage=_I4, cause=_I8, event=_I8)
@@ -302,6 +307,7 @@ HISTORY_TABLES: dict[str, Any] = {
     "chosen": _I8,
     "slots": _I8,
     "slot_offsets": _I8,
+    "visited": np.uint8,
 }
 
 PLAN_TABLES: dict[str, Any] = {
@@ -373,6 +379,7 @@ STATE_TABLES: dict[str, Any] = {
     "written": WRITTEN,
     "stage_log": STAGE_CHANGE,
     "send_log": SENT,
+    "stay_log": STAY,
     "changes": CHANGE,
     "deferred": _I4,
     "requests": REQUEST,
@@ -434,6 +441,7 @@ SCALARS = (
     "logged_sends",
     "first_day",
     "day_count",
+    "visit_width",
     "metric_gaps",
     "metric_first_days",
     "metric_journey_days",
@@ -483,6 +491,7 @@ SCALARS = (
     # Its messages
     "sends",
     "own_sends",
+    "stays",
     "last_send",
     "tail_7",
     "tail_28",

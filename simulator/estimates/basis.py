@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journey.condition import AttributeOperand, SentOperand, StageOperand, StageVisitsOperand, comparisons
-from journey.steps import Branch, Program, Send, SetAttribute, StageTrigger, Step, Suppress, Until
+from journey.steps import Branch, Program, Send, StageTrigger, Step, Suppress, Until, writes_of
 from simulator.figures import Figure
 from simulator.history.history import ALWAYS, History
 from simulator.uses import attributes_read
@@ -111,7 +111,7 @@ def _steps_read_steps(programs: Sequence[Program]) -> bool:
     asked = [part.left for condition in conditions for part in comparisons(condition)]
     return (
         any(isinstance(step, Suppress | StageTrigger) for step in steps)
-        or any(isinstance(step, SetAttribute) and step.name in read for step in steps)
+        or any(write.name in read for step in steps for write in writes_of(step))
         or any(isinstance(operand, SentOperand | StageOperand | StageVisitsOperand) for operand in asked)
     )
 

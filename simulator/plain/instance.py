@@ -16,9 +16,10 @@ WaitingKind = Literal["wait", "quiet", "cap", "loop", "stay", "place"]
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Leave by an output."""
+    """Leave by an output. ``on_limit``: instead of another one, whose loop edge has reached its limit."""
 
     output: str
+    on_limit: bool = False
 
 
 @dataclass(slots=True)

@@ -38,7 +38,7 @@ def _at_limit(customer: Customer, instance: Instance, output: str, link: Link, l
     what, _, other = limits.on_limit.partition(":")
     if back_again or what == "exit":
         return Finish(END_LIMIT)
-    return Leave(other) if what == "output" else Wait("stay", None, output=output)
+    return Leave(other, on_limit=True) if what == "output" else Wait("stay", None, output=output)
 
 
 def _count(customer: Customer, instance: Instance, link: Link) -> LoopCount:

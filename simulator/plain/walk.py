@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from journey.steps import (
+    AssumedOutcome,
     Branch,
     End,
     GoalStep,
@@ -15,6 +16,8 @@ from journey.steps import (
     StartJourney,
     Step,
     Suppress,
+    WaitForEvents,
+    writes_of,
 )
 from simulator.plain import messages, waits
 from simulator.plain.conditions import Asker, is_true
@@ -37,7 +40,10 @@ def follow(customer: Customer, instance: Instance, outcome: Outcome) -> None:
         if isinstance(outcome, Jump):
             outcome = _jump(customer, instance, outcome.node)
         else:
-            outcome = _leave(customer, instance, outcome.output, after_hold=_held_for(instance, outcome))
+            after_hold = _held_for(instance, outcome)
+            if not after_hold and not outcome.on_limit:
+                _write_on_leaving(customer, instance, outcome.output)
+            outcome = _leave(customer, instance, outcome.output, after_hold)
     instance.waiting = outcome
 
 
@@ -90,6 +96,20 @@ def _held_for(instance: Instance, leaving: Leave) -> bool:
     """Whether the instance leaves at the end of a hold on this way out."""
     wait = instance.waiting
     return wait is not None and wait.kind == "loop" and wait.output == leaving.output
+
+
+def _write_on_leaving(customer: Customer, instance: Instance, output: str) -> None:
+    """What the output that is taken writes (R15.7)."""
+    step = customer.step_of(instance)
+    outputs: tuple[str, ...] = ()
+    if isinstance(step, WaitForEvents):
+        outputs = tuple(branch.output for branch in step.branches)
+    elif isinstance(step, AssumedOutcome):
+        outputs = tuple(outcome for outcome, _ in step.outcomes)
+    elif isinstance(step, RateLimit):
+        outputs = ("next",)
+    if not isinstance(step, SetAttribute) and writes_of(step) and output in outputs:
+        _set_attribute(customer, instance, writes_of(step)[outputs.index(output)])
 
 
 def _leave(customer: Customer, instance: Instance, output: str, after_hold: bool) -> Outcome:
