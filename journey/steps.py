@@ -163,13 +163,15 @@ class WaitForEvents(msgspec.Struct, frozen=True):
     """Leaves at the first later event of a branch by its output, else at t + ``timeout`` by ``timeout``.
 
     ``ranked``: an event of the first branch leaves at once, else at the deadline by the best-ranked branch seen.
-    ``look_back``: takes at once the first branch with a past event in [t - timeout, t], else waits.
+    ``look_back``: takes at once the first branch with a past event in [t - timeout, t], else waits. ``writes``: what
+    each branch writes when it is left by, in the order of the branches; none, or as many.
     """
 
     branches: tuple[EventBranch, ...]
     timeout: int
     ranked: bool = False
     look_back: bool = False
+    writes: tuple[SetAttribute, ...] = ()
 
 
 class WaitForSupply(msgspec.Struct, frozen=True):
@@ -250,10 +252,12 @@ class Capacity(msgspec.Struct, frozen=True):
 
 class RateLimit(msgspec.Struct, frozen=True):
     """Books the first free place of ``capacity`` and leaves by ``next`` then; by ``overflow``, at once, if there is
-    none within ``wait_at_most`` seconds (None: however late)."""
+    none within ``wait_at_most`` seconds (None: however late). ``writes``: what is written with a place (one or
+    none)."""
 
     capacity: Capacity
     wait_at_most: int | None = None
+    writes: tuple[SetAttribute, ...] = ()
 
 
 # --- Splits -------------------------------------------------------------------------------------------------
@@ -302,8 +306,9 @@ class AssumedOutcome(msgspec.Struct, frozen=True):
     """Draws what no log knows: leaves at t + ``delay`` by one of ``outcomes`` (output, rate), else at t + ``within`` by
     ``otherwise``.
 
-    ``sent_by``: only people to whom one of these nodes sent a message since the entry can have an outcome (empty:
-    everybody). ``label`` is that of the draw.
+    ``sent_by``: only people to whom one of these nodes sent a message since the entry can have an outcome (None:
+    everybody). ``label`` is that of the draw. ``writes``: what each outcome writes when it is left by, in their order;
+    none, or as many.
     """
 
     outcomes: tuple[tuple[str, Rate], ...]
@@ -312,6 +317,7 @@ class AssumedOutcome(msgspec.Struct, frozen=True):
     delay: int
     label: str
     sent_by: tuple[str, ...] | None = None
+    writes: tuple[SetAttribute, ...] = ()
 
 
 # --- Messages and actions -----------------------------------------------------------------------------------
@@ -417,6 +423,13 @@ Step = (
     | GoalStep
     | End
 )
+
+
+def writes_of(step: Step) -> tuple[SetAttribute, ...]:
+    """The attributes that a step may write."""
+    if isinstance(step, SetAttribute):
+        return (step,)
+    return step.writes if isinstance(step, WaitForEvents | RateLimit | AssumedOutcome) else ()
 
 
 # --- The whole journey --------------------------------------------------------------------------------------
