@@ -36,7 +36,7 @@ def as_target_runs(target: str | None, journeys: Sequence[Journey], files: Seque
     for journey, file in zip(journeys, files, strict=True):
         as_run = as_run_by(found, journey)
         for change in as_run.changes:
-            console.tell(f"{file}: {change}")
+            console.tell(f"{file}: {change.sentence}")
         for finding in target_findings(found, journey):
             console.tell(f"{file}: {finding.reason} {finding.remedy}")
         fitted.append(as_run.journey)

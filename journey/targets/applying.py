@@ -13,24 +13,37 @@ from journey.words import say, value_text
 WEEK_SECONDS = 7 * DAY_SECONDS
 
 
+class Change(msgspec.Struct, frozen=True):
+    """Something that a target counts in another way. ``setting``: ``caps.ID``, ``quiet_hours`` or ``priority``;
+    ``lost``: the target cannot keep it at all."""
+
+    setting: str
+    sentence: str
+    lost: bool = False
+
+
 class Fitted(msgspec.Struct, frozen=True):
-    """A journey as a target runs it, and in sentences what is other than in the document."""
+    """A journey as a target runs it, and what is other than in the document."""
 
     journey: Journey
-    changes: tuple[str, ...]
+    changes: tuple[Change, ...]
 
 
 def as_run_by(target: Profile, journey: Journey) -> Fitted:
     """The journey with the caps, quiet hours and priority that the target can keep. Steps and edges stay."""
     header = journey.header
-    changes: list[str] = []
+    changes: list[Change] = []
     caps = tuple(kept for cap in header.caps if (kept := _fitted_cap(target, cap, changes)) is not None)
     own = tuple(cap for cap in target.caps.own if cap.id not in {kept.id for kept in caps})
-    changes += [say("{target} itself keeps: {cap}.", target=target.words, cap=cap_words(cap)) for cap in own]
+    changes += [
+        Change(f"caps.{cap.id}", say("{target} itself keeps: {cap}.", target=target.words, cap=cap_words(cap)))
+        for cap in own
+    ]
     quiet = _fitted_quiet(target, header.quiet_hours, changes)
     priority = header.priority
     if priority and not target.priority:
-        changes.append(say("{target} knows no priority: whoever comes first goes first.", target=target.words))
+        sentence = say("{target} knows no priority: whoever comes first goes first.", target=target.words)
+        changes.append(Change("priority", sentence, lost=True))
         priority = 0
     fitted = msgspec.structs.replace(header, caps=(*own, *caps), quiet_hours=quiet, priority=priority)
     return Fitted(Journey({**journey.records, header.id: fitted}), tuple(changes))
@@ -46,10 +59,11 @@ def cap_words(cap: Cap) -> str:
 # --- Caps ----------------------------------------------------------------------------------------------------
 
 
-def _fitted_cap(target: Profile, cap: Cap, changes: list[str]) -> Cap | None:
+def _fitted_cap(target: Profile, cap: Cap, changes: list[Change]) -> Cap | None:
     rules = target.caps
     if not rules.windows or (cap.scope.startswith("channel:") and not rules.channels):
-        changes.append(say("{target} cannot keep the cap: {cap}.", target=target.words, cap=cap_words(cap)))
+        sentence = say("{target} cannot keep the cap: {cap}.", target=target.words, cap=cap_words(cap))
+        changes.append(Change(f"caps.{cap.id}", sentence, lost=True))
         return None
     kept = _with_window(cap, cap.window_type if cap.window_type in rules.windows else rules.windows[0])
     if rules.spans:
@@ -58,12 +72,14 @@ def _fitted_cap(target: Profile, cap: Cap, changes: list[str]) -> Cap | None:
         kept = msgspec.structs.replace(kept, by_number=True)
     on_block = rules.on_block
     if (kept.window_type, kept.window) != (cap.window_type, cap.window):
-        changes.append(
-            say("{cap}: {target} counts {span}.", cap=cap_words(cap), target=target.words, span=_window_words(kept))
+        sentence = say(
+            "{cap}: {target} counts {span}.", cap=cap_words(cap), target=target.words, span=_window_words(kept)
         )
+        changes.append(Change(f"caps.{cap.id}", sentence))
     if on_block != cap.on_block:
         words = say("waits") if on_block == "wait" else say("skips the message and goes on")
-        changes.append(say("{cap}: {target} {does}.", cap=cap_words(cap), target=target.words, does=words))
+        sentence = say("{cap}: {target} {does}.", cap=cap_words(cap), target=target.words, does=words)
+        changes.append(Change(f"caps.{cap.id}", sentence))
     return msgspec.structs.replace(kept, on_block=on_block, wait_at_most=rules.wait_at_most)
 
 
@@ -105,19 +121,20 @@ def _window_words(cap: Cap) -> str:
 # --- Quiet hours ---------------------------------------------------------------------------------------------
 
 
-def _fitted_quiet(target: Profile, quiet: QuietHours | None, changes: list[str]) -> QuietHours | None:
+def _fitted_quiet(target: Profile, quiet: QuietHours | None, changes: list[Change]) -> QuietHours | None:
     if quiet is None or not quiet.windows:
         return quiet
     rules = target.quiet
     if not rules.on_block:
-        changes.append(say("{target} knows no quiet hours.", target=target.words))
+        changes.append(Change("quiet_hours", say("{target} knows no quiet hours.", target=target.words), lost=True))
         return None
     if quiet.on_block not in rules.on_block:
         on_block = rules.on_block[0]
         words = say("sends at their end") if on_block == "hold" else say("does not send")
-        changes.append(say("Quiet hours: {target} {does}.", target=target.words, does=words))
+        changes.append(Change("quiet_hours", say("Quiet hours: {target} {does}.", target=target.words, does=words)))
         quiet = msgspec.structs.replace(quiet, on_block=on_block)
     if quiet.zone == "person" and not rules.persons_zone:
-        changes.append(say("Quiet hours: {target} keeps them in the journey's zone.", target=target.words))
+        sentence = say("Quiet hours: {target} keeps them in the journey's zone.", target=target.words)
+        changes.append(Change("quiet_hours", sentence))
         quiet = msgspec.structs.replace(quiet, zone="journey")
     return quiet

@@ -110,7 +110,7 @@ def _step(node: Node, journey: Journey) -> Step | None:
 
 
 def _merges(target: Profile, journey: Journey) -> Iterator[Finding]:
-    if target.merges:
+    if target.merges != "copied":
         return
     ways_in = Counter(edge.target for edge in journey.edges if edge.loop is None)
     for target_id, ways in ways_in.items():
