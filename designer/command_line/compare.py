@@ -23,7 +23,7 @@ from designer.command_line.running import (
     tell_missing,
 )
 from designer.command_line.safe_file import check_writable, write_whole
-from designer.command_line.versions import candidates_of, version_of
+from designer.command_line.versions import Candidate, candidates_of, version_of
 from designer.figure_names import name_of_figure
 from journey.words import say
 
@@ -75,10 +75,15 @@ def _repeated(parser: argparse.ArgumentParser, option: str, name: str, form: str
 
 def run(options: argparse.Namespace) -> int:
     """Compare, print what it says, write what was asked for."""
-    if options.json is not None:
-        check_writable(options.json)
     candidates = candidates_of(options)
     places = [options.files[min(place, len(options.files) - 1)] for place in range(len(candidates))]
+    return compare_candidates(options, candidates, places)
+
+
+def compare_candidates(options: argparse.Namespace, candidates: Sequence[Candidate], places: Sequence[Path]) -> int:
+    """Compare versions whose files are ``places``; of the options all but those that choose the versions count."""
+    if options.json is not None:
+        check_writable(options.json)
     beside = [journey_from(path) for path in options.beside]
     for place, candidate in zip(places, candidates, strict=True):
         together = ((candidate.journey, *beside), (place, *options.beside))

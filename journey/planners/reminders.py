@@ -4,6 +4,7 @@ replayed on the same people."""
 from __future__ import annotations
 
 import msgspec
+from msgspec.structs import replace
 
 from journey.declaration import NumberType
 from journey.describe import name_of
@@ -73,19 +74,38 @@ def _reached(journey: Journey, start: str, forward: bool) -> dict[str, None]:
     return found
 
 
-def overrides(reminder: Reminder, count: int) -> str:
-    """The setting with which a reminder goes out at most ``count`` times, as commands write it: the first time without
-    the loop, each further one by a pass. PlanError if the count is none."""
+def check_count(count: int, field: str = "") -> None:
+    """PlanError if so many reminders are none, or too many."""
     if not REMINDERS.minimum <= count <= REMINDERS.maximum:
         low, high = int(REMINDERS.minimum), int(REMINDERS.maximum)
-        raise PlanError(say("Enter a whole number from {low} to {high}.", low=low, high=high), "count")
-    return f"{reminder.edge}.max_passes={count - 1}"
+        raise PlanError(say("Enter a whole number from {low} to {high}.", low=low, high=high), field)
+
+
+def with_count(journey: Journey, reminder: Reminder, count: int) -> Journey:
+    """The journey in which a reminder goes out at most ``count`` times: the first time without the loop, each further
+    one by a pass. With one there is no loop: its way leads to where it leads at the limit. PlanError if the count is
+    none."""
+    check_count(count)
+    edge = journey.edge(reminder.edge)
+    if edge is None or edge.loop is None:
+        raise ValueError(reminder.edge)
+    records = dict(journey.records)
+    if count > 1:
+        records[edge.id] = replace(edge, loop=replace(edge.loop, max_passes=count - 1))
+        return Journey(records, journey.unknown)
+    instead = edge.loop.on_limit.removeprefix("output:")
+    other = next((one for one in journey.edges_from.get(edge.source, ()) if one.output == instead), None)
+    if other is None:
+        del records[edge.id]
+    else:
+        records[edge.id] = replace(edge, target=other.target, loop=other.loop)
+    return Journey(records, journey.unknown)
 
 
 def sentence(reminder: Reminder, few: int, many: int) -> str:
     """What is compared. PlanError if the counts are none, or the same."""
-    for count in (few, many):
-        overrides(reminder, count)
+    check_count(few, "few")
+    check_count(many, "many")
     if few == many:
         raise PlanError(say("Both are the same. Change one of them."), "many")
     return say(

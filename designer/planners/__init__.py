@@ -1,0 +1,1 @@
+"""Planners in the window, and their sentences for window and command line."""
