@@ -27,6 +27,7 @@ from journey.words import say
 
 if TYPE_CHECKING:
     from simulator.history.history import History
+    from simulator.incremental import Remembered
     from simulator.result import Result
     from simulator.run import RunSettings
 
@@ -51,13 +52,15 @@ class Look(msgspec.Struct, frozen=True):
 class Replayed(msgspec.Struct, frozen=True):
     """A result, the journey it is of, and when the customers were active on their own in the same period.
 
-    ``sampled``: a first look, at some customers only; the figures of all follow.
+    ``sampled``: a first look, at some customers only; the figures of all follow. ``remembered``: what the replay after
+    the next edit needs to replay only those whom the edit can touch.
     """
 
     result: Result
     journey: Journey
     activity: Activity | None
     sampled: bool = False
+    remembered: Remembered | None = None
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -411,13 +414,14 @@ def _replayed(
     job: Job,
 ) -> Replayed:
     from designer.background import Cancelled as NotWanted
-    from designer.replaying import replay
+    from designer.replaying import replay_after
     from exporters.estimand import is_sampled
     from simulator.run import Cancelled, RunSettings
 
     try:
-        result = replay(
-            (journey,),
+        result, remembered = replay_after(
+            former.remembered if former is not None else None,
+            journey,
             history,
             settings or RunSettings(),
             progress=job.report,
@@ -427,7 +431,7 @@ def _replayed(
     except Cancelled:
         raise NotWanted from None
     job.check()
-    return Replayed(result, journey, _activity(result, journey, history, former), is_sampled(result))
+    return Replayed(result, journey, _activity(result, journey, history, former), is_sampled(result), remembered)
 
 
 def _activity(result: Result, journey: Journey, history: History, former: Replayed | None) -> Activity | None:

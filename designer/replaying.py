@@ -13,6 +13,7 @@ from journey.program import program_of
 
 if TYPE_CHECKING:
     from simulator.history.history import History
+    from simulator.incremental import Remembered
     from simulator.result import Identity, Result
     from simulator.run import RunSettings
     from simulator.simulate import Engine
@@ -44,6 +45,30 @@ def replay(
         identity_of(journeys),
         engine=engine,
         threads=threads,
+        progress=progress,
+        cancel=cancel,
+        sample=sample,
+    )
+
+
+def replay_after(
+    before: Remembered | None,
+    journey: Journey,
+    history: History,
+    settings: RunSettings,
+    progress: Callable[[float], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+    sample: int | None = None,
+) -> tuple[Result, Remembered | None]:
+    """As ``replay``, of one journey that has been edited since ``before``; see ``simulate_after``."""
+    from simulator.simulate import simulate_after
+
+    return simulate_after(
+        before,
+        [program_of(journey)],
+        history,
+        settings,
+        identity_of((journey,)),
         progress=progress,
         cancel=cancel,
         sample=sample,

@@ -55,6 +55,15 @@ class Histogram:
         first = np.flatnonzero(np.append(True, values[1:] != values[:-1]))
         return cls(values[first], np.add.reduceat(np.concatenate([part.counts for part in filled])[order], first))
 
+    def less(self, part: Histogram) -> Histogram:
+        """What is left without ``part``, which must be among the items."""
+        if not len(part.values):
+            return self
+        counts = self.counts.copy()
+        counts[np.searchsorted(self.values, part.values)] -= part.counts
+        left = counts > 0
+        return Histogram(self.values[left], counts[left])
+
     def __eq__(self, other: object) -> bool:
         return (
             isinstance(other, Histogram)

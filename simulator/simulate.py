@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from journey.steps import Program
 from simulator.engines import ENGINES, Engine, sparing, work
@@ -11,7 +12,10 @@ from simulator.result import Identity, Result, build_result
 from simulator.run import RunSettings
 from simulator.tally import Tally
 
-__all__ = ["ENGINES", "SAMPLE", "Engine", "simulate"]
+if TYPE_CHECKING:
+    from simulator.incremental import Remembered
+
+__all__ = ["ENGINES", "SAMPLE", "Engine", "simulate", "simulate_after"]
 
 #: So many customers the plain engine replays in about a second.
 SAMPLE = 250
@@ -57,3 +61,32 @@ def simulate(
 
     tally = work(engine, history.customers, plain, compiled, cancel, sample)
     return build_result(tally, programs, history, settings, identity)
+
+
+def simulate_after(
+    before: Remembered | None,
+    programs: Sequence[Program],
+    history: History,
+    settings: RunSettings,
+    identity: Identity | None = None,
+    *,
+    progress: Callable[[float], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+    sample: int | None = None,
+) -> tuple[Result, Remembered | None]:
+    """As ``simulate``, the same integers; but only those are replayed whom the edit since ``before`` can touch, where
+    that is less work. With the result what the next call needs (None: it replays everybody)."""
+    from simulator.incremental import simulate_again
+
+    report = sparing(progress)
+
+    def plain(customers: int) -> tuple[Tally, Remembered | None]:
+        from simulator.plain.engine import simulate_plain
+
+        return simulate_plain(programs, history, settings, range(customers), progress=report, cancel=cancel), None
+
+    def compiled() -> tuple[Tally, Remembered | None]:
+        return simulate_again(programs, history, settings, before, report, cancel)
+
+    tally, remembered = work("auto", history.customers, plain, compiled, cancel, sample)
+    return build_result(tally, programs, history, settings, identity), remembered

@@ -66,6 +66,12 @@ class Additive:
         held = list(parts)
         return cls(**{one.name: _sum([getattr(part, one.name) for part in held]) for one in fields(cls)})  # type: ignore[arg-type]
 
+    def less(self, part: Self) -> Self:
+        """What is left without ``part``, which must be among the sum's parts."""
+        return type(self)(
+            **{one.name: _rest(getattr(self, one.name), getattr(part, one.name)) for one in fields(self)}  # type: ignore[arg-type]
+        )
+
 
 def _sum(items: list[Any]) -> Any:
     first = items[0]
@@ -80,6 +86,20 @@ def _sum(items: list[Any]) -> Any:
                 together.setdefault(key, []).append(value)
         return {key: _sum(values) for key, values in together.items()}
     return sum(items)
+
+
+def _rest(whole: Any, part: Any) -> Any:
+    if isinstance(whole, Histogram | Additive):
+        return whole.less(part)
+    if isinstance(whole, dict):
+        rests = {key: _rest(value, part[key]) if key in part else value for key, value in whole.items()}
+        return {key: rest for key, rest in rests.items() if not _is_nothing(rest)}
+    return whole - part
+
+
+def _is_nothing(rest: Any) -> bool:
+    """Whether a dictionary does not hold it."""
+    return rest.total == 0 if isinstance(rest, Histogram) else rest == 0
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace as with_fields
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from simulator.compiled.cache import KernelMissing, load_kernel
 from simulator.compiled.counting import make_tally
 from simulator.compiled.groups import figures_of_groups, summary_of
 from simulator.compiled.plan import compile_programs
+from simulator.compiled.visits import Visits, visit_width
 from simulator.figures import Figure, Groups, run_figure
 from simulator.history.history import History
 from simulator.run import RunSettings
@@ -59,6 +61,32 @@ def simulate_compiled(
         cancel=cancel,
     )
     return make_tally(plan, counted.figures.sum(axis=0), counted.log, counted.days, counted.hours)
+
+
+def simulate_noting(
+    programs: Sequence[Program],
+    history: History,
+    settings: RunSettings,
+    customers: Sequence[int] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+    *,
+    threads: int | None = None,
+) -> tuple[Tally, Visits]:
+    """As ``simulate_compiled``, and who came to which step; people who were not replayed came to none."""
+    replay, threads = load_kernel(), threads or available_threads()
+    plan = compile_programs(programs, history, settings, None if customers is None else list(customers))
+    plan = settled(plan, history, settings, replay, threads, cancel)
+    width = visit_width(plan.nodes)
+    bits = np.zeros((history.customers, width), np.uint8)
+    plan = with_fields(
+        plan,
+        tables={**plan.tables, "visited": bits.reshape(-1) if bits.size else np.zeros(1, np.uint8)},
+        scalars={**plan.scalars, "visit_width": width},
+    )
+    counted = run_blocks(plan, replay, threads=threads, progress=progress, cancel=cancel)
+    tally = make_tally(plan, counted.figures.sum(axis=0), counted.log, counted.days, counted.hours)
+    return tally, Visits(plan.nodes, bits)
 
 
 def simulate_in_blocks(
@@ -199,6 +227,7 @@ __all__ = [
     "sends_compiled",
     "simulate_compiled",
     "simulate_in_blocks",
+    "simulate_noting",
     "simulate_people",
     "stays_compiled",
 ]
