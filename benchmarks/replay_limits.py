@@ -20,14 +20,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from benchmarks.limits_workload import competing_journeys, limits_journey, read_shop
 from benchmarks.replay import measure
 from journey.steps import Program
 from simulator.compiled.engine import available_threads, simulate_compiled
 from simulator.compiled.warm_up import warm_up
+from simulator.groups import replay_blocks
 from simulator.history.history import History
+from simulator.incremental import simulate_again
 from simulator.plain.engine import simulate_plain
 from simulator.run import RunSettings
+from simulator.tally import differences
 
 #: What the design asks for.
 LEAST_OF_C = 0.7
@@ -35,6 +40,7 @@ LEAST_OF_SIMPY = 1000
 LEAST_OF_PLAIN = 100
 MOST_MILLISECONDS = 70
 MOST_FOR_THREE = 200
+MOST_FOR_A_LOOK = 30
 
 _C = """
 import json, sys, time
@@ -128,12 +134,37 @@ def report(tools: Path, scratch: Path, people: int, rounds: int, simpy_people: i
     print(f"  full replay at best {best * 1e3:.0f} ms (aim {MOST_MILLISECONDS} for 100,000 customers on 2 threads)")
     three = run_ours(competing_journeys(), history, available_threads(), rounds)
     print(f"  three competing journeys {three.clock * 1e3:.0f} ms (aim {MOST_FOR_THREE} for 100,000 customers)")
+    report_edits(journey[0], history, rounds)
     small = make_shop(tools, scratch, simpy_people)
     simpy = run_other(tools, scratch, _SIMPY, small)
     few = read_shop(small)
     plain = measure(lambda: simulate_plain(journey, few, RunSettings(), range(min(200, simpy_people))), 1)
     print(f"  engine / SimPy {engine[1].rate / simpy.rate:,.0f} (aim {LEAST_OF_SIMPY:,})")
     print(f"  engine / plain {engine[1].rate * plain.processor / plain.steps:,.0f} (aim {LEAST_OF_PLAIN})")
+
+
+def report_edits(program: Program, history: History, rounds: int) -> None:
+    """Print what a replay takes after an edit of steps that more and more people come to, and a first look."""
+    settings = RunSettings()
+    _, before = simulate_again([program], history, settings)
+    assert before is not None
+    for place in ("win-back", "review mail", "cart mail"):
+        node = f"{program.journey}: {place}"
+        edited = msgspec.structs.replace(
+            program, steps={**program.steps, node: msgspec.structs.replace(program.steps[node], weight=500)}
+        )
+        again = measure(lambda: simulate_again([edited], history, settings, before)[0], rounds)  # noqa: B023
+        full = measure(lambda: simulate_compiled([edited], history, settings), rounds)  # noqa: B023
+        share = len(before.visits.visitors([node])) / history.customers
+        print(
+            f"  after an edit of a step that {share:.0%} came to: {again.best * 1e3:.0f} ms, all {full.best * 1e3:.0f} ms, "
+            f"{full.best / again.best:.1f} times; equal figures: {'no' if differences(again.tally, full.tally) else 'yes'}"
+        )
+    some = history.customers // 50
+    look = measure(lambda: replay_blocks([program], history, settings, first=some).result.tally, rounds)
+    print(
+        f"  first answer with its interval, from {some:,} customers: {look.best * 1e3:.0f} ms (aim {MOST_FOR_A_LOOK})"
+    )
 
 
 def main() -> int:

@@ -51,7 +51,7 @@ class EstimateService(QObject):
                 self.ready.emit(self.found)
             return
         self.drop()
-        if replayed is not None and not replayed.sampled:
+        if replayed is not None and replayed.look is None:
             self._of = replayed
             self._pause.start()
 

@@ -76,7 +76,7 @@ class OffscreenWindow:
         service.progress.connect(progress)
         service.failed.connect(failures.append)
         service.history_failed.connect(failures.append)
-        self._wait(lambda: bool(failures or (service.replayed and not service.replayed.sampled)), LONGEST_REPLAY)
+        self._wait(lambda: bool(failures or (service.replayed and service.replayed.look is None)), LONGEST_REPLAY)
         replayed = service.replayed
         if replayed is None:
             raise CommandError(failures[0] if failures else say("The replay took too long."))

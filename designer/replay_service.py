@@ -17,6 +17,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from designer.background import Job, run_in_background
+from designer.first_look import FirstLook
 from designer.relevance import is_worth_a_look, may_change_replay
 from exporters.plots.source import Activity
 from journey.checks.findings import SEVERITIES, Finding
@@ -36,9 +37,6 @@ _log = logging.getLogger(__name__)
 #: Work starts when no edit has come for so many milliseconds.
 PAUSE = 150
 
-#: So many customers are looked at first while the engine is being prepared for this computer.
-FIRST_LOOK = 250
-
 
 class Look(msgspec.Struct, frozen=True):
     """What the checks say about a journey, whether that stops a replay, and the hash of what it does."""
@@ -52,14 +50,14 @@ class Look(msgspec.Struct, frozen=True):
 class Replayed(msgspec.Struct, frozen=True):
     """A result, the journey it is of, and when the customers were active on their own in the same period.
 
-    ``sampled``: a first look, at some customers only; the figures of all follow. ``remembered``: what the replay after
-    the next edit needs to replay only those whom the edit can touch.
+    ``look``: this is a first look, at some customers only; the figures of all follow. ``remembered``: what the replay
+    after the next edit needs to replay only those whom the edit can touch.
     """
 
     result: Result
     journey: Journey
     activity: Activity | None
-    sampled: bool = False
+    look: FirstLook | None = None
     remembered: Remembered | None = None
 
 
@@ -290,16 +288,16 @@ class ReplayService(QObject):
             return
         self._stop_replay()
         history, settings = self._history, self._settings
-        self._run(look.journey, history, settings, key, FIRST_LOOK)
+        self._run(look.journey, history, settings, key, look_first=True)
         self.working.emit(True)
 
     def _run(
-        self, journey: Journey, history: History, settings: RunSettings | None, key: Key, sample: int | None
+        self, journey: Journey, history: History, settings: RunSettings | None, key: Key, look_first: bool
     ) -> None:
         former = self._replayed
         self._replaying_key = key
         self._replaying = run_in_background(
-            lambda job: _replayed(journey, history, settings, sample, former, job),
+            lambda job: _replayed(journey, history, settings, look_first, former, job),
             lambda replayed: self._finished(replayed, history, settings, key),
             self._broke_off,
             self.progress.emit,
@@ -308,11 +306,11 @@ class ReplayService(QObject):
 
     def _finished(self, replayed: Replayed, history: History, settings: RunSettings | None, key: Key) -> None:
         self._replaying = self._replaying_key = None
-        if replayed.sampled:
-            # The engine is being prepared for this computer: show a first look and wait for the rest.
+        if replayed.look is not None:
+            # The history is large, or the engine is being prepared for this computer: the rest follows.
             self._replayed, self._is_stale = replayed, True
             self.result_ready.emit(replayed)
-            self._run(replayed.journey, history, settings, key, None)
+            self._run(replayed.journey, history, settings, key, look_first=False)
             return
         self._replayed, self._key = replayed, key
         self._set_stale(False)
@@ -409,29 +407,31 @@ def _replayed(
     journey: Journey,
     history: History,
     settings: RunSettings | None,
-    sample: int | None,
+    look_first: bool,
     former: Replayed | None,
     job: Job,
 ) -> Replayed:
     from designer.background import Cancelled as NotWanted
+    from designer.first_look import first_look
     from designer.replaying import replay_after
-    from exporters.estimand import is_sampled
     from simulator.run import Cancelled, RunSettings
 
+    before = former.remembered if former is not None else None
+    wanted = settings or RunSettings()
     try:
+        if look_first:
+            look = first_look(journey, history, wanted, before, lambda: job.cancelled)
+            job.check()
+            if look is not None:
+                activity = _activity(look.result, journey, history, former)
+                return Replayed(look.result, journey, activity, look, before)
         result, remembered = replay_after(
-            former.remembered if former is not None else None,
-            journey,
-            history,
-            settings or RunSettings(),
-            progress=job.report,
-            cancel=lambda: job.cancelled,
-            sample=sample,
+            before, journey, history, wanted, progress=job.report, cancel=lambda: job.cancelled
         )
     except Cancelled:
         raise NotWanted from None
     job.check()
-    return Replayed(result, journey, _activity(result, journey, history, former), is_sampled(result), remembered)
+    return Replayed(result, journey, _activity(result, journey, history, former), None, remembered)
 
 
 def _activity(result: Result, journey: Journey, history: History, former: Replayed | None) -> Activity | None:

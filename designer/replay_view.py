@@ -14,6 +14,7 @@ from designer import starting
 from designer.actions.desk import Mode
 from designer.background import Job, run_in_background
 from designer.estimating import EstimateService
+from designer.first_look import look_words
 from designer.inspector.vocabulary import Vocabulary
 from designer.overlays import Shown, badges_of, overlay_of
 from designer.period import Period, days_of, period_words, settings_for
@@ -299,7 +300,8 @@ class ReplayView(QObject):
 
     def _show_in_panel(self, replayed: Replayed, names: Names) -> None:
         if self._panel is not None and replayed is self.service.replayed:
-            self._panel.show_result(replayed.result, (replayed.journey,), replayed.activity, names)
+            told = look_words(replayed.look) if replayed.look is not None else ""
+            self._panel.show_result(replayed.result, (replayed.journey,), replayed.activity, names, told)
 
     def _assessed(self, found: Assessment) -> None:
         if self._panel is not None:

@@ -58,7 +58,6 @@ def replay_after(
     settings: RunSettings,
     progress: Callable[[float], None] | None = None,
     cancel: Callable[[], bool] | None = None,
-    sample: int | None = None,
 ) -> tuple[Result, Remembered | None]:
     """As ``replay``, of one journey that has been edited since ``before``; see ``simulate_after``."""
     from simulator.simulate import simulate_after
@@ -71,7 +70,6 @@ def replay_after(
         identity_of((journey,)),
         progress=progress,
         cancel=cancel,
-        sample=sample,
     )
 
 

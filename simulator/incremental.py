@@ -87,32 +87,53 @@ def simulate_again(
     if history.customers * visit_width(steps) > MOST_BYTES:
         tally = simulate_compiled(programs, history, settings, progress=progress, cancel=cancel, threads=threads)
         return tally, None
-    touched = None
-    if before is not None and before.history is history and before.settings == settings and not resources_of(programs):
-        touched = changed_steps(before.programs, programs)
-    if before is not None and touched is not None:
-        customers = before.visits.visitors(touched)
-        if _are_few(history, customers):
-            some = customers.tolist()
-            old = simulate_compiled(
-                before.programs, history, settings, some, progress=_half(progress, 0), cancel=cancel, threads=threads
-            )
-            new, visits = simulate_noting(
-                programs, history, settings, some, progress=_half(progress, 1), cancel=cancel, threads=threads
-            )
-            tally = _exchanged(before.tally, old, new, programs)
-            visits = before.visits.replaced(customers, visits)
-            return tally, Remembered(tuple(programs), history, settings, tally, visits, len(some))
+    customers = _touched(before, programs, history, settings)
+    if before is not None and customers is not None:
+        some = customers.tolist()
+        old = simulate_compiled(
+            before.programs, history, settings, some, progress=_half(progress, 0), cancel=cancel, threads=threads
+        )
+        new, visits = simulate_noting(
+            programs, history, settings, some, progress=_half(progress, 1), cancel=cancel, threads=threads
+        )
+        tally = _exchanged(before.tally, old, new, programs)
+        visits = before.visits.replaced(customers, visits)
+        return tally, Remembered(tuple(programs), history, settings, tally, visits, len(some))
     tally, visits = simulate_noting(programs, history, settings, progress=progress, cancel=cancel, threads=threads)
     return tally, Remembered(tuple(programs), history, settings, tally, visits, history.customers)
 
 
+#: A replay of fewer of the history's events is there at once.
+_FEW_EVENTS = 1_000_000
+
+
+def is_quick(before: Remembered | None, programs: Sequence[Program], history: History, settings: RunSettings) -> bool:
+    """Whether so few people are to be replayed anew that nobody has to wait for them."""
+    customers = _touched(before, programs, history, settings)
+    return customers is not None and _events(history, customers) < _FEW_EVENTS
+
+
+def _touched(
+    before: Remembered | None, programs: Sequence[Program], history: History, settings: RunSettings
+) -> NDArray[np.int64] | None:
+    """Those to be replayed anew; None if that is everybody, or so many that it is no less work."""
+    if before is None or before.history is not history or before.settings != settings or resources_of(programs):
+        return None
+    changed = changed_steps(before.programs, programs)
+    if changed is None:
+        return None
+    customers = before.visits.visitors(changed)
+    return customers if _are_few(history, customers) else None
+
+
+def _events(history: History, customers: NDArray[np.int64]) -> int:
+    return int((history.offsets[customers + 1] - history.offsets[customers]).sum())
+
+
 def _are_few(history: History, customers: NDArray[np.int64]) -> bool:
     """Whether replaying them twice is less work than replaying all once: work goes with events."""
-    events = int((history.offsets[customers + 1] - history.offsets[customers]).sum())
-    return (
-        len(customers) < MOST_REPLAYED_TWICE * history.customers and events <= MOST_REPLAYED_TWICE * history.offsets[-1]
-    )
+    few_people = len(customers) < MOST_REPLAYED_TWICE * history.customers
+    return few_people and _events(history, customers) <= MOST_REPLAYED_TWICE * len(history.times)
 
 
 def _half(progress: Progress | None, before: int) -> Progress | None:

@@ -72,7 +72,6 @@ def simulate_after(
     *,
     progress: Callable[[float], None] | None = None,
     cancel: Callable[[], bool] | None = None,
-    sample: int | None = None,
 ) -> tuple[Result, Remembered | None]:
     """As ``simulate``, the same integers; but only those are replayed whom the edit since ``before`` can touch, where
     that is less work. With the result what the next call needs (None: it replays everybody)."""
@@ -88,5 +87,5 @@ def simulate_after(
     def compiled() -> tuple[Tally, Remembered | None]:
         return simulate_again(programs, history, settings, before, report, cancel)
 
-    tally, remembered = work("auto", history.customers, plain, compiled, cancel, sample)
+    tally, remembered = work("auto", history.customers, plain, compiled, cancel)
     return build_result(tally, programs, history, settings, identity), remembered

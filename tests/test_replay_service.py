@@ -9,7 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 from small_shop import PEOPLE, lifecycle, small_shop_folder
 
-from designer import replay_service
+from designer import first_look
+from designer.first_look import look_words
 from designer.replay_service import Replayed, ReplayService
 from journey.journey import Journey
 from journey.model import HEADER_ID, Edge, Header, Node
@@ -192,20 +193,47 @@ def test_while_the_engine_is_prepared_a_first_look_comes_before_the_figures_of_a
     """A computer that has never replayed: a cache folder without the engine."""
     monkeypatch.setenv("LOOPLINE_CACHE", str(tmp_path))
     load_kernel.cache_clear()
-    monkeypatch.setattr(replay_service, "FIRST_LOOK", 5)
+    monkeypatch.setattr(first_look, "CUSTOMERS_UNPREPARED", 5)
     service = ReplayService()
     results: list[Replayed] = []
     service.result_ready.connect(results.append)
     service.open_history(small_shop_folder(tmp_path / "shop"))
     service.attach(Store(lifecycle()))
     qtbot.waitUntil(lambda: bool(results), timeout=WAIT)
-    assert results[0].sampled
+    assert results[0].look is not None
     assert results[0].result.tally.customers == 5
+    assert not look_words(results[0].look), "five people tell nothing of all"
     assert service.is_stale
     qtbot.waitUntil(lambda: len(results) > 1, timeout=4 * WAIT)
-    assert not results[1].sampled
+    assert results[1].look is None
     assert results[1].result.tally.customers == PEOPLE
     assert not service.is_stale
+
+
+def test_on_a_large_history_some_customers_are_looked_at_first(
+    qtbot: QtBot, service: ReplayService, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(first_look, "MANY_EVENTS", 0)
+    monkeypatch.setattr(first_look, "FEWEST", PEOPLE // 2)
+    results: list[Replayed] = []
+    service.result_ready.connect(results.append)
+    with store.transaction("priority") as transaction:
+        transaction.put(msgspec.structs.replace(store.journey.header, priority=7))
+    qtbot.waitUntil(lambda: len(results) > 1, timeout=WAIT)
+    look, whole = results
+    assert look.look is not None
+    assert look.look.sent is not None
+    assert look.look.sent.sampling is not None
+    assert look.result.tally.customers == PEOPLE // 2
+    assert look.look.sent.value == 2 * look.result.sent
+    assert f"about {look.look.sent.value:,.0f} messages" in look_words(look.look)
+    assert whole.look is None
+    assert whole.result.tally.customers == PEOPLE
+    results.clear()
+    monkeypatch.undo()
+    with qtbot.waitSignal(service.result_ready, timeout=WAIT):
+        change_node(store, "settle", timeout="P10D")
+    assert [found.look for found in results] == [None]
 
 
 def test_an_impossible_run_is_told_and_the_next_edit_tries_again(

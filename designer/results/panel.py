@@ -94,15 +94,17 @@ class ResultsPanel(QWidget):
         journeys: Sequence[Journey],
         activity: Activity | None = None,
         names: Names | None = None,
+        told: str = "",
     ) -> None:
         """Show a fresh result of these journeys; ``activity`` is what send hours are held against, ``names`` those of
-        the journeys if they were looked up before, which takes long in a large one."""
+        the journeys if they were looked up before, which takes long in a large one. ``told``: what a first look at
+        some customers tells of all."""
         self._result, self._activity = result, activity
         self._names = names if names is not None else names_of(journeys)
         if self._assessment is not None and not _is_of(self._assessment, result):
             self._assessment = None
         if is_sampled(result):
-            self._strip.show_first_look(result.tally.customers, result.history.customers)
+            self._strip.show_first_look(result.tally.customers, result.history.customers, told)
         else:
             self._strip.hide()
         self._refresh()

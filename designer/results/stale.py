@@ -63,15 +63,14 @@ class StaleStrip(QWidget):
         self._icon.set_picture("clock", lambda: look().theme.muted)
         self.show()
 
-    def show_first_look(self, some: int, of: int) -> None:
-        """Say that the figures are of some customers only, and that those of all follow."""
-        self._words.setText(
-            say(
-                "A first look at {some} of {of} customers. The figures of all follow in some seconds.",
-                some=number(some),
-                of=number(of),
-            )
+    def show_first_look(self, some: int, of: int, told: str = "") -> None:
+        """Say that the figures are of some customers only, what they tell of all, and that all follow."""
+        words = say(
+            "A first look at {some} of {of} customers. The figures of all follow in some seconds.",
+            some=number(some),
+            of=number(of),
         )
+        self._words.setText(say("{sentence} {next}", sentence=words, next=told) if told else words)
         self._progress.hide()
         self._again.hide()
         self._icon.set_picture("clock", lambda: look().theme.muted)
