@@ -20,6 +20,7 @@ from journey.words import say
 
 if TYPE_CHECKING:
     from designer.comparing.panel import ComparePanel
+    from designer.comparing.study import Candidate
     from designer.why.panel import WhyPanel
 
 #: With less height than this, at 100 % text, a panel is given more when it opens; the canvas keeps at least so much.
@@ -65,6 +66,11 @@ class Insights(QObject):
         panel.show_case(self._now())
         panel.show_selected(self._selected_step())
         panel.focus_first()
+
+    def compare_candidates(self, subject: str, base: Candidate, other: Candidate, changed: str) -> None:
+        """Compare two journeys that somebody put together; see the panel."""
+        self.compare()
+        self.comparison.compare_candidates(subject, base, other, changed)
 
     def leave(self) -> None:
         """Show the results again."""

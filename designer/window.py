@@ -415,6 +415,19 @@ class MainWindow(QMainWindow):
         if self._workspace is not None:
             self._workspace.edit_message(message_id)
 
+    def plan(self, planner: str) -> None:
+        """Open a planner beside the journey."""
+        if self._workspace is not None:
+            from designer.planners.opening import open_planner
+
+            open_planner(self, self._workspace, planner)
+
+    def show_map(self) -> None:
+        """Show all journeys of a folder with what they have to do with one another."""
+        from designer.map.opening import open_map
+
+        open_map(self)
+
     def show_journey_settings(self) -> None:
         """Show the journey's own settings."""
         if self._workspace is not None:
@@ -495,17 +508,17 @@ class MainWindow(QMainWindow):
 
     def ask_why(self, question: Question) -> None:
         """Show what happened to a customer, or who did not get the selected step's message."""
-        insights = self._insights()
+        insights = self.opened_insights()
         if insights is not None:
             insights.ask_why(question)
 
     def compare(self) -> None:
         """Hold the journey against another version or other settings."""
-        insights = self._insights()
+        insights = self.opened_insights()
         if insights is not None:
             insights.compare()
 
-    def _insights(self) -> Insights | None:
+    def opened_insights(self) -> Insights | None:
         """What stands in place of the results, with room for it."""
         if self._workspace is not None and self.replay.insights is not None:
             self._workspace.close_message()

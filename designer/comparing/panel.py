@@ -72,6 +72,8 @@ class ComparePanel(LowerPanel):
         self._file: tuple[Path, Journey] | None = None
         #: The behaviours that were compared since the document was opened.
         self._seen: set[str] = set()
+        #: What is compared as soon as there is a replay.
+        self._waiting: Callable[[Case], Inquiry] | None = None
         self._tab: Tab = "short"
         self._drawer = PlotDrawer(self)
         self._offers = Offers(self)
@@ -121,6 +123,10 @@ class ComparePanel(LowerPanel):
         if self.answer is None and self._job is None:
             self._say_idle()
         self._say_whether_old()
+        waiting = self._waiting
+        if case is not None and waiting is not None:
+            self._waiting = None
+            self._run(lambda: waiting(case))
 
     def show_selected(self, record: str) -> None:
         """The step that is selected: its settings are offered first."""
@@ -149,6 +155,7 @@ class ComparePanel(LowerPanel):
 
     def stop(self) -> None:
         """Drop all work."""
+        self._waiting = None
         self.cancel()
 
     def focus_first(self) -> None:
@@ -207,6 +214,25 @@ class ComparePanel(LowerPanel):
         except (BadValue, CommandError) as error:
             self.question.show_problem(_plain(error))
             return
+        self._run(ask)
+
+    def compare_candidates(self, subject: str, base: Candidate, other: Candidate, changed: str) -> None:
+        """Compare two journeys that somebody put together, at once or as soon as there is a replay; ``changed`` is the
+        record in which they differ."""
+        ranges, guesses = self.assumptions.ranges, self.assumptions.guesses
+        self.choose_mode("setting")
+        self.question.choose_record(changed)
+
+        def ask(case: Case) -> Inquiry:
+            return Inquiry(case, subject, base, (other,), changed, False, guesses, ranges)
+
+        case = self._case
+        self._waiting = ask if case is None else None
+        if case is not None:
+            self._run(lambda: ask(case))
+
+    def _run(self, ask: Ask) -> None:
+        """Compare in the background."""
         self.cancel()
         self.question.show_working(True)
         self.progress.setValue(0)

@@ -25,6 +25,16 @@ def days_text(days: float) -> str:
 def gap_words(gap: Middle) -> str:
     """How long people took to buy a class of goods again."""
     people = say_count("{count} person", "{count} people", gap.people)
+    if not gap.name:
+        return say(
+            "Of those who bought anything again, the one in the middle did so after {days} days, half of them after "
+            "{low} to {high} ({people}, {times} gaps).",
+            days=days_text(gap.median),
+            low=days_text(gap.low),
+            high=days_text(gap.high),
+            people=people,
+            times=number(gap.cases),
+        )
     return say(
         "Of those who bought {what} again, the one in the middle did so after {days} days, half of them after {low} to "
         "{high} ({people}, {times} gaps).",

@@ -6,6 +6,7 @@ from __future__ import annotations
 import msgspec
 from msgspec.structs import replace
 
+from journey.catalogue import kind
 from journey.declaration import NumberType
 from journey.describe import name_of
 from journey.journey import Journey
@@ -29,20 +30,29 @@ FEW, MANY = 1, 3
 
 class Reminder(msgspec.Struct, frozen=True):
     """A loop that sends a message again. ``edge``: its id; ``message``: the id of the step that sends; ``words``: the
-    step's name; ``count``: how many times it can go out now."""
+    step's name; ``passes``: how many times the loop may be passed now; ``before``: how many times the message goes out
+    without it, 1 or 0."""
 
     edge: str
     message: str
     words: str
-    count: int
+    passes: int
+    before: int
+
+    @property
+    def count(self) -> int:
+        """How many times the message can go out now, in one run through the journey."""
+        return self.before + self.passes
 
 
 def reminders_of(journey: Journey) -> tuple[Reminder, ...]:
     """The loops of a journey that send something again; those whose step is called a reminder first."""
     found = []
+    starts = [node.id for node in journey.nodes if (declared := kind(node.kind)) is not None and declared.is_trigger]
+    at_once = {key for start in starts for key in _reached(journey, start, forward=True)}
     for edge in journey.edges:
         if edge.loop is not None and (step := _sent_again(journey, edge)) is not None:
-            found.append(Reminder(edge.id, step.id, name_of(step), edge.loop.max_passes + 1))
+            found.append(Reminder(edge.id, step.id, name_of(step), edge.loop.max_passes, int(step.id in at_once)))
     return tuple(sorted(found, key=lambda one: not _is_reminder(f"{one.message} {one.words}")))
 
 
@@ -82,16 +92,17 @@ def check_count(count: int, field: str = "") -> None:
 
 
 def with_count(journey: Journey, reminder: Reminder, count: int) -> Journey:
-    """The journey in which a reminder goes out at most ``count`` times: the first time without the loop, each further
-    one by a pass. With one there is no loop: its way leads to where it leads at the limit. PlanError if the count is
-    none."""
+    """The journey in which a reminder goes out at most ``count`` times a run: the first time without the loop if its
+    way leads there, each further one by a pass. Where no pass is left there is no loop: its way leads to where it leads
+    at the limit. PlanError if the count is none."""
     check_count(count)
     edge = journey.edge(reminder.edge)
     if edge is None or edge.loop is None:
         raise ValueError(reminder.edge)
     records = dict(journey.records)
-    if count > 1:
-        records[edge.id] = replace(edge, loop=replace(edge.loop, max_passes=count - 1))
+    passes = count - reminder.before
+    if passes > 0:
+        records[edge.id] = replace(edge, loop=replace(edge.loop, max_passes=passes))
         return Journey(records, journey.unknown)
     instead = edge.loop.on_limit.removeprefix("output:")
     other = next((one for one in journey.edges_from.get(edge.source, ()) if one.output == instead), None)
