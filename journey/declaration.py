@@ -215,7 +215,7 @@ class NodeKind(msgspec.Struct, frozen=True):
     ``group``: the palette's group (family id, or "structure"); ``rank``: its place there.
     ``replay``: exact, assumed or none (node catalogue). ``outputs``: from the completed values. ``summary``:
     the card's line, in words. ``step``: what engines run; None for notes and frames. ``problems``: further
-    checks, each a sentence with the parameter it is about.
+    checks, each a sentence with the parameter it is about. ``practices``: ids (journey.practices) that it carries.
     """
 
     id: str
@@ -232,6 +232,7 @@ class NodeKind(msgspec.Struct, frozen=True):
     group: str = ""
     search: tuple[str, ...] = ()
     problems: Callable[[Values, Journey], tuple[tuple[str, str], ...]] | None = None
+    practices: tuple[str, ...] = ()
 
     @property
     def is_trigger(self) -> bool:

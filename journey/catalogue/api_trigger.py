@@ -55,6 +55,7 @@ KIND = NodeKind(
     icon="code-xml",
     rank=85,
     replay="assumed",
+    practices=("LIFE-03",),
     search=(mark("API-triggered"), mark("manual"), mark("imported list"), mark("CSV")),
     parameters=(
         Parameter(

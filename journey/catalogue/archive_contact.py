@@ -31,6 +31,7 @@ KIND = NodeKind(
     icon="trash-2",
     rank=60,
     replay="exact",
+    practices=("AUTO-10", "RULE-11"),
     search=(mark("sunset"), mark("delete"), mark("clean list"), mark("remove")),
     parameters=(
         Parameter(

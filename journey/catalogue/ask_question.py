@@ -71,6 +71,7 @@ KIND = NodeKind(
     icon="circle-help",
     rank=70,
     replay="assumed",
+    practices=("SIN-5", "SIN-6", "RULE-06"),
     search=(mark("quiz"), mark("preference"), mark("zero-party data"), mark("poll")),
     parameters=(
         Parameter("question", mark("Question"), TextType(300), default="", required=True),

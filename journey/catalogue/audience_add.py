@@ -25,6 +25,7 @@ KIND = NodeKind(
     icon="megaphone",
     rank=50,
     replay="exact",
+    practices=("AUTO-01", "AUTO-02", "FLOW-12"),
     search=(mark("custom audience"), mark("retargeting"), mark("Facebook"), mark("Google")),
     parameters=(
         Parameter("audience", mark("Audience"), TextType(100), default="", required=True),

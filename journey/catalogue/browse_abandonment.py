@@ -65,6 +65,7 @@ KIND = NodeKind(
     icon="eye",
     rank=40,
     replay="exact",
+    practices=("AUTO-01",),
     search=(mark("browse abandonment"), mark("viewed product"), mark("page view")),
     parameters=(
         Parameter("event", mark("View event"), EventNameType(), default="view", required=True),

@@ -80,6 +80,7 @@ KIND = NodeKind(
     icon="calendar",
     rank=110,
     replay="exact",
+    practices=("AUTO-05", "SIN-7"),
     search=(mark("weekday"), mark("season"), mark("weekend"), mark("holiday"), mark("Christmas"), mark("month")),
     parameters=(
         Parameter(

@@ -53,6 +53,7 @@ KIND = NodeKind(
     icon="shopping-cart",
     rank=30,
     replay="exact",
+    practices=("AUTO-02",),
     search=(mark("cart"), mark("checkout"), mark("basket")),
     parameters=(
         Parameter("event", mark("Cart event"), EventNameType(), default="cart", required=True),

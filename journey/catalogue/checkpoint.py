@@ -27,6 +27,7 @@ KIND = NodeKind(
     icon="target",
     rank=25,
     replay="exact",
+    practices=("RULE-12",),
     group="structure",
     search=(mark("measurement point"), mark("milestone"), mark("KPI")),
     parameters=(

@@ -33,6 +33,7 @@ KIND = NodeKind(
     icon="git-branch",
     rank=10,
     replay="exact",
+    practices=("SIN-1", "RULE-13"),
     search=(mark("yes or no"), mark("if"), mark("conditional split")),
     parameters=(
         Parameter(

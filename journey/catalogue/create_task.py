@@ -26,6 +26,7 @@ KIND = NodeKind(
     icon="circle-help",
     rank=100,
     replay="exact",
+    practices=("RULE-07",),
     search=(mark("ticket"), mark("to do"), mark("help desk")),
     parameters=(
         Parameter("task", mark("Task"), TextType(200), default="", required=True),

@@ -57,6 +57,7 @@ KIND = NodeKind(
     icon="calendar",
     rank=60,
     replay="exact",
+    practices=("AUTO-08",),
     search=(mark("anniversary"), mark("birthday"), mark("date")),
     parameters=(
         Parameter("attribute", mark("Date in"), AttributeType(), default="birthday", required=True),

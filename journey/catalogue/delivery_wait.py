@@ -35,6 +35,7 @@ KIND = NodeKind(
     icon="truck",
     rank=45,
     replay="exact",
+    practices=("SIN-3",),
     search=(mark("shipped"), mark("delivered"), mark("transit"), mark("parcel")),
     parameters=(
         Parameter("event", mark("Delivery event"), EventNameType(), default="delivered", required=True),

@@ -15,6 +15,7 @@ KIND = NodeKind(
     icon="mailbox",
     rank=45,
     replay="exact",
+    practices=("SIN-4",),
     search=(mark("letter"), mark("postcard"), mark("print"), mark("post")),
     parameters=(
         Parameter(

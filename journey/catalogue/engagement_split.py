@@ -82,6 +82,7 @@ KIND = NodeKind(
     icon="mouse-pointer-click",
     rank=45,
     replay="assumed",
+    practices=("RULE-12",),
     search=(mark("clicked"), mark("opened"), mark("replied"), mark("response")),
     parameters=(
         Parameter(

@@ -49,6 +49,7 @@ KIND = NodeKind(
     icon="mouse-pointer-click",
     rank=40,
     replay="exact",
+    practices=("AUTO-01",),
     search=(mark("action paths"), mark("engagement"), mark("clicked")),
     parameters=(
         Parameter(

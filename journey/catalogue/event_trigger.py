@@ -51,6 +51,7 @@ KIND = NodeKind(
     icon="zap",
     rank=10,
     replay="exact",
+    practices=("LIFE-01",),
     search=(mark("metric"), mark("activity"), mark("action"), mark("API")),
     parameters=(
         Parameter("event", mark("Event"), EventMatchType(), default={"event": "view"}, required=True),

@@ -38,6 +38,7 @@ KIND = NodeKind(
     icon="user-plus",
     rank=15,
     replay="exact",
+    practices=("RULE-09", "FLOW-11"),
     search=(mark("subscribe"), mark("registration"), mark("newsletter"), mark("double opt-in"), mark("pop-up")),
     parameters=(
         Parameter("event", mark("Event"), EventNameType(), default="signup", required=True),

@@ -30,6 +30,7 @@ KIND = NodeKind(
     icon="arrow-right-left",
     rank=90,
     replay="exact",
+    practices=("SIN-2", "LIFE-01"),
     search=(mark("journey entry"), mark("chain"), mark("next journey")),
     parameters=(
         Parameter(

@@ -29,6 +29,7 @@ KIND = NodeKind(
     icon="target",
     rank=10,
     replay="exact",
+    practices=("RULE-12",),
     group="structure",
     search=(mark("conversion"), mark("success")),
     parameters=(

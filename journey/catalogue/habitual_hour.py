@@ -46,6 +46,7 @@ KIND = NodeKind(
     icon="alarm-clock",
     rank=60,
     replay="exact",
+    practices=("SIN-7",),
     search=(mark("send time optimisation"), mark("best time"), mark("smart send time")),
     parameters=(
         Parameter(

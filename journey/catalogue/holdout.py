@@ -31,6 +31,7 @@ KIND = NodeKind(
     icon="shield",
     rank=55,
     replay="exact",
+    practices=("RULE-12",),
     search=(mark("control group"), mark("global holdout"), mark("incrementality"), mark("test")),
     parameters=(
         Parameter("share", mark("Held out"), NumberType(0, 100, unit=mark("%")), default=10, required=True),

@@ -21,6 +21,7 @@ KIND = NodeKind(
     icon="monitor-smartphone",
     rank=33,
     replay="assumed",
+    practices=("SIN-4",),
     search=(mark("app"), mark("content card"), mark("inbox")),
     parameters=(
         Parameter(

@@ -34,6 +34,7 @@ KIND = NodeKind(
     icon="moon-star",
     rank=50,
     replay="exact",
+    practices=("AUTO-10", "RULE-11"),
     search=(mark("inactivity"), mark("win-back"), mark("lapsed"), mark("sunset")),
     parameters=(
         Parameter("events", mark("None of"), EventMatchesType(), default=[{"event": "order"}], required=True),

@@ -29,6 +29,7 @@ KIND = NodeKind(
     icon="ticket",
     rank=40,
     replay="exact",
+    practices=("RULE-04",),
     search=(mark("voucher"), mark("discount"), mark("promo code")),
     parameters=(Parameter("coupon", mark("Coupon"), ReferenceType("coupons"), default="", required=True),),
     summary=_summary,

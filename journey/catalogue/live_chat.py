@@ -21,6 +21,7 @@ KIND = NodeKind(
     icon="heart-handshake",
     rank=36,
     replay="assumed",
+    practices=("SIN-4", "RULE-02"),
     search=(mark("proactive chat"), mark("operator"), mark("help")),
     parameters=(
         Parameter("team", mark("Team"), TextType(80), default="", help=mark("Who chats, such as the service team.")),

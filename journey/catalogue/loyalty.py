@@ -30,6 +30,7 @@ KIND = NodeKind(
     icon="gift",
     rank=45,
     replay="exact",
+    practices=("RULE-10",),
     search=(mark("VIP"), mark("bonus"), mark("reward"), mark("points")),
     parameters=(
         Parameter(

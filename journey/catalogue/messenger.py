@@ -15,6 +15,7 @@ KIND = NodeKind(
     icon="message-circle",
     rank=25,
     replay="exact",
+    practices=("SIN-4", "SEG-03"),
     search=(mark("WhatsApp"), mark("Telegram"), mark("Viber"), mark("VK"), mark("chat")),
     parameters=(
         Parameter(

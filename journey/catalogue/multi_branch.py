@@ -41,6 +41,7 @@ KIND = NodeKind(
     icon="list-plus",
     rank=20,
     replay="exact",
+    practices=("SIN-1", "AUTO-04"),
     search=(mark("multi-branch"), mark("switch"), mark("paths")),
     parameters=(
         Parameter(

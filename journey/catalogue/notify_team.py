@@ -26,6 +26,7 @@ KIND = NodeKind(
     icon="megaphone",
     rank=90,
     replay="exact",
+    practices=("RULE-07",),
     search=(mark("hand over"), mark("complaint"), mark("alert"), mark("internal message")),
     parameters=(
         Parameter("team", mark("Whom"), TextType(80), default="", required=True),

@@ -21,6 +21,7 @@ KIND = NodeKind(
     icon="monitor-smartphone",
     rank=34,
     replay="assumed",
+    practices=("SIN-4", "FLOW-12"),
     search=(mark("pop-up"), mark("popup"), mark("banner"), mark("personalisation"), mark("web layer")),
     parameters=(
         Parameter(

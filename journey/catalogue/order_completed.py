@@ -30,6 +30,7 @@ KIND = NodeKind(
     icon="package-check",
     rank=20,
     replay="exact",
+    practices=("AUTO-04", "AUTO-06"),
     search=(mark("purchase"), mark("order placed"), mark("bought"), mark("checkout")),
     parameters=(
         Parameter("event", mark("Event"), EventNameType(), default="order", required=True),

@@ -20,6 +20,7 @@ KIND = NodeKind(
     icon="user-round",
     rank=50,
     replay="none",
+    practices=("LIFE-03", "SIN-1"),
     group="structure",
     search=(mark("persona"), mark("job to be done"), mark("customer profile")),
     parameters=(

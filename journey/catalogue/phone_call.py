@@ -33,6 +33,7 @@ KIND = NodeKind(
     icon="phone",
     rank=40,
     replay="exact",
+    practices=("SEG-02",),
     search=(mark("call"), mark("task"), mark("sales")),
     parameters=(
         Parameter("queue", mark("Team"), TextType(80), default="", help=mark("Who calls, such as the sales team.")),

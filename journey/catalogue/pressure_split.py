@@ -55,6 +55,7 @@ KIND = NodeKind(
     icon="activity",
     rank=80,
     replay="exact",
+    practices=("RULE-03",),
     search=(mark("fatigue"), mark("frequency"), mark("saturation"), mark("over-mailed")),
     parameters=(
         Parameter(

@@ -67,6 +67,7 @@ KIND = NodeKind(
     icon="tag",
     rank=45,
     replay="exact",
+    practices=("RULE-05",),
     search=(mark("price drop"), mark("back in stock"), mark("low inventory"), mark("wish list"), mark("feed")),
     parameters=(
         Parameter(

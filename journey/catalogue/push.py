@@ -15,6 +15,7 @@ KIND = NodeKind(
     icon="bell",
     rank=30,
     replay="exact",
+    practices=("SIN-4", "AUTO-03"),
     search=(
         mark("web push"),
         mark("mobile push"),

@@ -42,6 +42,7 @@ KIND = NodeKind(
     icon="percent",
     rank=50,
     replay="exact",
+    practices=("RULE-12",),
     search=(mark("A/B test"), mark("holdout"), mark("experiment"), mark("random")),
     parameters=(
         Parameter(

@@ -47,6 +47,7 @@ KIND = NodeKind(
     icon="activity",
     rank=70,
     replay="exact",
+    practices=("SIN-4", "SEG-03"),
     search=(mark("check reachability"), mark("channel"), mark("bounce"), mark("best channel")),
     parameters=(
         Parameter("first", mark("First"), ChoiceType(_CHOICES[1:]), default="push"),

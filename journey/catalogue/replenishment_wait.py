@@ -77,6 +77,7 @@ KIND = NodeKind(
     icon="repeat-2",
     rank=40,
     replay="exact",
+    practices=("AUTO-07",),
     search=(mark("refill"), mark("reorder"), mark("used up")),
     parameters=(
         Parameter("order", mark("Order event"), EventNameType(), default="order", required=True),

@@ -33,6 +33,7 @@ KIND = NodeKind(
     icon="package",
     rank=120,
     replay="exact",
+    practices=("RULE-02",),
     search=(mark("return process"), mark("RMA"), mark("refund"), mark("send back"), mark("exchange")),
     parameters=(
         Parameter("step", mark("Step"), ChoiceType(_STEPS), default="authorised"),

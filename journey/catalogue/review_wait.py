@@ -43,6 +43,7 @@ KIND = NodeKind(
     icon="star",
     rank=50,
     replay="exact",
+    practices=("AUTO-06",),
     search=(mark("delivery wait"), mark("product review"), mark("delivered")),
     parameters=(
         Parameter(

@@ -82,6 +82,7 @@ KIND = NodeKind(
     icon="calendar-clock",
     rank=65,
     replay="exact",
+    practices=("AUTO-05",),
     search=(mark("scheduled"), mark("recurring"), mark("every week"), mark("newsletter"), mark("rrule")),
     parameters=(
         Parameter("audience", mark("Who"), ReferenceType("segments"), default="", help=mark("Empty: everybody.")),

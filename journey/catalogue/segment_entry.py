@@ -37,6 +37,7 @@ KIND = NodeKind(
     icon="users",
     rank=70,
     replay="exact",
+    practices=("SIN-1", "SEG-01"),
     search=(mark("segment"), mark("audience"), mark("list"), mark("smart list")),
     parameters=(
         Parameter("segment", mark("Segment"), ReferenceType("segments"), default="", required=True),

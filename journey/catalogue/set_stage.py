@@ -29,6 +29,7 @@ KIND = NodeKind(
     icon="flag-triangle-right",
     rank=10,
     replay="exact",
+    practices=("SIN-2", "LIFE-02"),
     search=(mark("lifecycle"), mark("advance"), mark("return to stage")),
     parameters=(
         Parameter("stage", mark("Stage"), ReferenceType("stages"), default="", required=True),

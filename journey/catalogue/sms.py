@@ -15,6 +15,7 @@ KIND = NodeKind(
     icon="message-square",
     rank=20,
     replay="exact",
+    practices=("SIN-4", "AUTO-02"),
     search=(
         mark("text message"),
         mark("mobile"),

@@ -15,6 +15,7 @@ KIND = NodeKind(
     icon="heart-handshake",
     rank=70,
     replay="exact",
+    practices=("SIN-4", "SEG-03", "RULE-08"),
     search=(mark("notification"), mark("Instagram"), mark("Facebook"), mark("TikTok"), mark("direct message")),
     parameters=(
         Parameter("network", mark("Network"), TextType(60), default=""),

@@ -38,6 +38,7 @@ KIND = NodeKind(
     icon="layers",
     rank=80,
     replay="exact",
+    practices=("SIN-2", "LIFE-01", "LIFE-02"),
     search=(mark("lifecycle"), mark("stage change")),
     parameters=(
         Parameter(

@@ -48,6 +48,7 @@ KIND = NodeKind(
     icon="layers",
     rank=60,
     replay="exact",
+    practices=("SIN-2", "LIFE-02"),
     search=(mark("lifecycle"), mark("stage")),
     parameters=(
         Parameter("branches", mark("Stages"), StageBranchesType(), default=[], required=True),

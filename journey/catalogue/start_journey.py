@@ -25,6 +25,7 @@ KIND = NodeKind(
     icon="play",
     rank=80,
     replay="exact",
+    practices=("AUTO-10",),
     search=(mark("enrol"), mark("trigger flow"), mark("chain")),
     parameters=(
         Parameter(

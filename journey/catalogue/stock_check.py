@@ -63,6 +63,7 @@ KIND = NodeKind(
     icon="package",
     rank=100,
     replay="exact",
+    practices=("RULE-04", "RULE-05"),
     search=(mark("coupon check"), mark("in stock"), mark("inventory"), mark("coupon valid"), mark("expired")),
     parameters=(
         Parameter(

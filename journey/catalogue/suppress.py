@@ -29,6 +29,7 @@ KIND = NodeKind(
     icon="user-x",
     rank=50,
     replay="exact",
+    practices=("RULE-11",),
     search=(mark("do not contact"), mark("unsubscribe"), mark("mute")),
     parameters=(
         Parameter("duration", mark("How long"), DurationType(1), default="", help=mark("Empty: for ever.")),

@@ -33,6 +33,7 @@ KIND = NodeKind(
     icon="smile",
     rank=75,
     replay="exact",
+    practices=("SIN-3", "AUTO-06"),
     search=(mark("NPS"), mark("feedback"), mark("rating"), mark("questionnaire")),
     parameters=(
         Parameter("form", mark("Asked for"), ChoiceType(_FORMS), default="nps"),

@@ -79,6 +79,7 @@ KIND = NodeKind(
     icon="smile",
     rank=90,
     replay="assumed",
+    practices=("SIN-3", "AUTO-06"),
     search=(mark("NPS"), mark("net promoter"), mark("satisfaction"), mark("CSAT"), mark("score")),
     parameters=(
         Parameter(

@@ -26,6 +26,7 @@ KIND = NodeKind(
     icon="tag",
     rank=20,
     replay="exact",
+    practices=("SEG-01",),
     search=(mark("label"), mark("list")),
     parameters=(
         Parameter("tag", mark("Tag"), TextType(80), default="", required=True),

@@ -33,6 +33,7 @@ KIND = NodeKind(
     icon="heart-handshake",
     rank=87,
     replay="exact",
+    practices=("AUTO-01", "AUTO-02", "AUTO-09"),
     search=(mark("thank you"), mark("macro"), mark("end")),
     parameters=(
         Parameter(

@@ -61,6 +61,7 @@ KIND = NodeKind(
     icon="gauge",
     rank=75,
     replay="exact",
+    practices=("RULE-10", "SEG-01"),
     search=(mark("points"), mark("lifetime value"), mark("count"), mark("milestone")),
     parameters=(
         Parameter(

@@ -81,6 +81,7 @@ KIND = NodeKind(
     icon="timer",
     rank=70,
     replay="exact",
+    practices=("SIN-7",),
     search=(mark("gate"), mark("opening hours"), mark("business hours"), mark("holidays"), mark("send window")),
     parameters=(
         Parameter("weekdays", mark("On"), WeekdaysType(), default=list(WEEKDAYS[:5]), required=True),

@@ -32,6 +32,7 @@ KIND = NodeKind(
     icon="user-x",
     rank=55,
     replay="exact",
+    practices=("AUTO-10", "RULE-11"),
     search=(mark("opt out"), mark("topic"), mark("preference centre"), mark("consent")),
     parameters=(
         Parameter(

@@ -38,6 +38,7 @@ KIND = NodeKind(
     icon="pencil-line",
     rank=30,
     replay="exact",
+    practices=("SIN-5",),
     search=(mark("property"), mark("field"), mark("profile")),
     parameters=(
         Parameter("attribute", mark("Attribute"), AttributeType(), default="", required=True),

@@ -79,6 +79,7 @@ KIND = NodeKind(
     icon="ticket",
     rank=30,
     replay="exact",
+    practices=("SEG-02",),
     search=(mark("cart value"), mark("order value"), mark("threshold")),
     parameters=(
         Parameter(

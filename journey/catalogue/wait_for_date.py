@@ -68,6 +68,7 @@ KIND = NodeKind(
     icon="calendar-check",
     rank=35,
     replay="exact",
+    practices=("SIN-6", "AUTO-08"),
     search=(mark("appointment"), mark("expiry"), mark("renewal"), mark("date property")),
     parameters=(
         Parameter(

@@ -49,6 +49,7 @@ KIND = NodeKind(
     icon="hourglass",
     rank=30,
     replay="exact",
+    practices=("AUTO-02",),
     search=(mark("hold until"), mark("wait for trigger"), mark("race")),
     parameters=(
         Parameter(

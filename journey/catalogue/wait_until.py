@@ -65,6 +65,7 @@ KIND = NodeKind(
     icon="calendar-clock",
     rank=20,
     replay="exact",
+    practices=("SIN-7",),
     search=(mark("time of day"), mark("weekday"), mark("send window")),
     parameters=(
         Parameter("weekdays", mark("On"), WeekdaysType(), default=list(WEEKDAYS), required=True),

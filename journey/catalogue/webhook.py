@@ -25,6 +25,7 @@ KIND = NodeKind(
     icon="webhook",
     rank=80,
     replay="none",
+    practices=("LIFE-03", "SYS-01"),
     search=(mark("HTTP"), mark("export"), mark("integration"), mark("API call")),
     parameters=(
         Parameter(

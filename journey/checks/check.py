@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from journey.catalogue import kind
+from journey.checks.coupons import coupon_findings
+from journey.checks.customer_life import life_findings
 from journey.checks.cycles import cycle_findings
+from journey.checks.declaration import USUAL, Preferences
+from journey.checks.declared import checks
+from journey.checks.entries import entry_findings, shared_triggers
+from journey.checks.examination import Examination
 from journey.checks.findings import SEVERITIES, Finding
+from journey.checks.hours import hour_findings
 from journey.checks.message_languages import language_findings
 from journey.checks.message_templates import CODE as TEMPLATE
 from journey.checks.message_templates import template_findings
 from journey.checks.message_unsubscribe import unsubscribe_findings
 from journey.checks.message_variables import variable_findings
 from journey.checks.parameters import value_problems
+from journey.checks.preferences import applied
+from journey.checks.pressure import pressure_findings
+from journey.checks.products import product_findings
 from journey.checks.settings import settings_findings
 from journey.checks.structure import structure_findings
 from journey.describe import name_of
@@ -21,37 +31,55 @@ from journey.model import Node
 from journey.words import say
 
 
-def check(journey: Journey) -> tuple[Finding, ...]:
+def check(journey: Journey, preferences: Preferences = USUAL) -> tuple[Finding, ...]:
     """All findings of one journey, the worst first, then in the document's order."""
-    return check_together((journey,))[0]
+    return check_together((journey,), preferences)[0]
 
 
-def check_together(journeys: Sequence[Journey]) -> tuple[tuple[Finding, ...], ...]:
-    """The findings of journeys that run together, for each; cycles are looked for across all of them."""
+def check_together(journeys: Sequence[Journey], preferences: Preferences = USUAL) -> tuple[tuple[Finding, ...], ...]:
+    """The findings of journeys that run together, for each; cycles and shared starts are looked for across all."""
     cycles = cycle_findings(journeys)
     shared = _shared_nodes(journeys)
+    examined = [Examination(journey, preferences) for journey in journeys]
+    starts = shared_triggers(examined) if len(examined) > 1 else [[] for _ in examined]
     return tuple(
-        _sorted(
-            [
-                *structure_findings(journey),
-                *parameter_findings(journey),
-                *settings_findings(journey),
-                *template_findings(journey),
-                *variable_findings(journey),
-                *language_findings(journey),
-                *unsubscribe_findings(journey),
-                *cycles[index],
-                *shared[index],
-            ],
-            journey,
+        sort_findings(
+            applied(
+                [
+                    *structure_findings(seen.journey),
+                    *parameter_findings(seen.journey),
+                    *settings_findings(seen.journey),
+                    *template_findings(seen.journey),
+                    *variable_findings(seen.journey),
+                    *language_findings(seen.journey),
+                    *unsubscribe_findings(seen.journey),
+                    *_practice_findings(seen),
+                    *cycles[index],
+                    *shared[index],
+                    *starts[index],
+                ],
+                preferences,
+            ),
+            seen.journey,
         )
-        for index, journey in enumerate(journeys)
+        for index, seen in enumerate(examined)
     )
+
+
+def _practice_findings(seen: Examination) -> Iterator[Finding]:
+    """Findings about the field's practice."""
+    yield from entry_findings(seen)
+    yield from pressure_findings(seen)
+    yield from coupon_findings(seen)
+    yield from hour_findings(seen)
+    yield from product_findings(seen)
+    yield from life_findings(seen)
 
 
 def stops_replay(findings: Sequence[Finding]) -> bool:
     """Whether there is an error among the findings that matters to a replay, which reads no texts."""
-    return any(finding.severity == "error" and finding.code != TEMPLATE for finding in findings)
+    known = checks()
+    return any(known[finding.code].firm and finding.code != TEMPLATE for finding in findings)
 
 
 def parameter_findings(journey: Journey) -> Iterator[Finding]:
@@ -97,6 +125,7 @@ def _node_findings(node: Node, journey: Journey) -> Iterator[Finding]:
                 say("“{step}”: {problem}", step=name_of(node), problem=problem),
                 say("Change it in the form on the right."),
                 parameter_id,
+                practices=declared.practices,
             )
 
 
@@ -119,6 +148,7 @@ def _shared_nodes(journeys: Sequence[Journey]) -> list[list[Finding]]:
     return found
 
 
-def _sorted(findings: list[Finding], journey: Journey) -> tuple[Finding, ...]:
+def sort_findings(findings: Sequence[Finding], journey: Journey) -> tuple[Finding, ...]:
+    """Findings in the order of lists: the worst first, then in the document's order."""
     places = {record.id: place for place, record in enumerate((*journey.nodes, *journey.edges))}
     return tuple(sorted(findings, key=lambda f: (SEVERITIES.index(f.severity), places.get(f.record, -1))))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from journey.catalogue import kind
-from journey.checks.findings import Finding
+from journey.checks.findings import Finding, Fix
+from journey.checks.graph import is_on_path, step_of
 from journey.describe import name_of, outputs_of
 from journey.journey import Journey
-from journey.model import Node
+from journey.model import Edge
 from journey.steps import (
     AssumedOutcome,
     Delay,
@@ -43,6 +43,7 @@ def cycle_findings(journeys: Sequence[Journey]) -> list[list[Finding]]:
         at = cycle.index(first)
         path = [*cycle[at:], *cycle[:at]]
         names = [name_of(node) for place in path if (node := journeys[place[0]].node(place[1])) is not None]
+        closing = _closing_edge(journeys[first[0]], path) if len({place[0] for place in path}) == 1 else None
         findings[first[0]].append(
             Finding(
                 "error",
@@ -54,9 +55,16 @@ def cycle_findings(journeys: Sequence[Journey]) -> list[list[Finding]]:
                 ),
                 say("Add a wait or a limit."),
                 path=tuple(node for journey, node in path if journey == first[0]),
+                fix=Fix(say("Limit the loop"), "limit_loop", closing.id) if closing is not None else None,
             )
         )
     return findings
+
+
+def _closing_edge(journey: Journey, path: Sequence[Place]) -> Edge | None:
+    """The edge of a cycle that leads back to its first step; None where no edge does, but a stage."""
+    last, first = path[-1][1], path[0][1]
+    return next((edge for edge in journey.edges_from.get(last, ()) if edge.target == first), None)
 
 
 def _fast_graph(journeys: Sequence[Journey]) -> dict[Place, list[Place]]:
@@ -121,23 +129,7 @@ def _end_reasons(journey: Journey, node: str, step: Step | None) -> list[str]:
 
 
 def _steps(journey: Journey) -> dict[str, Step | None]:
-    return {node.id: _step(node, journey) for node in journey.nodes if _runs(node)}
-
-
-def _runs(node: Node) -> bool:
-    declared = kind(node.kind)
-    return declared is None or declared.on_path
-
-
-def _step(node: Node, journey: Journey) -> Step | None:
-    """The node's step; None where its parameters are broken or it is switched off: it takes no time then."""
-    declared = kind(node.kind)
-    if declared is None or declared.step is None or node.status == "disabled":
-        return None
-    try:
-        return declared.step(declared.complete(node.parameters), journey)
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return None
+    return {node.id: step_of(node, journey) for node in journey.nodes if is_on_path(node)}
 
 
 def _takes_an_hour(step: Step | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -12,15 +12,30 @@ Severity = Literal["error", "warning", "hint"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "hint")
 
 #: The codes of findings about texts, which are solved in the message's editor.
-ABOUT_TEXTS = frozenset(("template", "variable", "language", "unsubscribe", "no-text"))
+ABOUT_TEXTS = frozenset(("template", "variable", "language", "unsubscribe", "no-text", "coupon-missing"))
+
+
+class Fix(msgspec.Struct, frozen=True):
+    """A remedy that one click applies, as one undo step.
+
+    ``words``: what the button says, verb first. ``operation`` names a function of journey.checks.fixing, ``record``
+    what it works on, ``values`` what it is given besides.
+    """
+
+    words: str
+    operation: str
+    record: str
+    values: dict[str, Any] = {}
 
 
 class Finding(msgspec.Struct, frozen=True):
     """One thing that is wrong, or may be. Errors stop a replay.
 
-    ``code`` is stable, for scripts. ``record`` is the id of the record it is about ("journey" for the settings),
-    ``parameter`` the field, if one. ``reason`` and ``remedy`` are sentences. ``path``: the ids of the nodes of a
-    cycle, in order.
+    ``code`` is stable, for scripts: the id of the check (journey.checks.declared). ``record`` is the id of the record
+    it is about ("journey" for the settings), ``parameter`` the field, if one. ``reason`` and ``remedy`` are sentences.
+    ``path``: the ids of the nodes of a cycle, in order. ``evidence``: a sentence with what the history shows, empty
+    where no history was asked. ``practices``: the ids (journey.practices) that the check stands for. ``fix``: the
+    remedy that one click applies, where there is a sound one.
     """
 
     severity: Severity
@@ -30,3 +45,6 @@ class Finding(msgspec.Struct, frozen=True):
     remedy: str
     parameter: str = ""
     path: tuple[str, ...] = ()
+    evidence: str = ""
+    practices: tuple[str, ...] = ()
+    fix: Fix | None = None

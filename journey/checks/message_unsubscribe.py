@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from journey.catalogue import kind
-from journey.checks.findings import Finding
+from journey.checks.findings import Finding, Fix
 from journey.checks.message_places import place_words, sent_messages
 from journey.journey import Journey
 from journey.model import Message, Node
@@ -32,6 +32,7 @@ def unsubscribe_findings(journey: Journey) -> Iterator[Finding]:
                     say("{where}: nobody can unsubscribe here.", where=place_words(node, locale, "body")),
                     say("Put a link to {address} at the end, or call the message transactional.", address=_EXAMPLE),
                     "message",
+                    fix=Fix(say("Add the link"), "add_unsubscribe", message.id, {"locale": locale}),
                 )
 
 

@@ -16,7 +16,7 @@ from journey.words import say
 
 
 def variable_findings(journey: Journey) -> Iterator[Finding]:
-    """A warning for each coupon's field that the document does not have."""
+    """A warning for each variable that no history can have; coupons have checks of their own."""
     yield from _findings(journey, None)
 
 
