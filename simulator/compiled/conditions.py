@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import ceil, floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,12 @@ from simulator.compiled.names import Names
 from simulator.compiled.rows import Rows
 from simulator.compiled.tables import CODE, MATCH
 from simulator.run import RunError
+
+#: Of comparisons with a number of events: whether the number itself is not enough, and whether the answer is turned
+#: round.
+_AT_LEAST = {op.AT_LEAST: (False, False), op.GREATER: (True, False), op.LESS: (False, True), op.AT_MOST: (True, True)}
+#: So many events back a condition is asked event by event of its kind.
+_MOST_STEPS_BACK = 16
 
 #: Segments inside segments can make a short document long.
 _MOST_CODES = 200_000
@@ -86,6 +93,8 @@ class ConditionWriter:
         """The row of "codes" where a condition starts."""
         start = len(self.codes)
         self._write(condition, asking)
+        if len(self.codes) == start + 1:
+            self.codes.change(start, alone=True)
         self.codes.add(what=op.END)
         return start
 
@@ -199,6 +208,9 @@ class ConditionWriter:
             "measure": _MEASURES[left.measure],
             "window": _window(left.within),
         }
+        if (reached := self._reached(left, compared)) is not None:
+            self.codes.add(what=op.REACHED, window=measured["window"], **reached)
+            return
         if left.where is None:
             self.codes.add(what=op.EVENTS, **measured, **compared)
             return
@@ -206,6 +218,21 @@ class ConditionWriter:
         self._write(left.where, asking)
         end = self.codes.add(what=op.SCAN_END, jump=scan + 1)
         self.codes.change(scan, jump=end + 1)
+
+    def _reached(self, left: EventsOperand, compared: dict[str, float]) -> dict[str, float] | None:
+        """How the question how often an event happened is asked as: whether it happened at least ``count`` times.
+        ``place``: the event's bit; ``otherwise``: the truth if it did not. None if it is another question."""
+        if left.where is not None or left.measure != "count" or compared["operator"] not in _AT_LEAST:
+            return None
+        adds, negated = _AT_LEAST[int(compared["operator"])]
+        number = compared["number"]
+        if not -1 < number < _MOST_STEPS_BACK:
+            return None
+        least = floor(number) + 1 if adds else ceil(number)
+        bit = self.names.own_bit(self.names.event(left.event))
+        if least < 1 or bit < 0:
+            return None
+        return {"place": bit, "count": least, "otherwise": op.TRUE if negated else op.FALSE}
 
     def _segment(self, left: SegmentOperand, asking: Asking, compared: dict[str, float]) -> None:
         condition = asking.segments.get(left.segment)

@@ -118,7 +118,8 @@ def _count_nodes(plan: Plan, tally: Tally, tables: dict[str, NDArray[Any]], metr
                 passes_in[link.target] += tally.edges[link.edge].passes
     blocked = tables["blocked"].reshape(-1, op.BLOCKED)
     active = tables["active"].reshape(-1, op.ACTIVE)
-    usual = plan.tables["nodes"]["usual"]
+    steps = plan.tables["nodes"]
+    usual = np.where(steps["usual"], steps["seconds"], 0)
     for row, node in enumerate(plan.nodes):
         counts = tables["node_counts"][row]
         of_node = tally.nodes[node]

@@ -6,9 +6,11 @@ from typing import Any
 
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import inner
+from simulator.compiled.kernel_alone import run_alone, skip_events
 from simulator.compiled.kernel_conditions import evaluate
 from simulator.compiled.kernel_deliveries import deliver_changes, deliver_event, fire_timer, settle, tell_rules
 from simulator.compiled.kernel_figures import finish_customer, record_send
+from simulator.compiled.kernel_past import remember
 from simulator.compiled.kernel_triggers import begin_silences, find_trigger_timer, hear_silence, tell_triggers
 from simulator.compiled.memory import at, code_at, frame_at, least, offset_at, put
 
@@ -22,10 +24,6 @@ Frame = Any
 def reset_customer(c: Frame) -> None:
     """Nothing has happened to the customer yet."""
     if c.started > 0:
-        for row in range(c.node_count):
-            state = at(c, "node_states", row)
-            state.visits = 0
-            state.sent = 0
         for row in range(c.loop_count):
             at(c, "passes", c.instances_rows * c.loop_width + row).count = 0
         for row in range(c.written_count):
@@ -45,6 +43,8 @@ def reset_customer(c: Frame) -> None:
             entries.running = 0
             entries.last_entry = op.NEVER
             entries.last_end = op.NEVER
+    for bit in range(op.EVENT_BITS):
+        put(c, "latest", bit, -1)
     c.key_rows = c.journey_count
     c.silence_rows = 0
     c.started = 0
@@ -77,14 +77,14 @@ def hear_earlier_events(c: Frame) -> None:
     """Events before the start are past, arm silences, and may have been messages of the shop."""
     while c.past < c.last and code_at(c.times, c.past) < c.start:
         event = c.past
-        c.past += 1
+        bit = at(c, "event_bits", at(c, "events", event))
+        remember(c, event, bit)
         c.now = code_at(c.times, event)
         if c.logged_sends:
             row = at(c, "event_sends", at(c, "events", event))
             if row >= 0:
                 message = at(c, "messages", row)
                 record_send(c, message, -1, 0)
-        bit = at(c, "event_bits", at(c, "events", event))
         if (c.silence_bits >> bit) & 1:
             for place in range(c.timed_count):
                 row = at(c, "timed_triggers", place)
@@ -156,36 +156,6 @@ def begin_customer(c: Frame) -> None:
 
 
 @inner
-def skip_events(c: Frame, until: int) -> int:
-    """Events up to ``until`` become past if nobody listens to them; those that only triggers hear are delivered on the
-    way. The time of the next one, op.FOREVER if none, op.NEVER if a delivery changed something."""
-    event = c.past
-    last = c.last
-    care = c.care
-    heard = care | c.trigger_bits
-    while event < last:
-        time = code_at(c.times, event)
-        if time > until:
-            c.past = event
-            return time
-        bit = at(c, "event_bits", at(c, "events", event))
-        if (heard >> bit) & 1:
-            if (care >> bit) & 1:
-                c.past = event
-                return time
-            c.past = event + 1
-            c.now = time
-            c.phase = op.LOGGED
-            c.delivery += 1
-            tell_triggers(c, event, -1, False)
-            if c.dirty or c.change_rows > 0 or c.trigger_due == op.NEVER or c.failed:
-                return op.NEVER
-        event += 1
-    c.past = event
-    return op.FOREVER
-
-
-@inner
 def replay_customer(c: Frame) -> None:
     """From the start to the end of the period."""
     begin_customer(c)
@@ -194,13 +164,20 @@ def replay_customer(c: Frame) -> None:
             settle(c)
         if c.trigger_due == op.NEVER:
             find_trigger_timer(c)
+        if c.running == 1 and c.watching == 0 and c.deferrals == 0:
+            run_alone(c)
+            if c.change_rows > 0:
+                deliver_changes(c)
+            if c.trigger_due == op.NEVER or c.failed:
+                continue
+            settle(c)
         due = least(c.instance_due, c.trigger_due)
         dated = op.FOREVER
         if c.watching and c.watching + c.running + c.deferrals > 1:
             if c.next_dated <= c.now:
                 pass_dated_values(c, c.now)
             dated = c.next_dated
-        logged = skip_events(c, least(due, dated - 1))
+        logged = skip_events(c, least(due, dated - 1), c.care)
         if logged == op.NEVER:
             if c.change_rows > 0:
                 deliver_changes(c)
@@ -213,7 +190,7 @@ def replay_customer(c: Frame) -> None:
         c.phase = op.DATED if dated == moment else op.LOGGED if logged == moment else op.TIMER
         if c.phase == op.DATED:
             tell_rules(c, -1, 0, -1)
-            tell_triggers(c, -1, -1, False)
+            tell_triggers(c, -1, False)
         elif c.phase == op.LOGGED:
             deliver_event(c, c.past)
         else:

@@ -10,6 +10,7 @@ from typing import Any
 
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import inner
+from simulator.compiled.kernel_past import has_happened
 from simulator.compiled.kernel_time import DAY, offset_of
 from simulator.compiled.memory import at, code_at, greatest, least, number_at, offset_at, put
 
@@ -275,6 +276,26 @@ def add_seen(c: Frame, code: Any, scan: Any, event: int) -> None:
 
 
 @inner
+def has_reached(c: Frame, code: Any) -> int:
+    """The truth of whether an event happened often enough."""
+    if has_happened(c, code.place, code.count, oldest(c, code.window)):
+        return op.TRUE - code.otherwise
+    return code.otherwise
+
+
+@inner
+def holds(c: Frame, condition: int, slot: int) -> bool:
+    """Whether a condition of which most are short is true; an instance asks."""
+    code = at(c, "codes", condition)
+    if code.alone:
+        if code.what == op.REACHED:
+            return has_reached(c, code) == op.TRUE
+        if code.what == op.ATTRIBUTE:
+            return judge(c, code, read_attribute(c, code.place, oldest(c, code.window))) == op.TRUE
+    return evaluate(c, condition, -1, slot) == op.TRUE
+
+
+@inner
 def evaluate(c: Frame, start: int, looked: int, slot: int) -> int:
     """The truth of the condition at ``start``.
 
@@ -336,6 +357,10 @@ def evaluate(c: Frame, start: int, looked: int, slot: int) -> int:
             c.number = scan.total
             c.text = scan.text
             kind = scan.kind
+        elif code.what == op.REACHED:
+            put(c, "truths", depth, has_reached(c, code))
+            depth += 1
+            continue
         elif code.what == op.ATTRIBUTE:
             kind = read_attribute(c, code.place, oldest(c, code.window))
         elif code.what == op.EVENT_PROPERTY:

@@ -9,8 +9,9 @@ from simulator.compiled.jit import inner
 from simulator.compiled.kernel_conditions import is_match
 from simulator.compiled.kernel_entry import release
 from simulator.compiled.kernel_instances import end_instance, exit_reason
+from simulator.compiled.kernel_past import remember
 from simulator.compiled.kernel_rules import drop_deferred, fire_instance, forget_deferred, meet_rules
-from simulator.compiled.kernel_triggers import fire_trigger, follow_journey, tell_triggers
+from simulator.compiled.kernel_triggers import fire_trigger, follow_journey, tell_of_event, tell_triggers
 from simulator.compiled.kernel_waits import hear_event
 from simulator.compiled.kernel_walk import passes_of, walk
 from simulator.compiled.memory import at, least, put
@@ -127,8 +128,8 @@ def tell_waits(c: Frame, event: int, bit: int) -> None:
 @inner
 def deliver_event(c: Frame, event: int) -> None:
     """A logged event: first it is past, then it is delivered."""
-    c.past = event + 1
     bit = at(c, "event_bits", at(c, "events", event))
+    remember(c, event, bit)
     if c.started > 0 and (c.reset_bits >> bit) & 1:
         reset_loops(c, event)
     if c.running > 0:
@@ -136,7 +137,7 @@ def deliver_event(c: Frame, event: int) -> None:
             tell_rules(c, event, bit, -1)
         tell_waits(c, event, bit)
     if (c.trigger_bits >> bit) & 1:
-        tell_triggers(c, event, -1, False)
+        tell_of_event(c, event, bit)
 
 
 @inner
@@ -168,7 +169,7 @@ def deliver_changes(c: Frame) -> None:
             follow_journey(c, row)
         else:
             tell_rules(c, -1, 0, change.cause)
-            tell_triggers(c, -1, row if change.what == op.STAGE_CHANGED else -1, True)
+            tell_triggers(c, row if change.what == op.STAGE_CHANGED else -1, True)
     c.first_change = 0
     c.change_rows = 0
 

@@ -22,6 +22,14 @@ def mixed(value: np.uint64) -> np.uint64:
 
 
 @inner
+def add_visit(c: Frame, place: int) -> int:
+    """The customer comes to a node that draws: how often that happened before."""
+    state = at(c, "node_states", place)
+    state.visits += 1
+    return state.visits - 1
+
+
+@inner
 def drawn(c: Frame, name: np.uint64, visits: int) -> np.uint64:
     """The 53 bits of a draw."""
     customer = at(c, "hashes", c.customer)

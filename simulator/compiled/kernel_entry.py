@@ -18,6 +18,13 @@ Frame = Any
 
 
 @inner
+def count_refusal(c: Frame, row: int, reason: int) -> None:
+    """An entry into a journey is refused."""
+    place = row * op.REFUSALS + reason
+    put(c, "refused", place, at(c, "refused", place) + 1)
+
+
+@inner
 def refusal(c: Frame, row: int, key_row: int) -> int:
     """The first reason against an entry now, -1 if there is none."""
     journey = at(c, "journeys", row)
@@ -89,7 +96,7 @@ def start(c: Frame, slot: int) -> None:
     c.born += 1
     c.dirty = 2
     at(c, "node_counts", instance.trigger).starts += 1
-    arrive(c, slot, instance.trigger)
+    arrive(c, slot, at(c, "nodes", instance.trigger))
     walk(c, slot, 0)
 
 
@@ -117,8 +124,7 @@ def try_entry(c: Frame, trigger_row: int, event: int, linked: bool) -> None:
     if reason < 0 and journey.holdout_below and drawn(c, journey.holdout_name, 0) < journey.holdout_below:
         reason = op.REFUSED_HOLDOUT
     if reason >= 0:
-        place = row * op.REFUSALS + reason
-        put(c, "refused", place, at(c, "refused", place) + 1)
+        count_refusal(c, row, reason)
         return
     slot = new_slot(c)
     if slot < 0:
@@ -139,8 +145,7 @@ def try_entry(c: Frame, trigger_row: int, event: int, linked: bool) -> None:
     if not book_entry(c, journey):
         put(c, "free", c.free_count, slot)
         c.free_count += 1
-        place = row * op.REFUSALS + op.REFUSED_FULL
-        put(c, "refused", place, at(c, "refused", place) + 1)
+        count_refusal(c, row, op.REFUSED_FULL)
         return
     if linked:
         state.change_start = c.now
@@ -161,8 +166,7 @@ def release(c: Frame) -> None:
                 reason = op.REFUSED_FULL
             if reason >= 0:
                 instance.waiting = op.DROPPED
-                counted = row * op.REFUSALS + reason
-                put(c, "refused", counted, at(c, "refused", counted) + 1)
+                count_refusal(c, row, reason)
             else:
                 instance.waiting = op.WALKING
                 start(c, slot)

@@ -7,7 +7,7 @@ from typing import Any
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import inner
 from simulator.compiled.kernel_time import DAY, date_of, offset_of, zone_for
-from simulator.compiled.memory import at, least, put, truncated
+from simulator.compiled.memory import at, least, lowest_bit, put, truncated
 
 Frame = Any
 
@@ -124,13 +124,22 @@ def record_stay(c: Frame, instance: Any, left: int) -> None:
 
 
 @inner
-def note_visits(c: Frame) -> None:
-    """Marks the nodes that the customer came to, a bit each."""
+def count_visits(c: Frame) -> None:
+    """Counts the customer at the nodes that were come to, and forgets what is known of the way."""
     first = c.customer * c.visit_width
-    for node in range(c.node_count):
-        if at(c, "node_states", node).visits > 0:
-            place = first + (node >> 3)
-            put(c, "visited", place, at(c, "visited", place) | (1 << (node & 7)))
+    for word in range(c.seen_words):
+        seen = at(c, "seen", word)
+        put(c, "seen", word, 0)
+        while seen != 0:
+            node = word * 64 + lowest_bit(seen)
+            seen &= seen - 1
+            at(c, "node_counts", node).unique += 1
+            state = at(c, "node_states", node)
+            state.visits = 0
+            state.sent = 0
+            if c.visit_width > 0:
+                place = first + (node >> 3)
+                put(c, "visited", place, at(c, "visited", place) | (1 << (node & 7)))
 
 
 @inner
@@ -140,8 +149,7 @@ def finish_customer(c: Frame) -> None:
     if not c.entered:
         return
     at(c, "run_counts", 0).entered += 1
-    if c.visit_width > 0:
-        note_visits(c)
+    count_visits(c)
     waiting = False
     for place in range(c.running):
         instance = at(c, "instances", at(c, "order", place))

@@ -7,7 +7,8 @@ from typing import Any
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import inner
 from simulator.compiled.kernel_conditions import evaluate, is_match, oldest, read_attribute, read_key
-from simulator.compiled.kernel_entry import try_entry
+from simulator.compiled.kernel_entry import count_refusal, try_entry
+from simulator.compiled.kernel_past import has_happened
 from simulator.compiled.kernel_time import moment_on, zone_for
 from simulator.compiled.memory import at, code_at, greatest, offset_at
 
@@ -256,39 +257,62 @@ def stage_matches(c: Frame, trigger: Any, change: Any) -> bool:
 
 
 @inner
-def tell_triggers(c: Frame, event: int, change_row: int, linked: bool) -> None:
-    """An event (-1: a change of the person; ``change_row``: of the stage, -1: another) is delivered to the triggers.
-    Of those of a journey that match, the first is tried."""
-    bit = at(c, "event_bits", at(c, "events", event)) if event >= 0 else 0
+def tell_of_event(c: Frame, event: int, bit: int) -> None:
+    """An event that triggers hear is delivered to them."""
     for row in range(c.journey_count):
         journey = at(c, "journeys", row)
-        if event >= 0 and not (journey.trigger_bits >> bit) & 1:
+        if not (journey.trigger_bits >> bit) & 1:
             continue
-        matching = -1
-        if event >= 0 and (journey.silence_bits >> bit) & 1:
-            for place in range(journey.first_trigger, journey.first_trigger + journey.triggers):
-                trigger = at(c, "triggers", place)
-                if trigger.kind == op.SILENCE_TRIGGER and (trigger.bits >> bit) & 1:
-                    hear_silence(c, place, event)
+        place = at(c, "quick_triggers", row * op.EVENT_BITS + bit)
+        if place < 0:
+            tell_journey(c, row, event, bit, -1, False)
+            continue
+        trigger = at(c, "triggers", place)
+        if trigger.count > 1 and not has_happened(c, bit, trigger.count, oldest(c, trigger.window)):
+            continue
+        if journey.one_at_a_time and at(c, "journey_states", row).running > 0:
+            count_refusal(c, row, op.REFUSED_RUNNING)
+        else:
+            try_entry(c, place, event, False)
+
+
+@inner
+def tell_triggers(c: Frame, change_row: int, linked: bool) -> None:
+    """A change of the person (``change_row``: of the stage, -1: another) is delivered to the triggers. Of those of a
+    journey that match, the first is tried."""
+    for row in range(c.journey_count):
+        tell_journey(c, row, -1, 0, change_row, linked)
+
+
+@inner
+def tell_journey(c: Frame, row: int, event: int, bit: int, change_row: int, linked: bool) -> None:
+    """An event or a change is delivered to a journey's triggers."""
+    journey = at(c, "journeys", row)
+    matching = -1
+    if event >= 0 and (journey.silence_bits >> bit) & 1:
         for place in range(journey.first_trigger, journey.first_trigger + journey.triggers):
             trigger = at(c, "triggers", place)
-            if event >= 0 and not (trigger.bits >> bit) & 1:
-                continue
-            if trigger.kind == op.SEGMENT_TRIGGER:
-                matched = look_at_segment(c, place)
-            elif matching >= 0:
-                matched = False
-            elif trigger.kind == op.EVENT_TRIGGER:
-                matched = event >= 0 and event_matches(c, trigger, event)
-            elif trigger.kind == op.STAGE_TRIGGER:
-                matched = change_row >= 0 and stage_matches(c, trigger, at(c, "changes", change_row))
-            else:
-                matched = False
-            if matched and matching < 0:
-                matching = place
-        if matching >= 0:
-            of_event = at(c, "triggers", matching).kind == op.EVENT_TRIGGER
-            try_entry(c, matching, event if of_event else -1, linked)
+            if trigger.kind == op.SILENCE_TRIGGER and (trigger.bits >> bit) & 1:
+                hear_silence(c, place, event)
+    for place in range(journey.first_trigger, journey.first_trigger + journey.triggers):
+        trigger = at(c, "triggers", place)
+        if event >= 0 and not (trigger.bits >> bit) & 1:
+            continue
+        if trigger.kind == op.SEGMENT_TRIGGER:
+            matched = look_at_segment(c, place)
+        elif matching >= 0:
+            matched = False
+        elif trigger.kind == op.EVENT_TRIGGER:
+            matched = event >= 0 and event_matches(c, trigger, event)
+        elif trigger.kind == op.STAGE_TRIGGER:
+            matched = change_row >= 0 and stage_matches(c, trigger, at(c, "changes", change_row))
+        else:
+            matched = False
+        if matched and matching < 0:
+            matching = place
+    if matching >= 0:
+        of_event = at(c, "triggers", matching).kind == op.EVENT_TRIGGER
+        try_entry(c, matching, event if of_event else -1, linked)
 
 
 @inner

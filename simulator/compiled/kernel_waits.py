@@ -9,7 +9,7 @@ import numpy as np
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import inner
 from simulator.compiled.kernel_conditions import evaluate, is_match, read_property
-from simulator.compiled.kernel_draws import drawn
+from simulator.compiled.kernel_draws import add_visit, drawn
 from simulator.compiled.kernel_instances import end_instance
 from simulator.compiled.kernel_places import book_for
 from simulator.compiled.kernel_time import DAY, date_of, free_from, moment_on, offset_of, reached, zone_for
@@ -29,9 +29,10 @@ LARGEST = 2.0**52
 
 
 @inner
-def delayed(c: Frame, instance: Any, row: int, visits: int) -> int:
+def delayed(c: Frame, instance: Any, node: Any) -> int:
     """When a delay over working days, or with a draw, ends."""
-    delay = at(c, "delays", row)
+    delay = at(c, "delays", node.row)
+    visits = add_visit(c, node.target)
     due = c.now
     if delay.working and delay.days > 0:
         zone = zone_for(c, -1, at(c, "journeys", instance.journey))
@@ -231,9 +232,10 @@ def was_asked(c: Frame, instance: Any, assumed: Any) -> bool:
 
 
 @inner
-def drawn_outcome(c: Frame, instance: Any, node: Any, visits: int) -> int:
+def drawn_outcome(c: Frame, instance: Any, node: Any) -> int:
     """The output of the outcome that the customer draws."""
     assumed = at(c, "assumed", node.row)
+    visits = add_visit(c, node.target)
     if assumed.asked and not was_asked(c, instance, assumed):
         return assumed.otherwise
     draw = drawn(c, assumed.name, visits)
@@ -247,9 +249,8 @@ def drawn_outcome(c: Frame, instance: Any, node: Any, visits: int) -> int:
 
 
 @inner
-def begin_wait(c: Frame, slot: int, node: Any, visits: int) -> int:
-    """The instance arrives at a wait, where the customer had been ``visits`` times: op.STOP if it waits or has ended,
-    else the output that it leaves by at once."""
+def begin_wait(c: Frame, slot: int, node: Any) -> int:
+    """The instance arrives at a wait: op.STOP if it waits or has ended, else the output that it leaves by at once."""
     instance = at(c, "instances", slot)
     due = c.now + node.seconds
     if node.kind == op.WAIT:
@@ -261,7 +262,7 @@ def begin_wait(c: Frame, slot: int, node: Any, visits: int) -> int:
                     return branch.output
     elif node.kind == op.DELAY:
         if node.flag:
-            due = delayed(c, instance, node.row, visits)
+            due = delayed(c, instance, node)
     elif node.kind == op.UNTIL:
         journey = at(c, "journeys", instance.journey)
         due = until_moment(c, node.row, zone_for(c, at(c, "untils", node.row).zone, journey))
@@ -307,7 +308,7 @@ def begin_wait(c: Frame, slot: int, node: Any, visits: int) -> int:
         instance.deadline = instance.slot
         return op.STOP
     elif node.kind == op.ASSUMED:
-        output = drawn_outcome(c, instance, node, visits)
+        output = drawn_outcome(c, instance, node)
         instance.output = output
         if output != at(c, "assumed", node.row).otherwise:
             due = c.now + at(c, "assumed", node.row).delay

@@ -6,8 +6,8 @@ from typing import Any
 
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import inner
-from simulator.compiled.kernel_conditions import evaluate, read_attribute
-from simulator.compiled.kernel_draws import drawn
+from simulator.compiled.kernel_conditions import holds, read_attribute
+from simulator.compiled.kernel_draws import add_visit, drawn
 from simulator.compiled.kernel_figures import count_conversion, log
 from simulator.compiled.kernel_instances import end_instance, queue_change, queue_link
 from simulator.compiled.kernel_messages import at_message
@@ -91,8 +91,23 @@ def write_attribute(c: Frame, row: int, cause: int) -> None:
 
 
 @inner
+def pass_link(c: Frame, instance: Any, place: int, node: Any, link: Any) -> None:
+    """Counts that an instance leaves a node, and how long it was there."""
+    at(c, "edge_counts", link.edge).passes += 1
+    seconds = c.now - instance.arrived
+    if seconds > 0:
+        counts = at(c, "node_counts", place)
+        if node.usual and seconds == node.seconds:
+            counts.usual += 1
+        else:
+            counts.logged += 1
+            log(c, place, seconds)
+
+
+@inner
 def leave(c: Frame, slot: int, place: int, output: int) -> int:
-    """Leaves the node ``place`` by an output: the node that comes next, op.STOP if the instance waits or has ended."""
+    """Leaves the node ``place`` by an output: the row of the output that it took in the end, op.STOP if the instance
+    waits or has ended."""
     instance = at(c, "instances", slot)
     node = at(c, "nodes", place)
     if output < node.writes and instance.waiting != op.LOOPING:
@@ -102,7 +117,7 @@ def leave(c: Frame, slot: int, place: int, output: int) -> int:
     elif node.kind == op.RATE:
         instance.booking = -1
     while True:
-        link = at(c, "links", node.links + output)
+        link = at(c, "nodes", node.links + output)
         if link.target < 0:
             end_instance(c, slot, at(c, "journeys", instance.journey).end_of_path)
             return op.STOP
@@ -114,25 +129,18 @@ def leave(c: Frame, slot: int, place: int, output: int) -> int:
         if other == op.STOP:
             return op.STOP
         output = other
-    at(c, "edge_counts", link.edge).passes += 1
-    seconds = c.now - instance.arrived
-    if seconds > 0:
-        counts = at(c, "node_counts", place)
-        if seconds == node.usual:
-            counts.usual += 1
-        else:
-            counts.logged += 1
-            log(c, place, seconds)
-    return link.target
+    pass_link(c, instance, place, node, link)
+    return node.links + output
 
 
 # --- Steps ---------------------------------------------------------------------------------------------------
 
 
 @inner
-def drawn_output(c: Frame, node: Any, visits: int) -> int:
+def drawn_output(c: Frame, node: Any) -> int:
     """The output that the customer draws at a random split."""
     split = at(c, "splits", node.row)
+    visits = add_visit(c, node.target)
     draw = drawn(c, split.name, 0 if split.sticky else visits)
     share = split.first
     while draw >= at(c, "shares", share).below:
@@ -153,7 +161,7 @@ def judged_branch(c: Frame, slot: int, node: Any) -> int:
     """The output of the first branch whose condition is true now, else the default."""
     for row in range(node.row, node.row + node.count):
         branch = at(c, "branches", row)
-        if evaluate(c, branch.condition, -1, slot) == op.TRUE:
+        if holds(c, branch.condition, slot):
             return branch.output
     return node.output
 
@@ -191,13 +199,15 @@ def pass_goal(c: Frame, slot: int, row: int) -> int:
 
 
 @inner
-def arrive(c: Frame, slot: int, place: int) -> int:
-    """The instance arrives at a node; how often the customer had been there."""
+def arrive(c: Frame, slot: int, node: Any) -> None:
+    """The instance arrives at a node."""
     instance = at(c, "instances", slot)
+    place = node.target
     instance.node = place
     instance.arrived = c.now
     instance.waiting = op.WALKING
-    kind = at(c, "nodes", place).kind
+    put(c, "seen", place >> 6, at(c, "seen", place >> 6) | (1 << (place & 63)))
+    kind = node.kind
     if kind == op.SEND or kind == op.RATE:
         instance.held = 0
         instance.cap_waited = 0
@@ -205,28 +215,22 @@ def arrive(c: Frame, slot: int, place: int) -> int:
         instance.booking = -1
         for cap in range(slot * c.cap_width, (slot + 1) * c.cap_width):
             put(c, "first_blocks", cap, op.NEVER)
-    state = at(c, "node_states", place)
-    visits = state.visits
-    state.visits = visits + 1
-    if visits == 0:
-        at(c, "node_counts", place).unique += 1
-    return visits
 
 
 @inner
-def act(c: Frame, slot: int, node: Any, output: int, visits: int) -> int:
+def act(c: Frame, slot: int, node: Any, output: int) -> int:
     """What a node does with the instance that is there: the output that it leaves by, or op.STOP."""
     if node.kind == op.SEND:
         return at_message(c, slot, node, output)
     if node.kind <= op.RATE:
-        return begin_wait(c, slot, node, visits)
+        return begin_wait(c, slot, node)
     if node.kind == op.BRANCH:
         return chosen_branch(c, slot, node)
     instance = at(c, "instances", slot)
     if node.kind == op.SET_STAGE:
         set_stage(c, node.row, instance.number)
     elif node.kind == op.SPLIT:
-        return drawn_output(c, node, visits)
+        return drawn_output(c, node)
     elif node.kind == op.GOAL:
         return pass_goal(c, slot, node.row)
     elif node.kind == op.END_NODE:
@@ -250,28 +254,48 @@ def walk(c: Frame, slot: int, output: int) -> None:
     leaves by an output, and goes on until it waits or has ended."""
     instance = at(c, "instances", slot)
     c.dirty |= 1
-    place = instance.node
-    visits = 0
+    node = at(c, "nodes", instance.node)
     steps = 0
     if c.steps_at == c.now:
         steps = c.steps
-    if output != op.AGAIN and output != op.UNSEEN:
-        instance.moved = c.delivery
-    while not c.failed:
+    looking = output == op.AGAIN or output == op.UNSEEN
+    moved = not looking
+    while True:
         if output >= 0:
-            place = leave(c, slot, place, output)
-            if place == op.STOP:
-                break
-        if output != op.AGAIN and output != op.UNSEEN:
-            visits = arrive(c, slot, place)
+            row = node.links + output
+            link = at(c, "nodes", row)
+            if link.plain:
+                pass_link(c, instance, node.target, node, link)
+            else:
+                row = leave(c, slot, node.target, output)
+                if row == op.STOP:
+                    break
+            node = at(c, "nodes", row)
+        if not looking:
+            arrive(c, slot, node)
             steps += 1
             if steps > MOST_STEPS_AT_ONCE:
                 c.failed = op.RUNAWAY
-                c.failed_at = place
-        output = act(c, slot, at(c, "nodes", place), output, visits)
-        if output == op.STOP:
+                c.failed_at = node.target
+        if node.kind == op.BRANCH:
+            output = chosen_branch(c, slot, node)
+        elif node.kind == op.SET_STAGE:
+            set_stage(c, node.row, instance.number)
+            output = 0
+        elif (node.kind == op.WAIT or node.kind == op.DELAY) and node.flag == 0:
+            instance.best = -1
+            instance.waiting = op.WAITING
+            instance.deadline = c.now + node.seconds
             break
-        if output >= 0:
-            instance.moved = c.delivery
+        else:
+            output = act(c, slot, node, output)
+            if output == op.STOP:
+                break
+        moved = True
+        looking = False
+        if c.failed:
+            break
+    if moved:
+        instance.moved = c.delivery
     c.steps_at = c.now
     c.steps = steps

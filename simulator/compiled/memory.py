@@ -224,6 +224,16 @@ greatest = _chosen(">")
 
 
 @intrinsic
+def lowest_bit(_typing: Any, word: Any) -> Any:
+    """The place of the lowest bit of a word that is not 0."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.int64(types.int64), generate
+
+
+@intrinsic
 def truncated(_typing: Any, number: Any) -> Any:
     """A double without its fraction, as a whole number; it must fit."""
 

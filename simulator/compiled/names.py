@@ -60,6 +60,12 @@ class Names:
         bit = self._bits.setdefault(code, min(len(self._bits), _SHARED_BIT))
         return 1 << bit
 
+    def own_bit(self, code: int) -> int:
+        """The place of an event's bit in masks, -1 if others have it too."""
+        self.event_bit(code)
+        bit = self._bits.get(code, _SHARED_BIT)
+        return bit if bit < _SHARED_BIT else -1
+
     def match_bit(self, match: EventMatch) -> int:
         """The mask of the events that a match looks for."""
         return self.event_bit(self.event(match.event))

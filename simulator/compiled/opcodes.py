@@ -6,6 +6,9 @@ from __future__ import annotations
 NEVER = -(2**62)
 FOREVER = 2**62
 
+#: How many places a mask of events has.
+EVENT_BITS = 64
+
 # --- Values and truth ----------------------------------------------------------------------------------------
 
 MISSING = 0
@@ -45,6 +48,8 @@ NOTHING_THERE = 17
 CALENDAR = 18
 WEIGHTS = 19
 INDEX = 20
+#: Whether so many events happened.
+REACHED = 21
 
 COUNT = 0
 SUM = 1

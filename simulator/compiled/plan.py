@@ -33,12 +33,14 @@ from simulator.compiled.rows import Rows
 from simulator.compiled.rule_tables import (
     TriggerTables,
     in_scope,
+    quick_triggers,
     write_cap,
     write_exits,
     write_goals,
 )
 from simulator.compiled.step_tables import RunSteps, StepTables, name_hash
 from simulator.compiled.tables import DATED, HISTORY_TABLES
+from simulator.compiled.walk_tables import walking_table
 from simulator.history.history import ALWAYS, History
 from simulator.run import HOLDOUT_PARTS, RunSettings, check_run, journey_ranks, replay_period
 from simulator.tally import END_CAP, END_GOAL, END_LIMIT, END_OF_PATH, END_PAST, END_REMOVED, END_TIMED_OUT
@@ -77,6 +79,7 @@ class Plan:
     reasons: tuple[tuple[int, str], ...]
     goals: tuple[tuple[int, str], ...]
     senders: tuple[str, ...]
+    most_events: int
     resources: tuple[Resource, ...]
 
     def count(self, name: str) -> int:
@@ -109,6 +112,7 @@ def compile_programs(
         "seed": _signed(_mixed(settings.seed & _MASK)),
         "journey_count": len(ordered),
         "node_count": len(tables.nodes),
+        "seen_words": len(tables.nodes) // 64 + 1,
         "written_count": names.written,
         "dated_count": len(dated),
         "timed_count": int((arrays["timed_triggers"] >= 0).sum()),
@@ -143,6 +147,7 @@ def compile_programs(
         edges=tuple(tables.edges.numbers),  # type: ignore[arg-type]
         reasons=tuple(tables.reasons.numbers),  # type: ignore[arg-type]
         goals=tuple(tables.goals.numbers),  # type: ignore[arg-type]
+        most_events=int(np.diff(history.offsets).max(initial=0)),
         senders=tuple(tables.senders.numbers),  # type: ignore[arg-type]
         resources=resources_of(ordered),
     )
@@ -219,6 +224,7 @@ def _write_journeys(
 def _entry(tables: ProgramTables, entry: EntryRule) -> dict[str, Any]:
     return {
         "mode": _MODES[entry.mode],
+        "one_at_a_time": entry.mode == "after_exit" and not entry.key,
         "minimum_interval": entry.minimum_interval,
         "keyed": bool(entry.key),
         "key": tables.names.property(entry.key) if entry.key else -1,
@@ -312,6 +318,7 @@ def _arrays(
     arrays = {name: rows.array() for name, rows in tables.rows.items()}
     return {
         **arrays,
+        "nodes": walking_table(arrays["nodes"], tables.links.array()),
         "properties": names.properties.array(),
         "attributes": names.attributes.array(),
         "shifts": tables.clocks.shifts.array(),
@@ -328,6 +335,7 @@ def _arrays(
         "stage_places": np.array([*tables.stage_places, -1], np.int32),
         "event_bits": np.array(names.bits(), np.uint8),
         "event_sends": np.array(sends, np.int32),
+        "quick_triggers": quick_triggers(arrays["triggers"], arrays["journeys"], writer.matches.array(), names),
         "timed_triggers": np.array(timed or [-1], np.int32),
         "cap_scopes": np.array([[in_scope(cap, *scope) for scope in scopes] for cap in caps] or [[False]], np.uint8),
         "excludes": np.array([[_excludes(one, other) for other in programs] for one in programs], np.uint8),

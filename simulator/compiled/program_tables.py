@@ -12,7 +12,7 @@ from simulator.compiled.clocks import Clocks
 from simulator.compiled.conditions import Asking, ConditionWriter
 from simulator.compiled.names import Names
 from simulator.compiled.rows import Rows
-from simulator.compiled.tables import PLAN_TABLES
+from simulator.compiled.tables import LINK, PLAN_TABLES
 from simulator.run import LoggedSend
 
 Scope = tuple[str, str, str]
@@ -44,6 +44,7 @@ class ProgramTables:
         self.rows = {
             name: Rows(dtype) for name, dtype in PLAN_TABLES.items() if getattr(dtype, "names", None) is not None
         }
+        self.links = Rows(LINK)
         self.nodes = Index()
         self.edges = Index()
         self.reasons = Index()

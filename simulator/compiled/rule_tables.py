@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from journey.recurrence import recurring_dates
 from journey.steps import (
     CapRule,
@@ -19,7 +22,7 @@ from journey.steps import (
 )
 from simulator.compiled import opcodes as op
 from simulator.compiled.dates import dates_by_word
-from simulator.compiled.names import EVERY_EVENT
+from simulator.compiled.names import EVERY_EVENT, Names
 from simulator.compiled.program_tables import ProgramTables
 from simulator.compiled.step_tables import StepTables
 
@@ -186,6 +189,29 @@ class TriggerTables:
             "order": order,
             "bits": 0,
         }
+
+
+def quick_triggers(
+    triggers: NDArray[Any], journeys: NDArray[Any], matches: NDArray[Any], names: Names
+) -> NDArray[np.int32]:
+    """By journey and bit the one trigger that hears the event, if all that it asks for is how often the event happened;
+    else -1."""
+    found = np.full((len(journeys), op.EVENT_BITS), -1, np.int32)
+    for number, journey in enumerate(journeys):
+        rows = range(journey["first_trigger"], journey["first_trigger"] + journey["triggers"])
+        for bit in range(op.EVENT_BITS):
+            hearing = [row for row in rows if int(triggers["bits"][row]) >> bit & 1]
+            if len(hearing) == 1 and _is_quick(triggers[hearing[0]], matches, bit, names):
+                found[number, bit] = hearing[0]
+    return found.ravel()
+
+
+def _is_quick(trigger: Any, matches: NDArray[Any], bit: int, names: Names) -> bool:
+    asks_more = trigger["needs_earlier"] or trigger["ordinal"] or trigger["on_reaching"]
+    if trigger["kind"] != op.EVENT_TRIGGER or asks_more:
+        return False
+    match = matches[trigger["match"]]
+    return bool(match["condition"] < 0 and match["event"] >= 0 and names.own_bit(int(match["event"])) == bit)
 
 
 # --- Goals and exits -----------------------------------------------------------------------------------------

@@ -88,16 +88,18 @@ class StepTables:
         self._outputs = output_names(step, self.program, node)
         fields = self._fields(node, step)
         row = self.tables.rows["nodes"].add(
-            journey=self.number, links=self._links(node), **self._writes(step), **fields
+            journey=self.number, links=self._links(node, step), **self._writes(step), **fields
         )
         assert row == self.tables.nodes[node]
 
     # --- Edges -----------------------------------------------------------------------------------------------
 
-    def _links(self, node: str) -> int:
+    def _links(self, node: str, step: Step) -> int:
+        plain = isinstance(step, SetAttribute) or not writes_of(step)
+        plain = plain and not isinstance(step, RateLimit) and not (isinstance(step, Send) and step.capacity is not None)
         links = self.program.links.get(node, {})
         loops = {output: self._loop(link.edge, link.loop) for output, link in links.items() if link.loop is not None}
-        rows = self.tables.rows["links"]
+        rows = self.tables.links
         first = len(rows)
         for output in self._outputs:
             link = links.get(output)
@@ -108,6 +110,7 @@ class StepTables:
                     target=self.tables.nodes[link.target],
                     edge=self.tables.edges[link.edge],
                     loop=loops.get(output, -1),
+                    plain=plain and output not in loops,
                 )
         return first
 
@@ -160,7 +163,7 @@ class StepTables:
 
     def _delay(self, node: str, step: Delay) -> dict[str, Any]:
         if not step.working_days and not step.jitter:
-            return {"kind": op.DELAY, "seconds": step.seconds, "usual": step.seconds}
+            return {"kind": op.DELAY, "seconds": step.seconds, "usual": step.seconds > 0}
         days, rest = divmod(step.seconds, DAY) if step.working_days else (0, step.seconds)
         row = self.tables.rows["delays"].add(
             working=step.working_days, days=days, rest=rest, jitter=step.jitter, name=name_hash(f"{node}\0jitter")
@@ -196,7 +199,7 @@ class StepTables:
             "flag": (op.RANKED if step.ranked else 0) | (op.LOOK_BACK if step.look_back else 0),
             "output": self._outputs.index("timeout"),
             "seconds": step.timeout,
-            "usual": step.timeout,
+            "usual": step.timeout > 0,
             "bits": bits,
         }
 
@@ -316,7 +319,7 @@ class StepTables:
             name=name_hash(f"{node}\0{step.label}"),
             delay=step.delay,
         )
-        return {"kind": op.ASSUMED, "row": row, "seconds": step.within, "usual": step.within}
+        return {"kind": op.ASSUMED, "row": row, "seconds": step.within, "usual": step.within > 0}
 
     def _start_journey(self, _node: str, step: StartJourney) -> dict[str, Any]:
         return self._journey_link(op.STARTED_JOURNEY, self.tables.journeys.get(step.journey, _NO_JOURNEY))

@@ -68,27 +68,37 @@ JOURNEY = _record(
     rule_bits=_I8,
     trigger_bits=_I8,
     silence_bits=_I8,
+    one_at_a_time=_I4,
 )
 
-#: ``row``: in the table of its kind. ``seconds``: the delay or timeout. ``usual``: the time in node that is counted
-#: beside the others. ``output``: the one that a timer takes. ``writes``: leaving by one of so many first outputs
-#: writes the row of "writes" that lies as far after ``first_write``.
+#: ``row``: in the table of its kind. ``seconds``: the delay or timeout. ``usual``: whether that is a time in node that
+#: is counted beside the others. ``output``: the one that a timer takes. ``writes``: leaving by one of so many first
+#: outputs writes the row of "writes" that lies as far after ``first_write``.
+#:
+#: After the nodes come their outputs, each as its target with the edge there (``links``: of a node's first output):
+#: who walks need not look up a node then. ``plain``: nothing is done on the way but to count. ``target``: the node's
+#: own row.
 NODE = _record(
-    kind=_I4,
+    kind=_I1,
+    plain=_I1,
+    usual=_I1,
+    output=np.int16,
+    writes=np.int16,
     journey=_I4,
     links=_I4,
     row=_I4,
     count=_I4,
-    output=_I4,
     flag=_I4,
     sender=_I4,
-    writes=_I4,
     first_write=_I4,
+    target=_I4,
+    edge=_I4,
+    loop=_I4,
     seconds=_I8,
-    usual=_I8,
     bits=_I8,
 )
-LINK = _record(target=_I4, edge=_I4, loop=_I4)
+#: An output of a node; ``target`` -1: it leads nowhere.
+LINK = _record(target=_I4, edge=_I4, loop=_I4, plain=_I4)
 LOOP = _record(
     max_passes=_I8,
     minimum_interval=_I8,
@@ -212,6 +222,7 @@ CODE = _record(
     measure=_I4,
     jump=_I4,
     words=_I4,
+    alone=_I4,
     numbers=_I4,
     count=_I4,
     otherwise=_I4,
@@ -315,7 +326,6 @@ PLAN_TABLES: dict[str, Any] = {
     "attributes": ATTRIBUTE,
     "journeys": JOURNEY,
     "nodes": NODE,
-    "links": LINK,
     "loops": LOOP,
     "branches": BRANCH,
     "delays": DELAY,
@@ -353,6 +363,7 @@ PLAN_TABLES: dict[str, Any] = {
     "numbers": _F8,
     "word_truths": _I1,
     "event_bits": np.uint8,
+    "quick_triggers": _I4,
     "event_sends": _I4,
     "excludes": np.uint8,
     "defers": np.uint8,
@@ -376,6 +387,9 @@ STATE_TABLES: dict[str, Any] = {
     "trigger_states": TRIGGER_STATE,
     "silences": SILENCE,
     "node_states": NODE_STATE,
+    "seen": _I8,
+    "latest": _I4,
+    "earlier": _I4,
     "written": WRITTEN,
     "stage_log": STAGE_CHANGE,
     "send_log": SENT,
@@ -415,6 +429,7 @@ SCALARS = (
     "journey_count",
     "trigger_count",
     "node_count",
+    "seen_words",
     "timed_count",
     "dated_count",
     "written_count",
