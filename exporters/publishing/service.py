@@ -1,0 +1,99 @@
+"""What a target tells of its interface: where each kind of asset is made, read, listed and removed, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from exporters.publishing.assets import Identity, Json
+
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+#: The way to a value in an answer: names of objects' members and places in lists.
+Pointer = tuple[str | int, ...]
+#: The parameters of the next page from an answer and the parameters that brought it; None after the last.
+NextPage = Callable[[Json, Mapping[str, str]], Mapping[str, str] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many calls in so many seconds, as the system states it."""
+
+    calls: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A method and a path. ``{id}`` stands for the asset's own id, ``{parent}`` for its parent's."""
+
+    method: Method
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How all assets of a kind are listed. ``items`` leads to the list (or the object whose values are the items) in
+    the answer, ``identity`` and ``name`` from an item on."""
+
+    path: str
+    items: Pointer
+    identity: Pointer
+    name: Pointer
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    next_page: NextPage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of asset.
+
+    ``words``: its name in the singular, marked for translation. ``identity``: where the answer to ``create`` has the
+    id; empty: the asset has no id of its own and takes its parent's. ``update`` None: what changed is made anew and
+    the old one removed. ``update_body``: the body of an update from that of a creation and the id. ``natural``: what
+    the account has under the same name is used, whoever made it, and no mark is put before the name. ``repeatable``:
+    the call to create can be repeated without making a second one. ``shown``: what of the answer to ``read`` tells that
+    somebody changed it (empty: all of it). ``limits``: for calls that create or change this kind.
+    """
+
+    name: str
+    words: str
+    create: Endpoint
+    identity: Pointer
+    listing: Listing | None = None
+    read: str = ""
+    update: Endpoint | None = None
+    update_body: Callable[[Json, Identity], Json] | None = None
+    remove: Endpoint | None = None
+    natural: bool = False
+    repeatable: bool = False
+    shown: tuple[Pointer, ...] = ()
+    limits: tuple[Limit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The interface of one system. ``authorise`` makes the headers that prove who calls; ``account_path`` is read to
+    test a connection, and ``account`` leads to the account's id in its answer."""
+
+    target: str
+    base: str
+    authorise: Callable[[str], Mapping[str, str]]
+    account_path: str
+    account: Pointer
+    kinds: Mapping[str, Kind]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    limits: tuple[Limit, ...] = ()
+
+
+def value_at(document: Json, pointer: Pointer) -> Json:
+    """The value that a pointer leads to, None where there is none."""
+    value = document
+    for part in pointer:
+        if isinstance(value, dict) and isinstance(part, str):
+            value = value.get(part)
+        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+            value = value[part]
+        else:
+            return None
+    return value

@@ -1,0 +1,123 @@
+"""Publishes against servers that fail at random, again and again until a run ends well, and looks at what is there.
+
+``python -m tests.fault_schedules 500`` prints how many schedules of faults ended with exactly one of each asset.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import random
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from exporters.publishing.account import name_or_mark
+from exporters.publishing.assets import Publication, digests, mark
+from exporters.publishing.errors import PublishError
+from exporters.publishing.service import Service
+from tests.account_server import FAULTS, AccountServer, Fault, serving
+from tests.publishing_kit import SERVICE, publication, publish
+
+_MOST_RUNS = 60
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a schedule ended: how many runs it took, and what was wrong ("" for nothing)."""
+
+    runs: int
+    calls: int
+    wrong: str
+
+
+def schedule(seed: int) -> list[Fault]:
+    """Faults for the first calls; about every third fails."""
+    draw = random.Random(seed)
+    return [draw.choice(FAULTS) if draw.random() < 0.35 else "" for _ in range(draw.randint(5, 40))]
+
+
+def run(service: Service, faults: list[Fault], first: Publication, second: Publication) -> Ended:
+    """Publish ``first``, then ``second``, each until a run ends well, on a server that fails as the schedule says."""
+    account = AccountServer(service, faults=list(faults))
+    runs = 0
+    with tempfile.TemporaryDirectory() as folder, serving(account) as served:
+        for wanted in (first, second):
+            for _ in range(_MOST_RUNS):
+                runs += 1
+                if _process(account, served, Path(folder) / "ledger.sqlite", wanted):
+                    break
+            else:
+                return Ended(runs, len(account.calls), "no run ended well")
+            if wrong := amiss(account, wanted):
+                return Ended(runs, len(account.calls), wrong)
+    return Ended(runs, len(account.calls), "")
+
+
+def amiss(account: AccountServer, wanted: Publication) -> str:
+    """What is not as it should be: an asset that is missing, there twice, or an older version left."""
+    known = digests(wanted)
+    expected: Counter[tuple[str, str]] = Counter()
+    for asset in wanted.assets:
+        kind = account.service.kinds[asset.kind]
+        if kind.listing is not None:
+            name = asset.title if kind.natural else mark(wanted.journey, asset.key, known[asset.key])
+            expected[asset.kind, name] += 1
+    there: Counter[tuple[str, str]] = Counter()
+    for kind in account.service.kinds.values():
+        if kind.listing is not None:
+            for name in account.names(kind):
+                there[kind.name, name_or_mark(kind, name)] += 1
+    return "" if there == expected else f"there is {dict(there)}, expected {dict(expected)}"
+
+
+def _process(account: AccountServer, served: Service, ledger: Path, wanted: Publication) -> bool:
+    """One run in a process of its own, which the server can kill; whether it ended well."""
+    process = _context().Process(target=_publish, args=(account.service.target, served.base, ledger, wanted))
+    process.start()
+    account.kill = process.kill
+    process.join()
+    return bool(process.exitcode == 0)
+
+
+def _publish(target: str, base: str, ledger: Path, wanted: Publication) -> None:
+    try:
+        publish(_service(target, base), ledger, wanted)
+    except PublishError:
+        sys.exit(3)
+
+
+def _service(target: str, base: str) -> Service:
+    from dataclasses import replace
+
+    assert target == SERVICE.target
+    return replace(SERVICE, base=base)
+
+
+def _context() -> Any:
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", "tests.fault_schedules"])
+    return context
+
+
+def main() -> int:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+    ends = Counter[str]()
+    runs = calls = 0
+    for seed in range(count):
+        ended = run(SERVICE, schedule(seed), publication(), publication("Now with a coupon"))
+        runs += ended.runs
+        calls += ended.calls
+        ends["right" if not ended.wrong else f"seed {seed}: {ended.wrong}"] += 1
+    print(f"{count} schedules, {runs} runs, {calls} calls")
+    for end, number in ends.most_common():
+        print(f"{number:6} {end}")
+    return 0 if set(ends) == {"right"} else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
