@@ -156,9 +156,10 @@ def report_edits(program: Program, history: History, rounds: int) -> None:
         again = measure(lambda: simulate_again([edited], history, settings, before)[0], rounds)  # noqa: B023
         full = measure(lambda: simulate_compiled([edited], history, settings), rounds)  # noqa: B023
         share = len(before.visits.visitors([node])) / history.customers
+        equal = "NO" if differences(again.tally, full.tally) else "yes"
         print(
-            f"  after an edit of a step that {share:.0%} came to: {again.best * 1e3:.0f} ms, all {full.best * 1e3:.0f} ms, "
-            f"{full.best / again.best:.1f} times; equal figures: {'no' if differences(again.tally, full.tally) else 'yes'}"
+            f"  after an edit of a step that {share:.0%} came to {again.best * 1e3:.0f} ms, all {full.best * 1e3:.0f} ms: "
+            f"{full.best / again.best:.1f} times as fast, equal figures: {equal}"
         )
     some = history.customers // 50
     look = measure(lambda: replay_blocks([program], history, settings, first=some).result.tally, rounds)
