@@ -158,7 +158,7 @@ def report_edits(program: Program, history: History, rounds: int) -> None:
         share = len(before.visits.visitors([node])) / history.customers
         equal = "NO" if differences(again.tally, full.tally) else "yes"
         print(
-            f"  after an edit of a step that {share:.0%} came to {again.best * 1e3:.0f} ms, all {full.best * 1e3:.0f} ms: "
+            f"  edited a step that {share:.0%} came to: {again.best * 1e3:.0f} ms, all {full.best * 1e3:.0f} ms, "
             f"{full.best / again.best:.1f} times as fast, equal figures: {equal}"
         )
     some = history.customers // 50
