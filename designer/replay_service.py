@@ -97,6 +97,7 @@ class ReplayService(QObject):
         self._unsubscribe: Callable[[], None] = lambda: None
         self._history: History | None = None
         self._settings: RunSettings | None = None
+        self._cluster = ""
         self._replayed: Replayed | None = None
         self._key: Key | None = None
         self._look: Look | None = None
@@ -139,6 +140,13 @@ class ReplayService(QObject):
         if settings != self._settings:
             self._settings = settings
             self._behaviour_changed()
+
+    def use_cluster(self, address: str) -> None:
+        """Let the Dask cluster at this address replay from now on; empty: this computer."""
+        if address != self._cluster:
+            self._cluster = address
+            if self._store is not None:
+                self.replay_now()
 
     def replay_now(self) -> None:
         """Replay without waiting, even what failed before."""
@@ -294,10 +302,10 @@ class ReplayService(QObject):
     def _run(
         self, journey: Journey, history: History, settings: RunSettings | None, key: Key, look_first: bool
     ) -> None:
-        former = self._replayed
+        former, cluster = self._replayed, self._cluster
         self._replaying_key = key
         self._replaying = run_in_background(
-            lambda job: _replayed(journey, history, settings, look_first, former, job),
+            lambda job: _replayed(journey, history, settings, look_first, former, cluster, job),
             lambda replayed: self._finished(replayed, history, settings, key),
             self._broke_off,
             self.progress.emit,
@@ -409,11 +417,12 @@ def _replayed(
     settings: RunSettings | None,
     look_first: bool,
     former: Replayed | None,
+    cluster: str,
     job: Job,
 ) -> Replayed:
     from designer.background import Cancelled as NotWanted
     from designer.first_look import first_look
-    from designer.replaying import replay_after
+    from designer.replaying import replay_after, replay_on_cluster
     from simulator.run import Cancelled, RunSettings
 
     before = former.remembered if former is not None else None
@@ -425,9 +434,15 @@ def _replayed(
             if look is not None:
                 activity = _activity(look.result, journey, history, former)
                 return Replayed(look.result, journey, activity, look, before)
-        result, remembered = replay_after(
-            before, journey, history, wanted, progress=job.report, cancel=lambda: job.cancelled
-        )
+        remembered = None
+        if cluster:
+            result = replay_on_cluster(
+                cluster, (journey,), history, wanted, progress=job.report, cancel=lambda: job.cancelled
+            )
+        else:
+            result, remembered = replay_after(
+                before, journey, history, wanted, progress=job.report, cancel=lambda: job.cancelled
+            )
     except Cancelled:
         raise NotWanted from None
     job.check()

@@ -29,6 +29,8 @@ from journey.journey import Journey
 from journey.words import number, say
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from designer.forecast.view import ForecastView
     from designer.insights import Insights
     from designer.results.panel import ResultsPanel
@@ -63,6 +65,7 @@ class ReplayView(QObject):
         self.shown: Shown = "none"
         self.period = Period()
         self.service = service = ReplayService(self)
+        service.use_cluster(settings.values.cluster)
         self.estimates = EstimateService(service, self)
         self.estimates.ready.connect(self._assessed)
         tool_bar.mode_chosen.connect(self.show_mode)
@@ -204,6 +207,15 @@ class ReplayView(QObject):
         self.period = period
         self.service.use_settings(settings_for(period, RunSettings()))
         self._tool_bar.period.setText(period_words(period, self.bounds()))
+
+    def choose_cluster(self, parent: QWidget) -> None:
+        """Ask which cluster replays, and replay there."""
+        from designer.dialogs.cluster import ask_for_cluster
+
+        address = ask_for_cluster(parent, self._settings.values.cluster)
+        if address is not None and address != self._settings.values.cluster:
+            self._settings.change(cluster=address)
+            self.service.use_cluster(address)
 
     def bounds(self) -> tuple[date, date] | None:
         """The first and last day of the history."""

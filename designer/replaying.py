@@ -73,6 +73,23 @@ def replay_after(
     )
 
 
+def replay_on_cluster(
+    address: str,
+    journeys: Sequence[Journey],
+    history: History,
+    settings: RunSettings,
+    progress: Callable[[float], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> Result:
+    """As ``replay``, on the workers of a Dask cluster; see ``simulate_on_cluster``."""
+    from simulator.cluster import simulate_on_cluster
+
+    programs = [program_of(journey) for journey in journeys]
+    return simulate_on_cluster(
+        address, programs, history, settings, identity_of(journeys), progress=progress, cancel=cancel
+    )
+
+
 def identity_of(journeys: Iterable[Journey]) -> Identity:
     """What a result says about where it came from: hashes, the program's version, the steps' replay classes."""
     from simulator.result import Identity

@@ -31,7 +31,7 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     """All settings. ``sizes``: pixels of splitters and panels by name. ``geometry``: the window's, base 64.
 
     ``language`` is its code; empty: that of the system. ``history`` is the folder of the history that was last used;
-    empty: the sample.
+    empty: the sample. ``cluster``: the address of the Dask scheduler that replays; empty: this computer does.
     """
 
     theme: ThemeChoice = "system"
@@ -41,6 +41,7 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     recent: tuple[str, ...] = ()
     last_folder: str = ""
     history: str = ""
+    cluster: str = ""
     geometry: str = ""
     maximized: bool = False
     sizes: dict[str, list[int]] = {}

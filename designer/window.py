@@ -488,6 +488,10 @@ class MainWindow(QMainWindow):
         menu.chosen.connect(self.replay.choose_period)
         menu.open_below(self.tool_bar.period)
 
+    def choose_cluster(self) -> None:
+        """Ask for the cluster that replays."""
+        self.replay.choose_cluster(self)
+
     @property
     def shown_mode(self) -> Mode:
         """Whether a replay or a forecast is shown."""

@@ -125,6 +125,9 @@ class Desk(Protocol):
     def choose_period(self) -> None:
         """Let the person choose the period."""
 
+    def choose_cluster(self) -> None:
+        """Let the person say which computers replay."""
+
     @property
     def shown_mode(self) -> Mode:
         """Whether a replay or a forecast is shown."""

@@ -84,6 +84,15 @@ REPLAY: tuple[Action, ...] = (
         search=(mark("dates"), mark("from"), mark("to")),
     ),
     Action(
+        "replay.cluster",
+        mark("Replay on a cluster..."),
+        lambda desk: desk.choose_cluster(),
+        menu="replay",
+        icon="layers",
+        help=mark("Let a Dask cluster replay histories that take long on this computer."),
+        search=(mark("Dask"), mark("several computers"), mark("large history")),
+    ),
+    Action(
         "replay.customer",
         mark("What happened to a customer"),
         lambda desk: desk.ask_why("customer"),

@@ -56,6 +56,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--estimates", action="store_true", help=say("say how sure the figures are, and how much people are written to")
     )
+    parser.add_argument(
+        "--dask", metavar="ADDRESS", help=say("replay on the Dask cluster whose scheduler is at this address")
+    )
     parser.add_argument("--json", metavar="OUT", type=Path, help=say("write all figures as JSON"))
     parser.add_argument("--report", metavar="OUT.html", type=Path, help=say("write the report as HTML"))
 
@@ -63,6 +66,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Replay or forecast, print the tables, write what was asked for."""
     check_forecast(options)
+    _check_cluster(options)
     for path in (options.json, options.report):
         if path is not None:
             check_writable(path)
@@ -98,6 +102,16 @@ def run(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _check_cluster(options: argparse.Namespace) -> None:
+    """CommandError for what no cluster does."""
+    if options.dask is None:
+        return
+    asked = {"--forecast": options.forecast, "--estimates": options.estimates, "--report": options.report}
+    for name, wanted in {**asked, "--threads": options.threads, "--engine": options.engine != "auto"}.items():
+        if wanted:
+            raise CommandError(say("--dask only counts: leave out {option}.", option=name))
+
+
 def _json(result: Result, assessment: Assessment | None, names: Names) -> bytes:
     if assessment is None:
         return result.to_json()
@@ -109,6 +123,12 @@ def _json(result: Result, assessment: Assessment | None, names: Names) -> bytes:
 
 def _replayed(journeys: Sequence[Journey], history: History, options: argparse.Namespace) -> Result:
     settings = run_settings(options, journeys[0].header.zone)
+    if options.dask is not None:
+        from designer.replaying import replay_on_cluster
+
+        return _watched(
+            options, lambda progress: replay_on_cluster(options.dask, journeys, history, settings, progress)
+        )
     return _watched(
         options,
         lambda progress: replay(
@@ -136,7 +156,7 @@ def _watched(options: argparse.Namespace, work: Callable[[Callable[[float], None
     """Work with its progress on the terminal. CommandError if the run is impossible."""
     from simulator.run import RunError
 
-    if options.engine != "plain":
+    if options.engine != "plain" and options.dask is None:
         tell_preparing()
     try:
         with console.Progress(say("Replaying")) as progress:

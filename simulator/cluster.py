@@ -1,0 +1,99 @@
+"""Replays on a Dask cluster: the shards of ``simulator/shards.py``, done by its workers, with the same integers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from threading import Event
+from typing import Any
+
+from journey.steps import Program
+from journey.words import say
+from simulator.history.history import History
+from simulator.result import Identity, Result, build_result
+from simulator.run import Cancelled, RunError, RunSettings
+from simulator.shards import replay_shard, shards_of
+from simulator.tally import Tally
+
+#: So many shards for each thread of the cluster: the slower machine gets fewer, and progress is told now and then.
+SHARDS_A_THREAD = 4
+#: The scheduler must answer within so many seconds.
+PATIENCE = 20
+#: So often (seconds) a run asks whether it is still wanted.
+_ASKED_EVERY = 0.2
+
+
+def simulate_on_cluster(
+    address: str,
+    programs: Sequence[Program],
+    history: History,
+    settings: RunSettings,
+    identity: Identity | None = None,
+    *,
+    progress: Callable[[float], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> Result:
+    """As ``simulate``, on the workers of the Dask scheduler at ``address`` ("tcp://host:8786"; "tls://..." with
+    certificates as Dask is configured). Whoever runs that scheduler runs code here and there: it must be one's own.
+
+    RunError if there is no such cluster, or a worker cannot do its part; Cancelled if told to stop.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise RunError(
+            say("Replays on a cluster need Dask, which is not installed: pip install “loopline[dask]”.")
+        ) from None
+    try:
+        client = Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, TypeError) as error:
+        reason = str(error) or type(error).__name__
+        raise RunError(say("There is no Dask cluster at {address}: {reason}", address=address, reason=reason)) from None
+    with client:
+        tallies = _replayed(client, programs, history, settings, progress, cancel)
+    return build_result(Tally.added(tallies), programs, history, settings, identity)
+
+
+def _replayed(
+    client: Any,
+    programs: Sequence[Program],
+    history: History,
+    settings: RunSettings,
+    progress: Callable[[float], None] | None,
+    cancel: Callable[[], bool] | None,
+) -> list[Tally]:
+    threads = sum(client.nthreads().values())
+    if not threads:
+        raise RunError(say("The Dask cluster has no workers."))
+    shards = shards_of(programs, history, settings, SHARDS_A_THREAD * threads)
+    # Impure: the key does not say what the code of this version does.
+    futures = client.map(replay_shard, shards, pure=False, retries=1)
+    news = Event()
+    for future in futures:
+        future.add_done_callback(lambda _: news.set())
+    done = 0
+    while done < len(futures):
+        if cancel is not None and cancel():
+            client.cancel(futures)
+            raise Cancelled
+        news.wait(_ASKED_EVERY)
+        news.clear()
+        done = sum(future.done() for future in futures)
+        for future in futures:
+            if future.done() and future.status != "finished":
+                reason = _reason_of(future)
+                client.cancel(futures)
+                raise reason
+        if progress is not None:
+            progress(done / len(futures))
+    return list(client.gather(futures))
+
+
+def _reason_of(future: Any) -> RunError:
+    """Why a worker did not do its part."""
+    error = future.exception() if future.status == "error" else None
+    if isinstance(error, RunError):
+        return error
+    reason = str(error) or type(error).__name__
+    if error is None:
+        reason = say("it was taken off the cluster")
+    return RunError(say("A computer of the cluster could not replay its part: {reason}", reason=reason))

@@ -1,0 +1,137 @@
+"""Replays on a real Dask cluster of this computer: the integers of one process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import DONE, loopline
+from engines import compiled
+from msgspec.structs import replace
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+from small_shop import small_shop_folder
+
+from designer.dialogs.cluster import ClusterDialog
+from designer.replay_service import Replayed, ReplayService
+from designer.replaying import identity_of
+from journey.file import read_journey
+from journey.journey import Journey
+from journey.program import program_of
+from journey.steps import Capacity, RateLimit, Send
+from journey.store import Store
+from simulator.cluster import simulate_on_cluster
+from simulator.history.folder import open_history
+from simulator.history.sample import sample_history
+from simulator.run import Cancelled, RunError, RunSettings
+from simulator.shards import replay_shard, shards_of
+from simulator.simulate import simulate
+from simulator.tally import Tally, differences
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "resources" / "templates"
+FILE = TEMPLATES / "lifecycle.journey"
+HISTORY = sample_history()
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    distributed = pytest.importorskip("distributed")
+    compiled([program_of(journey())], HISTORY, RunSettings(), range(1))
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, scheduler_kwargs={"dashboard": False}) as made:
+        yield made
+
+
+def journey() -> Journey:
+    return read_journey(FILE)
+
+
+@pytest.mark.parametrize("count", [1, 3, 64])
+def test_shards_add_up_to_the_whole(count: int) -> None:
+    programs = [program_of(journey())]
+    whole = compiled(programs, HISTORY, RunSettings(seed=5))
+    shards = shards_of(programs, HISTORY, RunSettings(seed=5), count)
+    assert len(shards) == count
+    assert differences(Tally.added(replay_shard(shard) for shard in shards), whole) == []
+
+
+def test_the_cluster_writes_the_file_of_one_process(cluster: Any) -> None:
+    programs, identity = [program_of(journey())], identity_of((journey(),))
+    told: list[float] = []
+    found = simulate_on_cluster(
+        cluster.scheduler_address, programs, HISTORY, RunSettings(), identity, progress=told.append
+    )
+    assert found.to_json() == simulate(programs, HISTORY, RunSettings(), identity).to_json()
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+
+def test_a_replay_on_the_cluster_can_be_cancelled(cluster: Any) -> None:
+    with pytest.raises(Cancelled):
+        simulate_on_cluster(
+            cluster.scheduler_address, [program_of(journey())], HISTORY, RunSettings(), cancel=lambda: True
+        )
+
+
+def test_a_worker_that_does_not_find_the_history_is_told(cluster: Any, tmp_path: Path) -> None:
+    folder = small_shop_folder(tmp_path / "shop")
+    history = open_history(folder)
+    folder.rename(tmp_path / "moved")
+    with pytest.raises(RunError, match=r"cannot open .*shop.*Share the folder"):
+        simulate_on_cluster(cluster.scheduler_address, [program_of(journey())], history, RunSettings())
+
+
+def test_what_no_cluster_can_do_is_refused() -> None:
+    program = program_of(journey())
+    node = next(node for node, step in program.steps.items() if isinstance(step, Send))
+    scarce = replace(program, steps={**program.steps, node: RateLimit(Capacity(2))})
+    with pytest.raises(RunError, match="share places"):
+        shards_of([scarce], HISTORY, RunSettings(), 2)
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense://x", "tcp://"])
+def test_an_address_without_a_cluster_is_told(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("simulator.cluster.PATIENCE", 1)
+    with pytest.raises(RunError, match="There is no Dask cluster at"):
+        simulate_on_cluster(address, [program_of(journey())], HISTORY, RunSettings())
+
+
+def test_the_command_replays_on_the_cluster(cluster: Any, tmp_path: Path) -> None:
+    written = tmp_path / "figures.json"
+    loopline("simulate", FILE, "--dask", cluster.scheduler_address, "--json", written).expect(DONE)
+    own = simulate([program_of(journey())], HISTORY, RunSettings(), identity_of((journey(),)))
+    assert written.read_bytes() == own.to_json()
+    loopline("simulate", FILE, "--dask", cluster.scheduler_address, "--estimates").bad("leave out --estimates")
+
+
+def test_the_window_replays_on_the_cluster_that_was_chosen(cluster: Any, qtbot: QtBot) -> None:
+    service = ReplayService()
+    service.use_cluster(cluster.scheduler_address)
+    results: list[Replayed] = []
+    service.result_ready.connect(results.append)
+    service.open_history(None)
+    service.attach(Store(journey()))
+    qtbot.waitUntil(lambda: bool(results), timeout=60_000)
+    own = simulate([program_of(journey())], HISTORY, RunSettings(), identity_of((journey(),)))
+    assert results[0].result.to_json() == own.to_json()
+    assert results[0].remembered is None, "it came from there"
+    reasons: list[str] = []
+    service.failed.connect(reasons.append)
+    service.use_cluster("nonsense://x")
+    qtbot.waitUntil(lambda: bool(reasons), timeout=60_000)
+    assert "There is no Dask cluster at nonsense://x" in reasons[0]
+    service.use_cluster("")
+    qtbot.waitUntil(lambda: len(results) > 1, timeout=60_000)
+    assert results[1].remembered is not None
+
+
+def test_the_address_is_asked_for(qtbot: QtBot) -> None:
+    dialog = ClusterDialog("tcp://10.0.0.1:8786")
+    qtbot.addWidget(dialog)
+    dialog.field.selectAll()
+    qtbot.keyClicks(dialog.field, " tcp://10.0.0.2:8786 ")
+    dialog.take.click()
+    assert dialog.result() == QDialog.DialogCode.Accepted
+    assert dialog.address == "tcp://10.0.0.2:8786"
