@@ -1,0 +1,111 @@
+"""Lowers a journey for a target: the passes in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from exporters.lowering.asking import Ask, Options
+from exporters.lowering.form import Flow, flow_of
+from exporters.lowering.naming import with_short_names
+from exporters.lowering.passes.actions import lower_actions, lower_passed
+from exporters.lowering.passes.event_waits import lower_event_waits
+from exporters.lowering.passes.exits import lower_exits
+from exporters.lowering.passes.loops import lower_loops
+from exporters.lowering.passes.merges import lower_merges
+from exporters.lowering.passes.policies import lower_policies
+from exporters.lowering.passes.sends import lower_sends
+from exporters.lowering.passes.splits import lower_splits
+from exporters.lowering.passes.starts import divide_starts, lower_starts
+from exporters.lowering.passes.waits import lower_waits
+from exporters.lowering.rewriting import reachable
+from exporters.lowering.verdicts import Passed, Problem, Verdict
+from journey.journey import Journey
+from journey.model import HEADER_ID
+from journey.targets.profile import Profile
+from journey.words import number, say
+
+Pass = Callable[[Flow, Ask], Passed]
+
+#: In this order: what is left out goes first, loops while the drawn steps are still there, what a step becomes after
+#: them, and last what depends on the flow's final shape.
+PASSES: tuple[Pass, ...] = (
+    lower_passed,
+    lower_policies,
+    lower_starts,
+    lower_loops,
+    lower_event_waits,
+    lower_waits,
+    lower_sends,
+    lower_actions,
+    lower_exits,
+    divide_starts,
+    lower_splits,
+    lower_merges,
+)
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """A journey in the shape of a target: one or several flows, which run together. With ``problems`` it cannot be
+    exported."""
+
+    journey: Journey
+    target: Profile | None
+    flows: tuple[Flow, ...]
+    verdicts: tuple[Verdict, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def journeys(self) -> tuple[Journey, ...]:
+        """The flows as journeys, which a replay runs together."""
+        return tuple(flow.journey for flow in self.flows)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether nothing is approximated or dropped."""
+        return all(verdict.fidelity == "exact" for verdict in self.verdicts) and not self.problems
+
+    @property
+    def is_redrawn(self) -> bool:
+        """Whether something is drawn by lot anew, so that a replay differs by chance even where all is exact."""
+        return any(verdict.redrawn for verdict in self.verdicts)
+
+
+def lower(journey: Journey, target: Profile | None = None, options: Options | None = None) -> Lowered:
+    """The journey in the shape of ``target``; as it is if there is none. Pure: the same arguments give the same.
+
+    ValueError if a step is of an unknown kind or its parameters are broken (the checks name the place).
+    """
+    flow = flow_of(journey)
+    if target is None:
+        return Lowered(journey, None, (flow,))
+    ask = Ask(target, options or Options())
+    flows: tuple[Flow, ...] = (flow,)
+    verdicts: dict[tuple[str, str, str], Verdict] = {}
+    problems: list[Problem] = []
+    for one_pass in PASSES:
+        passed = [one_pass(flow, ask) for flow in flows]
+        flows = tuple(reachable(made) for one in passed for made in one.flows)
+        for one in passed:
+            verdicts |= {(verdict.record, verdict.setting, verdict.words): verdict for verdict in one.verdicts}
+            problems += one.problems
+        if problems:
+            break
+    problems += _too_long(flows, ask) if not problems else []
+    return Lowered(journey, target, with_short_names(flows), tuple(verdicts.values()), tuple(dict.fromkeys(problems)))
+
+
+def _too_long(flows: tuple[Flow, ...], ask: Ask) -> list[Problem]:
+    found = []
+    for flow in flows:
+        if len(flow.pieces) > ask.most_steps:
+            reason = say(
+                "“{flow}” would have {count} steps; {target} holds {most}.",
+                flow=flow.header.name,
+                count=number(len(flow.pieces)),
+                target=ask.words,
+                most=number(ask.most_steps),
+            )
+            found.append(Problem(HEADER_ID, reason, say("Hand loops over, or divide the journey into two.")))
+    return found

@@ -1,0 +1,157 @@
+"""Chooses for each loop how it is written: with its limits, with a jump, written out, or handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from exporters.lowering.asking import Ask
+from exporters.lowering.form import Flow
+from exporters.lowering.passes.counted_loops import continued, count_verdicts, with_counts
+from exporters.lowering.passes.unrolled_loops import Unrolling
+from exporters.lowering.pieces import Way
+from exporters.lowering.verdicts import Passed, Problem, Verdict
+from journey.model import HEADER_ID
+from journey.words import number, say
+
+
+#: A flow of more steps than this is hard to read where it runs; loops are handed over before.
+MOST_READABLE = 150
+
+
+def lower_loops(flow: Flow, ask: Ask) -> Passed:
+    """The flow without loop edges, and the flows that it hands people over to."""
+    loops = [way for ways in flow.ways_from.values() for way in ways if way.loop is not None]
+    if ask.target.loops.by != "none":
+        names = [way.id for way in loops]
+        jumped = count_verdicts(flow, names, ask.words, hand_over=False)
+        return Passed((with_counts(flow, names, hand_over=False),), (*jumped, *_native_limits(loops, ask)))
+    circle = open_circle(flow)
+    if circle:
+        reason = say("{target} knows no way back, and this one has no limit.", target=ask.words)
+        return Passed((flow,), (), (Problem(circle, reason, say("Give the way back a most number of passes.")),))
+    handed = _handed_over(flow, loops, ask)
+    if not handed:
+        return _written_out(flow, [way.id for way in loops], ask)
+    counted = with_counts(flow, handed, hand_over=True)
+    targets = list(dict.fromkeys(way.target for way in loops if way.id in handed))
+    flows = [counted, *(continued(counted, target) for target in targets)]
+    ids = tuple(other.id for other in flows[1:])
+    flows[0] = _not_while(counted, ids)
+    verdicts = [*count_verdicts(flow, handed, ask.words, hand_over=True)]
+    made: list[Flow] = []
+    problems: list[Problem] = []
+    for one in flows:
+        rest = [way.id for ways in one.ways_from.values() for way in ways if way.loop is not None]
+        passed = _written_out(one, rest, ask)
+        made += passed.flows
+        verdicts += passed.verdicts
+        problems += passed.problems
+    return Passed(tuple(made), tuple(verdicts), tuple(problems))
+
+
+def _not_while(flow: Flow, ids: Sequence[str]) -> Flow:
+    """The flow that nobody enters while one of these runs."""
+    if flow.header.entry.mode == "any_time":
+        return flow
+    return flow.with_(header=msgspec.structs.replace(flow.header, not_while=(*flow.header.not_while, *ids)))
+
+
+def _written_out(flow: Flow, names: Sequence[str], ask: Ask) -> Passed:
+    if not names:
+        return Passed((flow,))
+    unrolling = Unrolling(flow, names)
+    if unrolling.size(ask.most_steps) > ask.most_steps:
+        reason = say(
+            "Written out, the ways back of “{flow}” come to more than {most} steps, which {target} does not hold.",
+            flow=flow.header.name,
+            most=number(ask.most_steps),
+            target=ask.words,
+        )
+        remedy = say("Allow fewer passes, or divide the journey into two.")
+        return Passed((flow,), (), (Problem(HEADER_ID, reason, remedy),))
+    written = unrolling.written()
+    return Passed((written,), unrolling.verdicts(written))
+
+
+def _handed_over(flow: Flow, loops: Sequence[Way], ask: Ask) -> list[str]:
+    """The loops that are handed over: those that only a count kept over several runs can hold, then the longest until
+    the rest fits."""
+    if ask.options.loops == "unroll" or not can_hand_over(ask):
+        return []
+    if ask.options.loops == "hand_over":
+        return [way.id for way in loops]
+    once = flow.header.entry.mode == "once"
+    handed = [way.id for way in loops if way.loop is not None and way.loop.counter == "customer" and not once]
+    while len(handed) < len(loops):
+        rest = [way for way in loops if way.id not in handed]
+        if _size(flow, rest, handed, ask) <= min(ask.most_steps, MOST_READABLE):
+            break
+        longest = max(rest, key=lambda way: way.loop.max_passes if way.loop is not None else 0)
+        handed.append(longest.id)
+    return handed
+
+
+def can_hand_over(ask: Ask) -> bool:
+    """Whether the target can mark a person and start from that mark."""
+    marks = {"field", "tag", "audience", "webhook"} & set(ask.target.actions)
+    return bool(marks) and bool({"segment", "event"} & set(ask.target.starts.forms))
+
+
+def _size(flow: Flow, rest: Sequence[Way], handed: Sequence[str], ask: Ask) -> int:
+    """How many steps the largest flow will have if these loops are written out and those handed over."""
+    most = min(ask.most_steps, MOST_READABLE)
+    counted = with_counts(flow, handed, hand_over=True) if handed else flow
+    targets = list(dict.fromkeys(way.target for ways in flow.ways_from.values() for way in ways if way.id in handed))
+    largest = 0
+    for one in (counted, *(continued(counted, target) for target in targets)):
+        names = [way.id for way in rest if way.source in one.by_id and way.target in one.by_id]
+        unrolling = Unrolling(one, names)
+        size = unrolling.size(most)
+        if size <= most and ask.target.merges == "copied":
+            size = tree_size(unrolling.written(), most)
+        largest = max(largest, size)
+        if largest > most:
+            break
+    return largest
+
+
+def tree_size(flow: Flow, most: int) -> int:
+    """How many pieces a flow without circles has once what follows is copied for each way; at most ``most`` + 1."""
+    count = 0
+    waiting = [piece.id for piece in flow.triggers]
+    while waiting and count <= most:
+        count += 1
+        waiting += [way.target for way in flow.ways_from.get(waiting.pop(), ())]
+    return count
+
+
+def open_circle(flow: Flow) -> str:
+    """A piece on a circle without a bounded way back; empty if there is none."""
+    ways_in = {piece.id: 0 for piece in flow.pieces}
+    plain = {source: [way.target for way in ways if way.loop is None] for source, ways in flow.ways_from.items()}
+    for targets in plain.values():
+        for target in targets:
+            ways_in[target] += 1
+    free = [piece for piece, count in ways_in.items() if not count]
+    while free:
+        for target in plain.get(free.pop(), ()):
+            ways_in[target] -= 1
+            if not ways_in[target]:
+                free.append(target)
+    return next((piece.id for piece in flow.pieces if ways_in[piece.id] > 0), "")
+
+
+def _native_limits(loops: Sequence[Way], ask: Ask) -> tuple[Verdict, ...]:
+    """What the target itself asks of a way back."""
+    rules = ask.target.loops
+    found = []
+    for way in loops:
+        loop = way.loop
+        if loop is not None and rules.at_once is not None and loop.max_passes > rules.at_once:
+            words = say(
+                "{target} itself stops after {count} passes without a wait.", target=ask.words, count=rules.at_once
+            )
+            found.append(Verdict(way.origin, "max_passes", "approximated", words))
+    return tuple(found)

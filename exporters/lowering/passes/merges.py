@@ -1,0 +1,72 @@
+"""Ways that come together: shared where the target can, jumped to, or what follows is copied for each way."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+
+from exporters.lowering.asking import Ask
+from exporters.lowering.copies import copy_of, copy_verdicts
+from exporters.lowering.form import Flow
+from exporters.lowering.pieces import Piece, Way
+from exporters.lowering.verdicts import Passed, Problem, Verdict
+from journey.model import HEADER_ID
+from journey.words import number, say
+
+
+def lower_merges(flow: Flow, ask: Ask) -> Passed:
+    """The flow as the target writes ways that come together."""
+    together = [piece for piece in flow.pieces if len(flow.ways_to.get(piece.id, ())) > 1]
+    if not together or ask.target.merges == "shared":
+        return Passed((flow,))
+    if ask.target.merges == "jumped":
+        words = say("All ways but one jump to it.")
+        return Passed((flow,), tuple(Verdict(piece.origin, "ways_in", "exact", words) for piece in together))
+    copied = _copied(flow, ask.most_steps)
+    if copied is None:
+        problem = Problem(
+            HEADER_ID,
+            say(
+                "{target} lets one way only lead into a step; with copies for each way there would be more than "
+                "{most} steps.",
+                target=ask.words,
+                most=number(ask.most_steps),
+            ),
+            say("Hand loops over instead of writing them out, or divide the journey into two."),
+        )
+        return Passed((flow,), (), (problem,))
+    words = say(
+        "What follows is copied for each way: {before} -> {after} steps.",
+        before=number(len(flow.pieces)),
+        after=number(len(copied.pieces)),
+    )
+    verdicts = [Verdict(piece.origin, "ways_in", "exact", words) for piece in together]
+    names = [piece.id for piece in copied.pieces if piece.id not in flow.by_id]
+    for goal in flow.header.goals:
+        if goal.node and goal.node not in copied.by_id:
+            lost = say("The step that it leads to cannot be jumped to.")
+            verdicts.append(Verdict(HEADER_ID, f"goals.{goal.id}", "dropped", lost))
+    return Passed((copied,), (*verdicts, *copy_verdicts(copied, names)))
+
+
+def _copied(flow: Flow, most: int) -> Flow | None:
+    """The flow as a tree from each start; None if it would have more than ``most`` pieces, or goes in a circle."""
+    pieces: list[Piece] = []
+    ways: list[Way] = []
+    counts: dict[str, int] = {}
+    waiting: deque[tuple[str, Way | None, str]] = deque((piece.id, None, "") for piece in flow.triggers)
+    goals = {goal.node for goal in flow.header.goals if goal.node in flow.by_id}
+    waiting += [(goal, None, "") for goal in goals if not flow.ways_to.get(goal)]
+    while waiting:
+        old, way, source = waiting.popleft()
+        counts[old] = counts.get(old, 0) + 1
+        if len(pieces) >= most:
+            return None
+        name = old if counts[old] == 1 else f"{old}:{counts[old]}"
+        piece = flow.by_id[old]
+        pieces.append(piece if name == old else copy_of(piece, name))
+        if way is not None:
+            way_id = way.id if source == way.source else f"{way.id}:{source}"
+            ways.append(replace(way, id=way_id, source=source, target=name))
+        waiting += [(leaving.target, leaving, name) for leaving in flow.ways_from.get(old, ())]
+    return flow.with_(pieces=tuple(pieces), ways=tuple(ways))

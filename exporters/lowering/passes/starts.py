@@ -1,0 +1,143 @@
+"""Starts: those that the target has, and others by what it has; one flow for each where it takes one only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from exporters.lowering.asking import Ask
+from exporters.lowering.form import Flow
+from exporters.lowering.making import duration_text, ending, happened, two_way, wait
+from exporters.lowering.pieces import Piece, Way
+from exporters.lowering.rewriting import reachable, with_after
+from exporters.lowering.verdicts import Passed, Problem, Verdict
+from journey.condition import Condition, Group
+from journey.identifiers import slug
+from journey.model import HEADER_ID
+from journey.spans import seconds_words
+from journey.steps import (
+    DateTrigger,
+    EventTrigger,
+    JourneyTrigger,
+    ScheduleTrigger,
+    SegmentTrigger,
+    SilenceTrigger,
+    StageTrigger,
+    Step,
+)
+from journey.targets.profile import StartForm
+from journey.words import say
+
+_FORMS: dict[type, StartForm] = {
+    EventTrigger: "event",
+    SilenceTrigger: "silence",
+    DateTrigger: "date",
+    SegmentTrigger: "segment",
+    ScheduleTrigger: "schedule",
+    StageTrigger: "stage",
+    JourneyTrigger: "journey",
+}
+
+
+def form_of(step: Step) -> StartForm | None:
+    """The form of start that a step is; None if it is no start."""
+    return _FORMS.get(type(step))
+
+
+def lower_starts(flow: Flow, ask: Ask) -> Passed:
+    """The flow with the starts that the target has."""
+    if not flow.triggers:
+        problem = Problem(HEADER_ID, say("Nobody can start."), say("Add a start."))
+        return Passed((flow,), (), (problem,))
+    verdicts: list[Verdict] = []
+    forms = ask.target.starts.forms
+    for piece in flow.triggers:
+        step = flow.steps[piece.id]
+        form = form_of(step)
+        if form is None or form in forms:
+            continue
+        if isinstance(step, SilenceTrigger) and "event" in forms:
+            flow = _silence(flow, piece, step)
+            words = say(
+                "People start at the event and wait {span}; who was called off meanwhile, or did it again, leaves.",
+                span=seconds_words(step.after),
+            )
+            verdicts.append(Verdict(piece.origin, "", "approximated", words))
+            continue
+        name = slug(f"{flow.origin}_{piece.origin}")
+        if "segment" in forms:
+            words = say(
+                "{target} cannot start so: the list {name} must be filled with these people when it happens.",
+                target=ask.words,
+                name=name,
+            )
+        else:
+            words = say(
+                "{target} cannot start so: the event {name} must be sent when it happens.",
+                target=ask.words,
+                name=name,
+            )
+        verdicts.append(Verdict(piece.origin, "", "approximated", words))
+    return Passed((flow,), tuple(verdicts))
+
+
+def _silence(flow: Flow, piece: Piece, step: SilenceTrigger) -> Flow:
+    """Starts at the event that begins the silence; whoever broke the silence meanwhile leaves."""
+    first, *others = step.arm
+    parameters: dict[str, Any] = {"event": msgspec.to_builtins(first)}
+    if step.count > 1 and step.window is not None:
+        parameters |= {"count": step.count, "window": duration_text(step.window)}
+    start = replace(piece, kind="event_trigger", parameters=parameters)
+    flow = flow.with_(pieces=tuple(start if one.id == piece.id else one for one in flow.pieces))
+    broken: list[Condition] = [happened(match, step.after - 1) for match in (*step.cancel, *step.arm)]
+    look = two_way(
+        f"{piece.id}:look",
+        piece.origin,
+        Group(match="any", conditions=tuple(broken)),
+        say("{start}: broken meanwhile?", start=piece.name),
+        "check",
+    )
+    pause = wait(f"{piece.id}:wait", piece.origin, max(1, step.after), piece.name, "check")
+    flow = with_after(flow, piece.id, [pause, look])
+    end = ending(f"{piece.id}:out", piece.origin, "timed out", say("Not any more"), "check")
+    ways = [replace(way, output="no") if (way.source, way.output) == (look.id, "next") else way for way in flow.ways]
+    ways.append(Way(id=f"{look.id}:yes", source=look.id, output="yes", target=end.id))
+    more = []
+    for place, match in enumerate(others, 2):
+        again = replace(start, id=f"{piece.id}:{place}", parameters={"event": msgspec.to_builtins(match)})
+        more.append(again)
+        ways.append(Way(id=f"{again.id}:next", source=again.id, output="next", target=pause.id))
+    pieces = [new for one in flow.pieces for new in ((one, *more) if one.id == piece.id else (one,))]
+    return flow.with_(pieces=(*pieces, end), ways=tuple(ways))
+
+
+def divide_starts(flow: Flow, ask: Ask) -> Passed:
+    """One flow for each few starts where the target takes so many only."""
+    most = ask.target.limits.triggers
+    triggers = flow.triggers
+    if most is None or len(triggers) <= most:
+        return Passed((flow,))
+    groups = [triggers[place : place + most] for place in range(0, len(triggers), most)]
+    flows = []
+    header = flow.header
+    for place, group in enumerate(groups):
+        names = {piece.id for piece in group}
+        drop = {piece.id for piece in triggers if piece.id not in names}
+        changes: dict[str, Any] = {}
+        if place:
+            changes["journey_id"] = f"{header.journey_id}.{place + 1}"
+        changes["name"] = say("{journey}: from “{start}”", journey=header.name, start=group[0].name)
+        if header.entry.mode != "any_time" and not header.exclusion_group:
+            changes["exclusion_group"] = header.journey_id
+        kept = tuple(piece for piece in flow.pieces if piece.id not in drop)
+        made = flow.with_(header=msgspec.structs.replace(header, **changes), pieces=kept)
+        flows.append(reachable(made))
+    words = say(
+        "{target} takes {most} a flow: there are {count} flows, and the entry rule holds in each for itself.",
+        target=ask.words,
+        most=say("one start") if most == 1 else say("{count} starts", count=most),
+        count=len(groups),
+    )
+    return Passed(tuple(flows), (Verdict(HEADER_ID, "starts", "approximated", words),))
