@@ -43,12 +43,15 @@ class Held:
 @dataclass
 class AccountServer:
     """What the server keeps. ``faults``: what goes wrong at each call, in their order; then nothing does. ``kill`` ends
-    the caller at once. ``check``: raises ValueError for a body that the system would refuse."""
+    the caller at once. ``check``: raises ValueError for a body that the system would refuse. ``kind_of``:
+    whether a body is of a kind, where two kinds share a path. ``whole_ids``: ids are told as numbers."""
 
     service: Service
     faults: list[Fault] = field(default_factory=list)
     kill: Callable[[], None] = lambda: None
     check: Callable[[str, str, Any], None] = lambda method, path, body: None
+    kind_of: Callable[[Kind, Any], bool] = lambda kind, body: True
+    whole_ids: bool = False
     held: dict[str, Held] = field(default_factory=dict)
     calls: list[tuple[str, str]] = field(default_factory=list)
     headers: list[Mapping[str, str]] = field(default_factory=list)
@@ -66,14 +69,24 @@ class AccountServer:
     def answer(self, method: str, target: str, body: Any) -> tuple[int, Any]:
         """Do what a call asks, and say what it answers."""
         path = unquote(urlsplit(target).path)
-        if method == "GET" and path == self.service.account_path:
+        if method == "GET" and self.service.account and path == urlsplit(self.service.account_path).path:
             return 200, _wrapped(self.service.account, "account-1")
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(target).query).items()}
         for kind in self.service.kinds.values():
             for verb, route, act in self._routes(kind):
                 match = re.fullmatch(_pattern(route), path)
-                if verb == method and match:
-                    return act(kind, match.groupdict(), target, body)
+                if verb == method and match and self._is_meant(kind, match.groupdict(), asked, body):
+                    return act(kind, match.groupdict(), asked, body)
         return 404, {"error": "no such path"}
+
+    def _is_meant(self, kind: Kind, ids: Mapping[str, str], asked: Mapping[str, str], body: Any) -> bool:
+        """Whether a call is about this kind: two kinds may share their paths, and differ in what is in them."""
+        if "id" in ids:
+            return self.held[ids["id"]].kind == kind.name if ids["id"] in self.held else True
+        if body is not None:
+            return self.kind_of(kind, body)
+        parameters = kind.listing.parameters if kind.listing is not None else {}
+        return asked.get("type") == parameters.get("type")
 
     def _routes(self, kind: Kind) -> Iterator[tuple[str, str, Callable[..., tuple[int, Any]]]]:
         yield kind.create.method, kind.create.path, self._create
@@ -86,7 +99,7 @@ class AccountServer:
         if kind.remove is not None:
             yield kind.remove.method, kind.remove.path, self._remove
 
-    def _create(self, kind: Kind, ids: Mapping[str, str], target: str, body: Any) -> tuple[int, Any]:
+    def _create(self, kind: Kind, ids: Mapping[str, str], asked: Mapping[str, str], body: Any) -> tuple[int, Any]:
         with self.lock:
             self.last += 1
             identity = str(self.last)
@@ -94,35 +107,37 @@ class AccountServer:
             if not kind.identity:
                 identity = f"{kind.name}-of-{parent}"
             elif kind.repeatable:
-                same = [i for i, held in self.held.items() if held.kind == kind.name and held.body == body]
-                identity = same[0] if same else identity
+                identity = body["id"]
             self.held[identity] = Held(kind.name, parent, body)
-        return 201, _wrapped(kind.identity, identity)
+        return 201, _wrapped(kind.identity, self._told(identity))
 
-    def _list(self, kind: Kind, ids: Mapping[str, str], target: str, body: Any) -> tuple[int, Any]:
+    def _told(self, identity: str) -> int | str:
+        return int(identity) if self.whole_ids and identity.isdigit() else identity
+
+    def _list(self, kind: Kind, ids: Mapping[str, str], asked: Mapping[str, str], body: Any) -> tuple[int, Any]:
         assert kind.listing is not None
-        asked = {name: values[0] for name, values in parse_qs(urlsplit(target).query).items()}
         start, count = int(asked.get("offset", 0)), int(asked.get("count", 1000))
         found = [(i, held) for i, held in self.held.items() if held.kind == kind.name]
         items = [
-            _merged(_wrapped(kind.listing.identity, i), _wrapped(kind.listing.name, _name(held.body, kind)))
+            _merged(_wrapped(kind.listing.identity, self._told(i)), _wrapped(kind.listing.name, _name(held.body, kind)))
             for i, held in found[start : start + count]
         ]
         return 200, _merged(_wrapped(kind.listing.items, items), {"total": len(found)})
 
-    def _read(self, kind: Kind, ids: Mapping[str, str], target: str, body: Any) -> tuple[int, Any]:
+    def _read(self, kind: Kind, ids: Mapping[str, str], asked: Mapping[str, str], body: Any) -> tuple[int, Any]:
         held = self.held.get(ids["id"])
-        return (200, {"shown": held.body}) if held is not None else (404, {})
+        return (200, _shown(held.body, kind)) if held is not None else (404, {})
 
-    def _update(self, kind: Kind, ids: Mapping[str, str], target: str, body: Any) -> tuple[int, Any]:
+    def _update(self, kind: Kind, ids: Mapping[str, str], asked: Mapping[str, str], body: Any) -> tuple[int, Any]:
         held = self.held.get(ids["id"])
         if held is None:
             return 404, {}
         self.held[ids["id"]] = replace(held, body=body)
-        return 200, _wrapped(kind.identity, ids["id"])
+        return 200, _wrapped(kind.identity, self._told(ids["id"]))
 
-    def _remove(self, kind: Kind, ids: Mapping[str, str], target: str, body: Any) -> tuple[int, Any]:
-        return (204, None) if self.held.pop(ids["id"], None) is not None else (404, {})
+    def _remove(self, kind: Kind, ids: Mapping[str, str], asked: Mapping[str, str], body: Any) -> tuple[int, Any]:
+        identity = ids["id"] if "id" in ids else body["id"]
+        return (204, None) if self.held.pop(identity, None) is not None else (404, {})
 
 
 @contextmanager
@@ -226,12 +241,20 @@ def serving(account: AccountServer) -> Iterator[Service]:
 
 
 def _pattern(route: str) -> str:
-    return re.escape(route).replace(r"\{id\}", "(?P<id>[^/]+)").replace(r"\{parent\}", "(?P<parent>[^/]+)")
+    return (
+        re.escape(urlsplit(route).path).replace(r"\{id\}", "(?P<id>[^/]+)").replace(r"\{parent\}", "(?P<parent>[^/]+)")
+    )
+
+
+def _shown(body: Any, kind: Kind) -> Any:
+    """A body as a system shows it: under the member that all its pointers begin with, where the body has none such."""
+    heads = {pointer[0] for pointer in kind.shown if len(pointer) > 1}
+    return {next(iter(heads)): body} if len(heads) == 1 and not heads & set(body) else body
 
 
 def _wrapped(pointer: Pointer, value: Any) -> Any:
     for part in reversed(pointer):
-        value = {part: value}
+        value = [value] if isinstance(part, int) else {part: value}
     return value
 
 

@@ -33,15 +33,17 @@ class Account:
         self._listings: dict[tuple[str, str], dict[str, list[Found]]] = {}
 
     def identity(self) -> str:
-        """The account's id, which also tests the connection. PublishError if the answer has none."""
+        """The account's id and the part of it that is published to; this also tests the connection. PublishError if
+        the answer does not say which account it is."""
         service = self._client.service
-        value = value_at(self._client.call("GET", service.account_path), service.account)
-        if not isinstance(value, int | str) or value == "":
+        answer = self._client.call("GET", service.account_path)
+        value = value_at(answer, service.account) if service.account else ""
+        if not isinstance(value, int | str) or not (value or service.within):
             raise PublishError(
                 say("The answer does not say which account this is."),
                 say("Check the address and the key."),
             )
-        return str(value)
+        return ":".join(part for part in (str(value), service.within) if part)
 
     def forget(self) -> None:
         """Ask for every listing anew when it is needed next."""

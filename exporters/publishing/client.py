@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from exporters.publishing.assets import Json
+from exporters.publishing.assets import Identity, Json
 from exporters.publishing.errors import PublishError, RefusedError, StoppedError, UncertainError
 from exporters.publishing.limiter import Limiter
 from exporters.publishing.service import Kind, Listing, Method, Service, value_at
@@ -137,10 +137,12 @@ class Client:
                 return None
             raise
 
-    def remove(self, method: Method, path: str, kind: Kind) -> None:
-        """Remove what stands at a path; nothing there is as good."""
+    def remove(self, kind: Kind, path: str, identity: Identity) -> None:
+        """Remove the asset at a path; nothing there is as good."""
+        assert kind.remove is not None
+        body = kind.remove_body(identity) if kind.remove_body is not None else None
         try:
-            self.call(method, path, kind=kind, repeatable=True)
+            self.call(kind.remove.method, path, body=body, kind=kind, repeatable=True)
         except RefusedError as refused:
             if refused.status not in _NO_SUCH:
                 raise

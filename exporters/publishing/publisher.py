@@ -201,7 +201,7 @@ class Publisher:
     def _remove(self, entry: Entry) -> None:
         kind = self._service.kinds[entry.kind]
         if kind.remove is not None and entry.identity is not None and entry.made:
-            self._client.remove(kind.remove.method, placed(kind.remove.path, entry.identity, entry.parent), kind)
+            self._client.remove(kind, placed(kind.remove.path, entry.identity, entry.parent), entry.identity)
         self._ledger.forget(self._place, entry.key, entry.digest)
 
     def _sweep(self, identities: dict[str, Identity]) -> None:
@@ -217,7 +217,7 @@ class Publisher:
             for found in self._account.found(kind, entry.parent, entry.mark):
                 if found.identity != identities[asset.key]:
                     path = placed(kind.remove.path, found.identity, entry.parent)
-                    self._client.remove(kind.remove.method, path, kind)
+                    self._client.remove(kind, path, found.identity)
 
     def _discover(self) -> None:
         """Bring the ledger up to what the account has: calls that were cut short, and assets that carry our marks."""

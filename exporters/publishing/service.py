@@ -53,7 +53,8 @@ class Kind:
     the old one removed. ``update_body``: the body of an update from that of a creation and the id. ``natural``: what
     the account has under the same name is used, whoever made it, and no mark is put before the name. ``repeatable``:
     the call to create can be repeated without making a second one. ``shown``: what of the answer to ``read`` tells that
-    somebody changed it (empty: all of it). ``limits``: for calls that create or change this kind.
+    somebody changed it (empty: all of it). ``remove_body``: the body of a removal, where the id stands in one.
+    ``limits``: for calls that create or change this kind.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Kind:
     update: Endpoint | None = None
     update_body: Callable[[Json, Identity], Json] | None = None
     remove: Endpoint | None = None
+    remove_body: Callable[[Identity], Json] | None = None
     natural: bool = False
     repeatable: bool = False
     shown: tuple[Pointer, ...] = ()
@@ -74,7 +76,8 @@ class Kind:
 @dataclass(frozen=True, slots=True)
 class Service:
     """The interface of one system. ``authorise`` makes the headers that prove who calls; ``account_path`` is read to
-    test a connection, and ``account`` leads to the account's id in its answer."""
+    test a connection, and ``account`` leads to the account's id in its answer; empty: any answer will do. ``within``:
+    the part of the account that is published to (an audience, a workspace)."""
 
     target: str
     base: str
@@ -84,6 +87,7 @@ class Service:
     kinds: Mapping[str, Kind]
     headers: Mapping[str, str] = field(default_factory=dict)
     limits: tuple[Limit, ...] = ()
+    within: str = ""
 
 
 def value_at(document: Json, pointer: Pointer) -> Json:

@@ -1,0 +1,1 @@
+"""Dittofeed: whole journeys, templates, segments."""

@@ -1,0 +1,1 @@
+"""Klaviyo: whole flows in draft, templates, segments, lists."""

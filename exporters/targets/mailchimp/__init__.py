@@ -1,0 +1,1 @@
+"""Mailchimp: fields, tags, segments, templates and draft campaigns; its interface makes no flows."""

@@ -1,0 +1,1 @@
+"""Mautic: whole campaigns with real loops, e-mails, segments, tags."""

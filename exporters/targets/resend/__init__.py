@@ -1,0 +1,1 @@
+"""Resend: whole automations, templates, segments, events."""

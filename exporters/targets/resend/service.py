@@ -1,0 +1,92 @@
+"""Resend's interface, as its own description tells it (1.5.0; MIT)."""
+
+from __future__ import annotations
+
+from exporters.publishing.service import Endpoint, Kind, Limit, Listing, Service
+from exporters.targets.paging import by_last
+from journey.words import mark
+
+#: No limit is published with the description; two calls a second are never too many.
+_ALL = (Limit(2, 1),)
+
+
+def service(base: str = "https://api.resend.com") -> Service:
+    """Resend, or a server that speaks as it does. An account is told by its first sending domain."""
+    return Service(
+        target="resend",
+        base=base,
+        authorise=lambda secret: {"authorization": f"Bearer {secret}"},
+        account_path="/domains",
+        account=("data", 0, "id"),
+        limits=_ALL,
+        kinds={
+            kind.name: kind
+            for kind in (
+                Kind(
+                    name="property",
+                    words=mark("contact property"),
+                    create=Endpoint("POST", "/contact-properties"),
+                    identity=("id",),
+                    listing=_listing("/contact-properties", "key"),
+                    read="/contact-properties/{id}",
+                    remove=Endpoint("DELETE", "/contact-properties/{id}"),
+                    natural=True,
+                    shown=(("key",), ("type",)),
+                ),
+                Kind(
+                    name="event",
+                    words=mark("event"),
+                    create=Endpoint("POST", "/events"),
+                    identity=("id",),
+                    listing=_listing("/events", "name"),
+                    read="/events/{id}",
+                    remove=Endpoint("DELETE", "/events/{id}"),
+                    natural=True,
+                    shown=(("name",), ("schema",)),
+                ),
+                Kind(
+                    name="segment",
+                    words=mark("segment"),
+                    create=Endpoint("POST", "/segments"),
+                    identity=("id",),
+                    listing=_listing("/segments", "name"),
+                    read="/segments/{id}",
+                    remove=Endpoint("DELETE", "/segments/{id}"),
+                    shown=(("name",),),
+                ),
+                Kind(
+                    name="template",
+                    words=mark("template"),
+                    create=Endpoint("POST", "/templates"),
+                    identity=("id",),
+                    listing=_listing("/templates", "name"),
+                    read="/templates/{id}",
+                    update=Endpoint("PATCH", "/templates/{id}"),
+                    remove=Endpoint("DELETE", "/templates/{id}"),
+                    shown=(("name",), ("subject",), ("html",), ("status",)),
+                ),
+                Kind(
+                    name="automation",
+                    words=mark("automation"),
+                    create=Endpoint("POST", "/automations"),
+                    identity=("id",),
+                    listing=_listing("/automations", "name"),
+                    read="/automations/{id}",
+                    update=Endpoint("PATCH", "/automations/{id}"),
+                    remove=Endpoint("DELETE", "/automations/{id}"),
+                    shown=(("name",), ("status",), ("steps",), ("connections",)),
+                ),
+            )
+        },
+    )
+
+
+def _listing(path: str, name: str) -> Listing:
+    return Listing(
+        path,
+        items=("data",),
+        identity=("id",),
+        name=(name,),
+        parameters={"limit": "100"},
+        next_page=by_last(("data",), ("has_more",), "after"),
+    )
