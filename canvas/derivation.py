@@ -19,7 +19,7 @@ from canvas.geometry import (
 from canvas.index import GridIndex, Ground
 from canvas.lanes import Lane, lane_boxes, lane_height, lanes_after, lanes_of, node_box_in, node_boxes, relabelled
 from canvas.pieces import Pieces
-from canvas.routing.curved import curve_route, downwards, sideways, softened
+from canvas.routing.curved import curve_points, curve_route, sideways, softened
 from canvas.routing.drawn import Drawn
 from canvas.routing.freeform import Freeform
 from canvas.routing.labels import Labels
@@ -173,7 +173,8 @@ class Derivation:
         source, target = self._rect_of(edge.source), self._rect_of(edge.target)
         if source is not None and target is not None and len(line.plan.channels) <= 1 and not line.plan.heights:
             if line.plan.exit == "bottom":
-                return downwards(edge.id, edge.output, source, target)
+                points = curve_points(route.points[0], route.points[-1], True)
+                return curve_route(edge.id, edge.output, points, "down")
             if line.columns[1] == line.columns[0] + 1 and line.plan.entry == "left":
                 return sideways(edge.id, edge.output, source, target, line.ends.exit_y)
         return curve_route(edge.id, edge.output, softened(route.points), route.direction)
@@ -230,7 +231,10 @@ class Derivation:
             return None
         if self._is_free(edge):
             beside = [other for other in self.journey.edges_from[edge.source] if other.loop is None]
-            return label_of_curve(route, len(beside)) if route.curved else label_of_direct(route)
+            parallel = self._free.parallel(edge)
+            if route.curved:
+                return label_of_curve(route, len(beside), parallel)
+            return label_of_direct(route, parallel)
         return self._labels.of(edge_id, self._drawn.route(edge_id) if route.curved else route)
 
     def label_is_known(self, edge_id: str) -> bool:

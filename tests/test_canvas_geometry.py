@@ -25,6 +25,7 @@ from canvas.overlay import EdgeFigures, NodeFigures, Overlay, breaks_for, flow_w
 from canvas.routing.shape import flattened
 from canvas.scene import Scene
 from journey.journey import Journey
+from journey.model import Edge
 
 ROW = {row: cell(row, 0)[1] for row in range(8)}
 
@@ -220,6 +221,44 @@ def test_labels_stand_clear_of_cards() -> None:
             words = Rect(left, label.y - 4, width, 8)
             assert not any(box.rect.meets(words) for box in scene.boxes.values())
         assert shown > len(journey.edges) / 2
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+@pytest.mark.parametrize("curved", [False, True])
+@pytest.mark.parametrize(
+    ("stages", "target"), [("a b", ("a", 1, 0)), ("a b", ("b", 0, 0)), ("a b", ("b", 0, 2)), ("", ("", 8, 200))]
+)
+def test_outputs_into_the_same_step_run_apart(
+    stages: str, target: tuple[str, int, int], curved: bool, count: int
+) -> None:
+    nodes = {"n": ("a", 0, 0) if stages else ("", 8, 42), "m": target}
+    journey = journey_of(stages, nodes, [f"n.w{number}>m" for number in range(count)], curved=curved)
+    records = {key: record for key, record in journey.records.items() if record.id != "n>m"}
+    for number in range(count):
+        output = f"w{number}" if number else "next"
+        edge = Edge(id=f"e{number}", source="n", output=output, target="m", order=number)
+        records[edge.id] = edge
+    scene = Scene(Journey(records), figures_shown=True)
+    routes = [scene.routes[f"e{number}"] for number in range(count)]
+    assert len({route.points for route in routes}) == count
+    words: list[Rect] = []
+    for route in routes:
+        if not route.curved:
+            assert all(x1 == x2 or y1 == y2 for (x1, y1), (x2, y2) in runs(route))
+        label = scene.label(route.edge_id)
+        assert label is not None
+        if label.room > 0:
+            # Room for a figure; what has less beside it shows while it is hovered.
+            width = min(label.room, 40.0)
+            left = label.x if label.align == "left" else label.x - width
+            words.append(Rect(left, label.y - 5, width, 10))
+    assert len(words) >= 2
+    assert not any(one.meets(other) for number, one in enumerate(words) for other in words[:number])
+    for box in words:
+        for route in routes:
+            points = flattened(route.points) if route.curved else route.points
+            for (x1, y1), (x2, y2) in pairwise(points):
+                assert not Rect(min(x1, x2), min(y1, y2), abs(x2 - x1), abs(y2 - y1)).meets(box)
 
 
 def test_outputs_without_an_edge_have_stubs_and_ports() -> None:

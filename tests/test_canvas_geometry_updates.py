@@ -186,3 +186,30 @@ def test_what_is_settled_in_pieces_is_what_deriving_anew_gives(journey: Journey,
                 assert_same(scene, Scene(store.journey))
         scene.finish()
         assert_same(scene, Scene(store.journey))
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(st.data())
+def test_edges_that_go_the_same_way_follow_each_other(data: st.DataObject) -> None:
+    records = {HEADER_ID: Header(id=HEADER_ID, journey_id="j")}
+    for number in range(2):
+        records[f"s{number}"] = Stage(id=f"s{number}", name="Stage", order=float(number))
+    stages = data.draw(st.sampled_from((("s0", "s0", "s1"), ("", "", ""), ("s0", "", "s1"))))
+    for number, stage in enumerate(stages):
+        place = {"x": 8.0 if stage else 400.0 * (number == 2), "y": 42.0 + 98 * number}
+        records[f"n{number}"] = Node(id=f"n{number}", kind="random_split", stage=stage, order=float(number), **place)
+    if stages == ("", "", ""):
+        del records["s0"], records["s1"]
+    store = Store(Journey(records))
+    scene = Scene(store.journey)
+    store.subscribe(lambda difference, before, after: scene.update(difference, before, after) and None)
+    for _ in range(6):
+        with store.transaction("Edit") as transaction:
+            number = data.draw(st.integers(0, 6))
+            if transaction.get(f"e{number}") is not None:
+                transaction.remove(f"e{number}")
+            else:
+                transaction.put(data.draw(edges(number, 3)))
+            if data.draw(st.integers(0, 3)) == 0:
+                edit(data, transaction, store.journey)
+        assert_same(scene, Scene(store.journey))

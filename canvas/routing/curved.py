@@ -81,8 +81,8 @@ def sideways(edge_id: str, output: str, source: Rect, target: Rect, exit_y: floa
     return curve_route(edge_id, output, curve_points((source.x + source.width, exit_y), end, False), "right")
 
 
-def downwards(edge_id: str, output: str, source: Rect, target: Rect) -> Route:
-    """A curve from below a card to another's top."""
-    start = (source.x + source.width / 2, source.y + source.height)
-    end = (target.x + target.width / 2, target.y)
+def downwards(edge_id: str, output: str, source: Rect, target: Rect, shift: float = 0.0) -> Route:
+    """A curve from below a card to another's top, so far beside their middles."""
+    start = (source.x + source.width / 2 + shift, source.y + source.height)
+    end = (target.x + target.width / 2 + shift, target.y)
     return curve_route(edge_id, output, curve_points(start, end, True), "down")

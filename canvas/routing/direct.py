@@ -20,14 +20,15 @@ from journey.model import Edge
 TURN = COLUMN_GAP / 2
 
 
-def direct_points(source: Rect, target: Rect) -> list[Point]:
-    """Right and in at the left if the target lies to the right, else down and in from above, else round."""
-    middle = source.y + source.height / 2
+def direct_points(source: Rect, target: Rect, shift: float = 0.0) -> list[Point]:
+    """Right and in at the left if the target lies to the right, else down and in from above, else round; so far
+    beside the cards' middles."""
+    middle = source.y + source.height / 2 + shift
     if target.x >= source.right + 2 * TURN:
         turn = source.right + TURN
-        entry = target.y + target.height / 2
+        entry = target.y + target.height / 2 + shift
         return [(source.right, middle), (turn, middle), (turn, entry), (target.x, entry)]
-    down, above = source.x + source.width / 2, target.x + target.width / 2
+    down, above = source.x + source.width / 2 + shift, target.x + target.width / 2 + shift
     if target.y >= source.bottom + TURN:
         turn = (source.bottom + target.y) / 2
         return [(down, source.bottom), (down, turn), (above, turn), (above, target.y)]
@@ -40,9 +41,9 @@ def direct_points(source: Rect, target: Rect) -> list[Point]:
     ]
 
 
-def direct_route(edge_id: str, output: str, source: Rect, target: Rect) -> Route:
-    """A forward edge the quickest way."""
-    return orthogonal(edge_id, output, direct_points(source, target))
+def direct_route(edge_id: str, output: str, source: Rect, target: Rect, shift: float = 0.0) -> Route:
+    """A forward edge the quickest way, so far beside the cards' middles."""
+    return orthogonal(edge_id, output, direct_points(source, target, shift))
 
 
 def direct_loop(edge_id: str, output: str, source: Rect, target: Rect) -> Route:

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from canvas.geometry import LOOP_PORT_INSET, LOOP_PORT_SIZE
-from canvas.routing.plan import End, Plan
+from canvas.routing.plan import STRAIGHT, End, Plan
 
 #: Between two edges that leave or enter on one side, where there is room.
 _APART = 24.0
 _LOOPS_APART = 14.0
 _BOTTOM_APART = 24.0
+#: Two edges straight down to the same card, whose words stand on either side; more, with their figures between them.
+_TWO_APART, _MORE_APART = 16.0, 40.0
 #: Edges stay so far from a card's corners.
 _FROM_CORNER = 8.0
 _PORTS_APART = LOOP_PORT_SIZE + 4.0
@@ -41,8 +43,8 @@ def exits_of(
         found[right[0][0]] = (box.right, middle)
     elif right:
         right.sort(key=lambda item: _rank(middle, item[1], item[2]))
-        straight = next((i for i, item in enumerate(right) if not item[1].channels and item[1].entry == "left"), None)
-        center = straight if straight is not None else (len(right) - 1) / 2
+        straight = [i for i, item in enumerate(right) if not item[1].channels and item[1].entry == "left"]
+        center = (straight[0] + straight[-1]) / 2 if straight else (len(right) - 1) / 2
         apart = min(_APART, (box.height / 2 - _FROM_CORNER) / max(center, len(right) - 1 - center))
         for index, (edge_id, _, _) in enumerate(right):
             found[edge_id] = (box.right, middle + (index - center) * apart)
@@ -70,20 +72,42 @@ def _rank(middle: float, plan: Plan, target: End) -> tuple[int, float, float]:
 
 
 def _add_below(found: dict[str, tuple[float, float]], source: End, below: Sequence[tuple[str, Plan, End]]) -> None:
-    """One edge leaves in the middle; of several the straight one, and the others to its sides."""
+    """One edge leaves in the middle; of several the straight ones, and the others to their sides."""
     box = source.box
     middle = box.x + box.width / 2
-    left = right = 0
-    for edge_id, plan, target in sorted(below, key=lambda item: len(item[1].heights)):
-        if left == right == 0 or not plan.heights:
-            found[edge_id] = (middle, box.bottom)
-            left = right = max(left, 1)
-        elif target.column > source.column:
-            found[edge_id] = (min(middle + right * _BOTTOM_APART, box.right - _FROM_CORNER), box.bottom)
-            right += 1
+    ordered = sorted(below, key=lambda item: len(item[1].heights))
+    straight = sum(1 for _, plan, _ in ordered if not plan.heights)
+    shifts = fan(max(straight, 1), box.width)
+    for (edge_id, _, _), shift in zip(ordered, shifts, strict=False):
+        found[edge_id] = (middle + shift, box.bottom)
+    left = right = shifts[-1] + _BOTTOM_APART
+    for edge_id, _, target in ordered[len(shifts) :]:
+        if target.column > source.column:
+            found[edge_id] = (min(middle + right, box.right - _FROM_CORNER), box.bottom)
+            right += _BOTTOM_APART
         else:
-            found[edge_id] = (max(middle - left * _BOTTOM_APART, box.x + _FROM_CORNER), box.bottom)
-            left += 1
+            found[edge_id] = (max(middle - left, box.x + _FROM_CORNER), box.bottom)
+            left += _BOTTOM_APART
+
+
+def fan(count: int, width: float) -> list[float]:
+    """How far from the middle of a card of some width each of so many edges runs that go straight down together."""
+    if count < 2:
+        return [0.0] * count
+    apart = _TWO_APART if count == 2 else min(_MORE_APART, (width - 2 * _FROM_CORNER) / (count - 1))
+    return [(index - (count - 1) / 2) * apart for index in range(count)]
+
+
+def straightened(ends: Ends, plan: Plan) -> Ends:
+    """The ends of an edge that has no turn: where it leaves beside the middle, for others go the same way, it enters
+    as far beside it."""
+    if plan.channels or plan.heights:
+        return ends
+    if plan.exit == "bottom" and abs(ends.exit_x - ends.entry_x) >= STRAIGHT:
+        return ends._replace(entry_x=ends.exit_x)
+    if plan.exit == "right" and plan.entry == "left" and abs(ends.exit_y - ends.entry_y) >= STRAIGHT:
+        return ends._replace(entry_y=ends.exit_y)
+    return ends
 
 
 def entries_of(

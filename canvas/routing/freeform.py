@@ -9,6 +9,7 @@ from canvas.geometry import CARD_WIDTH, LOOP_CORNER_RADIUS, LOOP_PORT_INSET, LOO
 from canvas.routing.clearance import Near, clear_curve
 from canvas.routing.curved import curve_points, curve_route, downwards
 from canvas.routing.direct import TURN, direct_route
+from canvas.routing.ends import fan
 from canvas.routing.floors import Uprights, floors_under_boxes, pill_place
 from canvas.routing.shape import orthogonal
 from journey.model import Edge
@@ -144,8 +145,18 @@ class Freeform:
                 points = clear_curve(start, end, self._near) if cleared else curve_points(start, end, False)
                 return curve_route(edge_id, edge.output, points, "right")
         elif self._curved and target.y >= source.bottom and target.x + target.width > source.x:
-            return downwards(edge_id, edge.output, source, target)
-        return direct_route(edge_id, edge.output, source, target)
+            return downwards(edge_id, edge.output, source, target, self._shift(edge))
+        return direct_route(edge_id, edge.output, source, target, self._shift(edge))
+
+    def parallel(self, edge: Edge) -> tuple[int, int]:
+        """The edge's number from 0 among the forward edges with the same ends, and how many there are."""
+        same = [other for other in self._from[edge.source].values() if other.target == edge.target and not other.loop]
+        same.sort(key=lambda other: (other.order, other.id))
+        return (same.index(edge) if edge in same else 0, len(same))
+
+    def _shift(self, edge: Edge) -> float:
+        number, count = self.parallel(edge)
+        return fan(count, CARD_WIDTH)[number] if count > 1 else 0.0
 
     def _exit_y(self, edge: Edge, source: Rect) -> float:
         """Where an edge leaves at the right: several in the order of their targets."""

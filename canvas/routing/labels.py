@@ -209,12 +209,17 @@ class Labels:
         return Label(start, middle, "left", stop - start) if stop - start >= _LEAST_ROOM else None
 
     def _under_card(self, edge_id: str, route: Route) -> Label:
-        """For a short straight edge: below the card's right end, if nothing leaves there."""
-        source = self._router.edge(edge_id).source
+        """For a short straight edge: below the card's right end, if nothing leaves there; of several into the same
+        card in one line each, as far as there is room above the next card."""
+        router = self._router
+        source, number = router.edge(edge_id).source, router.straight_beside(edge_id).index(edge_id)
+        bottom = router.ends[source].box.bottom
         x, y = route.points[0]
-        if self._below(source):
+        middle = bottom + LABEL_ABOVE - 2 + number * LABEL_HEIGHT
+        next_top = router.columns.all[router.line(edge_id).columns[0]].next_top(bottom)
+        if self._below(source) or (number and middle + _HALF > next_top):
             return Label(x, y, "left", 0.0)
-        return Label(x, self._router.ends[source].box.bottom + LABEL_ABOVE - 2, "right", CARD_WIDTH)
+        return Label(x, middle, "right", CARD_WIDTH)
 
     # --- Along a channel -------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ Entry = Literal["left", "top"]
 #: The height of a loop's own channel under the lanes, until all loops have theirs.
 FLOOR = float("inf")
 #: Cards whose middles differ by less stand straight below one another.
-_STRAIGHT = 0.75
+STRAIGHT = 0.75
 
 
 class Plan(NamedTuple):
@@ -98,7 +98,7 @@ def _down_same_column(columns: Columns, source: End, target: End) -> Plan | None
     other = target.box
     if not columns.all[column].free_between(box.y + box.height, other.y):
         return None
-    if abs(box.x + box.width / 2 - other.x - other.width / 2) < _STRAIGHT:
+    if abs(box.x + box.width / 2 - other.x - other.width / 2) < STRAIGHT:
         return Plan("bottom", (), (), "top")
     return Plan("bottom", (), (columns.above_card(column, other),), "top")
 
@@ -169,7 +169,7 @@ def _one_turn(columns: Columns, source: End, target: End) -> tuple[int, ...] | N
         back -= 1
     if back > reach:
         return None
-    if abs(start - goal) < _STRAIGHT:
+    if abs(start - goal) < STRAIGHT:
         return ()
     return (_nicest(columns, back, reach, here, there),)
 

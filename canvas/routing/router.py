@@ -17,7 +17,7 @@ from canvas.geometry import CHANNEL_PITCH, FIRST_CHANNEL, Point
 from canvas.lanes import Lane
 from canvas.pieces import Pieces, in_one_go
 from canvas.routing.columns import Columns
-from canvas.routing.ends import Ends, entries_of, exits_of
+from canvas.routing.ends import Ends, entries_of, exits_of, straightened
 from canvas.routing.floors import floors_under
 from canvas.routing.lines import Line, heights_of, moved, passages_of, run_on_floor, runs_of
 from canvas.routing.passages import Passage
@@ -138,6 +138,16 @@ class Router:
             for number, run in self._runs[edge_id]:
                 if number == channel:
                     yield edge_id, run
+
+    def straight_beside(self, edge_id: str) -> list[str]:
+        """The edges without a turn from the same card into the same one, in their order."""
+        edge = self._edges[edge_id]
+        edges = [
+            other
+            for other in self._from[edge.source].values()
+            if other.target == edge.target and self._plans[other.id] == self._plans[edge_id]
+        ]
+        return [other.id for other in sorted(edges, key=_by_order)]
 
     def plans_to(self, node_id: str) -> Iterator[Plan]:
         """The plans of the edges into a node."""
@@ -313,7 +323,7 @@ class Router:
 
     def _line(self, edge_id: str) -> Line:
         edge, plan, places = self._edges[edge_id], self._plans[edge_id], self._places.ends
-        ends = Ends(*self._exits[edge_id], *self._entries[edge_id])
+        ends = straightened(Ends(*self._exits[edge_id], *self._entries[edge_id]), plan)
         columns = (places[edge.source].column, places[edge.target].column)
         return Line(edge_id, edge.target, columns, plan, ends, heights_of(plan, ends))
 
