@@ -73,13 +73,21 @@ def write_document(path: Path, count: int) -> None:
     path.write_bytes(encode(Journey({**new_journey("large", "A large journey").records, **records})))
 
 
+def queued() -> float:
+    """How long this thread waited for a processor that other work had, in seconds; 0 where it cannot be known."""
+    try:
+        return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
+    except OSError:
+        return 0.0
+
+
 class Watch:
     """Notes how long the interface thread is away from its events."""
 
     def __init__(self) -> None:
         from PySide6.QtCore import Qt, QTimer
 
-        self.wall = self.own = 0.0
+        self.wall = self.own = self.held = 0.0
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_LOOKS)
@@ -89,18 +97,19 @@ class Watch:
 
     def begin(self) -> None:
         """Forget what was noted."""
-        self.wall = self.own = 0.0
-        self._last, self._last_own = time.perf_counter(), time.thread_time()
+        self.wall = self.own = self.held = 0.0
+        self._last, self._last_own, self._last_queued = time.perf_counter(), time.thread_time(), queued()
         self.busy_until = self._last
 
     def look(self) -> None:
         """Note how long the thread was away."""
-        now, own = time.perf_counter(), time.thread_time()
+        now, own, queue = time.perf_counter(), time.thread_time(), queued()
         wall, own_share = now - self._last, own - self._last_own
-        self.wall, self.own = max(self.wall, wall), max(self.own, own_share)
+        held = wall - (queue - self._last_queued)
+        self.wall, self.own, self.held = max(self.wall, wall), max(self.own, own_share), max(self.held, held)
         if own_share > _FRAME:
             self.busy_until = now
-        self._last, self._last_own = now, own
+        self._last, self._last_own, self._last_queued = now, own, queue
 
 
 class Hands:
@@ -326,16 +335,16 @@ def measured(hands: Hands, name: str, act: Callable[[], None], profile: bool) ->
     if profile:
         profiler.disable()
         pstats.Stats(profiler).sort_stats("tottime").print_stats(35)
-    wall, own = 1000 * hands.watch.wall, 1000 * hands.watch.own
+    wall, held, own = (1000 * value for value in (hands.watch.wall, hands.watch.held, hands.watch.own))
     over = "  over the aim" if own > AIM else ""
-    print(f"{name:<16} {wall:>7.0f} {own:>7.0f}{over}", flush=True)
+    print(f"{name:<16} {wall:>7.0f} {held:>7.0f} {own:>7.0f}{over}", flush=True)
     return wall, own
 
 
 def run(hands: Hands, acts: list[str], profile: str) -> Mapping[str, tuple[float, float]]:
     """Measure all acts."""
     found: dict[str, tuple[float, float]] = {}
-    print(f"{'stall, ms':<16} {'wall':>7} {'own':>7}")
+    print(f"{'stall, ms':<16} {'wall':>7} {'held':>7} {'own':>7}")
     found["open"] = measured(hands, "open", hands.open, profile == "open")
     for name in acts:
         if name == "open":
