@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Literal
 
 from canvas.clipboard import copied_text, paste
@@ -28,6 +29,13 @@ def selected_nodes(board: Board) -> list[str]:
     """The selected nodes in the document's order."""
     selected = board.marks.selected
     return [node.id for node in board.store.journey.nodes if node.id in selected] if selected else []
+
+
+def selects(board: Board, count: int) -> bool:
+    """Whether at least so many nodes are selected, told without going through all of them."""
+    journey = board.store.journey
+    nodes = (key for key in board.marks.selected if journey.node(key) is not None)
+    return len(tuple(islice(nodes, count))) == count
 
 
 def delete(board: Board, heal: bool = False) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from typing import NamedTuple
 
 from canvas.geometry import (
@@ -442,6 +443,10 @@ def _words(record: AnyRecord) -> object:
     return [output.words for output in outputs_of(record)] if isinstance(record, Node) else None
 
 
+#: Where a node is; read at once, for many may have moved.
+_PLACE = attrgetter("stage", "x", "y", "width", "height", "order")
+
+
 def changed_nodes(difference: Difference) -> tuple[set[str], set[str]]:
     """The nodes that came, went or moved, and those that only look otherwise."""
     moved: set[str] = set()
@@ -450,12 +455,11 @@ def changed_nodes(difference: Difference) -> tuple[set[str], set[str]]:
         moved.update(key for key, record in records.items() if isinstance(record, Node))
     for key, (before, after) in difference.updated.items():
         if isinstance(before, Node) and isinstance(after, Node):
-            (looks if _place(before) == _place(after) else moved).add(key)
+            if _PLACE(before) != _PLACE(after) or shape_of(before) != shape_of(after):
+                moved.add(key)
+            else:
+                looks.add(key)
     return moved, looks
-
-
-def _place(node: Node) -> tuple[object, ...]:
-    return (node.stage, node.x, node.y, node.width, node.height, node.order, shape_of(node))
 
 
 def changed_edges(difference: Difference) -> tuple[list[Edge], list[Edge]]:

@@ -93,8 +93,14 @@ def pin(board: Board) -> None:
 
 def all_pinned(board: Board) -> bool:
     """Whether steps are selected and tidy leaves all of them."""
-    chosen = [node for node in board.store.journey.nodes if node.id in board.marks.selected]
-    return bool(chosen) and all(node.pinned for node in chosen)
+    journey = board.store.journey
+    some = False
+    for key in board.marks.selected:
+        node = journey.node(key)
+        if node is not None and not node.pinned:
+            return False
+        some = some or node is not None
+    return some
 
 
 def show_record(store: Store, record_id: str) -> None:

@@ -28,6 +28,16 @@ class Ground:
             self._firsts.append(first)
             first += width
 
+    def cells(self, x: float, width: float) -> tuple[int, int]:
+        """The first and the last column of cells that something touches."""
+        lefts = self._lefts
+        lane = bisect_right(lefts, x) - 1
+        if lane >= 0 and x + width <= lefts[lane] + self._lane_widths[lane]:
+            # Most things lie within a lane.
+            at = self._firsts[lane] + x - lefts[lane]
+            return int(at // CELL), int((at + width) // CELL)
+        return int(self.of(x) // CELL), int(self.of(x + width) // CELL)
+
     def of(self, x: float) -> float:
         """Where an x of the canvas is among the cells; what is further right never is further left."""
         lefts = self._lefts
@@ -107,8 +117,8 @@ class GridIndex:
 
     def _cells_of(self, rectangle: Rect) -> tuple[Cell, ...]:
         x, y, width, height = rectangle
-        left, top = int(self._ground.of(x) // CELL), int(y // CELL)
-        right, bottom = int(self._ground.of(x + width) // CELL), int((y + height) // CELL)
+        left, right = self._ground.cells(x, width)
+        top, bottom = int(y // CELL), int((y + height) // CELL)
         if left == right and top == bottom:
             return ((left, top),)
         if top == bottom:

@@ -306,11 +306,13 @@ class Scene:
         return tuple(box.node_id for box in met)
 
     def edges_in(self, rect: Rect) -> tuple[str, ...]:
-        """The edges that may show in a rectangle (their lines, not their words), loops last."""
+        """The edges that may show in a rectangle (their lines, not their words), in the order to paint them: loops
+        last."""
+        routes, order = self._places.routes, self.journey.records
         near = self._places.edge_index.near(rect)
-        met = [edge for edge in near if self.routes[edge].bounds.meets(rect)]
-        met.sort(key=lambda edge: (self.routes[edge].loop is not None, edge))
-        return tuple(met)
+        met = [route for edge in near if (route := routes[edge]).bounds.meets(rect)]
+        met.sort(key=lambda route: (route.loop is not None, order[route.edge_id].order, route.edge_id))
+        return tuple([route.edge_id for route in met])
 
     def node_at(self, x: float, y: float) -> str | None:
         """The uppermost node at a point."""

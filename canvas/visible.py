@@ -32,22 +32,22 @@ class Visible:
 
     def __init__(self) -> None:
         self._scene: Scene | None = None
-        self._moved = False
+        self._ordered = self._moved = False
         self._bounds = Rect(0.0, 0.0, 0.0, 0.0)
         self._nodes: list[tuple[str, NodeBox]] = []
         self._edges: list[tuple[str, Rect]] = []
         self._node_size = self._edge_size = _MeanSize(0.0, 0.0, 0.0)
         self._all_nodes: list[str] = []
         self._all_edges: list[str] = []
-        self._drawn: list[str] = []
-        self._rank: dict[str, int] = {}
+        self._edge_order: list[str] = []
         # The last answers: what is counted is painted next.
         self._last_nodes: tuple[Rect, list[str]] | None = None
         self._last_edges: tuple[Rect, list[str]] | None = None
 
     def forget(self) -> None:
-        """The scene changed."""
-        self._scene = None
+        """The scene changed. Bounds and mean sizes stay as they are, for estimates, until all is put in order: that
+        takes too long after each edit."""
+        self._ordered = False
         self._last_nodes = self._last_edges = None
 
     def follow(self, difference: Difference) -> None:
@@ -63,10 +63,18 @@ class Visible:
         self._moved = True
         self._last_nodes = self._last_edges = None
 
+    def _know(self, scene: Scene) -> None:
+        """Have estimates for a scene."""
+        if self._scene is not scene:
+            self._ordered = False
+            self._order(scene)
+
     def _order(self, scene: Scene) -> None:
-        if self._scene is scene:
+        """Put everything in painting order, if a large part is asked for."""
+        if self._ordered and self._scene is scene:
+            self._place(scene)
             return
-        self._scene, self._moved = scene, False
+        self._scene, self._ordered, self._moved = scene, True, False
         self._bounds = scene.bounds()
         journey, boxes, routes = scene.journey, scene.boxes, scene.routes
         # The journey's own order is the painting order among things of one level.
@@ -76,19 +84,16 @@ class Visible:
             if box is not None:
                 placed[box.shape].append((node.id, box))
         self._nodes = [item for shape in _SHAPES for item in placed[shape]]
-        forward: list[tuple[str, Rect]] = []
-        loops: list[tuple[str, Rect]] = []
-        for edge in journey.edges:
-            route = routes.get(edge.id)
-            if route is not None:
-                (forward if route.loop is None else loops).append((edge.id, route.bounds))
-        self._edges = forward + loops
+        # While a large journey is derived anew only some edges have a route, now these, now others.
+        edges = journey.edges
+        loops = [edge.id for edge in edges if edge.loop is not None or edge.source == edge.target]
+        back = set(loops)
+        self._edge_order = [*(edge.id for edge in edges if edge.id not in back), *loops]
+        self._edges = [(key, routes[key].bounds) for key in self._edge_order if key in routes]
         self._node_size = _mean_size([box.rect for _, box in self._nodes])
         self._edge_size = _mean_size([rect for _, rect in self._edges])
         self._all_nodes = [key for key, _ in self._nodes]
         self._all_edges = [key for key, _ in self._edges]
-        self._drawn = [key for key, box in self._nodes if box.shape != "card"]
-        self._rank = {key: rank for rank, key in enumerate((*self._all_nodes, *self._all_edges))}
 
     def _place(self, scene: Scene) -> None:
         """Take the new places, if a large part is asked for. The bounds and mean sizes are only estimates for what is
@@ -98,7 +103,7 @@ class Visible:
         self._moved = False
         boxes, routes = scene.boxes, scene.routes
         self._all_nodes = [key for key in self._all_nodes if key in boxes]
-        self._all_edges = [key for key in self._all_edges if key in routes]
+        self._all_edges = [key for key in self._edge_order if key in routes]
         self._nodes = [(key, boxes[key]) for key in self._all_nodes]
         self._edges = [(key, routes[key].bounds) for key in self._all_edges]
 
@@ -118,10 +123,9 @@ class Visible:
 
     def count(self, scene: Scene, rect: Rect, edges_in: Rect) -> int:
         """About how many nodes meet a rectangle and edges another; of a large one an estimate."""
-        self._order(scene)
+        self._know(scene)
         if self._covers(rect):
-            self._place(scene)
-            return len(self._all_nodes) + len(self._all_edges)
+            return len(scene.boxes) + len(scene.routes)
         if rect.width * rect.height < _COUNTED_UP_TO:
             return len(self.nodes(scene, rect)) + len(self.edges(scene, edges_in))
         nodes = self._expected(rect, self._node_size, len(self._nodes))
@@ -137,14 +141,16 @@ class Visible:
 
     def drawn(self, scene: Scene, rect: Rect) -> list[str]:
         """The frames and notes that meet a rectangle, in painting order."""
-        self._order(scene)
-        return [key for key in self._drawn if key in scene.boxes and scene.boxes[key].rect.meets(rect)]
+        found = [box for box in scene.boxes.values() if box.shape != "card" and box.rect.meets(rect)]
+        records = scene.journey.records
+        found.sort(key=lambda box: (_SHAPES.index(box.shape), records[box.node_id].order, box.node_id))
+        return [box.node_id for box in found]
 
     def nodes(self, scene: Scene, rect: Rect) -> list[str]:
         """The nodes that meet a rectangle, in painting order."""
-        self._order(scene)
+        self._know(scene)
         if self._covers(rect):
-            self._place(scene)
+            self._order(scene)
             return self._all_nodes
         if self._last_nodes is None or self._last_nodes[0] != rect:
             self._last_nodes = (rect, self._find_nodes(scene, rect))
@@ -152,8 +158,8 @@ class Visible:
 
     def _find_nodes(self, scene: Scene, rect: Rect) -> list[str]:
         if not self._is_large(rect):
-            return sorted(scene.nodes_in(rect), key=self._rank.__getitem__)
-        self._place(scene)
+            return list(scene.nodes_in(rect))
+        self._order(scene)
         left, top, right, bottom = rect.x, rect.y, rect.right, rect.bottom
         return [
             key
@@ -163,9 +169,9 @@ class Visible:
 
     def edges(self, scene: Scene, rect: Rect) -> list[str]:
         """The edges whose boxes meet a rectangle, in painting order, loops last."""
-        self._order(scene)
+        self._know(scene)
         if self._covers(rect):
-            self._place(scene)
+            self._order(scene)
             return self._all_edges
         if self._last_edges is None or self._last_edges[0] != rect:
             self._last_edges = (rect, self._find_edges(scene, rect))
@@ -173,8 +179,8 @@ class Visible:
 
     def _find_edges(self, scene: Scene, rect: Rect) -> list[str]:
         if not self._is_large(rect):
-            return sorted(scene.edges_in(rect), key=self._rank.__getitem__)
-        self._place(scene)
+            return list(scene.edges_in(rect))
+        self._order(scene)
         left, top, right, bottom = rect.x, rect.y, rect.right, rect.bottom
         return [
             key

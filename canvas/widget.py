@@ -456,7 +456,18 @@ class CanvasWidget(QWidget):
         self._picture.show(self._view, width, height, colour(self.theme.canvas))
         self._picture.work(self.mouse.focus())
         painter = QPainter(self)
-        painter.scale(1 / ratio, 1 / ratio)
+        # Qt falls if a painter outlives the event, which a traceback would let it.
+        try:
+            painter.scale(1 / ratio, 1 / ratio)
+            self._paint_on(painter, width, height)
+        finally:
+            painter.end()
+        self._settling.begin()
+        if not self._picture.margin_complete:
+            self._more.start()
+
+    def _paint_on(self, painter: QPainter, width: int, height: int) -> None:
+        """The picture and what lies on it; units are device pixels."""
         self._picture.put(painter, colour(self.theme.canvas))
         painter.setClipRect(0, 0, width, height)
         sheet = self._drawing.sheet(painter, self._view)
@@ -467,10 +478,6 @@ class CanvasWidget(QWidget):
             self._gliding.paint(sheet)
         else:
             paint_marks(sheet, self._drawing, self._marks)
-        painter.end()
-        self._settling.begin()
-        if not self._picture.margin_complete:
-            self._more.start()
 
     def _paint_more(self) -> None:
         """Go on painting what a frame had no time for, then what lies just out of sight."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from drawn_journeys import branching, moved
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from canvas.geometry import Change, Rect
+from canvas.layout.tidy import tidy
 from canvas.scene import Scene
+from canvas.visible import Visible
+from journey.edits import move
 from journey.journey import Journey
 from journey.model import HEADER_ID, Edge, Header, Loop, Node, Stage
-from journey.store import Store, Transaction
+from journey.store import Difference, Store, Transaction
 
 STAGES = ("s0", "s1", "s2", "")
 KINDS = ("delay", "condition_split", "email", "note", "wait_for_event")
@@ -213,3 +217,26 @@ def test_edges_that_go_the_same_way_follow_each_other(data: st.DataObject) -> No
             if data.draw(st.integers(0, 3)) == 0:
                 edit(data, transaction, store.journey)
         assert_same(scene, Scene(store.journey))
+
+
+def test_whatever_edges_show_while_a_large_journey_is_derived_can_be_painted() -> None:
+    journey = branching(60, 1, 4)
+    store = Store(moved(journey, tidy(journey)))
+    scene, visible = Scene(store.journey), Visible()
+    shown: list[set[str]] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("canvas.scene.AT_ONCE", 0)
+        patch.setattr("canvas.bridge._MOST", 10)
+
+        def follow(difference: Difference, before: Journey, after: Journey) -> None:
+            scene.update(difference, before, after, at_once=False)
+            visible.follow(scene.difference)
+
+        store.subscribe(follow)
+        for sight in ("n59", "n0"):
+            scene.sight = scene.boxes[sight].rect
+            move(store, {node.id: (node.stage, node.x, node.y + 8) for node in store.journey.nodes})
+            for part in (scene.bounds().grown(500), scene.boxes[sight].rect.grown(40)):
+                assert set(visible.edges(scene, part)) == set(scene.edges_in(part))
+            shown.append(set(scene.routes))
+    assert shown[1] - shown[0], "other edges than before"

@@ -28,13 +28,18 @@ def moved_aside(before: Drawn, after: Drawn) -> Aside | None:
     if not any(lanes) and all(by == 0 for by in channels):
         return None
     aside = Aside({}, set())
-    for edge_id, line in after.router.lines():
-        by = columns[line.columns[0]]
-        together = columns[line.columns[1]] == by and all(channels[channel] == by for channel in line.plan.channels)
-        if not together or by % 1:
+    for edge_id, (_, _, (first, last), plan, _, _) in after.router.lines():
+        by = columns[first]
+        if columns[last] != by or by % 1:
             aside.again.add(edge_id)
-        elif by:
-            aside.by[edge_id] = by
+            continue
+        for channel in plan.channels:
+            if channels[channel] != by:
+                aside.again.add(edge_id)
+                break
+        else:
+            if by:
+                aside.by[edge_id] = by
     aside.again.update(after.router.floors)
     return aside
 

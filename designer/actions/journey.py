@@ -34,15 +34,15 @@ def _curved(desk: Desk) -> bool:
 
 
 def _some_nodes(desk: Desk) -> bool:
-    return desk.canvas is not None and len(acts.selected_nodes(desk.canvas)) >= 2
+    return desk.canvas is not None and acts.selects(desk.canvas, 2)
 
 
 def _three_nodes(desk: Desk) -> bool:
-    return desk.canvas is not None and len(acts.selected_nodes(desk.canvas)) >= 3
+    return desk.canvas is not None and acts.selects(desk.canvas, 3)
 
 
 def _one_node(desk: Desk) -> bool:
-    return desk.canvas is not None and bool(acts.selected_nodes(desk.canvas))
+    return desk.canvas is not None and acts.selects(desk.canvas, 1)
 
 
 def _message(desk: Desk) -> str:
