@@ -6,7 +6,7 @@ past nothing, as while they are dragged; those in sight come first, and more tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from itertools import islice
 
 from canvas.derivation import Derivation, Followed, changed_edges, changed_nodes, concerns_all
 from canvas.geometry import NodeBox, Rect, Route
@@ -18,7 +18,7 @@ from journey.model import Edge
 from journey.store import Difference
 
 #: So many edges are led the quickest way; there is no time for more.
-_MOST = 1_000
+_MOST = 500
 
 
 def bridge(places: Derivation, after: Journey, difference: Difference | None, sight: Rect | None) -> Followed:
@@ -35,7 +35,7 @@ def bridge(places: Derivation, after: Journey, difference: Difference | None, si
     else:
         places.put_boxes(moved)
     edges = {edge.id for edge in changed}
-    edges.update(edge.id for node_id in moved for edge in places.edges_at(node_id))
+    edges |= places.edges_of(moved)
     _lead(places, edges, before, sight)
     places.makeshift |= edges
     places.forget_words()
@@ -82,14 +82,15 @@ def _lead(places: Derivation, edges: set[str], before: dict[str, NodeBox], sight
             places.put_route(with_them or quick_route(edge, source.rect, target.rect))
 
 
-def _in_sight_first(places: Derivation, edges: Iterable[str], sight: Rect | None) -> list[Edge]:
+def _in_sight_first(places: Derivation, edges: set[str], sight: Rect | None) -> list[Edge]:
     """As many edges as there is time for: those at nodes in sight, then others."""
-    found = [edge for edge_id in edges if (edge := places.journey.edge(edge_id)) is not None]
+    found = [edge for edge in places.journey.edges if edge.id in edges]
     if len(found) <= _MOST:
         return found
     seen = places.node_index.near(sight) if sight is not None else set()
-    found.sort(key=lambda edge: (edge.source not in seen and edge.target not in seen, edge.order, edge.id))
-    return found[:_MOST]
+    first = [edge for edge in found if edge.source in seen or edge.target in seen][:_MOST]
+    ids = {edge.id for edge in first}
+    return first + list(islice((edge for edge in found if edge.id not in ids), _MOST - len(first)))
 
 
 def _with_both_ends(

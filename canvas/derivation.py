@@ -281,7 +281,7 @@ class Derivation:
         self._follow_free(gone, [*come, *around])
         disturbed = [self.boxes[node_id].rect for node_id in moved if node_id in self.boxes]
         drawn_before = self._drawn
-        aside = self._follow_lanes(height)
+        aside = self._follow_lanes(height, sight)
         self.put_boxes(moved)
         disturbed += [self.boxes[node_id].rect for node_id in moved if node_id in self.boxes]
         edges = settled.edges | settled.loops | aside | {edge.id for edge in (*gone, *come, *around)}
@@ -342,9 +342,18 @@ class Derivation:
         yield from self.journey.edges_from.get(node_id, ())
         yield from self.journey.edges_to.get(node_id, ())
 
+    def edges_of(self, node_ids: set[str]) -> set[str]:
+        """The ids of all edges that leave or enter one of these nodes."""
+        if len(node_ids) > _FEW:
+            return {edge.id for edge in self.journey.edges if edge.source in node_ids or edge.target in node_ids}
+        return {edge.id for node_id in node_ids for edge in self.edges_at(node_id)}
+
     def _loops_to_self(self, node_ids: Iterable[str]) -> set[str]:
         """The loops to the own card of these nodes."""
-        edges = (edge for node_id in node_ids for edge in self.journey.edges_from.get(node_id, ()))
+        nodes = set(node_ids)
+        if len(nodes) > _FEW:
+            return {edge.id for edge in self.journey.edges if edge.source == edge.target and edge.source in nodes}
+        edges = (edge for node_id in nodes for edge in self.journey.edges_from.get(node_id, ()))
         return {edge.id for edge in edges if edge.source == edge.target}
 
     def _follow_free(self, gone: list[Edge], come: list[Edge]) -> None:
@@ -356,9 +365,9 @@ class Derivation:
             else:
                 self._free.remove(edge.id)
 
-    def _follow_lanes(self, height: float) -> set[str]:
+    def _follow_lanes(self, height: float, sight: Rect | None) -> set[str]:
         """Put lanes where they are now, with all that stands in them and runs between them; returns the edges of
-        which more is to be drawn anew."""
+        which more is to be drawn anew. ``sight`` as for following: of many edges only those there go along."""
         before, drawn = self.lanes, self._drawn
         self.lanes = lane_boxes(self._lanes, self._router.streets)
         self._drawn = Drawn(self._router, self.lanes, drawn)
@@ -380,7 +389,7 @@ class Derivation:
         ]
         self.put_boxes(nodes, index_them=not stays)
         edges = self._loops_to_self(nodes) | self._free.all | aside.again
-        if self.curved:
+        if self.curved or (stays and sight is not None and len(aside.by) > _DRAWN_AT_ONCE):
             return edges | aside.by.keys()
         for edge_id, by in aside.by.items():
             route = self.routes.get(edge_id)

@@ -173,12 +173,12 @@ class Router:
         disturbance = self._places.update(lanes, nodes)
         if disturbance is None:
             return None
+        channels = self._reaching_below(min(height, self._height)) if height != self._height else set()
         self._height = height
         touched: set[str] = set()
         for node_id in (*nodes, *disturbance.shifted):
             touched.update(self._from.get(node_id, ()), self._to.get(node_id, ()))
         touched |= self._planned_otherwise(together(disturbance.places), touched)
-        channels: set[int] = set()
         known = [self._edges[edge_id] for edge_id in touched]
         beside: set[str] = set()
         for edge in (*gone, *known):
@@ -194,6 +194,17 @@ class Router:
                 beside.update(self._beside(edge))
         touched = {edge_id for edge_id in beside | again.keys() if edge_id in self._edges}
         return in_one_go(self._settle(touched, channels))
+
+    def _reaching_below(self, height: float) -> set[int]:
+        """The channels in which runs lie among those of loops under lanes of a height: at the cards of folded lanes,
+        which may be lower than these. Only there it matters how high the lanes are."""
+        lowest = height + FIRST_CHANNEL - CHANNEL_PITCH
+        return {
+            channel
+            for runs in self._runs.values()
+            for channel, run in runs
+            if run.top > lowest or lowest < run.bottom < FLOOR
+        }
 
     def _planned_otherwise(self, disturbed: Sequence[Disturbed], known: set[str]) -> set[str]:
         """The edges within whose reach cards came or went, and whose plan is another by that."""
