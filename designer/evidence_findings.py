@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from journey.checks.findings import Finding
+from journey.checks.declaration import USUAL, Preferences
+from journey.checks.declared import checks
+from journey.checks.entries import enter_once
+from journey.checks.findings import Finding, Fix
+from journey.checks.preferences import limit_of
 from journey.model import HEADER_ID
 from journey.steps import DAY, EventTrigger, Program, SegmentTrigger, SilenceTrigger, WaitAfterEvent
 from journey.words import number, say
@@ -16,26 +21,29 @@ from journey.words import number, say
 if TYPE_CHECKING:
     from simulator.history.history import History
 
-#: A start that fires so often for one person is worth a word.
-OFTEN = 5
+Cancel = Callable[[], bool]
 
 
-def evidence_findings(program: Program, history: History) -> Iterator[Finding]:
-    """What this history shows about the journey that a marketer would want to know before launching it."""
-    yield from _multiplied(program, history)
-    yield from _back_enrolled(program, history)
+def evidence_findings(
+    program: Program, history: History, preferences: Preferences = USUAL, cancel: Cancel | None = None
+) -> Iterator[Finding]:
+    """What this history shows about the journey that a marketer would want to know before launching it. Raises
+    simulator.run.Cancelled if ``cancel`` says so."""
+    yield from _multiplied(program, history, preferences)
+    yield from _back_enrolled(program, history, cancel)
     yield from _asked_too_early(program, history)
 
 
-def _multiplied(program: Program, history: History) -> Iterator[Finding]:
+def _multiplied(program: Program, history: History, preferences: Preferences) -> Iterator[Finding]:
     """Acceptance 8: a start at an event that is not unique, with nothing that holds it back."""
     from simulator.evidence import repeats, unguarded_triggers
 
+    often = limit_of(checks()["multiplied"], "times", preferences)
     for node in unguarded_triggers(program):
         step = program.steps[node]
         assert isinstance(step, EventTrigger)
         found = repeats(step.match, history)
-        if found.most >= OFTEN:
+        if found.most >= often:
             yield Finding(
                 "warning",
                 "multiplied",
@@ -46,16 +54,23 @@ def _multiplied(program: Program, history: History) -> Iterator[Finding]:
                     most=number(found.most),
                 ),
                 say("Let people enter once, after they left, or with a minimum time between two entries."),
+                evidence=say(
+                    "{times} times for {people} people, up to {most} times for one.",
+                    times=number(found.times),
+                    people=number(found.people),
+                    most=number(found.most),
+                ),
+                fix=enter_once(),
             )
 
 
-def _back_enrolled(program: Program, history: History) -> Iterator[Finding]:
+def _back_enrolled(program: Program, history: History, cancel: Cancel | None) -> Iterator[Finding]:
     """Acceptance 9: people who match already at the start."""
     if not program.entry.back_enrol:
         return
     if not any(isinstance(program.steps[node], SegmentTrigger | SilenceTrigger) for node in program.triggers):
         return
-    people = _members_at_the_start(program, history)
+    people = _members_at_the_start(program, history, cancel)
     if people:
         yield Finding(
             "warning",
@@ -64,10 +79,16 @@ def _back_enrolled(program: Program, history: History) -> Iterator[Finding]:
             say("At the start this would back-enrol {people} people at once who match already.", people=number(people)),
             say("Switch off “Enrol people who match already”, unless you want to write to all of them."),
             "entry",
+            evidence=say(
+                "{people} of {customers} people matched on the first day of the history.",
+                people=number(people),
+                customers=number(history.customers),
+            ),
+            fix=Fix(say("Do not enrol them"), "set_entry", HEADER_ID, {"back_enrol": False}),
         )
 
 
-def _members_at_the_start(program: Program, history: History) -> int:
+def _members_at_the_start(program: Program, history: History, cancel: Cancel | None) -> int:
     from simulator.run import RunSettings
     from simulator.simulate import simulate
 
@@ -75,7 +96,7 @@ def _members_at_the_start(program: Program, history: History) -> int:
     settings = RunSettings(start=first, end=first)
     enrolling = replace(program, not_while=(), defer_while=(), exclusion_group="")
     plain = replace(enrolling, entry=replace(program.entry, back_enrol=False))
-    tallies = [simulate([one], history, settings).tally for one in (enrolling, plain)]
+    tallies = [simulate([one], history, settings, cancel=cancel).tally for one in (enrolling, plain)]
     entered = [tally.journeys[program.journey].entered for tally in tallies]
     return entered[0] - entered[1]
 
@@ -102,4 +123,10 @@ def _asked_too_early(program: Program, history: History) -> Iterator[Finding]:
                 ),
                 say("Assume a longer time to deliver, or wait more days."),
                 "transit_days",
+                fix=Fix(
+                    say("Assume {days} days", days=number(math.ceil(days))),
+                    "set_parameter",
+                    node,
+                    {"parameter": "transit_days", "value": math.ceil(days)},
+                ),
             )

@@ -2,26 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from journey.checks.check import sort_findings
+from journey.checks.declaration import USUAL, Preferences
+from journey.checks.examination import Examination
 from journey.checks.findings import Finding
+from journey.checks.preferences import applied
+from journey.journey import Journey
 from journey.model import HEADER_ID
+from journey.program import program_of
 from journey.steps import Program
 from journey.words import say
 
 if TYPE_CHECKING:
     from simulator.history.history import History
+    from simulator.result import Result
 
 
-def history_findings(program: Program, history: History) -> Iterator[Finding]:
-    """All findings about a program that only a history can tell. Some take as long as a small replay."""
+def history_findings(
+    journey: Journey,
+    history: History,
+    result: Result | None = None,
+    preferences: Preferences = USUAL,
+    cancel: Callable[[], bool] | None = None,
+) -> tuple[Finding, ...]:
+    """All findings about a sound journey that only a history can tell; with ``result``, a replay of all customers, what
+    that shows, too. Some take as long as a small replay. Raises simulator.run.Cancelled if ``cancel`` says so."""
     from designer.evidence_findings import evidence_findings
+    from designer.message_findings import message_findings
+    from simulator.run import Cancelled
 
-    yield from missing_events(program, history)
-    yield from evidence_findings(program, history)
+    program = program_of(journey)
+    found: list[Finding] = []
+    parts = [
+        message_findings(journey, history),
+        missing_events(program, history),
+        evidence_findings(program, history, preferences, cancel),
+    ]
+    if result is not None:
+        parts.append(_of_replay(journey, history, result, preferences))
+    for finding in chain(*parts):
+        if cancel is not None and cancel():
+            raise Cancelled
+        found.append(finding)
+    lacking = {finding.record for finding in found if finding.code == "event-not-in-history"}
+    told = (one for one in found if one.code != "nobody-starts" or one.record not in lacking)
+    return tuple(applied(told, preferences))
+
+
+def told_together(
+    findings: Iterable[Finding], history: Iterable[Finding], journey: Journey, result: Result | None = None
+) -> tuple[Finding, ...]:
+    """Findings about the drawing and those of the history as one list; what the history knows better is told once."""
+    from designer.result_findings import with_evidence
+
+    history = tuple(history)
+    multiplied = {finding.record for finding in history if finding.code == "multiplied"}
+    left = tuple(one for one in findings if one.code != "unlimited-entry" or one.record not in multiplied)
+    if result is not None:
+        left = with_evidence(left, result)
+    return sort_findings((*left, *history), journey)
+
+
+def _of_replay(journey: Journey, history: History, result: Result, preferences: Preferences) -> Iterator[Finding]:
+    from designer.activity import customer_activity
+    from designer.result_findings import result_findings
+
+    activity = customer_activity(history, result.start, result.end, journey.header.zone)
+    yield from result_findings(Examination(journey, preferences), result, activity)
 
 
 def missing_events(program: Program, history: History) -> tuple[Finding, ...]:

@@ -16,6 +16,7 @@ from designer.results.panel import ResultsPanel
 from designer.style.appearance import look
 from designer.workspace import Workspace
 from exporters.estimand import is_sampled
+from journey.checks.stopping import stops_replay
 from journey.words import say
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ class Insights(QObject):
             self._comparison.show_case(case)
 
     def _why_not(self) -> str:
-        if any(finding.severity == "error" for finding in self._service.findings):
+        if stops_replay(self._service.findings):
             return say("Errors stop the replay. Open the findings to solve them.")
         return say("Replaying...")
 

@@ -393,7 +393,8 @@ def _opened(folder: Path | None) -> History:
 
 
 def _looked_at(journey: Journey) -> Look:
-    from journey.checks.check import check, stops_replay
+    from journey.checks.check import check
+    from journey.checks.stopping import stops_replay
 
     findings = check(journey)
     return Look(journey, findings, stops_replay(findings), semantic_hash(journey))

@@ -25,6 +25,7 @@ from designer.tool_bar import ToolBar
 from designer.workspace import Workspace
 from exporters.names import Names, names_of
 from journey.checks.findings import Finding
+from journey.checks.stopping import stopping
 from journey.journey import Journey
 from journey.words import number, say
 
@@ -363,7 +364,7 @@ class ReplayView(QObject):
         self._show_otherwise(findings=badges_of(self.service.findings))
 
     def _blocked(self, findings: tuple[Finding, ...]) -> None:
-        errors = sum(finding.severity == "error" for finding in findings)
+        errors = len(stopping(findings))
         if self._panel is not None:
             self._panel.show_blocked(errors)
         self._say_status(say("Errors stop the replay. Open the findings to solve them."), "danger")

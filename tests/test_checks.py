@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from journey import edits, stage_edits
-from journey.checks.check import check, check_together, stops_replay
+from journey.checks.check import check, check_together
 from journey.checks.findings import Finding
+from journey.checks.stopping import stops_replay
 from journey.condition import Comparison, EventMatch, EventPropertyOperand, SegmentOperand
 from journey.encoding import decode
 from journey.file import read_journey

@@ -16,7 +16,8 @@ from designer.messages.rendering import Setting, preview
 from designer.messages.safe_html import MISSING_END, MISSING_START, Marks, safe_html
 from designer.messages.sms import sms_parts
 from designer.messages.study import Question, Study
-from journey.checks.check import check, stops_replay
+from journey.checks.check import check
+from journey.checks.stopping import stops_replay
 from journey.condition import EventMatch
 from journey.edits import add_node, add_record, change, set_parameter
 from journey.encoding import decode, encode

@@ -41,11 +41,14 @@ def history_from(folder: Path | None) -> History:
 
 
 def finding_lines(findings: Iterable[Finding], path: Path) -> list[str]:
-    """Findings as lines: file, how bad, the reason, the remedy."""
+    """Findings as lines: file, how bad, the reason, what the history shows, the remedy, the check's id."""
     return [
-        f"{path}: {say(_SEVERITIES[finding.severity])}: {finding.reason} {finding.remedy}".rstrip()
-        for finding in findings
+        f"{path}: {say(_SEVERITIES[finding.severity])}: {_sentences(finding)} [{finding.code}]" for finding in findings
     ]
+
+
+def _sentences(finding: Finding) -> str:
+    return " ".join(part for part in (finding.reason, finding.evidence, finding.remedy) if part)
 
 
 def finding_document(finding: Finding, journey: Journey) -> dict[str, Any]:
@@ -60,5 +63,8 @@ def finding_document(finding: Finding, journey: Journey) -> dict[str, Any]:
         "parameter": finding.parameter or None,
         "reason": finding.reason,
         "remedy": finding.remedy,
+        "evidence": finding.evidence or None,
+        "practices": list(finding.practices),
+        "fix": finding.fix.words if finding.fix else None,
         "path": list(finding.path),
     }

@@ -60,10 +60,11 @@ def _figures(journey: Journey, options: argparse.Namespace) -> Overlay:
     from designer.overlays import overlay_of
     from designer.replaying import replay
     from journey.checks.check import check
+    from journey.checks.stopping import stopping
     from simulator.run import RunError, RunSettings
 
     findings = check(journey)
-    errors = list(finding_lines((finding for finding in findings if finding.severity == "error"), options.file))
+    errors = finding_lines(stopping(findings), options.file)
     if errors:
         raise CommandError("\n".join((*errors, say("Without figures it can be drawn: leave --figures out."))))
     history = history_from(options.history)

@@ -12,7 +12,8 @@ from designer.command_line.dates import instant_of
 from designer.command_line.failure import CommandError
 from designer.command_line.reading import finding_lines
 from designer.replaying import ENGINES
-from journey.checks.check import check_together, stops_replay
+from journey.checks.check import check_together
+from journey.checks.stopping import stopping, stops_replay
 from journey.journey import Journey
 from journey.words import say, say_count
 
@@ -81,9 +82,7 @@ def tell_findings(journeys: Sequence[Journey], paths: Sequence[Path]) -> bool:
     """Say what stops the replay, or how much deserves a look. Whether the replay can start."""
     findings = check_together(journeys)
     errors = [
-        line
-        for found, path in zip(findings, paths, strict=True)
-        for line in finding_lines((finding for finding in found if finding.severity == "error"), path)
+        line for found, path in zip(findings, paths, strict=True) for line in finding_lines(stopping(found), path)
     ]
     for line in errors:
         console.tell(line)

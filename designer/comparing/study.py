@@ -16,7 +16,8 @@ from designer.command_line.overrides import with_overrides
 from designer.comparing.settings import Setting
 from designer.replaying import identity_of
 from exporters.names import names_of
-from journey.checks.check import check, stops_replay
+from journey.checks.check import check
+from journey.checks.stopping import stopping
 from journey.encoding import semantic_hash
 from journey.journey import Journey
 from journey.model import HEADER_ID
@@ -96,9 +97,7 @@ class Answer:
 def changed(journey: Journey, setting: Setting, value: str) -> Journey:
     """The journey with another value. CommandError if it does not fit, or what follows stops a replay."""
     found = with_overrides((journey,), (setting.assignment(value),))[0]
-    findings = check(found)
-    if stops_replay(findings):
-        error = next(finding for finding in findings if finding.severity == "error")
+    for error in stopping(check(found)):
         raise CommandError(f"{error.reason} {error.remedy}".rstrip())
     return found
 

@@ -16,6 +16,7 @@ from designer.background import Job, run_in_background
 from designer.forecast.outlook import DAYS, FIRST_DAYS, Outlook
 from designer.replay_service import ReplayService
 from exporters.names import names_of
+from journey.checks.stopping import stops_replay
 from journey.encoding import semantic_hash
 from journey.journey import Journey
 from journey.program import program_of
@@ -80,7 +81,7 @@ class ForecastService(QObject):
             self._waits = True
             self.working.emit(True)
             return
-        if any(finding.severity == "error" for finding in self._replays.findings):
+        if stops_replay(self._replays.findings):
             self.failed.emit(say("Errors stop the forecast. Open the findings to solve them."))
             return
         self._start(self._journey(), history)

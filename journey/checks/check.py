@@ -9,13 +9,11 @@ from journey.checks.coupons import coupon_findings
 from journey.checks.customer_life import life_findings
 from journey.checks.cycles import cycle_findings
 from journey.checks.declaration import USUAL, Preferences
-from journey.checks.declared import checks
 from journey.checks.entries import entry_findings, shared_triggers
 from journey.checks.examination import Examination
 from journey.checks.findings import SEVERITIES, Finding
 from journey.checks.hours import hour_findings
 from journey.checks.message_languages import language_findings
-from journey.checks.message_templates import CODE as TEMPLATE
 from journey.checks.message_templates import template_findings
 from journey.checks.message_unsubscribe import unsubscribe_findings
 from journey.checks.message_variables import variable_findings
@@ -74,12 +72,6 @@ def _practice_findings(seen: Examination) -> Iterator[Finding]:
     yield from hour_findings(seen)
     yield from product_findings(seen)
     yield from life_findings(seen)
-
-
-def stops_replay(findings: Sequence[Finding]) -> bool:
-    """Whether there is an error among the findings that matters to a replay, which reads no texts."""
-    known = checks()
-    return any(known[finding.code].firm and finding.code != TEMPLATE for finding in findings)
 
 
 def parameter_findings(journey: Journey) -> Iterator[Finding]:

@@ -48,3 +48,7 @@ class Finding(msgspec.Struct, frozen=True):
     evidence: str = ""
     practices: tuple[str, ...] = ()
     fix: Fix | None = None
+
+    def with_evidence(self, evidence: str) -> Finding:
+        """The same finding with what the history shows."""
+        return msgspec.structs.replace(self, evidence=evidence)

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 
 from journey.checks.findings import Finding
 from journey.checks.message_places import place_words, sent_messages
+from journey.checks.stopping import TEMPLATE
 from journey.journey import Journey
 from journey.messages import templates_in
 from journey.templating.parse import problems_of
 from journey.words import say
-
-#: Errors with this code stop no replay, which reads no texts.
-CODE = "template"
 
 
 def template_findings(journey: Journey) -> Iterator[Finding]:
@@ -23,7 +21,7 @@ def template_findings(journey: Journey) -> Iterator[Finding]:
                 where = place_words(node, locale, field, problem.line)
                 yield Finding(
                     "error",
-                    CODE,
+                    TEMPLATE,
                     node.id,
                     say("{where}: {problem}", where=where, problem=problem.reason),
                     problem.remedy,

@@ -31,11 +31,16 @@ def read_preferences(source: bytes) -> Preferences:
         found = msgspec.json.decode(source, type=dict[str, Preference])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise PreferenceError(say("This is no file of checks: {problem}", problem=error)) from None
-    for name, preference in found.items():
+    return confirmed(found)
+
+
+def confirmed(preferences: Preferences) -> Preferences:
+    """The same preferences. Raises PreferenceError if one cannot be met."""
+    for name, preference in preferences.items():
         problem = _problem(name, preference)
         if problem:
             raise PreferenceError(problem)
-    return found
+    return preferences
 
 
 def write_preferences(preferences: Preferences) -> bytes:
