@@ -7,12 +7,13 @@ from typing import Literal
 import msgspec
 
 from canvas.drawing import Drawing
-from canvas.geometry import CARD_RADIUS, NodeBox, Port, Rect
+from canvas.geometry import CARD_RADIUS, NodeBox, Point, Port, Rect
 from canvas.marks import Marks
 from canvas.painting.labels import label_box
 from canvas.painting.loops import pill_of
 from canvas.painting.sheet import Sheet
 from canvas.painting.signs import fold_button
+from canvas.view import View
 
 HitKind = Literal[
     "nothing",
@@ -37,6 +38,8 @@ PORT_REACH_INSIDE = 7.0
 HANDLE_REACH = 9.0
 SIDE_REACH = 5.0
 _FRAME_HEAD = 26.0
+#: The middle of a card's badge, from the card's corner, and half of the area that counts as it.
+BADGE_X, BADGE_Y, BADGE_REACH = 142.0, 20.0, 12.0
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -110,6 +113,17 @@ def _selected_side(drawing: Drawing, marks: Marks, x: float, y: float, zoom: flo
         if sides:
             return Hit("side", node_id, part=" ".join(sides))
     return None
+
+
+def on_badge(drawing: Drawing, view: View, node_id: str, at: Point) -> bool:
+    """Whether a canvas point on a card lies on the badge of its findings."""
+    node, box = drawing.scene.journey.node(node_id), drawing.scene.node_box(node_id)
+    if node is None or box is None or box.shape != "card" or view.level == "far":
+        return False
+    if drawing.faces.node(node).finding is None:
+        return False
+    away = (at[0] - box.rect.x - BADGE_X, at[1] - box.rect.y - BADGE_Y)
+    return max(map(abs, away)) <= BADGE_REACH
 
 
 def _fold_button(drawing: Drawing, x: float, y: float) -> Hit | None:

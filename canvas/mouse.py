@@ -32,7 +32,7 @@ from canvas.gestures.pan import PanGesture
 from canvas.gestures.resize import LaneOrderGesture, LaneWidthGesture, ResizeGesture, cursor_for
 from canvas.gestures.space import SpaceGesture
 from canvas.gestures.wire import ReconnectGesture, WireGesture, free_port
-from canvas.hits import NOTHING, Hit
+from canvas.hits import NOTHING, Hit, on_badge
 from canvas.places import box_for, shape_of_kind
 from canvas.view import View
 from journey import edits, frames, stage_edits
@@ -360,6 +360,8 @@ class Mouse(QObject):
         elif hit.kind in ("lane", "nothing"):
             if not adds:
                 canvas.select(())
+        elif hit.kind == "node" and not adds and self._is_on_badge(hit, pointer):
+            canvas.badge_clicked.emit(hit.id, canvas.mapToGlobal(QPointF(pointer.x, pointer.y)).toPoint())
         elif hit.kind in ("node", "edge", "pill", "lane header") and self._was_selected:
             if adds:
                 canvas.select(canvas.selection - {hit.id})
@@ -372,6 +374,9 @@ class Mouse(QObject):
             canvas.ask_for_step(StepRequest(x + away[0], y + away[1], hit.port))
         elif hit.kind == "port":
             canvas.select((hit.id,))
+
+    def _is_on_badge(self, hit: Hit, pointer: Pointer) -> bool:
+        return on_badge(self._canvas.drawing, self._canvas.view, hit.id, (pointer.scene_x, pointer.scene_y))
 
     def _put_note(self, pointer: Pointer) -> None:
         canvas = self._canvas

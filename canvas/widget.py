@@ -63,7 +63,8 @@ class CanvasWidget(QWidget):
     id of a record whose settings are wanted. ``context_menu_requested``: what was hit (hits.Hit) and where on the
     screen. ``zoom_changed``: 1 for 100 %. ``hinted``: a sentence that says why nothing happened. ``tool_changed``:
     the tool in hand. ``spotlight_left``: a person does not want that some records stand out any more. ``scene``: the
-    document's geometry, if it was derived before; the canvas keeps it.
+    document's geometry, if it was derived before; the canvas keeps it. ``badge_clicked``: the id of the record whose
+    findings are asked for, and where on the screen.
     """
 
     selection_changed = Signal(object)
@@ -73,6 +74,7 @@ class CanvasWidget(QWidget):
     hinted = Signal(str)
     tool_changed = Signal(str)
     spotlight_left = Signal()
+    badge_clicked = Signal(str, QPoint)
 
     def __init__(self, store: Store, theme: Theme, parent: QWidget | None = None, scene: Scene | None = None) -> None:
         super().__init__(parent)

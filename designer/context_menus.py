@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QMenu
+
+from designer.actions.qt_actions import QtActions
+from designer.actions.registry import BY_ID
+from journey.words import say
+
 #: An action that stands in the submenu that it has in the menu bar too.
 SUB = ">"
 
@@ -49,3 +55,18 @@ CONTEXT_MENUS: dict[str, tuple[str, ...]] = {
     ),
     "other": ("edit.paste", "", "journey.add_stage", "journey.tidy", "", "edit.select_all", "view.fit"),
 }
+
+
+def fill_menu(menu: QMenu, kind: str, actions: QtActions) -> None:
+    """Offer what there is to do with what was hit."""
+    below: dict[str, QMenu] = {}
+    for action_id in CONTEXT_MENUS.get(kind, CONTEXT_MENUS["other"]):
+        if action_id.startswith(SUB):
+            title = say(BY_ID[action_id.removeprefix(SUB)].submenu)
+            if title not in below:
+                below[title] = menu.addMenu(title)
+            below[title].addAction(actions[action_id.removeprefix(SUB)])
+        elif action_id:
+            menu.addAction(actions[action_id])
+        else:
+            menu.addSeparator()

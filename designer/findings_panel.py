@@ -13,10 +13,12 @@ from canvas.palette import colour
 from designer.inspector.sections import Page
 from designer.style.appearance import look
 from designer.style.controls import Button, IconButton, Picture, Text
+from journey.checks.declaration import Preferences
 from journey.checks.findings import Finding, Severity
 from journey.describe import name_of
 from journey.journey import Journey
 from journey.model import HEADER_ID, Edge, Node
+from journey.practices import practice
 from journey.words import say, say_count
 
 SIGNS: dict[Severity, tuple[str, str]] = {
@@ -50,9 +52,10 @@ def count_words(findings: Sequence[Finding]) -> str:
 
 
 class _Row(QFrame):
-    """One finding; a click or Enter goes there."""
+    """One finding; a click or Enter goes there, its button applies the remedy."""
 
     chosen = Signal()
+    fix_asked = Signal()
 
     def __init__(self, finding: Finding, subject: str) -> None:
         super().__init__()
@@ -60,19 +63,43 @@ class _Row(QFrame):
         present_as_button(self)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         sign, token = SIGNS[finding.severity]
-        self.setAccessibleName(f"{subject}: {finding.reason} {finding.remedy}")
+        said = (finding.reason, finding.evidence, finding.remedy)
+        self.setAccessibleName(f"{subject}: {' '.join(part for part in said if part)}")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.setSpacing(10)
         mark = Picture(sign, lambda: str(getattr(look().theme, token)), 16)
         layout.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addWidget(Text(subject, weight=600, elide=True))
-        texts.addWidget(Text(finding.reason, wrap=True))
+        self._texts = QVBoxLayout()
+        self._texts.setSpacing(2)
+        self._texts.addWidget(Text(subject, weight=600, elide=True))
+        self._texts.addWidget(Text(finding.reason, wrap=True))
+        if finding.evidence:
+            self._texts.addLayout(_evidence(finding.evidence))
         if finding.remedy:
-            texts.addWidget(Text(finding.remedy, "small", "muted", wrap=True))
-        layout.addLayout(texts, 1)
+            self._texts.addWidget(Text(finding.remedy, "small", "muted", wrap=True))
+        self.button = self._foot(finding)
+        layout.addLayout(self._texts, 1)
+
+    def _foot(self, finding: Finding) -> Button | None:
+        """The button for the remedy, and at the right the practices behind the check."""
+        button = Button(finding.fix.words, "check", dense=True) if finding.fix else None
+        practices = Text(", ".join(finding.practices), "small", "muted")
+        if finding.practices:
+            practices.setToolTip("\n".join(_practice_words(practice) for practice in finding.practices))
+        if button is None and not finding.practices:
+            return None
+        foot = QHBoxLayout()
+        foot.setContentsMargins(0, 4 if button else 0, 0, 0)
+        if button is not None:
+            button.setCursor(Qt.CursorShape.ArrowCursor)
+            button.setAccessibleName(finding.fix.words if finding.fix else "")
+            button.clicked.connect(self.fix_asked)
+            foot.addWidget(button)
+        foot.addStretch(1)
+        foot.addWidget(practices)
+        self._texts.addLayout(foot)
+        return button
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.rect().contains(event.position().toPoint()):
@@ -106,6 +133,20 @@ class _Row(QFrame):
         self.update()
 
 
+def _evidence(sentence: str) -> QHBoxLayout:
+    """What the history shows, with the sign of histories before it."""
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    row.addWidget(Picture("history", lambda: look().theme.muted, 12), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(Text(sentence, "small", wrap=True), 1)
+    return row
+
+
+def _practice_words(practice_id: str) -> str:
+    found = practice(practice_id)
+    return f"{practice_id}: {say(found.title)}" if found else practice_id
+
+
 #: The head's height with what lies round the rows.
 _HEAD = 48
 #: So many findings are listed, and as many more each time somebody asks: a row each takes its time.
@@ -113,9 +154,12 @@ _AT_A_TIME = 25
 
 
 class FindingsPanel(QFrame):
-    """Floats over the canvas. ``chosen`` brings the finding that a person picked."""
+    """Floats over the canvas. ``chosen`` brings the finding that a person picked, ``fix_asked`` the one whose remedy is
+    wanted; ``checks_asked``: somebody wants to choose checks."""
 
     chosen = Signal(object)
+    fix_asked = Signal(object)
+    checks_asked = Signal()
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -129,6 +173,9 @@ class FindingsPanel(QFrame):
         head.setContentsMargins(15, 8, 8, 4)
         self._title = Text(say("Findings"), "heading")
         head.addWidget(self._title, 1)
+        choose = IconButton("settings-2", say("Choose checks..."), 26, 14)
+        choose.clicked.connect(self.checks_asked)
+        head.addWidget(choose)
         close = IconButton("x", say("Close"), 26, 14)
         close.clicked.connect(self.closed)
         head.addWidget(close)
@@ -140,8 +187,30 @@ class FindingsPanel(QFrame):
         self._empty = Text("", ink="muted", wrap=True)
         self._empty.setContentsMargins(10, 4, 10, 8)
         self._page.column.addWidget(self._empty)
+        self._off = QWidget()
+        off = QHBoxLayout(self._off)
+        off.setContentsMargins(16, 4, 10, 2)
+        self.off_words = Text("", "small", "muted", wrap=True)
+        off.addWidget(self.off_words, 1)
+        choose_link = Button(say("Choose"), role="link", dense=True)
+        choose_link.clicked.connect(self.checks_asked)
+        off.addWidget(choose_link)
+        layout.addWidget(self._off)
+        self._off.hide()
         self.rows: list[_Row] = []
         self._more: Button | None = None
+
+    def show_preferences(self, preferences: Preferences) -> None:
+        """Say how many checks are off, or not as they usually are."""
+        off = sum(preference.off for preference in preferences.values())
+        changed = sum(not preference.off for preference in preferences.values())
+        parts = []
+        if off:
+            parts.append(say_count("{count} check is switched off.", "{count} checks are switched off.", off))
+        if changed:
+            parts.append(say_count("{count} check has your settings.", "{count} checks have your settings.", changed))
+        self.off_words.setText(" ".join(parts))
+        self._off.setVisible(bool(parts))
 
     def show_findings(self, findings: Sequence[Finding], journey: Journey) -> None:
         """Show these findings; they are in order, the worst first."""
@@ -159,6 +228,7 @@ class FindingsPanel(QFrame):
         for finding in findings[:_AT_A_TIME]:
             row = _Row(finding, subject_of(finding, journey))
             row.chosen.connect(lambda finding=finding: self.chosen.emit(finding))
+            row.fix_asked.connect(lambda finding=finding: self.fix_asked.emit(finding))
             self._page.column.addWidget(row)
             self.rows.append(row)
         left = findings[_AT_A_TIME:]
@@ -182,7 +252,8 @@ class FindingsPanel(QFrame):
         """The height that shows everything at this width."""
         column = self._page.column
         rows = column.heightForWidth(width - 2) if column.hasHeightForWidth() else column.totalSizeHint().height()
-        return look().pixels(_HEAD) + rows
+        foot = 0 if self._off.isHidden() else self._off.sizeHint().height()
+        return look().pixels(_HEAD) + rows + foot
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,8 @@ from designer.background import Job, run_in_background
 from designer.first_look import FirstLook
 from designer.relevance import is_worth_a_look, may_change_replay
 from exporters.plots.source import Activity
-from journey.checks.findings import SEVERITIES, Finding
+from journey.checks.declaration import USUAL, Preferences
+from journey.checks.findings import Finding
 from journey.encoding import semantic_hash
 from journey.journey import Journey
 from journey.store import Difference, Store
@@ -108,6 +108,7 @@ class ReplayService(QObject):
         self._opening: Job | None = None
         self._weighing: Job | None = None
         self._told: tuple[Finding, ...] = ()
+        self._preferences: Preferences = USUAL
         self._evidence: tuple[Finding, ...] = ()
         self._evidence_key: Key | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -148,6 +149,18 @@ class ReplayService(QObject):
             if self._store is not None:
                 self.replay_now()
 
+    def use_preferences(self, preferences: Preferences) -> None:
+        """Check as this shop prefers from now on."""
+        if preferences != self._preferences:
+            self._preferences, self._evidence_key = preferences, None
+            if self._store is not None:
+                self._pause.start()
+
+    def solved(self, finding: Finding) -> None:
+        """Show a finding of the history no more until it is found again: its remedy was applied."""
+        self._evidence = tuple(other for other in self._evidence if other != finding)
+        self._tell_findings()
+
     def replay_now(self) -> None:
         """Replay without waiting, even what failed before."""
         self._key = None
@@ -178,8 +191,12 @@ class ReplayService(QObject):
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What the checks found last, the worst first, and what the history told about the last replay."""
-        found = (*self._look.findings, *self._evidence) if self._look else ()
-        return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
+        if self._look is None or self._evidence_key is None:
+            return self._look.findings if self._look else ()
+        from designer.history_findings import told_together
+
+        result = self._replayed.result if self._replayed is not None else None
+        return told_together(self._look.findings, self._evidence, self._look.journey, result)
 
     @property
     def is_stale(self) -> bool:
@@ -245,9 +262,9 @@ class ReplayService(QObject):
             return
         if self._looking is not None:
             self._looking.cancel()
-        journey = self._store.journey
+        journey, preferences = self._store.journey, self._preferences
         self._looking = run_in_background(
-            lambda job: _looked_at(journey),
+            lambda job: _looked_at(journey, preferences),
             self._looked,
             self._not_looked,
             owner=self,
@@ -341,12 +358,13 @@ class ReplayService(QObject):
 
     def _start_weighing(self, look: Look, key: Key) -> None:
         """Look into the history for what only it can tell; figures come first, for this may take longer."""
-        history = self._history
+        history, preferences = self._history, self._preferences
+        result = self._replayed.result if self._replayed is not None else None
         if history is None or key == self._evidence_key:
             return
         self._stop_weighing()
         self._weighing = run_in_background(
-            lambda job: _weighed(look.journey, history, job),
+            lambda job: _weighed(look.journey, history, result, preferences, job),
             lambda found: self._weighed(found, key),
             self._not_weighed,
             owner=self,
@@ -392,24 +410,25 @@ def _opened(folder: Path | None) -> History:
     return sample_history() if folder is None else open_history(folder)
 
 
-def _looked_at(journey: Journey) -> Look:
+def _looked_at(journey: Journey, preferences: Preferences) -> Look:
     from journey.checks.check import check
     from journey.checks.stopping import stops_replay
 
-    findings = check(journey)
+    findings = check(journey, preferences)
     return Look(journey, findings, stops_replay(findings), semantic_hash(journey))
 
 
-def _weighed(journey: Journey, history: History, job: Job) -> tuple[Finding, ...]:
+def _weighed(
+    journey: Journey, history: History, result: Result | None, preferences: Preferences, job: Job
+) -> tuple[Finding, ...]:
+    from designer.background import Cancelled as NotWanted
     from designer.history_findings import history_findings
-    from designer.message_findings import message_findings
-    from journey.program import program_of
+    from simulator.run import Cancelled
 
-    found = []
-    for finding in chain(message_findings(journey, history), history_findings(program_of(journey), history)):
-        job.check()
-        found.append(finding)
-    return tuple(found)
+    try:
+        return history_findings(journey, history, result, preferences, lambda: job.cancelled)
+    except Cancelled:
+        raise NotWanted from None
 
 
 def _replayed(

@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from designer.folders import configuration_folder
+from journey.checks.declaration import Preference
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
 
     ``language`` is its code; empty: that of the system. ``history`` is the folder of the history that was last used;
     empty: the sample. ``cluster``: the address of the Dask scheduler that replays; empty: this computer does.
+    ``checks``: what the shop prefers of each check.
     """
 
     theme: ThemeChoice = "system"
@@ -46,6 +48,7 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     maximized: bool = False
     sizes: dict[str, list[int]] = {}
     folded: tuple[str, ...] = ("outline",)
+    checks: dict[str, Preference] = {}
 
 
 class Settings:

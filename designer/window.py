@@ -16,7 +16,8 @@ from designer.actions.desk import Mode, Panel
 from designer.actions.qt_actions import QtActions, keys_words
 from designer.actions.registry import BY_ID
 from designer.command_line.template_files import SAMPLE
-from designer.context_menus import CONTEXT_MENUS, SUB
+from designer.context_menus import CONTEXT_MENUS, SUB, fill_menu
+from designer.doctor import Doctor
 from designer.documents import SUFFIX, Document
 from designer.file_flow import FileFlow
 from designer.listing_menus import fill_histories, fill_recent
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         self._opening: OpeningPage | None = None
         self.replay = ReplayView(self.tool_bar, self.status, settings, self)
         self.replay.changed.connect(self.actions_by_id.refresh)
+        self.doctor = Doctor(self, self.replay.service, settings, self.status.tell)
         self.pages = QStackedWidget()
         self.cycle = PanelCycle(self, self._panels)
         self._lay_out()
@@ -210,6 +212,7 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(workspace)
             self.pages.setCurrentWidget(workspace)
             self.replay.attach(workspace)
+            self.doctor.attach(workspace)
             workspace.canvas.setFocus()
         else:
             self._show_start_page()
@@ -410,6 +413,10 @@ class MainWindow(QMainWindow):
         if self._workspace is not None:
             self._workspace.show_findings_panel(self._workspace.findings.isHidden())
 
+    def choose_checks(self) -> None:
+        """Let the person choose checks, their kinds and limits."""
+        self.doctor.choose_checks()
+
     def edit_message(self, message_id: str) -> None:
         """Open the editor of a message."""
         if self._workspace is not None:
@@ -442,17 +449,8 @@ class MainWindow(QMainWindow):
         menu = QMenu(self)
         self.actions_by_id.refresh()
         kind = "edge" if hit.kind == "pill" else hit.kind
-        below: dict[str, QMenu] = {}
-        for action_id in CONTEXT_MENUS.get(kind, CONTEXT_MENUS["other"]):
-            if action_id.startswith(SUB):
-                title = say(BY_ID[action_id.removeprefix(SUB)].submenu)
-                if title not in below:
-                    below[title] = menu.addMenu(title)
-                below[title].addAction(self.actions_by_id[action_id.removeprefix(SUB)])
-            elif action_id:
-                menu.addAction(self.actions_by_id[action_id])
-            else:
-                menu.addSeparator()
+        fill_menu(menu, kind, self.actions_by_id)
+        self.doctor.add_to(menu, hit.id)
         menu.exec(at)
         menu.deleteLater()
 

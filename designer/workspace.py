@@ -29,6 +29,7 @@ from designer.palette_panel import PalettePanel
 from designer.recovery_journal import RecoveryJournal
 from designer.settings import Settings
 from designer.style.appearance import look
+from journey.checks.declaration import USUAL, Preferences
 from journey.checks.findings import ABOUT_TEXTS, Finding
 from journey.edits import add_node
 from journey.journey import Journey
@@ -63,13 +64,16 @@ class Workspace(QWidget):
     """Everything that belongs to one open document.
 
     ``changed``: the document changed. ``selection_changed``: other records are selected. ``stands``: it has been
-    painted, and the panels' code is there. ``told`` brings a sentence for the status line.
+    painted, and the panels' code is there. ``told`` brings a sentence for the status line. ``fix_asked`` brings a
+    finding whose remedy is wanted; ``checks_asked``: somebody wants to choose checks.
     """
 
     changed = Signal()
     selection_changed = Signal(object)
     stands = Signal()
     told = Signal(str)
+    fix_asked = Signal(object)
+    checks_asked = Signal()
 
     def __init__(self, document: Document, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -105,6 +109,7 @@ class Workspace(QWidget):
         look().changed.connect(self._dress)
         self.canvas.installEventFilter(self)
         self._found: tuple[Finding, ...] = ()
+        self._preferences: Preferences = USUAL
         self._was_shown = False
         self._inspected_from_outline = False
         self._painted = False
@@ -191,7 +196,10 @@ class Workspace(QWidget):
         if self._findings is None:
             made = FindingsPanel(self.canvas)
             made.hide()
-            made.chosen.connect(self._go_to)
+            made.chosen.connect(self.go_to)
+            made.fix_asked.connect(self.fix_asked)
+            made.checks_asked.connect(self.checks_asked)
+            made.show_preferences(self._preferences)
             made.closed.connect(lambda: self.show_findings_panel(False))
             self._findings = made
         return self._findings
@@ -242,6 +250,13 @@ class Workspace(QWidget):
             self.findings.show_findings(self._found, self.document.store.journey)
             self._place_floating()
 
+    def show_preferences(self, preferences: Preferences) -> None:
+        """Say in the list of findings what the shop prefers of the checks."""
+        self._preferences = preferences
+        if self._findings is not None:
+            self._findings.show_preferences(preferences)
+            self._place_floating()
+
     def show_findings_panel(self, shown: bool) -> None:
         """Open or close the list of findings."""
         if shown:
@@ -278,7 +293,8 @@ class Workspace(QWidget):
         outline = self.outline_area.isVisible() and self._inspected_from_outline
         (self.outline_area.outline.tree if outline else self.canvas).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _go_to(self, finding: Finding) -> None:
+    def go_to(self, finding: Finding) -> None:
+        """Show what a finding is about, and where it is solved."""
         self.close_message()
         records = self.document.store.journey.records
         if finding.path:

@@ -98,6 +98,9 @@ class Desk(Protocol):
     def show_findings(self) -> None:
         """Show the list of findings."""
 
+    def choose_checks(self) -> None:
+        """Let the person choose checks, their kinds and limits."""
+
     def edit_message(self, message_id: str) -> None:
         """Open the editor of a message."""
 

@@ -402,4 +402,14 @@ JOURNEY: tuple[Action, ...] = (
         help=mark("Everything that is wrong with the journey, or may be."),
         search=(mark("errors"), mark("warnings"), mark("check")),
     ),
+    Action(
+        "journey.checks",
+        mark("Choose checks..."),
+        lambda desk: desk.choose_checks(),
+        menu="journey",
+        group=5,
+        enabled=with_document,
+        help=mark("Which checks your shop wants, how bad their findings are, and with what limits."),
+        search=(mark("doctor"), mark("rules"), mark("limits"), mark("switch off a check")),
+    ),
 )

@@ -15,7 +15,6 @@ from journey.encoding import JourneyFileError
 from journey.file import write_journey
 from journey.journey import Journey
 from journey.store import Store
-from journey.words import say
 
 #: So many remedies are applied to a journey at most: each can bring another one to light.
 _MOST = 500

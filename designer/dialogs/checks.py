@@ -1,0 +1,202 @@
+"""Which checks a shop wants, how bad their findings are, and with what limits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDoubleSpinBox,
+    QFileDialog,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from designer.dialogs.question import Answer, Question
+from designer.inspector.sections import Page
+from designer.style.appearance import look
+from designer.style.controls import Button, Text
+from designer.style.search_field import SearchField
+from journey.checks.declaration import Check, Limit, Preference, Preferences
+from journey.checks.declared import checks
+from journey.checks.findings import SEVERITIES, Severity
+from journey.checks.preferences import write_preferences
+from journey.words import mark, say
+
+_KINDS: dict[Severity, str] = {"error": mark("Error"), "warning": mark("Warning"), "hint": mark("Hint")}
+_OFF = mark("Off")
+#: The place of a select's last answer.
+_OFF_PLACE = len(SEVERITIES)
+
+
+class _Row(QWidget):
+    """One check with its kind and its limits."""
+
+    changed = Signal()
+
+    def __init__(self, check: Check, preference: Preference) -> None:
+        super().__init__()
+        self.check = check
+        self._preference = preference
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 6, 0, 6)
+        layout.setSpacing(16)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(Text(say(check.words), weight=600, wrap=True))
+        texts.addWidget(Text(say(check.help), "small", "muted", wrap=True))
+        self.fields: dict[str, QDoubleSpinBox] = {}
+        for limit in check.limits:
+            texts.addLayout(self._limit(limit))
+        layout.addLayout(texts, 1)
+        side = QVBoxLayout()
+        side.setSpacing(2)
+        self.kind = QComboBox()
+        for severity in SEVERITIES:
+            self.kind.addItem(say(_KINDS[severity]))
+        self.kind.addItem(say(_OFF))
+        self.kind.setCurrentIndex(
+            _OFF_PLACE if preference.off else SEVERITIES.index(preference.severity or check.severity)
+        )
+        self.kind.setAccessibleName(say(check.words))
+        self.kind.currentIndexChanged.connect(self.changed)
+        side.addWidget(self.kind)
+        side.addWidget(Text(", ".join(check.practices), "small", "muted"), 0, Qt.AlignmentFlag.AlignRight)
+        side.addStretch(1)
+        layout.addLayout(side)
+
+    def _limit(self, limit: Limit) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        words = Text(say(limit.words), "small")
+        row.addWidget(words)
+        field = QDoubleSpinBox()
+        field.setDecimals(0)
+        field.setRange(limit.minimum, limit.maximum)
+        field.setValue(self._preference.limits.get(limit.id, limit.default))
+        field.setAccessibleName(f"{say(self.check.words)}: {say(limit.words)}")
+        if limit.unit:
+            field.setSuffix(f" {say(limit.unit)}")
+        field.valueChanged.connect(self.changed)
+        self.fields[limit.id] = field
+        row.addWidget(field)
+        row.addStretch(1)
+        return row
+
+    def preference(self) -> Preference:
+        """What is chosen; only what differs from the declaration."""
+        place = self.kind.currentIndex()
+        off = place == _OFF_PLACE
+        severity = None if off or SEVERITIES[place] == self.check.severity else SEVERITIES[place]
+        limits = {
+            key: field.value() for key, field in self.fields.items() if field.value() != self.check.limit(key).default
+        }
+        return Preference(off=off, severity=severity, limits=limits)
+
+    def set_usual(self) -> None:
+        """Choose what is declared."""
+        self.kind.setCurrentIndex(SEVERITIES.index(self.check.severity))
+        for key, field in self.fields.items():
+            field.setValue(self.check.limit(key).default)
+
+    def is_about(self, text: str) -> bool:
+        """Whether a search finds it."""
+        said = (self.check.id, say(self.check.words), say(self.check.help), *self.check.practices)
+        return all(any(word in part.lower() for part in said) for word in text.lower().split())
+
+
+class ChecksDialog(QDialog):
+    """``chosen`` brings the preferences once somebody takes them."""
+
+    chosen = Signal(object)
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(say("Choose checks"))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 16, 0, 14)
+        layout.setSpacing(8)
+        head = QVBoxLayout()
+        head.setContentsMargins(20, 0, 20, 0)
+        head.addWidget(Text(say("Choose checks"), "heading"))
+        head.addWidget(
+            Text(
+                say("They hold for every journey of your shop. What stops a replay is always checked."),
+                "small",
+                "muted",
+                wrap=True,
+            )
+        )
+        self.search = SearchField(say("Search checks"))
+        self.search.textChanged.connect(self._narrow)
+        head.addWidget(self.search)
+        layout.addLayout(head)
+        page = Page()
+        page.column.setContentsMargins(20, 4, 20, 12)
+        page.column.setSpacing(2)
+        self.rows = [
+            _Row(check, preferences.get(check.id, Preference())) for check in checks().values() if not check.firm
+        ]
+        for row in self.rows:
+            page.column.addWidget(row)
+        layout.addWidget(page, 1)
+        layout.addLayout(self._foot())
+        self.resize(look().pixels(620), look().pixels(600))
+
+    def _foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.setContentsMargins(20, 0, 20, 0)
+        foot.setSpacing(8)
+        usual = Button(say("All as usual"), role="link")
+        usual.clicked.connect(self._set_usual)
+        save = Button(say("Save as file..."), role="link")
+        save.setToolTip(say("For the command line: loopline check --checks FILE"))
+        save.clicked.connect(self._save)
+        foot.addWidget(usual)
+        foot.addWidget(save)
+        foot.addStretch(1)
+        cancel = Button(say("Cancel"))
+        cancel.clicked.connect(self.reject)
+        take = Button(say("Use these"), role="primary")
+        take.clicked.connect(self._take)
+        take.setDefault(True)
+        foot.addWidget(cancel)
+        foot.addWidget(take)
+        return foot
+
+    def preferences(self) -> Preferences:
+        """What is chosen."""
+        found = {row.check.id: row.preference() for row in self.rows}
+        return {name: preference for name, preference in found.items() if preference != Preference()}
+
+    def _narrow(self, text: str) -> None:
+        for row in self.rows:
+            row.setVisible(row.is_about(text))
+
+    def _set_usual(self) -> None:
+        for row in self.rows:
+            row.set_usual()
+
+    def _take(self) -> None:
+        self.chosen.emit(self.preferences())
+        self.accept()
+
+    def _save(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, say("Save the choice of checks"), "checks.json", "*.json")
+        if not path:
+            return
+        from journey.file import write_atomically
+
+        try:
+            write_atomically(Path(path), write_preferences(self.preferences()))
+        except OSError as error:
+            Question(
+                self,
+                say("The file could not be written"),
+                str(error),
+                [Answer("ok", say("Close"), True, True)],
+                "warning",
+            ).exec()
