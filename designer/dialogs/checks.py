@@ -24,6 +24,8 @@ from journey.checks.declaration import Check, Limit, Preference, Preferences
 from journey.checks.declared import checks
 from journey.checks.findings import SEVERITIES, Severity
 from journey.checks.preferences import write_preferences
+from journey.encoding import JourneyFileError
+from journey.file import write_atomically
 from journey.words import mark, say
 
 _KINDS: dict[Severity, str] = {"error": mark("Error"), "warning": mark("Warning"), "hint": mark("Hint")}
@@ -188,15 +190,8 @@ class ChecksDialog(QDialog):
         path, _ = QFileDialog.getSaveFileName(self, say("Save the choice of checks"), "checks.json", "*.json")
         if not path:
             return
-        from journey.file import write_atomically
-
         try:
             write_atomically(Path(path), write_preferences(self.preferences()))
-        except OSError as error:
-            Question(
-                self,
-                say("The file could not be written"),
-                str(error),
-                [Answer("ok", say("Close"), True, True)],
-                "warning",
-            ).exec()
+        except JourneyFileError as error:
+            answers = [Answer("close", say("Close"), primary=True, cancels=True)]
+            Question(self, say("The file could not be written"), str(error), answers, "warning").exec()
