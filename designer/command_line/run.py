@@ -25,9 +25,11 @@ COMMANDS = {
     "simulate": mark("replay journeys on a history"),
     "backtest": mark("try forecasts on the past, and a replay against what was really sent"),
     "compare": mark("hold versions or settings of a journey against one another"),
+    "map": mark("show what all journeys of a folder have to do with one another"),
     "plan": mark("work out when to write: replenishment, review requests, hours of sending, reminders"),
     "why": mark("say what happened to one customer, or who did not get a message and why"),
     "report": mark("write what a replay shows, for reading or as figures: HTML, PDF, CSV or JSON"),
+    "export": mark("give a journey the shape of a system that will run it, and write files of it"),
     "render": mark("draw a journey as SVG, PNG or PDF"),
     "schema": mark("print the JSON Schema of .journey files"),
 }

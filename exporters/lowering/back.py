@@ -55,6 +55,7 @@ def journey_of(flow: FlowLike) -> Journey:
                 kind=piece.kind,
                 name=piece.name,
                 parameters=piece.parameters,
+                stage=piece.stage,
                 status="disabled" if piece.disabled else "ready",
                 x=x,
                 y=y,

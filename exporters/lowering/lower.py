@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exporters.lowering.asking import Ask, Options
 from exporters.lowering.form import Flow, flow_of
@@ -93,7 +93,16 @@ def lower(journey: Journey, target: Profile | None = None, options: Options | No
         if problems:
             break
     problems += _too_long(flows, ask) if not problems else []
-    return Lowered(journey, target, with_short_names(flows), tuple(verdicts.values()), tuple(dict.fromkeys(problems)))
+    flows = with_short_names([_in_lanes(flow, journey) for flow in flows])
+    return Lowered(journey, target, flows, tuple(verdicts.values()), tuple(dict.fromkeys(problems)))
+
+
+def _in_lanes(flow: Flow, journey: Journey) -> Flow:
+    """The flow with each piece in the lane of what it came from."""
+    lanes = {node.id: node.stage for node in journey.nodes}
+    lanes |= {edge.id: lanes.get(edge.source, "") for edge in journey.edges}
+    pieces = (piece if piece.stage else replace(piece, stage=lanes.get(piece.origin, "")) for piece in flow.pieces)
+    return flow.with_(pieces=tuple(pieces))
 
 
 def _too_long(flows: tuple[Flow, ...], ask: Ask) -> list[Problem]:

@@ -82,7 +82,6 @@ _ALL = (
         waits=Waits(forms=("event", "until", "date"), known="verified"),
         starts=Starts(
             forms=("event", "segment"),
-            modes=("once", "any_time"),
             interval=False,
             exclusive=False,
             known="verified",
@@ -195,7 +194,7 @@ _ALL = (
         waits=Waits(forms=("event",), events=1, known="verified"),
         starts=Starts(
             forms=("segment",),
-            modes=("once", "any_time"),
+            modes=("once", "after_exit"),
             interval=False,
             keyed=False,
             exclusive=False,

@@ -15,7 +15,6 @@ from exporters.lowering.verdicts import Passed, Problem, Verdict
 from journey.model import HEADER_ID
 from journey.words import number, say
 
-
 #: A flow of more steps than this is hard to read where it runs; loops are handed over before.
 MOST_READABLE = 150
 

@@ -20,8 +20,8 @@ def lower_merges(flow: Flow, ask: Ask) -> Passed:
     if not together or ask.target.merges == "shared":
         return Passed((flow,))
     if ask.target.merges == "jumped":
-        words = say("All ways but one jump to it.")
-        return Passed((flow,), tuple(Verdict(piece.origin, "ways_in", "exact", words) for piece in together))
+        words = say("Where ways come together, all but one jump to the step.")
+        return Passed((flow,), (Verdict(HEADER_ID, "ways_in", "exact", words),))
     copied = _copied(flow, ask.most_steps)
     if copied is None:
         problem = Problem(
@@ -35,12 +35,8 @@ def lower_merges(flow: Flow, ask: Ask) -> Passed:
             say("Hand loops over instead of writing them out, or divide the journey into two."),
         )
         return Passed((flow,), (), (problem,))
-    words = say(
-        "What follows is copied for each way: {before} -> {after} steps.",
-        before=number(len(flow.pieces)),
-        after=number(len(copied.pieces)),
-    )
-    verdicts = [Verdict(piece.origin, "ways_in", "exact", words) for piece in together]
+    words = say("{target} lets one way only lead into a step: what follows is copied for each.", target=ask.words)
+    verdicts = [Verdict(HEADER_ID, "ways_in", "exact", words)]
     names = [piece.id for piece in copied.pieces if piece.id not in flow.by_id]
     for goal in flow.header.goals:
         if goal.node and goal.node not in copied.by_id:

@@ -63,13 +63,14 @@ def _entry(entry: Entry, ask: Ask, found: list[Verdict]) -> Entry:
         found.append(Verdict(HEADER_ID, f"entry.{setting}", fidelity, words))  # type: ignore[arg-type]
 
     if entry.mode not in rules.modes:
-        kept = "any_time" if "any_time" in rules.modes else rules.modes[0]
+        kept = "after_exit" if "after_exit" in rules.modes else rules.modes[-1]
         changes["mode"] = kept
-        words = (
-            say("{target} lets people in again at any time.", target=ask.words)
-            if kept == "any_time"
-            else say("{target} lets people in once only.", target=ask.words)
-        )
+        told = {
+            "any_time": say("{target} lets people in again at any time.", target=ask.words),
+            "after_exit": say("{target} lets people in again once they have left.", target=ask.words),
+            "once": say("{target} lets people in once only.", target=ask.words),
+        }
+        words = told[kept]
         tell("mode", "approximated", words)
     if entry.minimum_interval != "P0D" and entry.mode != "once" and not rules.interval:
         changes["minimum_interval"] = "P0D"

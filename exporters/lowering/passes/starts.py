@@ -15,9 +15,10 @@ from exporters.lowering.rewriting import reachable, with_after
 from exporters.lowering.verdicts import Passed, Problem, Verdict
 from journey.condition import Condition, Group
 from journey.identifiers import slug
-from journey.model import HEADER_ID
+from journey.model import HEADER_ID, Segment
 from journey.spans import seconds_words
 from journey.steps import (
+    DAY,
     DateTrigger,
     EventTrigger,
     JourneyTrigger,
@@ -58,10 +59,15 @@ def lower_starts(flow: Flow, ask: Ask) -> Passed:
         form = form_of(step)
         if form is None or form in forms:
             continue
+        if isinstance(step, SilenceTrigger) and "segment" in forms and step.after >= DAY:
+            flow = _silent_segment(flow, piece, step)
+            words = say("People start when they come into a segment of those who were silent for so long.")
+            verdicts.append(Verdict(piece.origin, "", "approximated", words))
+            continue
         if isinstance(step, SilenceTrigger) and "event" in forms:
             flow = _silence(flow, piece, step)
             words = say(
-                "People start at the event and wait {span}; who was called off meanwhile, or did it again, leaves.",
+                "People start at the first such event and wait {span}; whom something called off meanwhile leaves.",
                 span=seconds_words(step.after),
             )
             verdicts.append(Verdict(piece.origin, "", "approximated", words))
@@ -91,7 +97,9 @@ def _silence(flow: Flow, piece: Piece, step: SilenceTrigger) -> Flow:
         parameters |= {"count": step.count, "window": duration_text(step.window)}
     start = replace(piece, kind="event_trigger", parameters=parameters)
     flow = flow.with_(pieces=tuple(start if one.id == piece.id else one for one in flow.pieces))
-    broken: list[Condition] = [happened(match, step.after - 1) for match in (*step.cancel, *step.arm)]
+    # Where nothing calls it off, doing it again does; else it goes on counting from the first time.
+    calling_off = step.cancel or step.arm
+    broken: list[Condition] = [happened(match, step.after - 1) for match in calling_off]
     look = two_way(
         f"{piece.id}:look",
         piece.origin,
@@ -111,6 +119,27 @@ def _silence(flow: Flow, piece: Piece, step: SilenceTrigger) -> Flow:
         ways.append(Way(id=f"{again.id}:next", source=again.id, output="next", target=pause.id))
     pieces = [new for one in flow.pieces for new in ((one, *more) if one.id == piece.id else (one,))]
     return flow.with_(pieces=(*pieces, end), ways=tuple(ways))
+
+
+#: For so long after a silence began to be long enough it is still seen: segments are looked at once a day.
+_SEEN = 2 * DAY
+
+
+def _silent_segment(flow: Flow, piece: Piece, step: SilenceTrigger) -> Flow:
+    """Starts when somebody comes into the segment of those whose last such event is long enough ago."""
+    began = Group(match="any", conditions=tuple(happened(match, step.after + _SEEN) for match in step.arm))
+    broken = Group(
+        match="any",
+        negated=True,
+        conditions=(
+            *(happened(match, step.after) for match in step.arm),
+            *(happened(match, step.after + _SEEN) for match in step.cancel),
+        ),
+    )
+    segment = Segment(id=f"{slug(piece.origin)}_silent", name=piece.name, condition=Group(conditions=(began, broken)))
+    start = replace(piece, kind="segment_entry", parameters={"segment": segment.id})
+    pieces = tuple(start if one.id == piece.id else one for one in flow.pieces)
+    return flow.with_(pieces=pieces, segments=(*flow.segments, segment))
 
 
 def divide_starts(flow: Flow, ask: Ask) -> Passed:
