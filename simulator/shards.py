@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from journey.steps import Program
@@ -50,7 +51,7 @@ def shards_of(programs: Sequence[Program], history: History, settings: RunSettin
     bounds = [history.customers * part // parts for part in range(parts + 1)]
     return [
         Shard(tuple(programs), settings, str(history.folder), history.fingerprint, first, last)
-        for first, last in zip(bounds, bounds[1:], strict=False)
+        for first, last in pairwise(bounds)
     ]
 
 
