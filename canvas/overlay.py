@@ -25,6 +25,9 @@ LOOP_WIDTH_AT_LEAST = 2
 #: How wide an edge is that stands out.
 LIT_WIDTH = 3
 
+#: How wide an edge is of which only the outline is drawn.
+OUTLINED_WIDTH = 4
+
 #: Above this share of its entries, a step's capped figure is a warning.
 CAPPED_WARNS_ABOVE = 0.10
 
@@ -116,7 +119,8 @@ class Overlay(msgspec.Struct, frozen=True):
     ``lanes``: different people a stage. ``stale``: the document or the history is newer than the figures.
     ``replayed``: figures are there at all; without it cards are lower and edges all alike. ``spotlight``: stands in
     front of figures, findings and heat. ``said``: texts in place of the figures of steps and edges (ranges of a
-    forecast, counts too small to be shared); a record that it does not name says none.
+    forecast, counts too small to be shared); a record that it does not name says none. ``outlined``: lines of edges
+    are hollow, for nothing has gone along them yet.
     """
 
     nodes: Mapping[str, NodeFigures] = {}
@@ -129,6 +133,7 @@ class Overlay(msgspec.Struct, frozen=True):
     replayed: bool = False
     spotlight: Spotlight | None = None
     said: Mapping[str, Spot] | None = None
+    outlined: bool = False
 
     @property
     def spots(self) -> Mapping[str, Spot] | None:
@@ -139,6 +144,8 @@ class Overlay(msgspec.Struct, frozen=True):
         """How wide an edge is drawn, in whole units."""
         if self.spots is not None:
             return LIT_WIDTH if edge_id in self.spots else 1
+        if self.outlined:
+            return OUTLINED_WIDTH
         figures = self.edges.get(edge_id)
         if not self.replayed or figures is None:
             width = PLAIN_WIDTH

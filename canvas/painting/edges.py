@@ -58,6 +58,8 @@ class EdgePainter:
         self._styles: dict[_Look, Style] = {}
         self._styles_for: View | None = None
         self._makers: dict[Style, Strokes] = {}
+        # Paints the inside of lines of which only the outline shows.
+        self._hollows: EdgePainter | None = None
 
     def _use_scale(self, scale: float) -> None:
         if scale != self._scale:
@@ -74,7 +76,22 @@ class EdgePainter:
             paint_lines(sheet, loops, sheet.theme.accent)
             return
         routes = scene.routes
-        self.paint_styled(sheet, [(routes[edge], self.style(sheet, scene, overlay, edge)) for edge in edges])
+        styled = [(routes[edge], self.style(sheet, scene, overlay, edge)) for edge in edges]
+        self.paint_styled(sheet, styled)
+        if overlay.outlined and overlay.spots is None:
+            self._hollow_out(sheet, styled)
+
+    def _hollow_out(self, sheet: Sheet, styled: Iterable[tuple[Route, Style]]) -> None:
+        """Leave only the outlines of lines that were painted."""
+        if self._hollows is None:
+            self._hollows = EdgePainter()
+        line = sheet.view.line
+        inside = [
+            (route, style._replace(ink=sheet.theme.canvas, width=style.width - 2 * line, arrow=False))
+            for route, style in styled
+            if style.width > 2 * line and not route.curved
+        ]
+        self._hollows.paint_styled(sheet, inside)
 
     def style(self, sheet: Sheet, scene: Scene, overlay: Overlay, edge_id: str) -> Style:
         """How an edge is drawn at rest."""

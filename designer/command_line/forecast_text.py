@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from designer.command_line.table import Cell, shortened, text_table
+from designer.forecast.words import percent
 from exporters.dates import day_words
 from journey.steps import Send
 from journey.words import mark, number, say, say_count
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from simulator.forecast.records import Backtest, Forecast, Origin, Record
 
 LONGEST_NAME = 32
+WEEK = 7 * 86_400
 
 _LABELS = {
     ("run", "entered"): mark("people entered"),
@@ -75,9 +77,32 @@ def forecast_text(forecast: Forecast, programs: Sequence[Program], names: Names)
         forecast.missing,
         text_table(heads, rows),
         _meaning() if forecast.has_enough else "",
+        _weeks(forecast),
         *_assumptions(forecast.assumptions),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _weeks(forecast: Forecast) -> str:
+    """The messages of each week."""
+    from simulator.figures import run_figure
+
+    weeks = forecast.weeks.get(run_figure("sent"), ())
+    if not forecast.has_enough or not weeks:
+        return ""
+    heads = (say("week from"), say("expected"), say("lowest"), say("highest"), say("last period"), say("covered"))
+    rows: list[tuple[Cell, ...]] = [
+        (
+            _day(forecast.start + place * WEEK),
+            None if week.expected is None else round(week.expected),
+            week.low,
+            week.high,
+            None if week.last is None else round(week.last),
+            None if week.record.coverage is None else percent(week.record.coverage),
+        )
+        for place, week in enumerate(weeks)
+    ]
+    return say("Messages sent, week by week:") + "\n\n" + text_table(heads, rows)
 
 
 def backtest_text(

@@ -32,7 +32,7 @@ def forecast_overlay(outlook: Outlook | None, names: Names, findings: Iterable[F
     forecast = outlook.whole
     nodes = dict.fromkeys(item.figure.id for item in forecast.of("node"))
     said = {node: spot for node in nodes if (spot := _spot(forecast, node, names)) is not None}
-    return Overlay(findings=badges, said=said, stale=stale, replayed=True)
+    return Overlay(findings=badges, said=said, stale=stale, replayed=True, outlined=True)
 
 
 def _spot(forecast: Forecast, node: str, names: Names) -> Spot | None:

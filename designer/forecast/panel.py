@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from designer.forecast.plots import outlook_plot, past_plot, when_plot
+from designer.forecast.plots import outlook_plot, past_plot, week_plot, when_plot
 from designer.forecast.rows import figure_heads, figure_table_rows, try_heads, try_rows
 from designer.forecast.service import Forecasted
 from designer.forecast.words import label_of, promise, record_words
@@ -254,9 +254,10 @@ class ForecastPanel(QWidget):
             shown = tuple(Figure("node", figure.id, name) for name in order)
         makers: list[tuple[Callable[[], Plot], int]] = [(lambda: past_plot(outlook.whole, figure, names), 1)]
         if self._tab == "overview":
+            by_week = week_plot(outlook.whole, figure, names)
             makers = [
                 (lambda: outlook_plot(outlook, shown, names), 1),
-                (lambda: when_plot(outlook, figure, names), 1),
+                (lambda: by_week or when_plot(outlook, figure, names), 1),
                 *makers,
             ]
         with_tries = self._tab == "past"

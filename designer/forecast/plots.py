@@ -12,8 +12,10 @@ from exporters.dates import day_words
 from exporters.plots.plot import Plot
 from exporters.plots.ranges import RangeRow, range_plot
 from exporters.plots.tries import Try, tries_plot
+from exporters.plots.weeks import Week, weeks_plot
 from journey.words import number, say, say_count
 from simulator.figures import Figure, run_figure
+from simulator.run import WEEK
 
 if TYPE_CHECKING:
     from designer.forecast.outlook import Outlook
@@ -55,6 +57,25 @@ def when_plot(outlook: Outlook, figure: Figure, names: Names) -> Plot:
         forecast_statement(outlook.whole, label_of(figure, names)),
         [replace(row, mark=None, whole=highest) for row in rows],
         zero=True,
+    )
+
+
+def week_plot(forecast: Forecast, figure: Figure, names: Names) -> Plot | None:
+    """Messages week by week; None of a figure that is not forecast by week."""
+    weeks = [
+        Week(forecast.start + place * WEEK, item.expected, item.low, item.high, item.last)
+        for place, item in enumerate(forecast.weeks.get(figure, ()))
+        if item.expected is not None and item.low is not None and item.high is not None
+    ]
+    if not weeks:
+        return None
+    label = label_of(figure, names)
+    return weeks_plot(
+        f"weeks-{figure.scope}-{figure.id}",
+        say("{label}: by week", label=label),
+        say("Ring: the same week of the {days} days before", days=forecast.days),
+        forecast_statement(forecast, say("{label} in each week; line and band: forecast", label=label)),
+        weeks,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from designer.forecast.plots import outlook_plot, overview_figures, past_plot, when_plot
+from designer.forecast.plots import outlook_plot, overview_figures, past_plot, week_plot, when_plot
 from designer.forecast.words import (
     label_of,
     main_figures,
@@ -56,6 +56,9 @@ def forecast_section(outlook: Outlook, programs: Sequence[Program], names: Names
 def _plots(outlook: Outlook, programs: Sequence[Program], names: Names) -> list[Block]:
     sent = run_figure("sent")
     made: list[Plot] = [outlook_plot(outlook, overview_figures(programs), names), when_plot(outlook, sent, names)]
+    by_week = week_plot(outlook.whole, sent, names)
+    if by_week is not None:
+        made.append(by_week)
     item = outlook.whole.by_figure.get(sent)
     # Where windows hold few messages a dot may be one of them.
     if item is not None and all(origin.observed >= FEWEST_FOR_A_RATE for origin in item.record.origins):

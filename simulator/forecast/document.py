@@ -23,8 +23,13 @@ def forecast_document(forecast: Forecast, identity: Identity) -> dict[str, Any]:
         **_head(forecast, identity),
         "period": {"start": instant_text(forecast.start), "end": instant_text(forecast.end)},
         "newcomers": forecast.newcomers,
-        **_nested((item.figure, _figure(item)) for item in forecast.figures),
+        **_nested((item.figure, _of_figure(item, forecast)) for item in forecast.figures),
     }
+
+
+def _of_figure(item: FigureForecast, forecast: Forecast) -> dict[str, Any]:
+    weeks = forecast.weeks.get(item.figure)
+    return {**_figure(item), **({"weeks": [_figure(week) for week in weeks]} if weeks else {})}
 
 
 def backtest_document(backtest: Backtest, identity: Identity, test: IdentityTest | None, reason: str) -> dict[str, Any]:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from journey.steps import Program, Send
-from simulator.figures import Figure
+from simulator.figures import Figure, run_figure
 from simulator.forecast.reading import calendar_triggers, memory_of
+from simulator.histogram import Histogram
 from simulator.tally import Tally
 
 OF_RUN = ("entered", "reach", "sent", "capped")
 OF_JOURNEY = ("instances", "entered", "reach", "converted")
 OF_NODE = ("entries", "unique")
 OF_SEND = ("entries", "unique", "sent", "capped", "blocked")
+
+#: Messages are forecast by weeks of so many days, too.
+WEEK_DAYS = 7
 
 #: Figures that count each person once. They are of a whole replay and not of a part of it.
 DISTINCT = frozenset({"entered", "reach", "converted", "unique"})
@@ -32,12 +37,32 @@ def forecast_figures(programs: Sequence[Program], running: bool) -> tuple[Figure
     return tuple(figure for figure in found if not (running and figure.name in DISTINCT))
 
 
-def figures_in(tally: Tally, figures: Sequence[Figure]) -> NDArray[np.float64]:
-    """The figures of a run."""
-    return np.array([_value(tally, figure) for figure in figures], np.float64)
+def weekly_figures(programs: Sequence[Program], days: int) -> tuple[Figure, ...]:
+    """The messages of each week of a forecast's ``days``: of the run and of each step that sends."""
+    steps = [item for program in programs for item in program.steps.items()]
+    whole = [run_figure("sent"), *(Figure("node", node, "sent") for node, step in steps if isinstance(step, Send))]
+    return tuple(replace(figure, part=str(week)) for figure in whole for week in range(days // WEEK_DAYS))
 
 
-def _value(tally: Tally, figure: Figure) -> int:
+def figures_in(tally: Tally, figures: Sequence[Figure], first_day: int) -> NDArray[np.float64]:
+    """The figures of a run. ``first_day``: the date (days after 1970-01-01) on which the first week begins; what lies
+    before or behind the weeks counts in the first or last of them."""
+    weeks = max((int(figure.part) + 1 for figure in figures if figure.part), default=0)
+    by_week = {node: _weeks_of(of_node.sends_by_day, first_day, weeks) for node, of_node in tally.nodes.items()}
+    return np.array([_value(tally, figure, by_week) for figure in figures], np.float64)
+
+
+def _weeks_of(days: Histogram, first_day: int, weeks: int) -> NDArray[np.int64]:
+    if not weeks:
+        return np.empty(0, np.int64)
+    places = np.clip((days.values - first_day) // WEEK_DAYS, 0, weeks - 1)
+    return np.bincount(places, days.counts, weeks).astype(np.int64)
+
+
+def _value(tally: Tally, figure: Figure, by_week: Mapping[str, NDArray[np.int64]]) -> int:
+    if figure.part:
+        week = int(figure.part)
+        return int(by_week[figure.id][week] if figure.id else sum(of_node[week] for of_node in by_week.values()))
     if figure.scope == "node":
         node = tally.nodes[figure.id]
         value = sum(node.blocked.values()) if figure.name == "blocked" else getattr(node, figure.name)

@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journey.steps import Program
+from simulator.figures import Figure
 from simulator.forecast.calibration import intervals, known_errors
 from simulator.forecast.combining import METHODS, Combined, Table, combine
+from simulator.forecast.figures import WEEK_DAYS
 from simulator.forecast.past import AHEAD
 from simulator.forecast.record import deciles_of, record_of
 from simulator.forecast.records import Backtest, FigureForecast, Forecast, Origin, Record
@@ -54,6 +56,7 @@ def forecast(
     figures = tuple(
         worked.figure(place, estimand(figure, called, start, end, asked.running_for))
         for place, figure in enumerate(series.figures)
+        if not figure.part
     )
     enough = any(figure.low is not None for figure in figures)
     return Forecast(
@@ -73,7 +76,21 @@ def forecast(
         missing="" if enough else worked.missing(asked),
         assumptions=assumptions(asked, series.past.share, made_data(programs, history)),
         figures=figures,
+        weeks=_weeks(worked, called, start, asked.running_for),
     )
+
+
+def _weeks(
+    worked: _Worked, names: Mapping[str, str], start: int, running_for: int
+) -> dict[Figure, tuple[FigureForecast, ...]]:
+    """The weeks of each figure that is forecast by week."""
+    found: dict[Figure, list[FigureForecast]] = {}
+    for place, figure in enumerate(worked.series.figures):
+        if figure.part:
+            begin = start + int(figure.part) * WEEK_DAYS * DAY
+            sentence = estimand(figure, names, begin, begin + WEEK_DAYS * DAY - 1, running_for)
+            found.setdefault(replace(figure, part=""), []).append(worked.figure(place, sentence))
+    return {figure: tuple(weeks) for figure, weeks in found.items()}
 
 
 def backtest(
@@ -90,7 +107,7 @@ def backtest(
     asked = settings or ForecastSettings()
     worked = _worked(programs, history, replace(asked, ahead=False), threads, progress, cancel)
     series = worked.series
-    records = {figure: worked.record(place) for place, figure in enumerate(series.figures)}
+    records = {figure: worked.record(place) for place, figure in enumerate(series.figures) if not figure.part}
     starts = [origin.start for record in records.values() for origin in record.origins]
     return Backtest(
         days=asked.days,

@@ -7,7 +7,7 @@ replayed they are scaled to all customers.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from simulator.figures import Figure
@@ -84,7 +84,8 @@ class FigureForecast:
 class Forecast:
     """``start``, ``end``: UNIX times, both included. ``has_enough``: whether any figure has an interval; else
     ``missing`` says how much history is needed. ``share``: of the customers that were replayed. ``newcomers``: how
-    many are expected. ``assumptions``: sentences."""
+    many are expected. ``assumptions``: sentences. ``weeks``: the messages of the run and of steps, week by week, each
+    forecast and tried by itself; ``last`` is the same week of the window before."""
 
     start: int
     end: int
@@ -102,6 +103,7 @@ class Forecast:
     missing: str
     assumptions: tuple[str, ...]
     figures: tuple[FigureForecast, ...]
+    weeks: Mapping[Figure, tuple[FigureForecast, ...]] = field(default_factory=dict)
 
     @cached_property
     def by_figure(self) -> Mapping[Figure, FigureForecast]:

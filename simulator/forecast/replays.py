@@ -87,14 +87,15 @@ class Replays:
         end = start + self.past.length - 1
         history = history_of(self.past, lives, end)
         since = start - self.settings.running_for * DAY
-        figures = self._replay(history, since, end)
+        figures = self._replay(history, since, end, start)
         if since < start:
-            figures -= self._replay(history, since, start - 1)
+            figures -= self._replay(history, since, start - 1, start)
         return figures
 
-    def _replay(self, history: History, start: int, end: int) -> Found:
+    def _replay(self, history: History, start: int, end: int, first: int) -> Found:
+        """The figures of a replay; ``first``: when the window begins."""
         if self.stopped.is_set():
             raise Cancelled
         run = replace(self.settings.run, start=start + history.origin, end=end + history.origin)
         result = simulate(self.programs, history, run, engine="compiled", threads=1, cancel=self.stopped.is_set)
-        return figures_in(result.tally, self.figures)
+        return figures_in(result.tally, self.figures, (history.origin + first) // DAY)

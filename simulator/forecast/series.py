@@ -22,7 +22,7 @@ from simulator.forecast.continuation import (
     joined,
     logged_lives,
 )
-from simulator.forecast.figures import bound_to_calendar, forecast_figures, memories
+from simulator.forecast.figures import bound_to_calendar, forecast_figures, memories, weekly_figures
 from simulator.forecast.likeness import likeness_of, pool_at
 from simulator.forecast.past import AHEAD, Past, past_of
 from simulator.forecast.reading import Reading, is_coupled, reading_of
@@ -85,7 +85,7 @@ def series_of(
         history.customers if is_coupled(programs) else settings.most_customers,
         _MOST_WINDOWS,
     )
-    figures = forecast_figures(programs, settings.running_for > 0)
+    figures = (*forecast_figures(programs, settings.running_for > 0), *weekly_figures(programs, settings.days))
     warm = past.start + WARM_UP * past.length
     first = max(int(np.searchsorted(past.origins, warm)), past.last - _MOST_ORIGINS)
     windows = max(past.last - AHEAD + 1, 0)
