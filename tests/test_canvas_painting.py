@@ -545,3 +545,17 @@ def test_words_that_are_looked_for_later_are_found_without_another_touch(qtbot: 
     hands.canvas.repaint_all()
     hands.settle()
     assert hands.canvas._picture.pixmap.toImage() == later
+
+
+def test_ways_that_nobody_has_gone_yet_are_outlines() -> None:
+    def across(overlay: Overlay) -> list[str]:
+        """The colours on a short line across the middle of an edge."""
+        drawing = Drawing(small_journey(), LIGHT, overlay)
+        (a, b), (c, d) = drawing.scene.routes["start-next"].points[:2]
+        x, y = round((a + c) / 2), round((b + d) / 2)
+        image = painted(drawing, View(1.0, 1.0, 450 - x, 300 - y))
+        steps = ((450 + step, 300) if a == c else (450, 300 + step) for step in range(-6, 7))
+        return [ink for ink, _ in groupby(QColor(image.pixel(*step)).name().upper() for step in steps)]
+
+    assert across(Overlay(replayed=True)).count(LIGHT.edge) == 1
+    assert across(Overlay(replayed=True, outlined=True)).count(LIGHT.edge) == 2

@@ -25,6 +25,7 @@ from journey.file import read_journey
 from journey.program import program_of
 from simulator.figures import Figure, run_figure
 from simulator.forecast.forecasting import forecast
+from simulator.forecast.records import Forecast
 from simulator.forecast.settings import ForecastSettings
 from simulator.history.folder import open_history, write_history
 
@@ -99,6 +100,8 @@ def test_a_forecast_from_asking_for_it_to_going_back(tmp_path: Path) -> None:
         assert [(f.figure, f.low, f.high) for f in again.figures] == [
             (f.figure, f.low, f.high) for f in found.outlook.whole.figures
         ]
+        _weeks_add_up(again)
+        assert any(view.plot is not None and view.plot.id.startswith("weeks") for view in plots(window))
         assert found.outlook.first is not None
         assert found.outlook.first.days == 14
         # Cards say "a to b", the status line says which mode it is, and ways say nothing.
@@ -108,6 +111,7 @@ def test_a_forecast_from_asking_for_it_to_going_back(tmp_path: Path) -> None:
         assert text == range_of(again.by_figure[Figure("node", REVIEW, "sent")])
         assert re.fullmatch(r"\d+ to \d+", text)
         assert not overlay.edges
+        assert overlay.outlined
         assert window.status.text.startswith("Forecast of ")
         assert "Forecast, not a replay" in said(window)
         _tabs(window)
@@ -116,6 +120,19 @@ def test_a_forecast_from_asking_for_it_to_going_back(tmp_path: Path) -> None:
         window.actions_by_id["replay.mode_replay"].trigger()
         assert shown(window).said is None
         assert shown(window).nodes[REVIEW].sent is not None
+
+
+def _weeks_add_up(found: Forecast) -> None:
+    """What came in the weeks of a past window is what came in it; each week has a range of its own."""
+    for figure in (run_figure("sent"), Figure("node", REVIEW, "sent")):
+        weeks, whole = found.weeks[figure], found.by_figure[figure]
+        assert len(weeks) == 4
+        assert all(week.low is not None and week.low <= week.expected <= week.high for week in weeks)
+        came = [
+            sum(origin.observed for origin in tried) for tried in zip(*(w.record.origins for w in weeks), strict=True)
+        ]
+        assert came == [origin.observed for origin in whole.record.origins]
+        assert sum(came) > 0
 
 
 def _tabs(window: MainWindow) -> None:
