@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from designer.command_line.template_files import templates
 from designer.documents import Document
+from designer.gallery.creating import created
+from designer.gallery.declaration import declaration_beside
 from journey.file import read_journey
-from journey.identifiers import new_journey_id
 from journey.journey import Journey
 from journey.model import HEADER_ID, Header
 from journey.words import mark
@@ -28,24 +29,25 @@ class TemplateGroup(NamedTuple):
 
 GROUPS = (
     TemplateGroup("whole", mark("Whole life"), ("lifecycle",)),
-    TemplateGroup("before", mark("Before the cart"), ("awareness_drip", "welcome", "browse_abandonment")),
-    TemplateGroup("cart", mark("Cart"), ("cart_abandonment",)),
-    TemplateGroup("after", mark("After the sale"), ("after_sale", "cross_sell", "product_review", "replenishment")),
-    TemplateGroup("loyalty", mark("Loyalty"), ("birthday", "vip")),
+    TemplateGroup(
+        "before",
+        mark("Before the cart"),
+        ("awareness_drip", "welcome", "ask_why", "browse_abandonment", "upsell", "multi_channel", "offers"),
+    ),
+    TemplateGroup("cart", mark("Cart"), ("cart_abandonment", "high_value_cart")),
+    TemplateGroup(
+        "after", mark("After the sale"), ("after_sale", "cross_sell", "product_review", "replenishment", "returns")
+    ),
+    TemplateGroup("loyalty", mark("Loyalty"), ("birthday", "vip", "referral")),
     TemplateGroup("lapsed", mark("Win-back"), ("win_back", "sunset")),
 )
 
 
 def template_document(name: str) -> Document:
     """The template of that name as a new document; the empty one has no name yet."""
-    journey = read_journey(templates()[name])
+    path = templates()[name]
+    journey = created(read_journey(path), declaration_beside(path))
     if name == BLANK:
-        header = replace(journey.header, name="", description="")
+        header: Header = replace(journey.header, name="", description="")
         journey = Journey({**journey.records, HEADER_ID: header}, journey.unknown)
-    return fresh_copy(journey)
-
-
-def fresh_copy(journey: Journey) -> Document:
-    """A template as a new document: with an id of its own, so that it is no version of the template."""
-    header: Header = replace(journey.header, journey_id=new_journey_id())
-    return Document(Journey({**journey.records, HEADER_ID: header}, journey.unknown))
+    return Document(journey)

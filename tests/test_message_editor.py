@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtTest import QTest
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from window_kit import bytes_of, open_window, type_over, wait_until
 
 from designer.actions.registry import BY_ID
+from designer.documents import Document
 from designer.inspector.fields.editor import Choice
 from designer.inspector.node_page import NodePage
 from designer.messages.mail_view import MailView
@@ -27,10 +29,17 @@ from journey.messages import variant_of
 from journey.model import Message
 
 
+def in_one_language(name: str) -> Document:
+    """A template whose messages have not been translated yet."""
+    journey = template_document(name).store.journey
+    plain = [(message, replace(message, variants=())) for message in journey.messages]
+    return Document(journey.after((), plain, ()))
+
+
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
     """One window for all: opening it and the sample takes longer than what is tried in it."""
-    with open_window(tmp_path_factory.mktemp("message"), template_document("cart_abandonment")) as made:
+    with open_window(tmp_path_factory.mktemp("message"), in_one_language("cart_abandonment")) as made:
         made.resize(1280, 800)
         wait_until(lambda: made.replay.service.history is not None, "the history")
         wait_until(lambda: made.workspace is not None and made.workspace._history is not None, "its names")

@@ -8,16 +8,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 from shiboken6 import isValid
 from window_kit import open_window, wait_until
 
+from designer.start.create_dialog import CreateDialog
 from designer.start.page import StartPage
 from designer.start.tiles import HistoryRow
 from designer.templates import GROUPS, template_document, templates
 from designer.tour.stops import STOPS
 from designer.tour.tour import Tour, beside
 from designer.window import MainWindow
+from journey.file import read_journey
 
 
 @pytest.fixture
@@ -31,6 +33,20 @@ def _page(window: MainWindow) -> StartPage:
     page = window.pages.currentWidget()
     assert isinstance(page, StartPage)
     return page
+
+
+def _asked(window: MainWindow, name: str) -> CreateDialog:
+    """The dialog that asks what the template of that name asks."""
+    QTest.keyClick(_page(window).grid.tiles[name], Qt.Key.Key_Return)
+    found = window.findChildren(CreateDialog)
+    assert len(found) == 1
+    return found[0]
+
+
+def _type(dialog: CreateDialog, asked: str, text: str) -> None:
+    field = dialog.form.rows[asked].editor.findChildren(QLineEdit)[0]
+    field.selectAll()
+    QTest.keyClicks(field, text)
 
 
 def _shown(page: StartPage) -> set[str]:
@@ -67,12 +83,42 @@ def test_templates_are_found_by_words(window: MainWindow) -> None:
     assert _shown(page) == set(page.grid.tiles)
 
 
-def test_enter_opens_a_template_as_a_new_journey(window: MainWindow) -> None:
-    tile = _page(window).grid.tiles["win_back"]
-    QTest.keyClick(tile, Qt.Key.Key_Return)
+def test_two_enters_make_a_journey_from_a_template(window: MainWindow) -> None:
+    dialog = _asked(window, "win_back")
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert window.document is not None
     assert window.document.title == "Win-back"
     assert window.document.path is None
+    template = read_journey(templates()["win_back"])
+    assert window.document.store.journey.nodes == template.nodes
+    assert window.document.store.journey.header.journey_id != template.header.journey_id
+
+
+def test_what_is_set_stands_in_the_new_journey(window: MainWindow) -> None:
+    dialog = _asked(window, "cart_abandonment")
+    _type(dialog, "reminders", "3")
+    _type(dialog, "reminder", "2")
+    dialog.create_button.click()
+    assert window.document is not None
+    journey = window.document.store.journey
+    again, wait = journey.edge("more.yes"), journey.node("abandoned_again")
+    assert again is not None
+    assert again.loop is not None
+    assert again.loop.max_passes == 3
+    assert wait is not None
+    assert wait.parameters["timeout"] == "P2D"
+    assert window.document.store.undo_name is None
+
+
+def test_what_does_not_fit_is_said_and_makes_no_journey(window: MainWindow) -> None:
+    dialog = _asked(window, "cart_abandonment")
+    _type(dialog, "reminders", "9")
+    assert "4" in dialog.form.rows["reminders"].problem_text
+    assert not dialog.create_button.isEnabled()
+    _type(dialog, "reminders", "4")
+    assert dialog.create_button.isEnabled()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert window.document is None
 
 
 def test_histories_are_listed_and_the_used_one_is_marked(window: MainWindow) -> None:

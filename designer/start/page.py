@@ -6,19 +6,19 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from designer.command_line.template_files import SAMPLE, templates
+from designer.background import run_in_background
+from designer.command_line.template_files import SAMPLE
 from designer.inspector.sections import Page
 from designer.settings import Settings
+from designer.start.create_dialog import CreateDialog
 from designer.start.navigation import Navigation
+from designer.start.offers import Offer, read_offers
 from designer.start.side import Side
 from designer.start.template_grid import TemplateGrid
 from designer.start.tiles import Tile, View
 from designer.style.appearance import look
 from designer.style.controls import Button, Picture, Text
-from designer.templates import BLANK, fresh_copy, template_document
-from journey.encoding import JourneyFileError
-from journey.file import read_journey
-from journey.journey import Journey
+from designer.templates import BLANK, template_document
 from journey.words import say
 
 #: Narrower windows go without the sample's picture and without the navigation.
@@ -56,7 +56,7 @@ class StartPage(QWidget):
         self._head()
         self._first_row()
         self.grid = TemplateGrid()
-        self.grid.chosen.connect(lambda journey: self.template_chosen.emit(fresh_copy(journey)))
+        self.grid.chosen.connect(self._ask)
         self._main.column.addWidget(self.grid)
         row.addWidget(self._main, 1)
         self.side = Side(settings)
@@ -121,19 +121,22 @@ class StartPage(QWidget):
         self._main.column.addLayout(row)
 
     def _load(self) -> None:
-        """Read the templates, after the page has been painted once."""
-        if self._loaded:
-            return
-        self._loaded = True
-        found: dict[str, Journey] = {}
-        for name, path in templates().items():
-            try:
-                found[name] = read_journey(path)
-            except JourneyFileError:
-                continue
-        if SAMPLE in found:
-            self._sample_view.addWidget(View(found[SAMPLE], 100))
-        self.grid.show_templates({name: journey for name, journey in found.items() if name != BLANK})
+        """Read the templates beside the window, after the page has been painted once."""
+        if not self._loaded:
+            self._loaded = True
+            run_in_background(lambda job: read_offers(), self._show_offers, owner=self)
+
+    def _show_offers(self, offers: dict[str, Offer]) -> None:
+        if SAMPLE in offers:
+            self._sample_view.addWidget(View(offers[SAMPLE].journey, 100))
+        self.grid.show_templates({name: offer for name, offer in offers.items() if name != BLANK})
+
+    def _ask(self, offer: Offer) -> None:
+        """Let the person set what the template asks, and make the journey from it."""
+        dialog = CreateDialog(self, offer)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.made.connect(self.template_chosen)
+        dialog.open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

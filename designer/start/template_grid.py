@@ -6,12 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from designer.start.offers import Offer
 from designer.start.tiles import Tile, View
 from designer.style.appearance import look
 from designer.style.controls import Picture, Segmented, Text, line
 from designer.style.search_field import SearchField
 from designer.templates import GROUPS
-from journey.journey import Journey
 from journey.words import say, say_count
 
 #: The narrowest tile; there are as many columns as fit.
@@ -24,14 +24,14 @@ _ALL = ""
 
 
 class TemplateGrid(QWidget):
-    """All templates. ``chosen`` brings the journey of the tile that was taken."""
+    """All templates. ``chosen`` brings the offer of the tile that was taken."""
 
     chosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.tiles: dict[str, Tile] = {}
-        self._journeys: dict[str, Journey] = {}
+        self._offers: dict[str, Offer] = {}
         self._group = _ALL
         self._columns = 0
         column = self._column = QVBoxLayout(self)
@@ -54,14 +54,14 @@ class TemplateGrid(QWidget):
         column.addLayout(self._grid)
         self.groups: Segmented | None = None
 
-    def show_templates(self, journeys: dict[str, Journey]) -> None:
+    def show_templates(self, offers: dict[str, Offer]) -> None:
         """Show these templates, by name, in the order of their groups."""
         order = [name for group in GROUPS for name in group.templates]
-        names = sorted(journeys, key=lambda name: (order.index(name) if name in order else len(order), name))
-        self._journeys = {name: journeys[name] for name in names}
-        for name, journey in self._journeys.items():
-            self.tiles[name] = self._tile(journey)
-        filled = [group for group in GROUPS if any(name in journeys for name in group.templates)]
+        names = sorted(offers, key=lambda name: (order.index(name) if name in order else len(order), name))
+        self._offers = {name: offers[name] for name in names}
+        for name, offer in self._offers.items():
+            self.tiles[name] = self._tile(offer)
+        filled = [group for group in GROUPS if any(name in offers for name in group.templates)]
         if len(filled) > 1:
             options = [(_ALL, say("All {count}", count=len(names)), "")]
             self.groups = Segmented([*options, *((group.id, say(group.words), "") for group in filled)])
@@ -71,9 +71,9 @@ class TemplateGrid(QWidget):
             self._column.insertWidget(1, self.groups)
         self._arrange(True)
 
-    def _tile(self, journey: Journey) -> Tile:
-        made = _tile_of(journey)
-        made.chosen.connect(lambda: self.chosen.emit(journey))
+    def _tile(self, offer: Offer) -> Tile:
+        made = _tile_of(offer)
+        made.chosen.connect(lambda: self.chosen.emit(offer))
         return made
 
     def _choose_group(self, group: object) -> None:
@@ -85,8 +85,8 @@ class TemplateGrid(QWidget):
         words = self.search.text().casefold().split()
         return [
             self.tiles[name]
-            for name, journey in self._journeys.items()
-            if (inside is None or name in inside) and _says(journey, words)
+            for name, offer in self._offers.items()
+            if (inside is None or name in inside) and _says(offer, words)
         ]
 
     def _arrange(self, anew: bool = False) -> None:
@@ -110,16 +110,16 @@ class TemplateGrid(QWidget):
         self._arrange()
 
 
-def _says(journey: Journey, words: list[str]) -> bool:
-    text = f"{journey.header.name} {journey.header.description}".casefold()
+def _says(offer: Offer, words: list[str]) -> bool:
+    text = f"{offer.title} {offer.purpose} {' '.join(offer.declared.practices)}".casefold()
     return all(word in text for word in words)
 
 
-def _tile_of(journey: Journey) -> Tile:
-    header = journey.header
-    tile = Tile(header.name)
-    tile.setToolTip(header.description)
-    tile.setAccessibleDescription(header.description)
+def _tile_of(offer: Offer) -> Tile:
+    journey = offer.journey
+    tile = Tile(offer.title)
+    tile.setToolTip(offer.purpose)
+    tile.setAccessibleDescription(offer.purpose)
     box = QVBoxLayout(tile)
     box.setContentsMargins(3, 3, 3, 10)
     box.setSpacing(6)
@@ -129,12 +129,12 @@ def _tile_of(journey: Journey) -> Tile:
     for inner in (first, second):
         inner.setContentsMargins(12, 0, 12, 0)
         inner.setSpacing(6)
-    first.addWidget(Text(header.name, weight=600, elide=True), 1)
+    first.addWidget(Text(offer.title, weight=600, elide=True), 1)
     loops = sum(edge.loop is not None for edge in journey.edges)
     if loops:
         first.addWidget(Picture("rotate-ccw", lambda: look().theme.accent_text, 12))
         first.addWidget(Text(say_count("{count} loop", "{count} loops", loops), "small", "accent"))
-    second.addWidget(Text(header.description, "small", "muted", elide=True), 1)
+    second.addWidget(Text(offer.purpose, "small", "muted", elide=True), 1)
     steps = len(journey.nodes)
     second.addWidget(Text(say_count("{count} step", "{count} steps", steps), "small", "muted"))
     box.addLayout(first)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -73,12 +73,13 @@ class Tile(Choice):
 
 
 class View(QWidget):
-    """A small picture of a journey; painted when it is first needed."""
+    """A small picture of a journey. It is made when it is first needed, each in a turn of its own: a page has many."""
 
     def __init__(self, journey: Journey | None, height: int) -> None:
         super().__init__()
         self._journey = journey
         self._picture: QPixmap | None = None
+        self._asked = False
         self.setMinimumHeight(height)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -91,6 +92,16 @@ class View(QWidget):
         self._picture = None
         self.update()
 
+    def _make(self) -> None:
+        self._asked = False
+        if self._journey is not None:
+            size, ratio = self.size(), self.devicePixelRatioF()
+            self._picture = thumbnail(self._journey, look().theme, size.width(), size.height(), ratio)
+            self.update()
+
+    def _fits(self) -> bool:
+        return self._picture is not None and self._picture.deviceIndependentSize().toSize() == self.size()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = look().theme
         painter = QPainter(self)
@@ -98,13 +109,12 @@ class View(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(theme.canvas))
         painter.drawRoundedRect(QRectF(self.rect()), 9, 9)
-        if self._journey is not None:
-            ratio = self.devicePixelRatioF()
-            size = self.size()
-            if self._picture is None or self._picture.deviceIndependentSize().toSize() != size:
-                self._picture = thumbnail(self._journey, theme, size.width(), size.height(), ratio)
+        if self._picture is not None:
             painter.drawPixmap(0, 0, self._picture)
         painter.end()
+        if self._journey is not None and not self._fits() and not self._asked:
+            self._asked = True
+            QTimer.singleShot(0, self, self._make)
 
 
 class Row(Choice):
