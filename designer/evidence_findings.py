@@ -55,10 +55,9 @@ def _multiplied(program: Program, history: History, preferences: Preferences) ->
                 ),
                 say("Let people enter once, after they left, or with a minimum time between two entries."),
                 evidence=say(
-                    "{times} times for {people} people, up to {most} times for one.",
+                    "{times} times for {people} people in this history.",
                     times=number(found.times),
                     people=number(found.people),
-                    most=number(found.most),
                 ),
                 fix=enter_once(),
             )

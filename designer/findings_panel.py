@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from canvas.accessible.roles import present_as_button
 from canvas.palette import colour
@@ -213,7 +213,11 @@ class FindingsPanel(QFrame):
         self._off.setVisible(bool(parts))
 
     def show_findings(self, findings: Sequence[Finding], journey: Journey) -> None:
-        """Show these findings; they are in order, the worst first."""
+        """Show these findings; they are in order, the worst first. The keyboard stays where it was in the list."""
+        focused, place = self._focused_row(), self._page.verticalScrollBar().value()
+        if focused is not None:
+            # Else the keyboard wanders from row to row as they go, and the list scrolls after it.
+            self.setFocus()
         for row in (*self.rows, *((self._more,) if self._more else ())):
             row.hide()
             row.deleteLater()
@@ -222,6 +226,15 @@ class FindingsPanel(QFrame):
         self._empty.setVisible(not findings)
         self._empty.setText(say_count("No findings in {count} step.", "No findings in {count} steps.", steps))
         self._show_rows(findings, journey)
+        if focused is not None:
+            (self.rows[min(focused, len(self.rows) - 1)] if self.rows else self).setFocus()
+        QTimer.singleShot(0, self, lambda: self._page.verticalScrollBar().setValue(place))
+
+    def _focused_row(self) -> int | None:
+        """The place of the row that has the keyboard, itself or by its button."""
+        focus = self.focusWidget() if self.isAncestorOf(QApplication.focusWidget() or self) else None
+        places = (place for place, row in enumerate(self.rows) if row is focus or row.isAncestorOf(focus or self))
+        return next(places, None)
 
     def _show_rows(self, findings: Sequence[Finding], journey: Journey) -> None:
         """Show the next findings, and a way to those that follow them."""
@@ -230,6 +243,8 @@ class FindingsPanel(QFrame):
             row.chosen.connect(lambda finding=finding: self.chosen.emit(finding))
             row.fix_asked.connect(lambda finding=finding: self.fix_asked.emit(finding))
             self._page.column.addWidget(row)
+            # What comes to a list that is seen has no height before it is shown.
+            row.setVisible(True)
             self.rows.append(row)
         left = findings[_AT_A_TIME:]
         if left:

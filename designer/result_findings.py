@@ -199,8 +199,7 @@ def _no_holdout(seen: Examination, result: Result) -> Iterator[Finding]:
             people=number(journey.converted),
         ),
         say("Hold a share of people out, drawn by lot, and compare."),
-        "entry",
-        fix(say("Hold out 10 %"), "set_entry", HEADER_ID, holdout=10.0),
+        fix=fix(say("Hold out 10 %"), "set_entry", HEADER_ID, holdout=10.0),
     ).with_evidence(
         say(
             "{people} of {entered} people who entered.",

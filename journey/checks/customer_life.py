@@ -4,6 +4,7 @@ answers complaints."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from journey.checks.examination import Examination, fix
 from journey.checks.findings import Finding
@@ -149,14 +150,20 @@ def _complaints(seen: Examination) -> Iterator[Finding]:
         after.update(seen.graph.onward(after, lambda step: isinstance(seen.graph.steps[step], End | GoalStep)))
         if any(seen.node(step).kind in _PEOPLE for step in after):
             continue
-        values = {"kind": "notify_team", "parameters": {"team": say(_CARE), "hand_over": True}}
+        values: dict[str, Any] = {"kind": "notify_team", "parameters": {"team": say(_CARE), "hand_over": True}}
+        words = say("Tell customer service")
+        remedy = (
+            fix(words, "insert_on_edge", ways[0].id, **values)
+            if ways
+            else fix(words, "add_after", node.id, output="detractors", **values)
+        )
         yield seen.finding(
             "complaint-alone",
             node.id,
             say("Nobody of your team hears of those who are unhappy at “{step}”.", step=seen.name(node.id)),
             say("Let somebody take over after a low score."),
             "detractors",
-            fix(say("Tell customer service"), "insert_on_edge", ways[0].id, **values) if ways else None,
+            remedy,
         )
 
 

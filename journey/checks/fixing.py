@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from journey.checks.findings import Fix
 from journey.describe import outputs_of
-from journey.edits import PITCH_Y, delete
+from journey.edits import PITCH_X, PITCH_Y, delete
 from journey.identifiers import free_id
 from journey.journey import Journey
 from journey.messages import variant_of
@@ -135,6 +135,34 @@ def _insert_on_edge(journey: Journey, transaction: Transaction, record: str, val
     _lead_on(transaction, made, target.id, edge.loop)
 
 
+def _add_after(journey: Journey, transaction: Transaction, record: str, values: dict[str, Any]) -> None:
+    """A step at a free way out, below where it leaves or beside what stands there."""
+    source = journey.node(record)
+    if source is None:
+        return
+    x, y = source.x, source.y + PITCH_Y
+    taken = {(node.x, node.y) for node in journey.nodes if node.stage == source.stage}
+    while any(abs(x - left) < _WIDTH and abs(y - top) < PITCH_Y / 2 for left, top in taken):
+        x += PITCH_X
+    made = Node(
+        id=free_id(transaction, values["kind"]),
+        order=transaction.next_order(Node),
+        kind=values["kind"],
+        stage=source.stage,
+        x=x,
+        y=y,
+        parameters=dict(values["parameters"]),
+    )
+    transaction.put(made)
+    _connect(transaction, record, values["output"], made.id)
+
+
+def _lead_to(journey: Journey, transaction: Transaction, record: str, values: dict[str, Any]) -> None:
+    """An edge from a free way out to a step that is there."""
+    if journey.node(values["target"]) is not None:
+        _connect(transaction, record, values["output"], values["target"])
+
+
 def _make_room(journey: Journey, transaction: Transaction, target: Node, values: dict[str, Any]) -> Node:
     """A new step in the place of another one, which moves down with all that stands below it."""
     for node in journey.nodes:
@@ -155,12 +183,16 @@ def _make_room(journey: Journey, transaction: Transaction, target: Node, values:
 
 
 def _lead_on(transaction: Transaction, made: Node, target: str, loop: Loop | None = None) -> None:
+    _connect(transaction, made.id, outputs_of(made)[0].id, target, loop)
+
+
+def _connect(transaction: Transaction, source: str, output: str, target: str, loop: Loop | None = None) -> None:
     transaction.put(
         Edge(
             id=free_id(transaction, "edge"),
             order=transaction.next_order(Edge),
-            source=made.id,
-            output=outputs_of(made)[0].id,
+            source=source,
+            output=output,
             target=target,
             loop=loop,
         )
@@ -179,4 +211,6 @@ _OPERATIONS: dict[str, Callable[[Journey, Transaction, str, dict[str, Any]], Non
     "add_unsubscribe": _add_unsubscribe,
     "insert_before": _insert_before,
     "insert_on_edge": _insert_on_edge,
+    "add_after": _add_after,
+    "lead_to": _lead_to,
 }

@@ -161,7 +161,9 @@ def _outside_law(seen: Examination) -> Iterator[Finding]:
     last = int(seen.limit("legal-hours", "to")) * 60
     quiet = seen.journey.header.quiet_hours
     free = _free_minutes(quiet)
-    outside = next((minute for minute in (*range(last, _MINUTES), *range(first)) if minute in free), None)
+    # A time that nobody reads as a border: half past, where there is one.
+    night = (*range(last + 30, _MINUTES), *range(first), *range(last, last + 30))
+    outside = next((minute for minute in night if minute in free), None)
     for node in seen.graph.commercial:
         if seen.graph.send(node).channel not in _BY_LAW or _within(_clocks(seen, node), first, last, seen):
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from journey.catalogue import kind
-from journey.checks.findings import Finding
+from journey.checks.findings import Finding, Fix
 from journey.describe import loop_words, name_of, outputs_of
 from journey.journey import Journey
 from journey.model import Edge, Node
@@ -141,6 +141,16 @@ def _unreached(journey: Journey) -> Iterator[Finding]:
         )
 
 
+def _exit_for(journey: Journey, node: Node, output: str) -> Fix:
+    """The exit of the step's own stage if there is one, else a new one."""
+    exits = (other for other in journey.nodes if other.kind == "exit" and other.stage == node.stage)
+    target = next((other for other in exits if other.status != "disabled"), None)
+    if target is not None:
+        words = say("Lead it to “{step}”", step=name_of(target))
+        return Fix(words, "lead_to", node.id, {"output": output, "target": target.id})
+    return Fix(say("Add an exit"), "add_after", node.id, {"output": output, "kind": "exit", "parameters": {}})
+
+
 def _open_outputs(journey: Journey) -> Iterator[Finding]:
     for node in journey.nodes:
         if not _on_path(node):
@@ -157,6 +167,6 @@ def _open_outputs(journey: Journey) -> Iterator[Finding]:
                     if output.words
                     else say("“{step}” leads nowhere: people end there.", step=name_of(node))
                 )
-                yield Finding(
-                    "warning", "open-output", node.id, reason, say("Connect it, or lead it to an exit."), output.id
-                )
+                remedy = say("Connect it, or lead it to an exit.")
+                fix = _exit_for(journey, node, output.id)
+                yield Finding("warning", "open-output", node.id, reason, remedy, output.id, fix=fix)
