@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -34,6 +35,24 @@ _OFF = mark("Off")
 _OFF_PLACE = len(SEVERITIES)
 
 
+#: The width of a field, at 100 % text.
+_FIELD = 124
+
+
+class _Number(QDoubleSpinBox):
+    """A number that the wheel leaves alone: it scrolls the list."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class _Choice(QComboBox):
+    """A choice that the wheel leaves alone, too."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
 class _Row(QWidget):
     """One check with its kind and its limits."""
 
@@ -51,12 +70,18 @@ class _Row(QWidget):
         texts.addWidget(Text(say(check.words), weight=600, wrap=True))
         texts.addWidget(Text(say(check.help), "small", "muted", wrap=True))
         self.fields: dict[str, QDoubleSpinBox] = {}
-        for limit in check.limits:
-            texts.addLayout(self._limit(limit))
+        if check.limits:
+            limits = QHBoxLayout()
+            limits.setSpacing(8)
+            for limit in check.limits:
+                self._add_limit(limit, limits)
+            limits.addStretch(1)
+            texts.addLayout(limits)
         layout.addLayout(texts, 1)
         side = QVBoxLayout()
         side.setSpacing(2)
-        self.kind = QComboBox()
+        self.kind = _Choice()
+        self.kind.setFixedWidth(look().pixels(_FIELD))
         for severity in SEVERITIES:
             self.kind.addItem(say(_KINDS[severity]))
         self.kind.addItem(say(_OFF))
@@ -70,12 +95,10 @@ class _Row(QWidget):
         side.addStretch(1)
         layout.addLayout(side)
 
-    def _limit(self, limit: Limit) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        words = Text(say(limit.words), "small")
-        row.addWidget(words)
-        field = QDoubleSpinBox()
+    def _add_limit(self, limit: Limit, row: QHBoxLayout) -> None:
+        row.addWidget(Text(say(limit.words), "small"))
+        field = _Number()
+        field.setFixedWidth(look().pixels(_FIELD))
         field.setDecimals(0)
         field.setRange(limit.minimum, limit.maximum)
         field.setValue(self._preference.limits.get(limit.id, limit.default))
@@ -85,8 +108,6 @@ class _Row(QWidget):
         field.valueChanged.connect(self.changed)
         self.fields[limit.id] = field
         row.addWidget(field)
-        row.addStretch(1)
-        return row
 
     def preference(self) -> Preference:
         """What is chosen; only what differs from the declaration."""
