@@ -14,11 +14,12 @@ from journey.checks.findings import Finding
 from journey.condition_words import CHANNEL_WORDS
 from journey.model import HEADER_ID
 from journey.steps import Send
-from journey.words import number, say
+from journey.words import number, say, say_count
 
 if TYPE_CHECKING:
     from simulator.result import Result
 
+_DAY = 86_400
 _DAY_HOURS = 24
 #: An hour of the day at which fewer of all orders fall than this is one at which people do something else.
 _QUIET_SHARE = 0.01
@@ -33,6 +34,7 @@ _FROM_OUTSIDE = frozenset(("from_journey", "api_trigger", "stage_entered"))
 def result_findings(seen: Examination, result: Result, activity: Activity | None) -> Iterator[Finding]:
     """All findings that only a replay of the journey can tell. ``activity``: when its customers order on their own."""
     yield from _nobody_starts(seen, result)
+    yield from _few_people(seen, result)
     yield from _dead_ways(seen, result)
     unreached = list(_unreached(seen, result))
     yield from unreached
@@ -66,6 +68,25 @@ def _nobody_starts(seen: Examination, result: Result) -> Iterator[Finding]:
             say("Nobody started at “{step}”.", step=seen.name(node)),
             say("Look at its settings, or at whether the history has what it waits for."),
         ).with_evidence(_of_all(0, result.tally.customers))
+
+
+def _few_people(seen: Examination, result: Result) -> Iterator[Finding]:
+    """Where somebody enters, but hardly anybody in all the time that was replayed."""
+    entered = result.tally.journeys[seen.journey.header.journey_id].entered
+    if not 0 < entered < seen.limit("few-people", "people"):
+        return
+    days = (result.end - result.start) // _DAY
+    yield seen.finding(
+        "few-people",
+        HEADER_ID,
+        say_count(
+            "Only {count} person would have entered in {days} days.",
+            "Only {count} people would have entered in {days} days.",
+            entered,
+            days=number(days),
+        ),
+        say("Let more people in, or write to them by hand."),
+    ).with_evidence(_of_all(entered, result.tally.customers))
 
 
 def _of_all(people: int, customers: int) -> str:

@@ -46,7 +46,6 @@ KIND = NodeKind(
     icon="radio",
     rank=80,
     replay="exact",
-    practices=("RULE-07",),
     search=(mark("throttle"), mark("capacity"), mark("queue"), mark("per day"), mark("warm-up")),
     parameters=(
         Parameter("limit", mark("At most"), NumberType(1, 1e9, whole=True, unit=mark("people")), default=500),

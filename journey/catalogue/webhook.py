@@ -25,7 +25,7 @@ KIND = NodeKind(
     icon="webhook",
     rank=80,
     replay="none",
-    practices=("LIFE-03", "SYS-01"),
+    practices=("LIFE-03",),
     search=(mark("HTTP"), mark("export"), mark("integration"), mark("API call")),
     parameters=(
         Parameter(

@@ -47,6 +47,15 @@ FROM_HISTORY = (
         asks="history",
     ),
     Check(
+        "few-people",
+        "hint",
+        mark("Journey for a handful of people"),
+        mark("What repeats, and needs more data than one keeps in mind, is worth a journey; the rest is done by hand."),
+        ("RULE-01",),
+        (Limit("people", mark("Fewer people than"), 30, 2, unit=mark("people")),),
+        asks="history",
+    ),
+    Check(
         "dead-branch",
         "hint",
         mark("Way that nobody took"),
