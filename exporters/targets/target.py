@@ -27,10 +27,22 @@ class FileTarget(Protocol):
 
 
 @dataclass(frozen=True)
+class Question:
+    """What a connection needs to know beside the key, such as the address of an own instance. ``words`` ask it and are
+    marked; ``example`` shows an answer. Answers are no secrets."""
+
+    id: str
+    words: str
+    example: str
+
+
+@dataclass(frozen=True)
 class Choices:
-    """What only whoever publishes can know: which things of the account are meant. ``events``: the account's ids of
-    events by our names; ``lists``: of lists by our names; ``sender`` and ``sender_name``: who e-mails come from, where
-    a message does not say."""
+    """What only whoever publishes can know: which things of the account are meant. ``answers``: to the target's
+    questions, by their ids; ``events``: the account's ids of events by our names; ``lists``: of lists by our names;
+    ``sender`` and ``sender_name``: who e-mails come from, where a message does not say."""
+
+    answers: Mapping[str, str] = field(default_factory=dict)
 
     events: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, str] = field(default_factory=dict)
@@ -57,10 +69,15 @@ class Plan:
 
 @runtime_checkable
 class Target(Protocol):
-    """A system. ``service`` tells of its interface."""
+    """A system. ``questions`` are asked before the first connection; ``rights``, marked: the least that the key must be
+    allowed to do, and where it is made."""
 
     profile: Profile
-    service: Service
+    questions: tuple[Question, ...]
+    rights: str
+
+    def service(self, secret: str, answers: Mapping[str, str]) -> Service:
+        """The system's interface for a key and the answers. PublishError if one of them cannot be right."""
 
     def lower(self, journey: Journey, options: Options) -> Lowered:
         """The journey in the system's shape. Pure."""
