@@ -18,7 +18,7 @@ from journey.declaration import NodeKind
 from journey.describe import name_of
 from journey.journey import Journey
 from journey.model import Coupon, Edge, Header, Message, Node, Segment, Stage
-from journey.steps import Step
+from journey.steps import Branch, Step
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,14 @@ class Flow:
     @cached_property
     def steps(self) -> Mapping[str, Step]:
         """What each piece does, by its id. Raises ValueError or a subclass for broken parameters."""
-        return {
-            piece.id: declared.step(declared.complete(piece.parameters), self.journey)
-            for piece in self.pieces
-            if (declared := declared_kind(piece)).step is not None
-        }
+        found: dict[str, Step] = {}
+        for piece in self.pieces:
+            declared = declared_kind(piece)
+            if piece.disabled:
+                found[piece.id] = Branch((), outputs_of(piece)[0])
+            elif declared.step is not None:
+                found[piece.id] = declared.step(declared.complete(piece.parameters), self.journey)
+        return found
 
     @property
     def triggers(self) -> tuple[Piece, ...]:

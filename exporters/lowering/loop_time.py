@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from exporters.lowering.form import Flow
 from exporters.lowering.pieces import Way
@@ -62,6 +62,14 @@ def body_time(flow: Flow, loop: Way) -> Span:
         return last
     found = _times(flow, loop, inside)
     return found + last
+
+
+def back_at_once(flow: Flow, loop: Way, other: Way) -> bool:
+    """Whether people who leave by ``other`` at the limit of ``loop`` may be back at its source at the same moment, where
+    a replay ends their run."""
+    if other.target not in reaching(flow, loop.source):
+        return False
+    return body_time(flow, replace(other, output=loop.output)).least == 0
 
 
 def _times(flow: Flow, loop: Way, inside: frozenset[str]) -> Span:

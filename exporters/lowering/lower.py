@@ -34,6 +34,7 @@ PASSES: tuple[Pass, ...] = (
     lower_policies,
     lower_starts,
     lower_loops,
+    lower_passed,
     lower_event_waits,
     lower_waits,
     lower_sends,

@@ -28,8 +28,14 @@ def lower_passed(flow: Flow, ask: Ask) -> Passed:
     jumps = {goal.node for goal in flow.header.goals}
     for piece in flow.pieces:
         if piece.disabled:
+            first = outputs_of(piece)[0]
+            flow = _only(flow, piece.id, first)
+            leaving = flow.way(piece.id, first)
+            if leaving is not None and leaving.loop is not None:
+                # The way back has limits of its own: it is left out once the loop is written.
+                continue
             words = say("The step is switched off and is left out.")
-            flow = without(flow, piece.id, outputs_of(piece)[0])
+            flow = without(flow, piece.id, first)
             verdicts.append(Verdict(piece.origin, "", "exact", words))
         elif piece.kind in _PASSED and _PASSED[piece.kind] is None and piece.id not in jumps:
             leaving = flow.way(piece.id)
@@ -45,11 +51,21 @@ def lower_passed(flow: Flow, ask: Ask) -> Passed:
     return Passed((flow,), tuple(verdicts))
 
 
+def _only(flow: Flow, piece: str, output: str) -> Flow:
+    """The flow in which a step is left by one output only, or where the limit of its way back sends people."""
+    way = flow.way(piece, output)
+    kept = {output}
+    if way is not None and way.loop is not None:
+        kept.add(way.loop.on_limit.removeprefix("output:"))
+    return flow.with_(ways=tuple(way for way in flow.ways if way.source != piece or way.output in kept))
+
+
 def lower_actions(flow: Flow, ask: Ask) -> Passed:
     """The flow with the actions that the target can do."""
     verdicts: list[Verdict] = []
+    steps = flow.steps
     for piece in flow.pieces:
-        form = form_of(piece, flow.steps[piece.id])
+        form = form_of(piece, steps[piece.id])
         if form is None or form in ask.target.actions:
             continue
         if form == "tag" and "field" in ask.target.actions:

@@ -19,8 +19,9 @@ def lower_event_waits(flow: Flow, ask: Ask) -> Passed:
     """The flow with waits for events as the target has them."""
     verdicts: list[Verdict] = []
     rules = ask.target.waits
+    steps = flow.steps
     for piece in flow.pieces:
-        step = flow.steps[piece.id]
+        step = steps[piece.id]
         if isinstance(step, AssumedOutcome) and "event" not in rules.forms:
             late = {**piece.parameters, "delay": duration_text(step.within)}
             flow = with_instead(flow, piece.id, _itself(flow, replace(piece, parameters=late)))

@@ -58,7 +58,7 @@ def _copied(flow: Flow, most: int) -> Flow | None:
         counts[old] = counts.get(old, 0) + 1
         if len(pieces) >= most:
             return None
-        name = old if counts[old] == 1 else f"{old}:{counts[old]}"
+        name = old if counts[old] == 1 else f"{old}^{counts[old]}"
         piece = flow.by_id[old]
         pieces.append(piece if name == old else copy_of(piece, name))
         if way is not None:

@@ -36,8 +36,9 @@ _NO_COUNT = mark("{target} has no caps, so nothing is counted.")
 def lower_sends(flow: Flow, ask: Ask) -> Passed:
     """The flow with the messages that the target can send."""
     verdicts: list[Verdict] = []
+    steps = flow.steps
     for piece in flow.sends:
-        step = flow.steps[piece.id]
+        step = steps[piece.id]
         if not isinstance(step, Send):
             continue
         if step.channel not in ask.target.channels:

@@ -19,8 +19,9 @@ def lower_splits(flow: Flow, ask: Ask) -> Passed:
     verdicts: list[Verdict] = []
     rules = ask.target.splits
     most = 2 if rules.ways == "two" else ask.target.limits.branches
+    steps = flow.steps
     for piece in flow.pieces:
-        step = flow.steps[piece.id]
+        step = steps[piece.id]
         if isinstance(step, Branch) and most is not None and len(step.branches) + 1 > most:
             flow = with_instead(flow, piece.id, _chain(piece, step))
             words = say_count(

@@ -54,8 +54,9 @@ def lower_starts(flow: Flow, ask: Ask) -> Passed:
         return Passed((flow,), (), (problem,))
     verdicts: list[Verdict] = []
     forms = ask.target.starts.forms
+    steps = flow.steps
     for piece in flow.triggers:
-        step = flow.steps[piece.id]
+        step = steps[piece.id]
         form = form_of(step)
         if form is None or form in forms:
             continue

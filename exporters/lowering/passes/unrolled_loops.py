@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from exporters.lowering.copies import copy_of, copy_verdicts
 from exporters.lowering.form import Flow
-from exporters.lowering.loop_time import missing_time
+from exporters.lowering.loop_time import back_at_once, missing_time
 from exporters.lowering.making import ending, wait
 from exporters.lowering.pieces import Piece, Way
 from exporters.lowering.rewriting import reaching
@@ -119,7 +119,7 @@ class Unrolling:
         if state not in writing.names:
             piece, passes = state
             # The copy without passes keeps the id, so that goals and figures find it.
-            writing.names[state] = f"{piece}:{'-'.join(map(str, passes))}" if any(passes) else piece
+            writing.names[state] = f"{piece}~{'-'.join(map(str, passes))}" if any(passes) else piece
             writing.waiting.append(state)
         return writing.names[state]
 
@@ -202,6 +202,10 @@ class Unrolling:
             span = duration_words(loop.reset_after)
             words = say("Passes are never set back, not after {span} either.", span=span)
             found.append(Verdict(way.origin, "reset", "dropped", words))
+        other = self._instead(way, loop)
+        if other is not None and back_at_once(self.flow, way, other):
+            words = say("Whoever is back at the same moment goes on instead of leaving.")
+            found.append(Verdict(way.origin, "on_limit", "approximated", words))
         if loop.on_limit == "stay":
             words = say("Whoever reaches the limit waits five years.")
             found.append(Verdict(way.origin, "on_limit", "approximated", words))

@@ -42,8 +42,9 @@ _FORMS: dict[type, WaitForm] = {
 def lower_waits(flow: Flow, ask: Ask) -> Passed:
     """The flow with waits as the target has them."""
     verdicts: list[Verdict] = []
+    steps = flow.steps
     for piece in flow.pieces:
-        step = flow.steps[piece.id]
+        step = steps[piece.id]
         form = _FORMS.get(type(step))
         if form is not None and form not in ask.target.waits.forms:
             flow, verdict = _replaced(flow, piece, step, ask)
@@ -111,8 +112,9 @@ def _lengths(flow: Flow, ask: Ask) -> tuple[Flow, list[Verdict]]:
     """Waits longer than the target allows one after the other, shorter ones as long as the shortest."""
     limits = ask.target.limits
     found: list[Verdict] = []
+    steps = flow.steps
     for piece in flow.pieces:
-        step = flow.steps[piece.id]
+        step = steps[piece.id]
         if not isinstance(step, Delay) or step.working_days or not step.seconds:
             continue
         if limits.longest_wait is not None and step.seconds > limits.longest_wait:

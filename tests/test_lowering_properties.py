@@ -1,0 +1,97 @@
+"""Random journeys in the shapes of targets: where the report says exact, both replays give equal integers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+
+from history_builder import DAY, make_history, seconds
+from random_draw import BEGINNINGS, Draw
+from random_flows import random_document
+from random_history import random_person
+
+from exporters.lowering.asking import Options
+from exporters.lowering.beside import integers
+from exporters.lowering.lower import Lowered, lower
+from journey.journey import Journey
+from journey.program import program_of
+from journey.targets.profile import Caps, Profile, Splits
+from journey.targets.profiles import profiles
+from simulator.history.history import History
+from simulator.plain.engine import simulate_plain
+from simulator.result import Result, build_result
+from simulator.run import RunError, RunSettings
+
+#: Holds everything, but in other shapes: no way back, one way into a step, two ways out of one.
+NARROW = Profile(
+    id="narrow",
+    words="Narrow",
+    splits=Splits(ways="two", random="two"),
+    caps=Caps(windows=("rolling",), weights=True),
+)
+JOURNEYS = 250
+
+
+def _history(draw: Draw) -> History:
+    begins = seconds(draw.one(BEGINNINGS))
+    people = [random_person(draw, f"customer {number}", begins) for number in range(draw.number(3, 8))]
+    return make_history(people, start=begins, end=begins + draw.number(6, 20) * DAY)
+
+
+def _replayed(journeys: tuple[Journey, ...], history: History) -> Result:
+    programs = [program_of(journey) for journey in journeys]
+    settings = RunSettings(seed=7)
+    return build_result(simulate_plain(programs, history, settings), programs, history, settings, None)
+
+
+def _origins(lowered: Lowered) -> dict[str, str]:
+    return {piece.id: piece.origin for flow in lowered.flows for piece in flow.pieces}
+
+
+def test_where_the_report_says_exact_both_replays_are_equal() -> None:
+    seen: Counter[str] = Counter()
+    for number in range(JOURNEYS):
+        draw = Draw(Random(f"lowering {number}"))
+        journey = random_document(draw)
+        history = _history(draw)
+        lowered = lower(journey, NARROW, Options(loops="unroll"))
+        looped = any(edge.loop is not None for edge in journey.edges)
+        if not lowered.is_exact or lowered.is_redrawn:
+            seen["not exact"] += 1
+            continue
+        try:
+            original = _replayed((journey,), history)
+        except RunError:
+            continue
+        shaped = _replayed(lowered.journeys, history)
+        assert integers(shaped, _origins(lowered)) == integers(original, {}), number
+        seen["looped" if looped else "plain"] += 1
+        seen["sent"] += original.sent
+        for flow in lowered.flows:
+            assert all(way.loop is None for way in flow.ways)
+            assert all(len(ways) == 1 for ways in flow.ways_to.values()), "a tree"
+    assert seen["looped"] >= 40, seen
+    assert seen["sent"] >= 500, seen
+
+
+def test_every_target_takes_every_journey_or_says_why_not() -> None:
+    refused = 0
+    for number in range(18):
+        draw = Draw(Random(f"shapes {number}"))
+        journey = random_document(draw)
+        history = _history(draw)
+        for target in profiles():
+            lowered = lower(journey, target)
+            if lowered.problems:
+                refused += 1
+                continue
+            ids = [piece.id for flow in lowered.flows for piece in flow.pieces]
+            assert len(ids) == len(set(ids))
+            for flow in lowered.flows:
+                starts = len(flow.triggers)
+                assert target.limits.triggers is None or starts <= target.limits.triggers
+                assert target.merges != "copied" or all(len(ways) == 1 for ways in flow.ways_to.values())
+                assert all(way.loop is None for way in flow.ways)
+            if number % 6 == 0:
+                _replayed(lowered.journeys, history)
+    assert refused < 18 * len(profiles()) / 2
