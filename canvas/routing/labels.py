@@ -30,8 +30,9 @@ _KEEP = 5.0
 _LEAST_RUN = 64.0
 _LEAST_ROOM = 24.0
 _MOST_ROOM = 150.0
-#: In taller gaps words stand near the edge's beginning.
+#: In taller gaps words stand near the edge's beginning, those of several edges in so many lines at most.
 _TALL_GAP = 44.0
+_LINES = 3
 _HALF = LABEL_HEIGHT / 2
 #: Words on the other side of a run, over the lane that the edge leaves, are second choice.
 _OTHER_SIDE = 12.0
@@ -51,13 +52,23 @@ class _Track(NamedTuple):
 
 
 class _Spot(NamedTuple):
-    """A place beside a run: on its right or its left, in a stretch of the column without cards."""
+    """A place beside a run: on its right or its left, in a stretch of the column without cards. ``ys``: the heights
+    at which words may stand there, the nearest to the run's beginning first."""
 
     far: float
     right: bool
     top: float
     bottom: float
-    y: float
+    ys: tuple[float, ...]
+
+    @property
+    def y(self) -> float:
+        return self.ys[0]
+
+    def beside(self, taken: Sequence[float]) -> _Spot | None:
+        """The place without the heights at which other words stand; None if there is no other."""
+        free = tuple([y for y in self.ys if all(abs(y - other) >= LABEL_HEIGHT for other in taken)])
+        return self._replace(ys=free) if free else None
 
 
 class Labels:
@@ -227,7 +238,7 @@ class Labels:
         """Beside the first vertical runs of all edges that turn in a channel, each in a stretch of its own."""
         router = self._router
         found: dict[str, Label] = {}
-        taken: set[tuple[bool, float]] = set()
+        taken: dict[tuple[bool, float], list[float]] = {}
         edges = {edge_id: router.edge(edge_id) for edge_id, _ in router.runs_in(channel)}
         for edge_id in sorted(edges, key=lambda edge_id: (edges[edge_id].order, edge_id)):
             line = router.line(edge_id)
@@ -236,8 +247,9 @@ class Labels:
             x = self._drawn.channels_x(edge_id)[0]
             wanted = self._wanted(edge_id)
             best: tuple[float, _Spot] | None = None
-            for spot in self._spots(channel, line.heights[0], line.heights[1]):
-                if (spot.right, spot.top) in taken:
+            for place in self._spots(channel, line.heights[0], line.heights[1]):
+                spot = place.beside(taken.get((place.right, place.top), ()))
+                if spot is None:
                     continue
                 room = self._room(channel, x, spot)
                 if best is None or room > best[0]:
@@ -246,7 +258,7 @@ class Labels:
                     break
             if best is not None and best[0] >= min(wanted, _LEAST_ROOM):
                 room, spot = best
-                taken.add((spot.right, spot.top))
+                taken.setdefault((spot.right, spot.top), []).append(spot.y)
                 beside = LABEL_BESIDE if spot.right else -LABEL_BESIDE
                 found[edge_id] = Label(x + beside, spot.y, "left" if spot.right else "right", room)
             yield
@@ -268,11 +280,14 @@ class Labels:
                 high, low = max(upper, top) + 1, min(lower, bottom) - 1
                 if low - high < LABEL_HEIGHT:
                     continue
-                y = (high + low) / 2
+                ys: tuple[float, ...] = (float(round((high + low) / 2)),)
                 if low - high > _TALL_GAP:
-                    y = high + _HALF + 4 if start < end else low - _HALF - 4
-                y = float(round(y))
-                found.append(_Spot(abs(y - start) + (0.0 if right else _OTHER_SIDE), right, upper, lower, y))
+                    first = round(high + _HALF + 4) if start < end else round(low - _HALF - 4)
+                    step = LABEL_HEIGHT if start < end else -LABEL_HEIGHT
+                    lines = min(int((low - high - 4) // LABEL_HEIGHT), _LINES)
+                    ys = tuple([float(first + number * step) for number in range(lines)])
+                far = abs(ys[0] - start) + (0.0 if right else _OTHER_SIDE)
+                found.append(_Spot(far, right, upper, lower, ys))
         found.sort()
         return found
 
