@@ -51,7 +51,7 @@ class Grid:
     def __init__(self, members: Sequence[Member], fixed: Mapping[int, Cell], blocked: frozenset[Cell]) -> None:
         self.members = members
         self.fixed = fixed
-        self._blocked = blocked
+        self.blocked = blocked
         self.cell: dict[int, Cell] = dict(fixed)
         self._rows: dict[int, dict[int, int]] = {}
         for member, (row, column) in fixed.items():
@@ -71,7 +71,7 @@ class Grid:
 
     def free(self, cell: Cell) -> bool:
         """Whether nobody is in a cell and nothing blocks it."""
-        return cell not in self._blocked and cell[1] not in self._rows.get(cell[0], ())
+        return cell not in self.blocked and cell[1] not in self._rows.get(cell[0], ())
 
     def put(self, member: int, cell: Cell) -> None:
         """Put a member into a free cell."""

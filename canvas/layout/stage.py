@@ -49,8 +49,8 @@ def arrange(
         known = _from_present(members, edges, present, fixed, blocked)
         left = _settle(known, least=_WORTH_A_MOVE)
         if fresh.total() >= _WORTH_A_CHANGE * known.total():
-            return Arranged(known.cell, left)
-    return Arranged(fresh.cell, waiting)
+            return Arranged(_closed_up(known), left)
+    return Arranged(_closed_up(fresh), waiting)
 
 
 def rearrange(
@@ -65,7 +65,17 @@ def rearrange(
     are looked at."""
     grid = _from_present(members, edges, present, fixed, blocked)
     moved = {member for member, cell in grid.cell.items() if present[member] != cell}
-    return Arranged(grid.cell, _settle(grid, look_at | moved, _WORTH_A_MOVE))
+    waiting = _settle(grid, look_at | moved, _WORTH_A_MOVE)
+    return Arranged(_closed_up(grid), waiting)
+
+
+def _closed_up(grid: Grid) -> dict[int, Cell]:
+    """The cells with no sub-column left empty, unless somebody has to stay where they are: single moves cannot bring
+    a whole branch nearer."""
+    if grid.fixed or grid.blocked:
+        return grid.cell
+    used = {column: number for number, column in enumerate(sorted({column for _, column in grid.cell.values()}))}
+    return {member: (row, used[column]) for member, (row, column) in grid.cell.items()}
 
 
 def _settle(grid: Grid, first: set[int] | None = None, least: float = LEAST_GAIN) -> set[int]:
