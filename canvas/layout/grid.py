@@ -6,6 +6,7 @@ Costs are in bends: what an edge that turns once more, or a card that another ed
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import inf
 from typing import NamedTuple
 
 Cell = tuple[int, int]
@@ -32,6 +33,8 @@ _CROSSED = 0.6
 
 #: Less is no gain, so that sums that differ by rounding never take turns.
 LEAST_GAIN = 1e-6
+#: Sums that differ by less may be the same.
+_ROUNDED = 1e-9
 
 
 class Member(NamedTuple):
@@ -91,6 +94,13 @@ class Grid:
         if cell is not None:
             del self._rows[cell[0]][cell[1]]
 
+    def exchange(self, one: int, other: int) -> None:
+        """Let two members change places."""
+        here, there = self.cell[one], self.cell[other]
+        self.cell[one], self.cell[other] = there, here
+        self._rows[here[0]][here[1]] = other
+        self._rows[there[0]][there[1]] = one
+
     def at(self, cell: Cell) -> int | None:
         """Who is in a cell."""
         return self._rows.get(cell[0], {}).get(cell[1])
@@ -106,8 +116,9 @@ class Grid:
         below = [cell[other][0] - 1 for other in self.members[member].below if other in cell]
         return (first, max(first, min(below)) if below else None)
 
-    def cost(self, member: int, place: Cell) -> float:
-        """What a member costs in a cell, its own edges and those that it stands in the way of."""
+    def cost(self, member: int, place: Cell, most: float = inf) -> float:
+        """What a member costs in a cell, its own edges and those that it stands in the way of. If it is more than
+        ``most`` it is not reckoned to the end: all parts of it only add to it."""
         row, column = place
         cell, rows = self.cell, self._rows
         item = self.members[member]
@@ -115,12 +126,19 @@ class Grid:
         for other in item.above:
             if other in cell:
                 total += self._edge(cell[other], place)
-            for sibling in self.members[other].below:
-                if sibling != member and sibling in cell:
-                    total += _UNEVEN * abs(cell[sibling][0] - row)
+            siblings = self.members[other].below
+            if len(siblings) > 1:
+                for sibling in siblings:
+                    if sibling != member and sibling in cell:
+                        total += _UNEVEN * abs(cell[sibling][0] - row)
         for other in item.below:
             if other in cell:
                 total += self._edge(place, cell[other])
+        for known in (*item.from_left, *item.to_right):
+            if known is not None:
+                total += _SLOPE * abs(known - row)
+        if total > most:
+            return total
         for at, other in rows.get(row, {}).items():
             if other == member:
                 continue
@@ -128,16 +146,12 @@ class Grid:
                 total += _BEFORE * len(item.from_left) + _BEHIND * bool(self.members[other].to_right)
             elif at > column:
                 total += _BEHIND * len(item.to_right) + _BEFORE * bool(self.members[other].from_left)
+        if total > most:
+            return total
         if self._divides(member, place):
             total += _BLOCKED
         if item.from_left:
             total += _CROSSED * sum([self._divides(member, (row, at)) for at in range(column)])
-        for known in item.from_left:
-            if known is not None:
-                total += _SLOPE * abs(known - row)
-        for known in item.to_right:
-            if known is not None:
-                total += _SLOPE * abs(known - row)
         return total
 
     def _divides(self, member: int, place: Cell) -> bool:
@@ -160,9 +174,12 @@ class Grid:
         (row, column), (below, beside) = start, end
         skipped = below - row - 1
         if column == beside:
+            if not skipped:
+                return 0.0
             total = _SKIPPED_ROW * skipped
-            if any(column in self._rows.get(between, ()) for between in range(row + 1, below)):
-                total += _BLOCKED
+            for between in range(row + 1, below):
+                if column in self._rows.get(between, ()):
+                    return total + _BLOCKED
             return total
         total = _ASIDE * abs(column - beside) + _SKIPPED_ROW * max(skipped, 0)
         if beside < column:
@@ -248,22 +265,21 @@ def _improve(grid: Grid, member: int, least: float) -> set[int]:
                 continue
             other = grid.at(place)
             if other is None:
-                gain = present - grid.cost(member, place) if grid.free(place) else 0.0
+                gain = present - grid.cost(member, place, present - gained + _ROUNDED) if grid.free(place) else 0.0
             elif other in grid.fixed:
                 continue
             else:
-                gain = _exchange_gain(grid, member, other)
+                gain = _exchange_gain(grid, member, other, present, gained)
             if gain > gained:
                 best, gained = place, gain
     if best == here:
         return set()
     other = grid.at(best)
     concerned = grid.around(here) | grid.around(best)
-    if other is not None:
-        grid.take(other)
-    grid.put(member, best)
-    if other is not None:
-        grid.put(other, here)
+    if other is None:
+        grid.put(member, best)
+    else:
+        grid.exchange(member, other)
         concerned.update(grid.members[other].above, grid.members[other].below)
     concerned.update(grid.members[member].above, grid.members[member].below)
     return concerned
@@ -290,22 +306,20 @@ def _columns_to_try(grid: Grid, member: int) -> list[int]:
     return sorted(columns)
 
 
-def _exchange_gain(grid: Grid, member: int, other: int) -> float:
-    """What two members gain by exchanging places; nothing if one would then stand above whoever leads to it."""
+def _exchange_gain(grid: Grid, member: int, other: int, present: float, least: float) -> float:
+    """What two members gain by exchanging places, if that is more than ``least``; nothing if one would then stand
+    above whoever leads to it. ``present``: what the first costs now."""
     here, there = grid.cell[member], grid.cell[other]
     if here[0] != there[0]:
         linked = member in grid.members[other].above or member in grid.members[other].below
         first, last = grid.rows_for(other)
         if linked or here[0] < first or (last is not None and here[0] > last):
             return 0.0
-    before = grid.cost(member, here) + grid.cost(other, there)
-    grid.take(member)
-    grid.take(other)
-    grid.put(member, there)
-    grid.put(other, here)
-    after = grid.cost(member, there) + grid.cost(other, here)
-    grid.take(member)
-    grid.take(other)
-    grid.put(member, here)
-    grid.put(other, there)
+    before = present + grid.cost(other, there)
+    most = before - least + _ROUNDED
+    grid.exchange(member, other)
+    after = grid.cost(member, there, most)
+    if after <= most:
+        after += grid.cost(other, here, most - after)
+    grid.exchange(member, other)
     return before - after
