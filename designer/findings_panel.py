@@ -12,7 +12,7 @@ from canvas.accessible.roles import present_as_button
 from canvas.palette import colour
 from designer.inspector.sections import Page
 from designer.style.appearance import look
-from designer.style.controls import Button, IconButton, Picture, Text
+from designer.style.controls import Button, IconButton, Ink, Picture, Text
 from journey.checks.declaration import Preferences
 from journey.checks.findings import Finding, Severity
 from journey.describe import name_of
@@ -21,7 +21,7 @@ from journey.model import HEADER_ID, Edge, Node
 from journey.practices import practice
 from journey.words import say, say_count
 
-SIGNS: dict[Severity, tuple[str, str]] = {
+SIGNS: dict[Severity, tuple[str, Ink]] = {
     "error": ("octagon-alert", "danger"),
     "warning": ("triangle-alert", "warning"),
     "hint": ("info", "muted"),

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QPointF,
     QRect,
     QRectF,
     QSize,
@@ -142,23 +143,26 @@ class _Delegate(QStyledItemDelegate):
         theme = look().theme
         painter.setFont(look().font("small", 600))
         painter.setPen(colour(theme.muted))
-        text = area.adjusted(12, 0, -30, -3)
+        side = look().pixels(12)
+        text = area.adjusted(12, 0, -18 - side, -3)
         painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, row.words)
         name = "chevron-right" if row.group in self._model.folded else "chevron-down"
-        mark = pixmap(name, 12, theme.faint, ratio)
-        painter.drawPixmap(area.right() - 24, area.bottom() - look().pixels(9) - 7, mark)
+        mark = pixmap(name, side, theme.faint, ratio)
+        painter.drawPixmap(area.right() - 12 - side, area.bottom() - look().pixels(9) - 4 - side // 4, mark)
 
     def _paint_kind(self, painter: QPainter, area: QRect, found: NodeKind, ratio: float, selected: bool) -> None:
         theme = look().theme
         family = theme.family(found.family.id)
-        chip = QRectF(area.left() + 12, area.top() + (area.height() - 22) / 2, 22, 22)
+        side, sign = look().pixels(22), look().pixels(14)
+        chip = QRectF(area.left() + 12, area.top() + (area.height() - side) / 2, side, side)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(family.chip))
         painter.drawRoundedRect(chip, 6, 6)
-        painter.drawPixmap(round(chip.left()) + 4, round(chip.top()) + 4, pixmap(found.icon, 14, family.ink, ratio))
+        corner = QPointF(round(chip.left()) + (side - sign) // 2, round(chip.top()) + (side - sign) // 2)
+        painter.drawPixmap(corner, pixmap(found.icon, sign, family.ink, ratio))
         painter.setPen(colour(theme.accent_text if selected else theme.text))
         painter.setFont(look().font("body"))
-        text = area.adjusted(43, 0, -8, 0)
+        text = area.adjusted(21 + side, 0, -8, 0)
         words = painter.fontMetrics().elidedText(say(found.words), Qt.TextElideMode.ElideRight, text.width())
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 

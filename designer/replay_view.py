@@ -207,7 +207,7 @@ class ReplayView(QObject):
 
         self.period = period
         self.service.use_settings(settings_for(period, RunSettings()))
-        self._tool_bar.period.setText(period_words(period, self.bounds()))
+        self._tool_bar.show_period(period_words(period, self.bounds()))
 
     def choose_cluster(self, parent: QWidget) -> None:
         """Ask which cluster replays, and replay there."""
@@ -380,7 +380,7 @@ class ReplayView(QObject):
         self._say_status(reason, "danger")
 
     def _history_ready(self, history: History) -> None:
-        self._tool_bar.period.setText(period_words(self.period, days_of(history)))
+        self._tool_bar.show_period(period_words(self.period, days_of(history)))
         from designer.history_vocabulary import vocabulary_of
 
         run_in_background(lambda job: vocabulary_of(history), self._vocabulary_ready, owner=self)

@@ -10,7 +10,8 @@ from designer.style.appearance import look
 from designer.style.controls import Picture, Text, upright
 from journey.words import say, say_count
 
-HEIGHT = 28
+#: The least height, and what stands above and below the words, which does not grow with them.
+_LEAST, _ROOM, _LINE = 28, 12, 16
 #: What was just done is shown for so long (ms).
 _SHOWN_FOR = 6000
 
@@ -53,7 +54,7 @@ class StatusLine(QWidget):
         self.show_saved("")
 
     def _dress(self) -> None:
-        self.setFixedHeight(look().pixels(HEIGHT))
+        self.setFixedHeight(max(_LEAST, look().pixels(_LINE) + _ROOM))
 
     def _ink(self) -> str:
         return str(getattr(look().theme, self._tone))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace as with_fields
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
 
 from canvas.gestures.landing import Place
@@ -44,15 +44,22 @@ if TYPE_CHECKING:
 #: Widths of palette, canvas and inspector, heights of canvas and results, as the design has them.
 _WIDTHS = [192, 968, 280]
 _HEIGHTS = [576, 216]
-#: Least and most width of the side panels, at 100 % text.
-_PALETTE = (160, 320)
-_INSPECTOR = (256, 420)
+#: Least and most width of the side panels, at 100 % text, and the part of the window that large text may make them take
+#: at least.
+_PALETTE = (160, 320, 0.2)
+_INSPECTOR = (256, 420, 0.38)
 #: A step that a finding leads to stands so far beside the list of findings.
 _BESIDE = 24
 #: What is heavy waits so long (ms) after the first paint.
 _BREATH = 60
 #: The height of the results panel that is folded to its head.
 _FOLDED = 44
+
+
+def _heights() -> list[int]:
+    """Heights of canvas and results: plots have words that grow with the text, up to half of what there is."""
+    results = min(look().pixels(_HEIGHTS[1]), sum(_HEIGHTS) // 2)
+    return [sum(_HEIGHTS) - results, results]
 
 
 def _load_panels(job: Job) -> None:
@@ -97,7 +104,6 @@ class Workspace(QWidget):
         self._spotlight: Spotlight | None = None
         self.results_area = QWidget()
         self.results_area.setProperty("surface", "surface")
-        self.results_area.setMinimumHeight(_FOLDED)
         self.results_layout = QVBoxLayout(self.results_area)
         self.results_layout.setContentsMargins(0, 0, 0, 0)
         self._findings: FindingsPanel | None = None
@@ -122,7 +128,7 @@ class Workspace(QWidget):
         self.middle.setCollapsible(0, False)
         self.middle.setCollapsible(1, False)
         self.middle.setStretchFactor(0, 1)
-        self.middle.setSizes(self._settings.values.sizes.get("heights", _HEIGHTS))
+        self.middle.setSizes(self._settings.values.sizes.get("heights", _heights()))
         self.across = QSplitter(Qt.Orientation.Horizontal)
         self.across.setHandleWidth(1)
         self.left = LeftColumn(self.palette_panel, self.outline_area)
@@ -161,10 +167,12 @@ class Workspace(QWidget):
         self._bound_widths()
 
     def _bound_widths(self) -> None:
-        """Panels hold text, so they grow with it."""
-        for panel, (least, most) in ((self.left, _PALETTE), (self.inspector_area, _INSPECTOR)):
-            panel.setMinimumWidth(look().pixels(least))
+        """Panels hold text, so they grow with it, as far as they leave the drawing a place."""
+        for panel, (least, most, part) in ((self.left, _PALETTE), (self.inspector_area, _INSPECTOR)):
+            grown = min(look().pixels(least), max(least, round(self.width() * part)))
+            panel.setMinimumWidth(grown)
             panel.setMaximumWidth(look().pixels(most))
+        self.results_area.setMinimumHeight(look().pixels(_FOLDED))
 
     @property
     def inspector(self) -> Inspector:
@@ -398,6 +406,10 @@ class Workspace(QWidget):
             self._painted = True
             QTimer.singleShot(_BREATH, self, self._warm_up)
         return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._bound_widths()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -19,7 +19,7 @@ from designer.inspector.node_page import NodePage
 from designer.messages.mail_view import MailView
 from designer.messages.panel import MessagePanel
 from designer.messages.template_edit import TemplateEdit
-from designer.style.controls import Segmented
+from designer.style.segmented import Segmented
 from designer.templates import template_document
 from designer.window import MainWindow
 from journey.checks.findings import Finding

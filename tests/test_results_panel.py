@@ -109,7 +109,7 @@ def test_every_total_says_how_sure_it_is(qtbot: QtBot, filled: ResultsPanel) -> 
     reach = found.estimates[Figure("run", "", "reach")]
     assert sent.sampling is not None
     span = f"{round(sent.sampling.low):,} to {round(sent.sampling.high):,}"
-    assert f"all sent {span}" in filled._summary
+    assert f"all sent {span}" in filled._summaries[0]
     told = {row["Figure"]: row for row in rows(filled)}
     assert told["Messages sent"]["Count"] == str(small_result().sent) == str(round(sent.value))
     assert told["Messages sent"]["95 % range"] == span
@@ -131,7 +131,7 @@ def test_every_total_says_how_sure_it_is(qtbot: QtBot, filled: ResultsPanel) -> 
     settle(qtbot, filled)
     other = replace(small_result(), start=small_result().start + 1)
     filled.show_result(other, (lifecycle(),), small_source().activity)
-    assert "95 % range" not in filled._summary
+    assert "95 % range" not in filled._summaries[0]
 
 
 def test_what_is_assumed_has_two_bands(qtbot: QtBot, filled: ResultsPanel) -> None:

@@ -27,7 +27,8 @@ from designer.documents import SUFFIX, Document
 from designer.lower_panel import LowerPanel
 from designer.results.drawing import PlotDrawer
 from designer.results.offers import Offers
-from designer.style.controls import Segmented, Text
+from designer.style.controls import Text
+from designer.style.segmented import Segmented
 from journey.encoding import JourneyFileError
 from journey.file import read_journey
 from journey.journey import Journey

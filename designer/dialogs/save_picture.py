@@ -18,7 +18,8 @@ from designer.dialogs.question import tell
 from designer.documents import plain_name
 from designer.picture_file import Kind, journey_picture
 from designer.style.appearance import look
-from designer.style.controls import Button, Segmented, Text, Toggle
+from designer.style.controls import Button, Text, Toggle
+from designer.style.segmented import Segmented
 from journey.journey import Journey
 from journey.words import mark, say
 

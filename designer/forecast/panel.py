@@ -28,7 +28,8 @@ from designer.results.plot_view import PlotView
 from designer.results.stale import StaleStrip
 from designer.results.table_view import TableView
 from designer.style.appearance import look
-from designer.style.controls import Button, Segmented, Text
+from designer.style.controls import Button, Text
+from designer.style.segmented import Segmented
 from exporters.names import Names, names_of
 from journey.words import mark, say
 from simulator.figures import Figure, run_figure

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from designer.actions.list_palette import Entry, ListPalette
 from designer.inspector.fields.editor import Choice
-from designer.style.controls import Button, IconButton, Segmented
+from designer.style.controls import Button, IconButton
+from designer.style.segmented import Segmented
 from journey.languages import LANGUAGES, language_name
 from journey.words import say
 

@@ -16,7 +16,8 @@ from designer.messages.people_bar import PeopleBar
 from designer.messages.short_view import ShortView
 from designer.messages.study import Answer
 from designer.messages.value_chips import ValueChips
-from designer.style.controls import Button, Segmented, Text
+from designer.style.controls import Button, Text
+from designer.style.segmented import Segmented
 from journey.messages import TEXT_FIELDS
 from journey.model import Channel
 from journey.words import say

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLay
 from designer.inspector.fields.editor import LineEdit
 from designer.messages.offers import Offer
 from designer.messages.template_edit import TemplateEdit
-from designer.style.controls import Button, Segmented, Text
+from designer.style.controls import Button, Text
+from designer.style.segmented import Segmented
 from journey.messages import text_in, variant_of
 from journey.model import Channel, Message
 from journey.templating.problems import Problem

@@ -6,19 +6,18 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from designer.results.contents import NO_RANGES_YET, TABS, TabId, slots, why_empty
+from designer.results.contents import NO_RANGES_YET, TabId, slots, why_empty
 from designer.results.drawing import PlotDrawer
 from designer.results.empty_page import EmptyPage
+from designer.results.head import ResultsHead
 from designer.results.offers import Offers
 from designer.results.plot_view import PlotView
 from designer.results.ranges import (
@@ -32,10 +31,9 @@ from designer.results.ranges import (
 )
 from designer.results.rows import loop_heads, loop_table_rows, step_heads, step_rows
 from designer.results.stale import StaleStrip
-from designer.results.summary import summary
+from designer.results.summary import summaries
 from designer.results.table_view import TableView
-from designer.style.appearance import look
-from designer.style.controls import Button, IconButton, Segmented, Text, line
+from designer.style.controls import line
 from exporters.estimand import is_sampled
 from exporters.names import Names, names_of
 from exporters.plots.source import Activity, Source
@@ -47,10 +45,7 @@ if TYPE_CHECKING:
     from simulator.estimates.assessment import Assessment
     from simulator.result import Result
 
-HEAD = 44
-LEAST_TITLE = 120
 LEAST_WIDTH = 320
-SPACE = 12
 MARGIN = 16
 
 
@@ -76,7 +71,7 @@ class ResultsPanel(QWidget):
         self._activity: Activity | None = None
         self._selected: str | None = None
         self._tab: TabId = "overview"
-        self._summary = ""
+        self._summaries: list[str] = []
         self._drawer = PlotDrawer(self)
         self._offers = Offers(self)
         self._offers.told.connect(self.told)
@@ -184,7 +179,7 @@ class ResultsPanel(QWidget):
 
     def choose_tab(self, tab: TabId) -> None:
         """Show a tab."""
-        self._tabs.choose(tab)
+        self._head.tabs.choose(tab)
         if tab != self._tab:
             self._tab = tab
             self._refresh()
@@ -201,7 +196,11 @@ class ResultsPanel(QWidget):
         layout = QVBoxLayout(own)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self._head())
+        self._head = ResultsHead(self._tab)
+        self._head.tab_chosen.connect(self.choose_tab)
+        self._head.all_wanted.connect(lambda: self.narrow_to(None))
+        self._head.report_wanted.connect(self.report_wanted)
+        layout.addWidget(self._head)
         layout.addWidget(self._strip)
         self._pages = QStackedWidget()
         layout.addWidget(self._pages, 1)
@@ -230,35 +229,6 @@ class ResultsPanel(QWidget):
         self._loops.record_chosen.connect(self.record_chosen)
         self._offers.serve_table(self._loops, say("Loops"))
 
-    def _head(self) -> QWidget:
-        self._head_row = head = QWidget()
-        self._fit()
-        look().changed.connect(self._fit)
-        layout = QHBoxLayout(head)
-        layout.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        layout.setSpacing(SPACE)
-        layout.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
-        self._title = Text(say("Results"), step="heading", weight=600)
-        self._all = IconButton("x", say("Show all steps"), side=24, size=12)
-        self._all.clicked.connect(lambda: self.narrow_to(None))
-        self._tabs = Segmented([(tab, say(words), "") for tab, words in TABS])
-        self._tabs.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._tabs.choose(self._tab)
-        self._tabs.chosen.connect(self.choose_tab)
-        self._line = Text(ink="muted", elide=True)
-        self._line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._report = Button(say("Save report"), "download", dense=True)
-        self._report.clicked.connect(self.report_wanted)
-        layout.addWidget(self._title)
-        layout.addWidget(self._all)
-        layout.addWidget(self._tabs)
-        layout.addWidget(self._line, 1)
-        layout.addWidget(self._report)
-        return head
-
-    def _fit(self) -> None:
-        self._head_row.setFixedHeight(look().pixels(HEAD))
-
     def _empty_page(self) -> QWidget:
         page = EmptyPage(say("Replay"), "play")
         page.wanted.connect(self.replay_wanted)
@@ -269,13 +239,9 @@ class ResultsPanel(QWidget):
 
     def _refresh(self) -> None:
         source = self.source
-        has_result = source is not None
-        self._report.setEnabled(has_result)
         narrowed = source is not None and (source.node is not None or source.edge is not None)
-        self._all.setVisible(narrowed)
-        self._show_title()
-        self._summary = _summary_of(source, self._assessment)
-        self._fit_head()
+        self._summaries = _summaries(source, self._assessment)
+        self._head.show_about(_title(source), narrowed, self._summaries)
         if source is None:
             self._say(say("Not replayed yet."), can_replay=True)
         elif self._tab == "steps":
@@ -288,31 +254,8 @@ class ResultsPanel(QWidget):
         else:
             self._show_plots(source)
 
-    def _show_title(self) -> None:
-        """The title in a third of the width at most, so that the tabs keep theirs."""
-        whole = _title(self.source)
-        room = max(self.width() // 3, look().pixels(LEAST_TITLE))
-        shown = self._title.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room)
-        self._title.setText(shown)
-        self._title.setToolTip(whole if shown != whole else "")
-
     def minimumSizeHint(self) -> QSize:
-        return QSize(look().pixels(LEAST_WIDTH), look().pixels(HEAD))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._show_title()
-        self._fit_head()
-
-    def _fit_head(self) -> None:
-        """Leave out of the head what there is no room for: the tabs go last."""
-        room = self.width() - 2 * MARGIN
-        for widget in (self._tabs, self._title, self._report):
-            room -= widget.sizeHint().width() + SPACE
-            widget.setVisible(room >= 0 or widget is self._tabs)
-        # Without words it still takes what room is left.
-        self._line.setText(self._summary if room >= LEAST_TITLE else "")
-        self._tabs.setVisible(self.source is not None)
+        return QSize(LEAST_WIDTH, self._head.height())
 
     def _show_ranges(self, source: Source) -> None:
         if self._assessment is None:
@@ -371,11 +314,12 @@ class ResultsPanel(QWidget):
             self._say(words, can_replay=False)
 
 
-def _summary_of(source: Source | None, found: Assessment | None) -> str:
+def _summaries(source: Source | None, found: Assessment | None) -> list[str]:
+    """What there is to say in a line, the longest first."""
     if source is None:
-        return ""
-    ranges = summary_ranges(found, source)
-    return f"{summary(source)} · {ranges}" if ranges else summary(source)
+        return []
+    ways, ranges = summaries(source), summary_ranges(found, source)
+    return [f"{ways[0]} · {ranges}", *ways] if ranges else ways
 
 
 def _ranged(make: Callable[[], Plot], found: Assessment | None, source: Source) -> Callable[[], Plot]:

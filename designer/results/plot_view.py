@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 MakePlot = Callable[[], "Plot"]
 
-#: A plot is never narrower or lower than this; where there is less room the panel scrolls.
+#: A plot is never narrower or lower than this, at 100 % text; where there is less room the panel scrolls.
 LEAST_WIDTH = 208
 LEAST_HEIGHT = 84
 RESIZE_PAUSE = 80
@@ -67,13 +67,18 @@ class PlotView(QWidget):
         layout.addSpacing(4)
         layout.addWidget(self._chart, 1)
         layout.addWidget(self._statement)
-        self.setMinimumWidth(LEAST_WIDTH * stretch)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(say("Plot"))
         self._pause = QTimer(self, singleShot=True, interval=RESIZE_PAUSE)
         self._pause.timeout.connect(self.draw)
         self._chart.resized.connect(self._pause.start)
-        look().changed.connect(self.draw)
+        self._fit()
+        look().changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        self.setMinimumWidth(look().pixels(LEAST_WIDTH) * self.stretch)
+        self._chart.setMinimumHeight(look().pixels(LEAST_HEIGHT))
+        self.draw()
 
     def show_plot(self, make: MakePlot) -> None:
         """Show what ``make``, which runs in the background, gives."""
@@ -155,7 +160,6 @@ class Chart(QWidget):
         self._image: QImage | None = None
         self._drawn: Drawn | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(LEAST_HEIGHT)
 
     def sizeHint(self) -> QSize:
         return QSize(LEAST_WIDTH, 120)

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from simulator.result import Result
 
 
-def summary(source: Source) -> str:
-    """Such as: 14,283 messages and 431 calls to 4,036 people. Of a step or an edge its own figures."""
+def summaries(source: Source) -> list[str]:
+    """Such as: 14,283 messages and 431 calls to 4,036 people. Of a step or an edge its own figures. The longest first,
+    each of the others without what matters least."""
     result = source.result
     if source.edge is not None:
         tally = result.tally.edges[source.edge]
@@ -23,22 +24,23 @@ def summary(source: Source) -> str:
             parts.append(say_count("{count} held first", "{count} held first", tally.held))
         if tally.limit_reached:
             parts.append(say_count("{count} at the limit", "{count} at the limit", tally.limit_reached))
-        return listed(parts)
+        return _ever_fewer(parts)
     if source.node is not None:
-        return _of_step(result, source.node)
+        return _ever_fewer(_of_step(result, source.node))
     calls = sum(_sent(result, call=True))
     messages = sum(_sent(result, call=False))
     words = say_count("{count} message", "{count} messages", messages)
     if calls:
         words = say("{messages} and {calls}", messages=words, calls=say_count("{count} call", "{count} calls", calls))
-    return say(
-        "{sends} to {people}",
-        sends=words,
-        people=say_count("{count} person", "{count} people", result.reach),
-    )
+    people = say_count("{count} person", "{count} people", result.reach)
+    return [say("{sends} to {people}", sends=words, people=people), words, people]
 
 
-def _of_step(result: Result, node: str) -> str:
+def _ever_fewer(parts: list[str]) -> list[str]:
+    return [listed(parts[:count]) for count in range(len(parts), 0, -1)]
+
+
+def _of_step(result: Result, node: str) -> list[str]:
     tally = result.tally.nodes[node]
     parts = [
         say_count("{count} person", "{count} people", tally.unique),
@@ -55,7 +57,7 @@ def _of_step(result: Result, node: str) -> str:
     active = sum(tally.active.values())
     if active:
         parts.append(say_count("{count} still here", "{count} still here", active))
-    return listed(parts)
+    return parts
 
 
 def _is_send(result: Result, node: str) -> bool:

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from designer.start.offers import Offer
 from designer.start.tiles import Tile, View
 from designer.style.appearance import look
-from designer.style.controls import Picture, Segmented, Text, line
+from designer.style.controls import Picture, Text, line
 from designer.style.search_field import SearchField
+from designer.style.segmented import Segmented
 from designer.templates import GROUPS
 from journey.words import say, say_count
 

@@ -1,17 +1,15 @@
-"""The small controls that all panels share. They follow theme and text size by themselves."""
+"""The small controls that all panels share. They follow theme and text size by themselves, symbols too."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QButtonGroup,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -31,6 +29,8 @@ from designer.style.icons import action_icon
 #: The icon of a button with words, and the gap between them.
 _ICON = 14
 _GAP = 7
+#: What is clicked is never smaller: WCAG 2.2, 2.5.8.
+LEAST_TARGET = 24
 
 Ink = Literal["text", "muted", "faint", "accent", "danger", "warning", "ok"]
 Role = Literal["plain", "primary", "quiet", "link"]
@@ -99,7 +99,9 @@ class Text(QLabel):
             return
         # Screen readers have room for all of it.
         self.setAccessibleName(self._full)
-        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width())
+        self._put(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width()))
+
+    def _put(self, shown: str) -> None:
         super().setText(shown)
         self.setToolTip(self._full if shown != self._full else "")
 
@@ -119,9 +121,13 @@ class Picture(QWidget):
         super().__init__(parent)
         self._name, self._ink, self._size = name, ink, size
         self._chip, self._chip_size = chip, chip_size
-        side = chip_size if chip else size
+        self._dress()
+        look().changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        side = look().pixels(self._chip_size if self._chip else self._size)
         self.setFixedSize(side, side)
-        look().changed.connect(self.update)
+        self.update()
 
     def set_picture(self, name: str, ink: Callable[[], str], chip: Callable[[], str] | None = None) -> None:
         """Show another icon."""
@@ -137,14 +143,15 @@ class Picture(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour(self._chip()))
             painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
-        found = pixmap(self._name, self._size, self._ink(), self.devicePixelRatioF())
-        at = (self.width() - self._size) / 2
-        painter.drawPixmap(round(at), round((self.height() - self._size) / 2), found)
+        size = look().pixels(self._size)
+        found = pixmap(self._name, size, self._ink(), self.devicePixelRatioF())
+        painter.drawPixmap(round((self.width() - size) / 2), round((self.height() - size) / 2), found)
         painter.end()
 
 
 class Button(QPushButton):
-    """A push button with words, and an icon before them if given. ``dense``: 28 high instead of 32."""
+    """A push button with words, and an icon before them if given. ``dense``: 28 high instead of 32. ``opens``: it
+    opens a menu, which a sign at its end tells."""
 
     def __init__(
         self,
@@ -153,9 +160,11 @@ class Button(QPushButton):
         role: Role = "plain",
         dense: bool = False,
         parent: QWidget | None = None,
+        opens: bool = False,
     ) -> None:
         super().__init__(words, parent)
-        self._icon_name, self._role = icon_name, role
+        self._icon_name, self._role, self._opens = icon_name, role, opens
+        self._inks: tuple[str, str] | None = None
         self.setProperty("role", role)
         self.setProperty("dense", dense)
         self.setAutoDefault(False)
@@ -169,28 +178,57 @@ class Button(QPushButton):
         self._icon_name = name
         self._dress()
 
+    def set_inks(self, sign: Ink, words: Ink) -> None:
+        """Choose the colours of icon and words."""
+        self._inks = sign, words
+        self.update()
+
+    def set_words_shown(self, shown: bool, words: str) -> None:
+        """Show the words, or the icon alone: then they are its tool tip."""
+        text = words if shown else ""
+        if text != self.text() or words != self.accessibleName():
+            self.setText(text)
+            self.setToolTip("" if shown else words)
+            self.setAccessibleName(words)
+            self.updateGeometry()
+
     def _dress(self) -> None:
         self.setFont(look().font("body", 500))
         self.updateGeometry()
         self.update()
 
-    def _ink(self) -> str:
+    def _ink(self, part: int) -> str:
         theme = look().theme
         if not self.isEnabled():
             return theme.faint
+        if self._inks is not None:
+            return str(getattr(theme, self._inks[part]))
         if self._role == "primary" or self.isDefault():
             return theme.on_accent
         return theme.accent_text if self._role == "link" else theme.text
 
+    def _signs_width(self, words: str) -> int:
+        """What icon and sign of a menu take beside the words."""
+        signs = bool(self._icon_name) + self._opens
+        return signs * (look().pixels(_ICON) + (look().pixels(_GAP) if words else 0))
+
+    def width_for(self, words: str) -> int:
+        """How wide the button is with these words."""
+        metrics = self.fontMetrics()
+        # Qt leaves room for four letters where there are none.
+        frame = super().sizeHint().width() - metrics.horizontalAdvance(self.text() or "XXXX")
+        return frame + metrics.horizontalAdvance(words) + self._signs_width(words)
+
     def sizeHint(self) -> QSize:
-        size = super().sizeHint()
-        return QSize(size.width() + (_ICON + _GAP if self._icon_name and self.text() else 0), size.height())
+        if not self._icon_name and not self._opens:
+            return super().sizeHint()
+        return QSize(self.width_for(self.text()), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._icon_name:
+        if not self._icon_name and not self._opens:
             super().paintEvent(event)
             return
         # The style puts icon and words too close to each other.
@@ -200,13 +238,19 @@ class Button(QPushButton):
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         painter.setFont(self.font())
-        painter.setPen(colour(self._ink()))
-        width = _ICON + (_GAP + self.fontMetrics().horizontalAdvance(self.text()) if self.text() else 0)
-        left = 2 if self._role == "link" else (self.width() - width) // 2
-        found = pixmap(self._icon_name, _ICON, self._ink(), self.devicePixelRatioF())
-        painter.drawPixmap(left, (self.height() - _ICON) // 2, found)
-        words = self.rect().adjusted(left + _ICON + _GAP, 0, 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        side, gap = look().pixels(_ICON), look().pixels(_GAP)
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        left = 2 if self._role == "link" else (self.width() - words - self._signs_width(self.text())) // 2
+        top, ratio = (self.height() - side) // 2, self.devicePixelRatioF()
+        if self._icon_name:
+            painter.drawPixmap(left, top, pixmap(self._icon_name, side, self._ink(0), ratio))
+            left += side + gap
+        painter.setPen(colour(self._ink(1)))
+        area = self.rect().adjusted(left, 0, 0, 0)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        if self._opens:
+            sign = pixmap("chevron-down", side, look().theme.muted, ratio)
+            painter.drawPixmap(left + words + gap if self.text() else left, top, sign)
         painter.end()
 
 
@@ -217,9 +261,7 @@ class IconButton(QToolButton):
         self, icon_name: str, words: str, side: int = 32, size: int = 16, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._icon_name = icon_name
-        self.setFixedSize(side, side)
-        self.setIconSize(QSize(size, size))
+        self._icon_name, self._side, self._size = icon_name, side, size
         self.setToolTip(words)
         self.setAccessibleName(words)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -232,6 +274,9 @@ class IconButton(QToolButton):
         self._dress()
 
     def _dress(self) -> None:
+        side, size = max(LEAST_TARGET, look().pixels(self._side)), look().pixels(self._size)
+        self.setFixedSize(side, side)
+        self.setIconSize(QSize(size, size))
         self.setIcon(action_icon(self._icon_name, look().theme))
 
 
@@ -245,18 +290,25 @@ class Toggle(QAbstractButton):
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(24)
-        look().changed.connect(self.update)
+        self._dress()
+        look().changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self._scale = max(look().scale, 1.0)
+        self.setMinimumHeight(self.sizeHint().height())
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
-        # Higher than it looks: a finger or an unsteady hand needs 24.
-        return QSize(32, 24)
+        # Higher than it looks: a finger or an unsteady hand needs it.
+        return QSize(round(32 * self._scale), round(LEAST_TARGET * self._scale))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = look().theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.translate(0, (self.height() - 20) / 2)
+        painter.scale(self._scale, self._scale)
+        painter.translate(0, (self.height() / self._scale - 20) / 2)
         track = QRectF(2, 2, 28, 16)
         if self.hasFocus():
             painter.setPen(colour(theme.accent))
@@ -268,97 +320,6 @@ class Toggle(QAbstractButton):
         painter.drawRoundedRect(track, 8, 8)
         painter.setBrush(colour(theme.surface if not self.isChecked() else theme.on_accent))
         painter.drawEllipse(QRectF(16 if self.isChecked() else 4, 4, 12, 12))
-        painter.end()
-
-
-class Segmented(QFrame):
-    """A few choices side by side, one of them taken. ``chosen`` tells its value when a person takes another."""
-
-    chosen = Signal(object)
-
-    def __init__(self, options: Sequence[tuple[object, str, str]], parent: QWidget | None = None) -> None:
-        """``options``: value, words, icon's name (may be empty)."""
-        super().__init__(parent)
-        self.setProperty("surface", "segments")
-        self._options = tuple(options)
-        self._group = QButtonGroup(self)
-        self._group.setExclusive(True)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(2, 2, 2, 2)
-        layout.setSpacing(2)
-        for number, (_, words, icon_name) in enumerate(self._options):
-            button = _Segment(words, icon_name, self)
-            self._group.addButton(button, number)
-            layout.addWidget(button)
-        self._group.idClicked.connect(lambda number: self.chosen.emit(self._options[number][0]))
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        look().changed.connect(self.update)
-
-    def choose(self, value: object) -> None:
-        """Show that this value is taken."""
-        for number, (own, _, _) in enumerate(self._options):
-            if own == value:
-                self._group.button(number).setChecked(True)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(look().colour("border"))
-        painter.setBrush(look().colour("sunken"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        painter.end()
-
-
-class _Segment(QAbstractButton):
-    def __init__(self, words: str, icon_name: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setText(words)
-        self._icon_name = icon_name
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._dress()
-        look().changed.connect(self._dress)
-
-    def _dress(self) -> None:
-        self.setFont(look().font("body", 600))
-        self.setMinimumWidth(24)
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        width = self.fontMetrics().horizontalAdvance(self.text()) + 22 + (20 if self._icon_name else 0)
-        return QSize(width, look().pixels(26))
-
-    def enterEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = look().theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        if self.isChecked():
-            painter.setPen(colour(theme.border_strong))
-            painter.setBrush(colour(theme.surface))
-            painter.drawRoundedRect(box, 5, 5)
-        if self.hasFocus():
-            painter.setPen(colour(theme.accent))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box, 5, 5)
-        ink = theme.text if self.isChecked() or self.underMouse() else theme.muted
-        left = 11
-        if self._icon_name:
-            found = pixmap(self._icon_name, 14, ink, self.devicePixelRatioF())
-            painter.drawPixmap(left, (self.height() - 14) // 2, found)
-            left += 20
-        painter.setPen(colour(ink))
-        painter.setFont(look().font("body", 600 if self.isChecked() else 500))
-        area = self.rect().adjusted(left, 0, 0, 0)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
         painter.end()
 
 

@@ -40,8 +40,13 @@ class Mark(QWidget):
 
     def __init__(self, side: int = 20, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedSize(side, side)
-        look().changed.connect(self.update)
+        self._side = side
+        self._dress()
+        look().changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self.setFixedSize(look().pixels(self._side), look().pixels(self._side))
+        self.update()
 
     def sizeHint(self) -> QSize:
         return self.size()

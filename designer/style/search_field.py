@@ -22,9 +22,13 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
         self.setProperty("role", "search")
-        self.setTextMargins(22, 0, 0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        look().changed.connect(self.update)
+        self._dress()
+        look().changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self.setTextMargins(look().pixels(14) + 8, 0, 0, 0)
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(160, super().sizeHint().height())
@@ -41,13 +45,20 @@ class SearchField(QLineEdit):
         super().paintEvent(event)
         theme = look().theme
         painter = QPainter(self)
-        top = (self.height() - 14) // 2
-        painter.drawPixmap(10, top, pixmap("search", 14, theme.muted, self.devicePixelRatioF()))
+        side = look().pixels(14)
+        painter.drawPixmap(
+            10, (self.height() - side) // 2, pixmap("search", side, theme.muted, self.devicePixelRatioF())
+        )
         if self._key and not self.text() and not self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(look().font("small"))
             width = painter.fontMetrics().horizontalAdvance(self._key) + 10
-            box = QRectF(self.width() - width - 7.5, self.height() / 2 - 9.5, width, 19)
+            words = self.fontMetrics().horizontalAdvance(self.placeholderText())
+            if 10 + side + 8 + words + width + 12 > self.width():
+                painter.end()
+                return
+            height = look().pixels(19)
+            box = QRectF(self.width() - width - 7.5, (self.height() - height) // 2 + 0.5, width, height - 1)
             painter.setPen(look().colour("border"))
             painter.setBrush(look().colour("sunken"))
             painter.drawRoundedRect(box, 4, 4)

@@ -121,6 +121,7 @@ QHeaderView::section { background: $sunken; color: $muted; border: none; border-
 QTableView { gridline-color: $border; }
 
 QScrollArea, QScrollArea > QWidget > QWidget[role="body"] { background: transparent; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 8px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 8px; margin: 0; }
 QScrollBar::handle { background: $border; border-radius: 3px; margin: 1px; }

@@ -12,7 +12,8 @@ from canvas.overlay import Spotlight
 from designer.actions.desk import Question
 from designer.case import Case
 from designer.lower_panel import LowerPanel
-from designer.style.controls import Segmented, Text
+from designer.style.controls import Text
+from designer.style.segmented import Segmented
 from designer.why.customer_page import CustomerPage
 from designer.why.reasons_page import ReasonsPage
 from journey.words import say
