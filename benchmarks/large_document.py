@@ -307,6 +307,15 @@ class Hands:
         self.until_calm()
         self.window.show_findings()
 
+    def language(self) -> None:
+        """Let the window speak another language."""
+        before = self.window
+        self.window.set_language("ro")
+        while before in self.designer.windows:
+            self.application.processEvents()
+            time.sleep(0.0005)
+        self.window = self.designer.windows[-1]
+
     def undo(self) -> None:
         """Take the last act back."""
         self._run("edit.undo")
@@ -318,7 +327,7 @@ class Hands:
 
 
 ACTS = ("open", "select", "move", "aside", "rename", "add", "connect", "delete", "find", "fit", "select_all",
-        "nudge_all", "tidy", "findings")  # fmt: skip
+        "nudge_all", "tidy", "findings", "language")  # fmt: skip
 #: Acts that change the document: taken back after it, and measured again.
 TAKEN_BACK = ("move", "aside", "rename", "add", "connect", "delete", "nudge_all", "tidy")
 

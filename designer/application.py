@@ -12,10 +12,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from designer import starting
-from designer.background import stop_all
+from designer.background import Job, run_in_background, stop_all
 from designer.command_line.template_files import SAMPLE
 from designer.documents import Document
-from designer.language import speak
+from designer.language import catalogue, language, speak, system_language
 from designer.qt_words import speak_in_qt
 from designer.settings import Settings
 from designer.style.appearance import look
@@ -25,6 +25,9 @@ from designer.window import MainWindow
 
 #: The start is over so long (ms) after the first window was asked for.
 _SETTLED = 2000
+
+#: Between two looks whether a window can be replaced (ms).
+_A_MOMENT = 40
 
 _log = logging.getLogger(__name__)
 
@@ -62,16 +65,42 @@ class Designer:
         return window
 
     def _change_language(self) -> None:
-        """Make all windows anew in the language that was chosen."""
-        speak_in_qt(self.application, speak(self.settings.values.language))
+        """Make all windows anew in the language that was chosen; its texts are read beside them."""
+        code = self.settings.values.language
+
+        def read(job: Job) -> None:
+            catalogue(language(code).code if code else system_language().code)
+
+        run_in_background(read, lambda _: self._speak(code), owner=self.application)
+
+    def _speak(self, code: str) -> None:
+        if code != self.settings.values.language:
+            return
+        speak_in_qt(self.application, speak(code))
         for old in tuple(self.windows):
             new = self._make_window()
-            new.show()
-            new.go_on_with(old)
+            # A breath between making a window and filling it: together they would take too long at a stretch.
+            QTimer.singleShot(0, new, lambda new=new, old=old: self._replace(old, new))
+
+    def _replace(self, old: MainWindow, new: MainWindow) -> None:
+        if old not in self.windows:
+            new.leave()
+            return
+        if old.canvas is not None and old.canvas.drawing.scene.deriving:
+            # A moment later the new window can have the large journey's geometry as well.
+            QTimer.singleShot(_A_MOMENT, new, lambda: self._replace(old, new))
+            return
+        new.go_on_with(old)
+        QTimer.singleShot(0, new, lambda: _change_places(old, new))
 
     def _forget(self, window: MainWindow) -> None:
         if window in self.windows:
             self.windows.remove(window)
+
+
+def _change_places(old: MainWindow, new: MainWindow) -> None:
+    new.show()
+    old.leave()
 
 
 def application() -> QApplication:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from designer.actions.qt_actions import QtActions
 from designer.actions.registry import BY_ID
+from journey.journey import Journey
 from journey.words import say
 
 #: An action that stands in the submenu that it has in the menu bar too.
@@ -70,3 +74,14 @@ def fill_menu(menu: QMenu, kind: str, actions: QtActions) -> None:
             menu.addAction(actions[action_id])
         else:
             menu.addSeparator()
+
+
+def entries_of(ids: Iterable[str], journey: Journey | None, actions: QtActions) -> list[QAction | None]:
+    """What there is to do with the selected records, for the menu in the inspector's head; None sets apart."""
+    chosen = tuple(ids)
+    kind = "other"
+    if journey is not None and chosen:
+        is_stage = len(chosen) == 1 and journey.stage(chosen[0]) is not None
+        kind = "node" if any(journey.node(key) for key in chosen) else "lane header" if is_stage else "edge"
+    shown = [key for key in CONTEXT_MENUS[kind] if not key.startswith(SUB)]
+    return [actions[key] if key else None for key in shown]

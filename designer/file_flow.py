@@ -83,6 +83,7 @@ class FileFlow(QObject):
         saved_at = other.saved_at
         self._take(other.document)
         self.saved_at = saved_at
+        self.saved.emit()
 
     def ask_for_file(self) -> None:
         """Let the person choose a file to open."""

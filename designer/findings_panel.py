@@ -15,7 +15,7 @@ from designer.style.appearance import look
 from designer.style.controls import Button, IconButton, Ink, Picture, Text
 from journey.checks.declaration import Preferences
 from journey.checks.findings import Finding, Severity
-from journey.describe import name_of
+from journey.describe import name_of, step_count
 from journey.journey import Journey
 from journey.model import HEADER_ID, Edge, Node
 from journey.practices import practice
@@ -222,7 +222,7 @@ class FindingsPanel(QFrame):
             row.hide()
             row.deleteLater()
         self.rows, self._more = [], None
-        steps = len(journey.nodes)
+        steps = step_count(journey)
         self._empty.setVisible(not findings)
         self._empty.setText(say_count("No findings in {count} step.", "No findings in {count} steps.", steps))
         self._show_rows(findings, journey)

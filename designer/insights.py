@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -72,6 +72,13 @@ class Insights(QObject):
         """Compare two journeys that somebody put together; see the panel."""
         self.compare()
         self.comparison.compare_candidates(subject, base, other, changed)
+
+    @property
+    def opened(self) -> Literal["", "customer", "reasons", "compare"]:
+        """What stands in place of the results."""
+        if self._comparison is not None and not self._comparison.isHidden():
+            return "compare"
+        return self._why.question if self._why is not None and not self._why.isHidden() else ""
 
     def leave(self) -> None:
         """Show the results again."""

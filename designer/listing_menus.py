@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from designer.histories import known_histories
 from journey.words import say
+
+if TYPE_CHECKING:
+    from designer.window import MainWindow
+
+
+def listing_menus(window: MainWindow) -> dict[str, QMenu]:
+    """The menus of a window that are filled when they open, each by the action that it stands behind."""
+    recent, histories = QMenu(say("Open recent"), window), QMenu(say("History"), window)
+    settings = window.settings
+    recent.aboutToShow.connect(lambda: fill_recent(recent, settings.values.recent, window.files.open))
+    other = window.actions_by_id["file.import_history"]
+    histories.aboutToShow.connect(lambda: fill_histories(histories, settings.values.history, window.use_history, other))
+    return {"file.open": recent, "replay.period": histories}
 
 
 def fill_recent(menu: QMenu, recent: Iterable[str], chosen: Callable[[Path], object]) -> None:

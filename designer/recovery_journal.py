@@ -96,6 +96,15 @@ class RecoveryJournal(QObject):
         if found.journal != self._place:
             found.journal.unlink(missing_ok=True)
 
+    def go_on_with(self, other: RecoveryJournal) -> None:
+        """Keep the journal of another window of the same document, which has none from now on: there is no moment
+        without one."""
+        other.flush()
+        self._pending = None
+        self._timer.stop()
+        self._place, self._lock, self._appended = other._place, other._lock, other._appended
+        other._place = other._lock = None
+
     def _write_whole(self) -> None:
         document = self._document
         origin = Origin(

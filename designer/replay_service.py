@@ -69,6 +69,16 @@ class Key(msgspec.Struct, frozen=True):
     settings: RunSettings | None
 
 
+class Known(msgspec.Struct, frozen=True):
+    """What a service has found out, for another one that goes on with the same document."""
+
+    history: History | None
+    settings: RunSettings | None
+    replayed: Replayed | None
+    key: Key | None
+    is_stale: bool
+
+
 class ReplayService(QObject):
     """Checks and replays the journey of one store on one history.
 
@@ -170,6 +180,22 @@ class ReplayService(QObject):
     def cancel(self) -> None:
         """Stop the running replay; the figures stay stale."""
         self._stop()
+
+    def go_on_with(self, known: Known) -> None:
+        """Begin with what another service knew of the document that is attached."""
+        self._history, self._settings = known.history, known.settings
+        if known.history is not None:
+            self.history_ready.emit(known.history)
+        if known.replayed is not None:
+            self._replayed, self._key, self._is_stale = known.replayed, known.key, known.is_stale
+            self.result_ready.emit(known.replayed)
+            if known.is_stale:
+                self.stale.emit()
+
+    @property
+    def known(self) -> Known:
+        """What was found out so far."""
+        return Known(self._history, self._settings, self._replayed, self._key, self._is_stale)
 
     # --- What there is -------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import replace as with_fields
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,7 +18,7 @@ from designer.first_look import look_words
 from designer.inspector.vocabulary import Vocabulary
 from designer.overlays import Shown, badges_of, overlay_of
 from designer.period import Period, days_of, period_words, settings_for
-from designer.replay_service import Replayed, ReplayService
+from designer.replay_service import Known, Replayed, ReplayService
 from designer.settings import Settings
 from designer.status_line import StatusLine
 from designer.tool_bar import ToolBar
@@ -32,6 +32,7 @@ from journey.words import number, say
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from designer.forecast.service import Forecasted
     from designer.forecast.view import ForecastView
     from designer.insights import Insights
     from designer.results.panel import ResultsPanel
@@ -40,6 +41,14 @@ if TYPE_CHECKING:
 
 #: Of a journey with up to so many steps figures and names are put together in the same moment.
 _AT_ONCE = 400
+
+
+class Before(NamedTuple):
+    """What another window of the same document knew when this one went on with it."""
+
+    known: Known
+    vocabulary: Vocabulary | None
+    forecast: Forecasted | None
 
 
 class ReplayView(QObject):
@@ -65,6 +74,7 @@ class ReplayView(QObject):
         self.mode: Mode = "replay"
         self.shown: Shown = "none"
         self.period = Period()
+        self._before: Before | None = None
         self.service = service = ReplayService(self)
         service.use_cluster(settings.values.cluster)
         self.estimates = EstimateService(service, self)
@@ -121,10 +131,11 @@ class ReplayView(QObject):
         panel.report_wanted.connect(self._ask_for_report)
         workspace.results_layout.addWidget(panel)
         self._panel = panel
+        before, self._before = self._before, None
         if self._forecast is not None:
             self._forecast.attach(workspace, panel)
         if self.mode == "forecast":
-            self.forecast.enter()
+            self._enter_forecast(before.forecast if before is not None else None)
         from designer.insights import Insights
 
         self.insights = Insights(workspace, panel, self.service, self._status.tell)
@@ -132,17 +143,44 @@ class ReplayView(QObject):
         self.service.attach(workspace.document.store)
         workspace.told.connect(self._status.tell)
         starting.document_stands()
+        if before is not None:
+            self._vocabulary = before.vocabulary
+            self.service.go_on_with(before.known)
         if self._vocabulary is not None:
             workspace.show_vocabulary(self._vocabulary, self.service.history)
         if not self._history_asked:
             self.use_history(Path(self._settings.values.history) if self._settings.values.history else None)
 
     def go_on_with(self, other: ReplayView) -> None:
-        """Show another window's figures of the same document until those of this one are there. What the findings
-        say follows in this window's language."""
+        """Show what another window shows of the same document. What the findings say follows in this window's
+        language."""
+        known = other.service.known
+        self._before = Before(known, other._vocabulary, other.forecast_found)
+        self._history_asked = known.history is not None
+        self.period = other.period
+        self.shown = other.shown
+        self._tool_bar.measures.choose(other.shown)
+        # A forecast's overlay is made anew from its figures; what lies below it is the replay's.
         self._overlay = with_fields(other._overlay, findings={})
         if self._workspace is not None:
             self._workspace.show_overlay(self._overlay)
+        if other.mode != self.mode:
+            self.show_mode(other.mode)
+
+    def _enter_forecast(self, known: Forecasted | None) -> None:
+        """Show the forecast, the one that is known already if there is one."""
+        service = self.forecast.service
+        # What is missing is said in the words of a language.
+        if known is not None and known.outlook.whole.has_enough:
+            service.found = known
+        self.forecast.enter()
+        if service.found is not None:
+            service.ready.emit(service.found)
+
+    @property
+    def forecast_found(self) -> Forecasted | None:
+        """The forecast that was made, if there is one."""
+        return self._forecast.service.found if self._forecast is not None else None
 
     def use_history(self, folder: Path | None) -> None:
         """Replay on this history from now on; None: the sample."""

@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from canvas.accessible.speaker import announce
+from designer.documents import Document
 from designer.style.appearance import look
 from designer.style.controls import Picture, Text, upright
+from journey.describe import step_count
 from journey.words import say, say_count
 
 #: The least height, and what stands above and below the words, which does not grow with them.
@@ -35,14 +37,13 @@ class StatusLine(QWidget):
         self._steps = Text("", "small", "muted")
         self._second_rule = upright(12)
         self._saved = Text("", "small", "muted")
-        layout.addWidget(self._sign)
-        layout.addWidget(self._replay, 3)
-        layout.addWidget(self._rule)
-        layout.addWidget(self._note_sign)
+        for widget, stretch in ((self._sign, 0), (self._replay, 3), (self._rule, 0), (self._note_sign, 0)):
+            layout.addWidget(widget, stretch)
         layout.addWidget(self._note, 2)
-        layout.addWidget(self._steps)
-        layout.addWidget(self._second_rule)
-        layout.addWidget(self._saved)
+        # What the words leave; where they leave nothing they are shortened.
+        layout.addStretch(1)
+        for widget in (self._steps, self._second_rule, self._saved):
+            layout.addWidget(widget)
         self._kept = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -51,10 +52,16 @@ class StatusLine(QWidget):
         look().changed.connect(self._dress)
         self.show_replay("", "muted")
         self._show_note("")
-        self.show_saved("")
+        self.show_document(None, "")
 
     def _dress(self) -> None:
         self.setFixedHeight(max(_LEAST, look().pixels(_LINE) + _ROOM))
+        for text in (self._replay, self._note):
+            self._bound(text)
+
+    def _bound(self, text: Text) -> None:
+        """A text takes no more room than its words."""
+        text.setMaximumWidth(text.fontMetrics().horizontalAdvance(text.full_text) + 4)
 
     def _ink(self) -> str:
         return str(getattr(look().theme, self._tone))
@@ -66,6 +73,7 @@ class StatusLine(QWidget):
         self._sign.set_picture(name, self._ink)
         self._sign.setVisible(bool(text))
         self._replay.setText(text)
+        self._bound(self._replay)
 
     def keep_note(self, text: str) -> None:
         """Show a note until another one is given."""
@@ -83,23 +91,18 @@ class StatusLine(QWidget):
         for widget in (self._rule, self._note_sign):
             widget.setVisible(bool(text))
         self._note.setText(text)
+        self._bound(self._note)
 
-    def show_steps(self, count: int | None) -> None:
-        """Say how many steps the journey has."""
-        self._steps.setText("" if count is None else say_count("{count} step", "{count} steps", count))
-
-    def show_saved(self, text: str) -> None:
-        """Say when the document was saved."""
-        self._saved.setText(text)
-        self._second_rule.setVisible(bool(text))
+    def show_document(self, document: Document | None, saved_at: str) -> None:
+        """Say how many steps the journey has, and when (time of day) it was saved."""
+        steps = step_count(document.store.journey) if document is not None else 0
+        self._steps.setText(say_count("{count} step", "{count} steps", steps) if document is not None else "")
+        self._saved.setText(say("Saved {time}", time=saved_at) if document is not None and saved_at else "")
+        self._second_rule.setVisible(bool(self._saved.full_text))
+        self._saved.setVisible(bool(self._saved.full_text))
 
     @property
     def text(self) -> str:
         """All that stands there, for tests and screen readers."""
         parts = (self._replay, self._note, self._steps, self._saved)
         return "  ".join(part.full_text for part in parts if part.full_text)
-
-
-def saved_at(moment: str) -> str:
-    """What the line says after saving at a time of day."""
-    return say("Saved {time}", time=moment)

@@ -6,43 +6,40 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from canvas.hits import Hit
 from canvas.widget import CanvasWidget
 from designer.actions.desk import Mode, Panel
 from designer.actions.qt_actions import QtActions, keys_words
 from designer.actions.registry import BY_ID
-from designer.command_line.template_files import SAMPLE
-from designer.context_menus import CONTEXT_MENUS, SUB, fill_menu
+from designer.context_menus import entries_of, fill_menu
 from designer.doctor import Doctor
 from designer.documents import SUFFIX, Document
 from designer.file_flow import FileFlow
-from designer.listing_menus import fill_histories, fill_recent
-from designer.opening_page import OpeningPage
+from designer.handing_over import hand_over
+from designer.listing_menus import listing_menus
 from designer.overlays import Shown
+from designer.pages import Pages
 from designer.panel_cycle import PanelCycle
 from designer.recovery import Recovered
 from designer.replay_view import ReplayView
 from designer.settings import Settings, ThemeChoice
-from designer.status_line import StatusLine, saved_at
+from designer.status_line import StatusLine
 from designer.style.appearance import look
 from designer.style.controls import line
 from designer.templates import BLANK, template_document
 from designer.tool_bar import ToolBar
 from designer.window_header import WindowHeader
+from designer.window_shape import restore_shape, shape_of
 from designer.workspace import Workspace
 from journey.words import say
 
 if TYPE_CHECKING:
     from designer.actions.desk import Question
     from designer.insights import Insights
-    from designer.start.page import StartPage
-
-#: The window's size at the first start, where the screen has room for it.
-_SIZE = QSize(1440, 900)
 
 
 class MainWindow(QMainWindow):
@@ -58,10 +55,8 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self._open_window = open_window
         self._workspace: Workspace | None = None
-        self._start: StartPage | None = None
         self._may_close = False
         self.setAcceptDrops(True)
-        self.setMinimumSize(820, 560)
         self.files = FileFlow(self, settings)
         self.files.opened.connect(self._show_document)
         self.files.restored.connect(self._restored)
@@ -69,11 +64,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id = QtActions(self, self)
         self.header = WindowHeader(keys_words(BY_ID["help.commands"]))
         self.header.commands_asked.connect(self.show_commands)
-        self._recent = QMenu(say("Open recent"), self)
-        self._recent.aboutToShow.connect(self._fill_recent)
-        self._histories = QMenu(say("History"), self)
-        self._histories.aboutToShow.connect(self._fill_histories)
-        self.actions_by_id.fill(self.header.menus, {"file.open": self._recent, "replay.period": self._histories})
+        self.actions_by_id.fill(self.header.menus, listing_menus(self))
         self.tool_bar = ToolBar(self.actions_by_id)
         self.tool_bar.measure_chosen.connect(self.show_measure)
         self.tool_bar.findings_asked.connect(self.show_findings)
@@ -81,15 +72,14 @@ class MainWindow(QMainWindow):
         self.tool_bar.replay.clicked.connect(self.replay_now)
         self.status = StatusLine()
         self.files.told.connect(self.status.tell)
-        self.files.reading.connect(self._reading)
-        self._opening: OpeningPage | None = None
+        self.files.reading.connect(self._show_opening)
         self.replay = ReplayView(self.tool_bar, self.status, settings, self)
         self.replay.changed.connect(self.actions_by_id.refresh)
         self.doctor = Doctor(self, self.replay.service, settings, self.status.tell)
-        self.pages = QStackedWidget()
+        self.pages = Pages(self)
         self.cycle = PanelCycle(self, self._panels)
         self._lay_out()
-        self._restore_shape()
+        restore_shape(self, settings.values.geometry)
 
     def _lay_out(self) -> None:
         body = QWidget()
@@ -103,17 +93,6 @@ class MainWindow(QMainWindow):
         layout.addWidget(line())
         layout.addWidget(self.status)
         self.setCentralWidget(body)
-
-    def _restore_shape(self) -> None:
-        geometry = self.settings.values.geometry
-        if geometry and self.restoreGeometry(QByteArray.fromBase64(geometry.encode())):
-            return
-        room = self.screen().availableSize()
-        if room.width() < _SIZE.width() + 80 or room.height() < _SIZE.height() + 80:
-            self.setWindowState(Qt.WindowState.WindowMaximized)
-            self.resize(room)
-        else:
-            self.resize(_SIZE)
 
     # --- Desk: documents --------------------------------------------------------------------------------
 
@@ -209,13 +188,12 @@ class MainWindow(QMainWindow):
             workspace.empty.templates_asked.connect(self.show_start)
             workspace.outline_area.closed.connect(lambda: self.show_panel("outline", False))
             self._workspace = workspace
-            self.pages.addWidget(workspace)
-            self.pages.setCurrentWidget(workspace)
+            self.pages.show_page(workspace)
             self.replay.attach(workspace)
             self.doctor.attach(workspace)
             workspace.canvas.setFocus()
         else:
-            self._show_start_page()
+            self.pages.show_start()
         self._show_bars(document is not None)
         if old is not None:
             old.close_document()
@@ -223,50 +201,17 @@ class MainWindow(QMainWindow):
             old.deleteLater()
         self._changed()
 
-    def _reading(self, name: str) -> None:
+    def _show_opening(self, name: str) -> None:
         """A file is being read: say so, in place of a document if there is none to look at meanwhile."""
-        if self._workspace is not None:
-            if name:
-                self.status.tell(say("Opening “{name}”...", name=name))
-        elif name:
-            if self._opening is None:
-                self._opening = OpeningPage()
-                self.files.progress.connect(self._opening.show_progress)
-                self.pages.addWidget(self._opening)
+        if self._workspace is None:
             self._show_bars(False)
-            self._opening.begin(name)
-            self.pages.setCurrentWidget(self._opening)
-        else:
-            self._show_start_page()
+            self.pages.show_opening(name)
+        elif name:
+            self.status.tell(say("Opening “{name}”...", name=name))
 
     def _show_bars(self, shown: bool) -> None:
         self.tool_bar.setVisible(shown)
         self._tool_rule.setVisible(shown)
-
-    def _show_start_page(self) -> None:
-        from designer.start.page import StartPage
-
-        if self._start is None:
-            page = StartPage(self.settings)
-            page.file_chosen.connect(self.files.open)
-            page.template_chosen.connect(self.files.new)
-            page.file_asked.connect(self.ask_for_file)
-            page.import_asked.connect(self.import_history)
-            page.restore_asked.connect(self.files.restore)
-            page.history_chosen.connect(self.use_history)
-            page.keys_asked.connect(self.show_shortcuts)
-            page.tour_asked.connect(self.show_tour)
-            self._start = page
-            self.pages.addWidget(page)
-        self._start.refresh()
-        self.status.show_replay(
-            say(
-                "Sample: Online Retail II, Chen, D. (2012), UCI Machine Learning Repository, CC BY 4.0. "
-                "Views and carts are made."
-            ),
-            "muted",
-        )
-        self.pages.setCurrentWidget(self._start)
 
     def _restored(self, found: Recovered) -> None:
         if self._workspace is not None:
@@ -282,52 +227,22 @@ class MainWindow(QMainWindow):
     def _changed(self) -> None:
         """The document, its name or its file is different."""
         document = self.document
-        if document is None:
-            self.header.show_title("", "")
-            self.setWindowTitle("Loopline")
-            self.status.show_steps(None)
-            self.status.show_saved("")
-        else:
-            edited = say("edited") if document.changed else ""
-            self.header.show_title(document.title, edited)
-            self.setWindowTitle(f"{document.title}[*] - Loopline")
-            self.setWindowModified(document.changed)
-            journey = document.store.journey
-            self.status.show_steps(len(journey.nodes))
-            self.status.show_saved(saved_at(self.files.saved_at) if self.files.saved_at else "")
+        self.header.show_document(document)
+        self.status.show_document(document, self.files.saved_at)
+        self.setWindowTitle(f"{document.title}[*] - Loopline" if document else "Loopline")
+        self.setWindowModified(document is not None and document.changed)
         self.actions_by_id.refresh()
-
-    def _fill_recent(self) -> None:
-        fill_recent(self._recent, self.settings.values.recent, self.files.open)
-
-    def _fill_histories(self) -> None:
-        other = self.actions_by_id["file.import_history"]
-        fill_histories(self._histories, self.settings.values.history, self.use_history, other)
 
     # --- Desk: views ------------------------------------------------------------------------------------
 
-    def _panel(self, panel: Panel) -> QWidget | None:
-        workspace = self._workspace
-        if workspace is None:
-            return None
-        return {
-            "palette": workspace.palette_panel,
-            "inspector": workspace.inspector_area,
-            "results": workspace.results_area,
-            "minimap": workspace.canvas.minimap,
-            "outline": workspace.outline_area,
-        }[panel]
-
     def panel_shown(self, panel: Panel) -> bool:
         """Whether a panel is shown."""
-        widget = self._panel(panel)
-        return widget is not None and not widget.isHidden()
+        return self._workspace is not None and not self._workspace.panel(panel).isHidden()
 
     def show_panel(self, panel: Panel, shown: bool) -> None:
         """Show or hide a panel."""
-        widget = self._panel(panel)
-        if widget is not None:
-            widget.setVisible(shown)
+        if self._workspace is not None:
+            self._workspace.panel(panel).setVisible(shown)
             self.settings.set_folded(panel, not shown)
             self.actions_by_id.refresh()
 
@@ -338,7 +253,7 @@ class MainWindow(QMainWindow):
     def _panels(self) -> list[QWidget]:
         """What F6 goes through, from the upper left to the lower right."""
         if self._workspace is None:
-            return [self._start] if self._start is not None else []
+            return [self.pages.start] if self.pages.start is not None else []
         return [self.tool_bar, *self._workspace.panels]
 
     def show_menus(self) -> None:
@@ -368,27 +283,15 @@ class MainWindow(QMainWindow):
             self.language_chosen.emit()
 
     def go_on_with(self, other: MainWindow) -> None:
-        """Show what another window shows, which closes: all words of a window are said when it is made."""
-        self.setGeometry(other.geometry())
-        self.setWindowState(other.windowState())
-        if other.document is None:
-            self.show_start()
-        else:
-            self.replay.choose_period(other.replay.period)
-            before = other.canvas
-            if before is not None:
-                # To derive a large journey's geometry again would take longer than a window may wait.
-                other.document.scene = before.drawing.give_scene()
-            self.files.go_on_with(other.files)
-            self.show_measure(other.shown_measure)
-            self.replay.go_on_with(other.replay)
-            canvas = self.canvas
-            if before is not None and canvas is not None:
-                view = before.view
-                canvas.select(before.selection)
-                # A canvas shows its whole journey once it stands.
-                QTimer.singleShot(0, canvas, lambda: canvas.set_view(view))
-        other.leave()
+        """Show what another window shows, which can only be left then: all words of a window are said when it is
+        made."""
+        hand_over(other, self)
+        other.retire()
+
+    def retire(self) -> None:
+        """Take part in nothing any more: another window goes on."""
+        self.setEnabled(False)
+        self._let_go()
 
     def leave(self) -> None:
         """Close without asking: another window goes on."""
@@ -455,13 +358,7 @@ class MainWindow(QMainWindow):
         menu.deleteLater()
 
     def _inspector_menu(self, ids: frozenset[str]) -> list[QAction | None]:
-        kind = "other"
-        if self.document is not None and len(ids) >= 1:
-            journey = self.document.store.journey
-            stages = len(ids) == 1 and any(journey.stage(key) for key in ids)
-            kind = "node" if any(journey.node(key) for key in ids) else "lane header" if stages else "edge"
-        shown = [key for key in CONTEXT_MENUS[kind] if not key.startswith(SUB)]
-        return [self.actions_by_id[key] if key else None for key in shown]
+        return entries_of(ids, self.document.store.journey if self.document else None, self.actions_by_id)
 
     # --- Desk: replay -----------------------------------------------------------------------------------
 
@@ -543,21 +440,9 @@ class MainWindow(QMainWindow):
 
     def show_tour(self) -> None:
         """Show what is where, step by step, on the sample journey if nothing is open."""
-        if self.document is None:
-            # Places are known once the window stands.
-            self.files.opened.connect(self._tour_when_it_stands, Qt.ConnectionType.SingleShotConnection)
-            self.files.new(template_document(SAMPLE))
-        else:
-            self._begin_tour()
+        from designer.tour.tour import start_tour
 
-    def _tour_when_it_stands(self) -> None:
-        if self._workspace is not None:
-            self._workspace.stands.connect(self._begin_tour)
-
-    def _begin_tour(self) -> None:
-        from designer.tour.tour import Tour
-
-        Tour(self).begin()
+        start_tour(self)
 
     def show_about(self) -> None:
         """Say what the program is."""
@@ -594,12 +479,16 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.files.close(self._close_now)
             return
-        self.settings.change(geometry=bytes(self.saveGeometry().toBase64().data()).decode())
+        self.settings.change(geometry=shape_of(self))
+        self._let_go()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        event.accept()
+
+    def _let_go(self) -> None:
         self.replay.attach(None)
         if self._workspace is not None:
             self._workspace.close_document()
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        event.accept()
+            self._workspace = None
 
     def _close_now(self) -> None:
         self._may_close = True

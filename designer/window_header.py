@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenuBar, QSizePolicy, QWidget
 
 from canvas.icons import pixmap
+from designer.documents import Document
 from designer.style.appearance import look
 from designer.style.controls import Text
 from designer.style.logo import Mark
@@ -128,8 +129,12 @@ class WindowHeader(QWidget):
         self.menus.setFont(look().font("body"))
         self._fit()
 
-    def show_title(self, name: str, state: str) -> None:
+    def show_document(self, document: Document | None) -> None:
         """Show what is open and whether it is edited."""
+        name = document.title if document is not None else ""
+        state = say("edited") if document is not None and document.changed else ""
+        if (name, state) == (self._full, self._state.full_text):
+            return
         self._full = name
         self._name.setText(name)
         self._state.setText(state)

@@ -15,7 +15,9 @@ from canvas.gestures.landing import Place
 from canvas.gestures.wire import free_port
 from canvas.overlay import Overlay, Spotlight
 from canvas.places import box_beside, place_in_stage, stage_below
+from canvas.view import View
 from canvas.widget import CanvasWidget
+from designer.actions.desk import Panel
 from designer.background import Job, run_in_background
 from designer.documents import Document
 from designer.empty_canvas import EmptyCanvas
@@ -117,6 +119,8 @@ class Workspace(QWidget):
         self._found: tuple[Finding, ...] = ()
         self._preferences: Preferences = USUAL
         self._was_shown = False
+        #: What part of the journey is seen first; None: all of it.
+        self.first_view: View | None = None
         self._inspected_from_outline = False
         self._painted = False
 
@@ -154,6 +158,33 @@ class Workspace(QWidget):
         panels = [self.palette_panel, self.outline_area, self.canvas, self.inspector_area, self.results_area]
         floating = [part for part in (self._find_bar, self._findings, self._messages) if part is not None]
         return [*panels[:3], *floating, *panels[3:]]
+
+    def panel(self, panel: Panel) -> QWidget:
+        """A panel that can be shown and hidden."""
+        return {
+            "palette": self.palette_panel,
+            "inspector": self.inspector_area,
+            "results": self.results_area,
+            "minimap": self.canvas.minimap,
+            "outline": self.outline_area,
+        }[panel]
+
+    @property
+    def inspector_tab(self) -> str:
+        """The tab of the step's settings that is shown; empty where there is none."""
+        return self._inspector.tab if self._inspector is not None else ""
+
+    @property
+    def findings_shown(self) -> bool:
+        """Whether the list of findings is open."""
+        return self._findings is not None and not self._findings.isHidden()
+
+    @property
+    def message_shown(self) -> tuple[str, str]:
+        """The message that is edited, and in which of its languages; empty if none is."""
+        if self._messages is None or self._messages.isHidden() or self._messages.message is None:
+            return "", ""
+        return self._messages.message.id, self._messages.language
 
     def remember_sizes(self) -> None:
         """Keep the panels' sizes for the next time."""
@@ -416,7 +447,13 @@ class Workspace(QWidget):
         if not self._was_shown:
             self._was_shown = True
             # The splitters have their sizes once the window stands.
-            QTimer.singleShot(0, self, lambda: self.canvas.fit(animated=False))
+            QTimer.singleShot(0, self, self._look_first)
+
+    def _look_first(self) -> None:
+        if self.first_view is not None:
+            self.canvas.set_view(self.first_view)
+        else:
+            self.canvas.fit(animated=False)
 
     def _warm_up(self) -> None:
         """Load the code of the panels beside the window's own work, then tell that the window stands."""

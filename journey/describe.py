@@ -13,6 +13,15 @@ from journey.words import say, say_count
 _BROKEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
 
 
+#: Kinds that are only drawn: nobody goes through them.
+_DRAWN = ("note", "frame")
+
+
+def step_count(journey: Journey) -> int:
+    """How many steps a journey has; notes and frames are none."""
+    return sum(node.kind not in _DRAWN for node in journey.nodes)
+
+
 def name_of(node: Node) -> str:
     """The node's own name, else its kind's."""
     if node.name:

@@ -148,8 +148,21 @@ def test_a_switch_keeps_the_document_its_steps_and_its_view(tmp_path: Path, monk
     rename(old.document.store, node.id, "Left something")
     old.canvas.select([node.id])
     old.canvas.zoom_to(1.5)
+    wait_until(lambda: bool(old.replay.panel and old.replay.panel.source), "the figures")
+    assert old.replay.panel is not None
+    assert old.workspace is not None
+    figures = old.replay.service.replayed
+    old.canvas.set_tool("hand")
+    old.show_measure("fatigue")
+    old.replay.panel.choose_tab("loops")
+    old.workspace.inspector.show_tab("notes")
+    old.show_mode("forecast")
+    forecast = old.replay.forecast.service
+    wait_until(lambda: forecast.found is not None and not forecast.is_working, "the forecast")
+    known = forecast.found
     document, view = old.document, old.canvas.view
     old.set_language("ro")
+    wait_until(lambda: any(window is not old and window.canvas for window in designer.windows), "the new window")
     (new,) = (window for window in designer.windows if window is not old)
     canvas = new.canvas
     assert canvas is not None
@@ -158,6 +171,12 @@ def test_a_switch_keeps_the_document_its_steps_and_its_view(tmp_path: Path, monk
     assert new.document is document
     assert new.selection == {node.id}
     assert document.changed
+    assert (new.shown_mode, new.shown_measure, canvas.tool) == ("forecast", "fatigue", "hand")
+    wait_until(lambda: bool(new.replay.panel and new.replay.panel.tab == "loops"), "the tab")
+    assert new.workspace is not None
+    assert new.workspace.inspector_tab == "notes"
+    assert new.replay.service.replayed is figures
+    assert new.replay.forecast.service.found is known
     wait_until(lambda: old not in designer.windows, "the old window's end")
     document.store.undo()
     assert document.store.journey.node(node.id) == node

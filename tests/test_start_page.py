@@ -62,7 +62,8 @@ def test_every_template_of_a_group_exists_and_stands_in_one() -> None:
 def test_a_group_shows_its_templates_alone(window: MainWindow) -> None:
     page = _page(window)
     assert page.grid.groups is not None
-    buttons = page.grid.groups.findChildren(QAbstractButton)
+    # Where there is no room for all groups, one more button stands for them.
+    buttons = [button for button in page.grid.groups.findChildren(QAbstractButton) if button.isCheckable()]
     assert len(buttons) == len(GROUPS) + 1
     for group, button in zip(GROUPS, buttons[1:], strict=True):
         button.click()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from canvas.faces import Faces
 from canvas.overlay import Overlay
 from canvas.steps import outputs_of
-from journey.describe import kind_words, loop_words, name_of, output_words
+from journey.describe import step_count, kind_words, loop_words, name_of, output_words
 from journey.journey import Journey
 from journey.letters import listed
 from journey.model import AnyRecord, Edge, Header, Node, Stage
@@ -23,7 +23,7 @@ def journey_words(journey: Journey) -> str:
     loops = sum(edge.loop is not None for edge in journey.edges)
     parts = [
         say_count("{count} stage", "{count} stages", len(journey.stages)),
-        say_count("{count} step", "{count} steps", len(journey.nodes)),
+        say_count("{count} step", "{count} steps", step_count(journey)),
         say_count("{count} connection", "{count} connections", len(journey.edges) - loops),
         say_count("{count} loop", "{count} loops", loops),
     ]

@@ -21,6 +21,7 @@ from journey.checks.findings import Finding
 from journey.checks.graph import Graph
 from journey.checks.preferences import limit_of, switched_off
 from journey.checks.stopping import stops_replay
+from journey.describe import step_count
 from journey.encoding import semantic_hash
 from journey.journey import Journey
 from journey.letters import listed
@@ -133,7 +134,7 @@ def _show(path: Path, journey: Journey, findings: Found) -> None:
     for line in finding_lines(findings, path):
         console.show(line)
     if not findings:
-        steps = say_count("{count} step", "{count} steps", len(journey.nodes))
+        steps = say_count("{count} step", "{count} steps", step_count(journey))
         console.show(say("{file}: no findings in {steps}.", file=path, steps=steps))
 
 

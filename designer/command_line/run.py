@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from designer.command_line import console
 from designer.command_line.failure import BAD_INPUT, INTERRUPTED, CommandError, system_failure
+from designer.command_line.usage_words import use_our_words
 from designer.language import speak
 from journey.words import mark, say
 
@@ -39,6 +40,7 @@ def run(arguments: Sequence[str]) -> int:
     """Carry out one call of the program and give its exit status (0 done, 1 findings, 2 bad input or use)."""
     console.prepare()
     speak()
+    use_our_words()
     try:
         if arguments and arguments[0] in COMMANDS:
             return _run_command(arguments[0], arguments[1:])

@@ -124,6 +124,11 @@ class Inspector(QWidget):
         if isinstance(self._shown, NodePage):
             self._shown.show_tab(name)
 
+    @property
+    def tab(self) -> str:
+        """The tab of the step that is shown; empty if no step is."""
+        return self._shown.tab if isinstance(self._shown, NodePage) else ""
+
     def focus_first(self) -> None:
         """Go to the first input; of a loop to its limits."""
         if isinstance(self._shown, EdgePage) and self._shown.focus_limits():
@@ -199,7 +204,7 @@ class Inspector(QWidget):
         page = self._node_pages.get(node.kind)
         if page is None:
             page = self._node_pages[node.kind] = NodePage(node.kind, self._context)
-        tab = self._shown.tab if isinstance(self._shown, NodePage) else ""
+        tab = self.tab
         page.show_node(node)
         page.show_overlay(self._overlay)
         if page is not self._shown:

@@ -17,7 +17,8 @@ from designer.map.survey import Survey
 from designer.map.ties import VIEWS, View
 from designer.map.view import MapView
 from designer.style.appearance import look
-from designer.style.controls import Button, Segmented, Text, line
+from designer.style.controls import Button, Text, line
+from designer.style.segmented import Segmented
 from journey.words import say
 
 if TYPE_CHECKING:

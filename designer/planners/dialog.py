@@ -17,7 +17,8 @@ from designer.planners.reminders_page import RemindersPage
 from designer.planners.review_page import ReviewPage
 from designer.planners.supply_page import SupplyPage
 from designer.style.appearance import look
-from designer.style.controls import Button, Segmented, Text, line
+from designer.style.controls import Button, Text, line
+from designer.style.segmented import Segmented
 from journey.describe import name_of
 from journey.journey import Journey
 from journey.letters import listed

@@ -51,7 +51,8 @@ class ResultsHead(QWidget):
         look().changed.connect(self._dress)
 
     def show_about(self, title: str, is_narrowed: bool, summaries: Sequence[str]) -> None:
-        """Say what the figures are of. ``summaries``: what there is to say, the longest first; none without a result."""
+        """Say what the figures are of. ``summaries``: what there is to say, the longest first; without a result
+        none."""
         self._whole_title, self._is_narrowed = title, is_narrowed
         self.tabs.setVisible(bool(summaries))
         self._report.setEnabled(bool(summaries))

@@ -177,6 +177,11 @@ class ResultsPanel(QWidget):
         """Whether all plots are drawn."""
         return self._drawer.idle
 
+    @property
+    def tab(self) -> TabId:
+        """The tab that is shown."""
+        return self._tab
+
     def choose_tab(self, tab: TabId) -> None:
         """Show a tab."""
         self._head.tabs.choose(tab)

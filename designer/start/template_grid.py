@@ -13,6 +13,7 @@ from designer.style.controls import Picture, Text, line
 from designer.style.search_field import SearchField
 from designer.style.segmented import Segmented
 from designer.templates import GROUPS
+from journey.describe import step_count
 from journey.words import say, say_count
 
 #: The narrowest tile; there are as many columns as fit.
@@ -136,7 +137,7 @@ def _tile_of(offer: Offer) -> Tile:
         first.addWidget(Picture("rotate-ccw", lambda: look().theme.accent_text, 12))
         first.addWidget(Text(say_count("{count} loop", "{count} loops", loops), "small", "accent"))
     second.addWidget(Text(offer.purpose, "small", "muted", elide=True), 1)
-    steps = len(journey.nodes)
+    steps = step_count(journey)
     second.addWidget(Text(say_count("{count} step", "{count} steps", steps), "small", "muted"))
     box.addLayout(first)
     box.addLayout(second)

@@ -41,8 +41,8 @@ class Segmented(QFrame):
             segment.setCheckable(True)
             self._group.addButton(segment, number)
         self._group.idClicked.connect(lambda number: self.chosen.emit(self._options[number][0]))
-        self._folded = _Segment("", "", self, opens=True)
-        self._folded.clicked.connect(self._open)
+        #: Stands for all of them; made where it is first needed.
+        self._folded: _Segment | None = None
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         look().changed.connect(self._dress)
         self._arrange()
@@ -57,7 +57,7 @@ class Segmented(QFrame):
     @property
     def is_folded(self) -> bool:
         """Whether only the choice that is taken is shown."""
-        return not self._folded.isHidden()
+        return self._folded is not None and not self._folded.isHidden()
 
     def sizeHint(self) -> QSize:
         sizes = [segment.sizeHint() for segment in self._segments]
@@ -67,7 +67,7 @@ class Segmented(QFrame):
     def minimumSizeHint(self) -> QSize:
         widest = max((segment.sizeHint().width() for segment in self._segments), default=0)
         whole = self.sizeHint()
-        return QSize(min(widest + self._folded.sign_width() + 2 * _EDGE, whole.width()), whole.height())
+        return QSize(min(widest + _sign_width() + 2 * _EDGE, whole.width()), whole.height())
 
     def _dress(self) -> None:
         self.updateGeometry()
@@ -86,12 +86,15 @@ class Segmented(QFrame):
             segment.setGeometry(left, _EDGE, width, height)
             segment.setVisible(not folds)
             left += width + _EDGE
-        taken = self._segments[max(self._group.checkedId(), 0)] if self._segments else None
-        if taken is not None:
+        if folds and self._folded is None:
+            self._folded = _Segment("", "", self, opens=True)
+            self._folded.clicked.connect(self._open)
+        if self._folded is not None:
+            taken = self._segments[max(self._group.checkedId(), 0)]
             self._folded.show_as(taken.text(), taken.icon_name)
-        self._folded.setAccessibleDescription(self.toolTip())
-        self._folded.setGeometry(_EDGE, _EDGE, self.width() - 2 * _EDGE, height)
-        self._folded.setVisible(folds)
+            self._folded.setAccessibleDescription(self.toolTip())
+            self._folded.setGeometry(_EDGE, _EDGE, self.width() - 2 * _EDGE, height)
+            self._folded.setVisible(folds)
 
     def _open(self) -> None:
         menu = QMenu(self)
@@ -117,6 +120,11 @@ class Segmented(QFrame):
         painter.end()
 
 
+def _sign_width() -> int:
+    """What the sign that there are more takes."""
+    return look().pixels(_ICON) + _GAP
+
+
 class _Segment(QAbstractButton):
     """One choice; ``opens``: it stands for all, and a sign tells that there are more."""
 
@@ -138,10 +146,6 @@ class _Segment(QAbstractButton):
     def _dress(self) -> None:
         self.setFont(look().font("body", 600))
         self.update()
-
-    def sign_width(self) -> int:
-        """What the sign that there are more takes."""
-        return look().pixels(_ICON) + _GAP
 
     def sizeHint(self) -> QSize:
         width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * _SIDE

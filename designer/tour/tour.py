@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from canvas.accessible.speaker import announce
 from canvas.palette import colour
+from designer.command_line.template_files import SAMPLE
 from designer.style.appearance import look
 from designer.style.controls import Button, Text
+from designer.templates import template_document
 from designer.tour.stops import STOPS, Stop
 from journey.words import say
 
@@ -158,6 +160,24 @@ class Tour(QObject):
         else:
             return False
         return True
+
+
+def start_tour(window: MainWindow) -> None:
+    """Take the tour through a window, on the sample journey if nothing is open."""
+
+    def begin() -> None:
+        Tour(window).begin()
+
+    def wait() -> None:
+        # Places are known once the window stands.
+        if window.workspace is not None:
+            window.workspace.stands.connect(begin, Qt.ConnectionType.SingleShotConnection)
+
+    if window.document is not None:
+        begin()
+        return
+    window.files.opened.connect(wait, Qt.ConnectionType.SingleShotConnection)
+    window.files.new(template_document(SAMPLE))
 
 
 def beside(place: QRect, size: QSize, inside: QRect) -> QPoint:
