@@ -224,7 +224,7 @@ _ALL = (
         id="resend",
         words="Resend",
         publishes="journeys",
-        limits=Limits(triggers=1),
+        limits=Limits(steps=150, triggers=1),
         caps=Caps(known="verified"),
         quiet=Quiet(known="verified"),
         splits=Splits(ways="two", random="field", known="verified"),
