@@ -325,18 +325,11 @@ class MainWindow(QMainWindow):
         if self._workspace is not None:
             self._workspace.edit_message(message_id)
 
-    def plan(self, planner: str) -> None:
-        """Open a planner beside the journey."""
-        if self._workspace is not None:
-            from designer.planners.opening import open_planner
+    def open_beside(self, what: str) -> None:
+        """Open a planner (its id) or the map of all journeys (empty) beside the journey."""
+        from designer.beside import open_beside
 
-            open_planner(self, self._workspace, planner)
-
-    def show_map(self) -> None:
-        """Show all journeys of a folder with what they have to do with one another."""
-        from designer.map.opening import open_map
-
-        open_map(self)
+        open_beside(self, self._workspace, what)
 
     def show_journey_settings(self) -> None:
         """Show the journey's own settings."""

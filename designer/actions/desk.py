@@ -104,11 +104,8 @@ class Desk(Protocol):
     def edit_message(self, message_id: str) -> None:
         """Open the editor of a message."""
 
-    def plan(self, planner: str) -> None:
-        """Open a planner."""
-
-    def show_map(self) -> None:
-        """Show all journeys of a folder with what they have to do with one another."""
+    def open_beside(self, what: str) -> None:
+        """Open a planner (its id) or the map of all journeys (empty) beside the journey."""
 
     def show_journey_settings(self) -> None:
         """Show the journey's own settings in the inspector."""

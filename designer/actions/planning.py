@@ -21,7 +21,7 @@ _KEYS = {"replenishment": ("Ctrl+Alt+P",)}
 
 
 def _plan(planner: Planner) -> Action:
-    run: Callable[[Desk], object] = lambda desk: desk.plan(planner.id)  # noqa: E731
+    run: Callable[[Desk], object] = lambda desk: desk.open_beside(planner.id)  # noqa: E731
     return Action(
         f"journey.plan_{planner.id}",
         planner.words,
@@ -41,7 +41,7 @@ PLANNING: tuple[Action, ...] = (
     Action(
         "journey.map",
         mark("Map of all journeys"),
-        lambda desk: desk.show_map(),
+        lambda desk: desk.open_beside(""),
         menu="journey",
         group=6,
         keys=("Ctrl+Alt+M",),

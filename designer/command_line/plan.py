@@ -88,13 +88,13 @@ def run(options: argparse.Namespace) -> int:
     except PlanError as error:
         option = _OPTIONS.get(error.field, f"--{error.field}" if error.field else "")
         raise CommandError(str(error), option) from None
+    if options.into is not None:
+        put_plan(options, plan)
     if options.json:
         console.show(json.dumps({"planner": options.planner, **facts}, indent=2, sort_keys=True))
     else:
         for line in lines:
             console.show(line)
-    if options.into is not None:
-        put_plan(options, plan)
     return DONE
 
 

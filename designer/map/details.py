@@ -22,8 +22,8 @@ _MOST = 20
 
 
 class TieRow(Choice):
-    """A tie: the journeys, or the other one, and its count; the sentence is its tool tip. ``leads_to``: the journey that
-    is selected by it."""
+    """A tie: the journeys, or the other one, and its count; the sentence is its tool tip. ``leads_to``: the journey
+    that is selected by it."""
 
     def __init__(self, tie: Tie, survey: Survey, selected: str) -> None:
         super().__init__(tie.words)

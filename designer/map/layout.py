@@ -19,11 +19,11 @@ _WIDEST = 250.0
 #: Between two cards beside each other; bands have a gap in the middle of it.
 _GUTTER = 34.0
 #: A band: its title above the cards, what is left beside and below them, and the gap to the next band.
-_HEAD, _SIDE, _FOOT, _GAP = 30.0, 11.0, 26.0, 12.0
+_HEAD, _SIDE, _FOOT, _GAP = 30.0, 11.0, 30.0, 12.0
 _MARGIN = 14.0
 #: Lines run in the street below a row of cards, so far from it; side by side this far apart, so many before they share
 #: a track.
-_STREET, _TRACK, _TRACKS = 19.0, 6.0, 5
+_STREET, _TRACK, _TRACKS = 23.0, 6.0, 5
 _PORT = 15.0
 #: A line with more than so many is one pixel wider.
 _BREAKS = (750, 3_000)

@@ -22,20 +22,30 @@ Written = Callable[[int], str]
 
 
 def paint_band(painter: QPainter, band: Band, layout: Layout, theme: Theme, tint: int) -> None:
-    """A band with its title at the left."""
+    """The ground of a band."""
     unit = layout.unit
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour(theme.lane(tint)))
     painter.drawRoundedRect(_rect(band.box), 10 * unit, 10 * unit)
+
+
+def paint_title(painter: QPainter, band: Band, layout: Layout, theme: Theme, tint: int) -> None:
+    """What starts the journeys of a band, and their entries; lines pass behind it."""
+    unit = layout.unit
     left, width = band.box.x + 12 * unit, min(band.box.width - 24 * unit, 236 * unit)
     painter.setFont(font("body", 600, unit))
     title = painter.fontMetrics().elidedText(band.title, Qt.TextElideMode.ElideRight, round(width))
     own = painter.fontMetrics().horizontalAdvance(title)
-    _text(painter, QRectF(left, band.box.y + 6 * unit, width, 18 * unit), title, "body", theme.text, unit, 600)
-    rest = QRectF(left + own + 8 * unit, band.box.y + 6 * unit, width - own - 8 * unit, 18 * unit)
-    if rest.width() > 40 * unit:
-        _text(painter, rest, band.note, "small", theme.muted, unit)
+    painter.setFont(font("small", None, unit))
+    rest = width - own - 8 * unit
+    note = painter.fontMetrics().elidedText(band.note, Qt.TextElideMode.ElideRight, max(round(rest), 0))
+    taken = own + (8 * unit + painter.fontMetrics().horizontalAdvance(note) if rest > 40 * unit else 0)
+    area = QRectF(left, band.box.y + 6 * unit, width, 18 * unit)
+    painter.fillRect(QRectF(left - 3, area.y(), taken + 6, area.height()), colour(theme.lane(tint)))
+    _text(painter, area, title, "body", theme.text, unit, 600)
+    if rest > 40 * unit:
+        _text(painter, area.adjusted(own + 8 * unit, 0, 0, 0), note, "small", theme.muted, unit)
 
 
 def paint_route(painter: QPainter, route: Route, theme: Theme, view: View, strong: bool) -> None:

@@ -11,7 +11,7 @@ from canvas.fonts import font
 from canvas.palette import colour
 from canvas.theme import Theme
 from designer.map.layout import lay_out, routes
-from designer.map.painting import paint_band, paint_card, paint_label, paint_route
+from designer.map.painting import paint_band, paint_card, paint_label, paint_route, paint_title
 from designer.map.survey import Survey
 from designer.map.ties import VIEWS, View, shown_ties, summary_of, ties
 from designer.map.words import statement_words
@@ -40,6 +40,8 @@ def map_picture(survey: Survey, view: View, kind: str, theme: Theme) -> bytes:
             paint_band(painter, band, layout, theme, number)
         for route in lines:
             paint_route(painter, route, theme, view, False)
+        for number, band in enumerate(layout.bands):
+            paint_title(painter, band, layout, theme, number)
         for place in survey.places:
             summary = "" if view == "messages" else summary_of(place.id, view, all_ties)
             paint_card(painter, layout.cards[place.id], place, summary, theme, 1.0, shared_count, ratio=ratio)

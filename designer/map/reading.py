@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from journey.checks.check import check
-from journey.checks.findings import Finding
-from journey.checks.stopping import stops_replay
+from journey.checks.stopping import stopping
 from journey.encoding import JourneyFileError
 from journey.file import read_journey
 from journey.journey import Journey
@@ -90,13 +89,14 @@ def _usable(members: Sequence[Member], left_out: Sequence[LeftOut]) -> tuple[tup
     out = list(left_out)
     for member in members:
         other = kept.get(member.id)
-        findings = check(member.journey) if other is None and member.journey.nodes else ()
+        errors = stopping(check(member.journey)) if other is None and member.journey.nodes else ()
         if not member.journey.nodes:
             out.append(LeftOut(_called(member), say("It has no steps yet.")))
         elif other is not None:
             out.append(LeftOut(_called(member), say("It is the same journey as “{other}”.", other=other.name)))
-        elif stops_replay(findings):
-            out.append(LeftOut(_called(member), _first_error(findings)))
+        elif errors:
+            reason = say("Errors stop its replay: {reason}", reason=errors[0].reason)
+            out.append(LeftOut(_called(member), reason))
         else:
             kept[member.id] = member
     return tuple(kept.values()), tuple(out)
@@ -104,8 +104,3 @@ def _usable(members: Sequence[Member], left_out: Sequence[LeftOut]) -> tuple[tup
 
 def _called(member: Member) -> str:
     return member.path.name if member.path is not None else member.name
-
-
-def _first_error(findings: Sequence[Finding]) -> str:
-    error = next(finding for finding in findings if finding.severity == "error")
-    return say("Errors stop its replay: {reason}", reason=error.reason)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from designer.map.card import JourneyCard
 from designer.map.layout import Layout, Route, lay_out, routes
-from designer.map.painting import paint_band, paint_label, paint_route
+from designer.map.painting import paint_band, paint_label, paint_route, paint_title
 from designer.map.survey import Survey
 from designer.map.ties import Tie, View, shown_ties, summary_of, ties
 from designer.style.appearance import look
@@ -119,6 +119,8 @@ class MapSheet(QWidget):
             paint_band(painter, band, self.layout_now, theme, place)
         for route in self._routes:
             paint_route(painter, route, theme, self.view, bool(self.selected))
+        for place, band in enumerate(self.layout_now.bands):
+            paint_title(painter, band, self.layout_now, theme, place)
         for route in self._routes:
             paint_label(painter, route, self.layout_now, theme, number)
         painter.end()

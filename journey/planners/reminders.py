@@ -48,8 +48,7 @@ class Reminder(msgspec.Struct, frozen=True):
 def reminders_of(journey: Journey) -> tuple[Reminder, ...]:
     """The loops of a journey that send something again; those whose step is called a reminder first."""
     found = []
-    starts = [node.id for node in journey.nodes if (declared := kind(node.kind)) is not None and declared.is_trigger]
-    at_once = {key for start in starts for key in _reached(journey, start, forward=True)}
+    at_once = {key for start in _starts(journey) for key in _reached(journey, start, forward=True)}
     for edge in journey.edges:
         if edge.loop is not None and (step := _sent_again(journey, edge)) is not None:
             found.append(Reminder(edge.id, step.id, name_of(step), edge.loop.max_passes, int(step.id in at_once)))
@@ -110,7 +109,34 @@ def with_count(journey: Journey, reminder: Reminder, count: int) -> Journey:
         del records[edge.id]
     else:
         records[edge.id] = replace(edge, target=other.target, loop=other.loop)
-    return Journey(records, journey.unknown)
+    return _without_what_nobody_comes_to(journey, Journey(records, journey.unknown))
+
+
+def _without_what_nobody_comes_to(before: Journey, after: Journey) -> Journey:
+    """The journey without the steps that only the loop led to."""
+    gone = _come_to(before) - _come_to(after)
+    kept = {
+        key: record
+        for key, record in after.records.items()
+        if key not in gone and not (isinstance(record, Edge) and (record.source in gone or record.target in gone))
+    }
+    return Journey(kept, after.unknown)
+
+
+def _come_to(journey: Journey) -> set[str]:
+    """The steps that some way leads to from a start."""
+    found = set(_starts(journey))
+    waiting = list(found)
+    while waiting:
+        for edge in journey.edges_from.get(waiting.pop(), ()):
+            if edge.target not in found:
+                found.add(edge.target)
+                waiting.append(edge.target)
+    return found
+
+
+def _starts(journey: Journey) -> list[str]:
+    return [node.id for node in journey.nodes if (declared := kind(node.kind)) is not None and declared.is_trigger]
 
 
 def sentence(reminder: Reminder, few: int, many: int) -> str:
