@@ -1,0 +1,118 @@
+"""Languages that only fill in values: Mautic's tokens and Resend's template variables. Neither has choices in texts."""
+
+from __future__ import annotations
+
+import re
+
+from exporters.translation.writing import Book, LinkName, Writer
+from journey.templating.tree import Constant, Filtered, Printed, Variable
+from journey.words import say
+
+_MAUTIC_OWN = {"first_name": "firstname", "last_name": "lastname"}
+_MAUTIC_LINKS: dict[LinkName, str] = {
+    "unsubscribe_url": "{unsubscribe_url}",
+    "browser_url": "{webview_url}",
+}
+
+
+def alias_of(name: str) -> str:
+    """The alias of a contact field in Mautic: small letters, digits and "_"."""
+    return _MAUTIC_OWN.get(name) or re.sub(r"[^a-z0-9_]", "_", name.lower())[:25].strip("_") or "field"
+
+
+def variable_of(name: str) -> str:
+    """The name of a template variable in Resend: large letters, digits and "_"."""
+    return re.sub(r"[^A-Z0-9_]", "_", name.upper())[:50].strip("_") or "FIELD"
+
+
+class _TokenWriter(Writer):
+    """Values with something else where they are missing, and nothing more."""
+
+    def constant(self, value: Constant) -> str:
+        """A constant."""
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, float | int):
+            return str(int(value)) if float(value).is_integer() else repr(float(value))
+        return value
+
+    def token(self, name: str, otherwise: str) -> str:
+        """A field of the person, or something else where it is missing."""
+        raise NotImplementedError
+
+    def _printed(self, part: Printed) -> str:
+        value = part.value
+        if isinstance(value, Filtered) and value.filter == "default" and isinstance(value.value, Variable):
+            otherwise = self.constant(value.arguments[0])
+            return self._token(value.value, otherwise)
+        if isinstance(value, Variable) and self.fixed(value) is None and not value.name.endswith("_url"):
+            return self._token(value, "")
+        if isinstance(value, Filtered):
+            words = say("{target} has no filter “{name}”.", target=self.words, name=value.filter)
+            return self.refused(part.line, words)
+        return super()._printed(part)
+
+    def _token(self, variable: Variable, otherwise: str) -> str:
+        fixed = self.fixed(variable)
+        if fixed is not None:
+            return fixed
+        scope, _, rest = variable.name.partition(".")
+        if scope == "event" and rest:
+            return self.refused(variable.line, say("{target} does not know the event in texts.", target=self.words))
+        name = f"coupon_{rest.partition('.')[0]}" if scope == "coupon" else variable.name
+        self.fields[name] = None
+        return self.token(name, otherwise)
+
+    def printed(self, value: str) -> str:
+        """A value as it is printed."""
+        return value
+
+
+class MauticWriter(_TokenWriter):
+    """Writes Mautic's tokens: ``{contactfield=firstname|friend}``."""
+
+    words = "Mautic"
+    signs = ("{contactfield", "{unsubscribe", "{webview")
+
+    def token(self, name: str, otherwise: str) -> str:
+        """A contact field."""
+        if "}" in otherwise or "|" in otherwise:
+            return self.refused(
+                self.line, say("What stands instead cannot hold {signs} in {target}.", signs="} |", target=self.words)
+            )
+        return f"{{contactfield={alias_of(name)}{f'|{otherwise}' if otherwise else ''}}}"
+
+    def link(self, name: LinkName) -> str | None:
+        """An address that Mautic fills in."""
+        return _MAUTIC_LINKS.get(name)
+
+
+class ResendWriter(_TokenWriter):
+    """Writes Resend's template variables: ``{{{FIRST_NAME}}}``. What stands instead of a missing one is told apart
+    from the text: ``fallbacks``."""
+
+    words = "Resend"
+    signs = ("{{{",)
+
+    def __init__(self, book: Book) -> None:
+        super().__init__(book)
+        self.fallbacks: dict[str, str] = {}
+
+    def token(self, name: str, otherwise: str) -> str:
+        """A template variable."""
+        variable = variable_of(name)
+        if self.fallbacks.setdefault(variable, otherwise) != otherwise:
+            return self.refused(
+                self.line,
+                say("“{name}” cannot stand for two different texts in Resend.", name=name),
+                say("Write the same text everywhere."),
+            )
+        return f"{{{{{{{variable}}}}}}}"
+
+    def event_property(self, name: str) -> str | None:
+        """The event is not known in templates."""
+        return None
+
+    def link(self, name: LinkName) -> str | None:
+        """An address that Resend fills in."""
+        return "{{{RESEND_UNSUBSCRIBE_URL}}}" if name == "unsubscribe_url" else None
