@@ -13,6 +13,7 @@ from designer.command_line.template_files import templates
 from designer.gallery.asking import defaults
 from designer.gallery.declaration import Asked, declaration_beside
 from designer.gallery.texts import purpose_of, title_of
+from designer.gallery.words import spoken
 from journey.spans import duration_words
 from journey.words import say, value_text
 
@@ -46,7 +47,7 @@ def _show_one(name: str) -> int:
     if declared.practices:
         console.show(say("Practices: {names}", names=", ".join(declared.practices)))
     if declared.needs:
-        console.show(say("Needs: {what}", what=say(declared.needs)))
+        console.show(say("Your history should hold: {what}", what=spoken(declared.needs)))
     now = defaults(journey, declared.asks)
     if declared.asks:
         head = (say("--set"), say("what it is"), say("now"), say("from"), say("to"))
@@ -56,11 +57,11 @@ def _show_one(name: str) -> int:
 
 
 def _row(asked: Asked, now: object) -> tuple[str, ...]:
-    return (asked.id, say(asked.words), *(_said(asked, value) for value in (now, asked.minimum, asked.maximum)))
+    return (asked.id, spoken(asked.words), *(_said(asked, value) for value in (now, asked.minimum, asked.maximum)))
 
 
 def _said(asked: Asked, value: object) -> str:
     if asked.type == "duration":
         return duration_words(str(value))
     text = value_text(float(str(value)))
-    return f"{text} {say(asked.unit)}" if asked.unit else text
+    return f"{text} {spoken(asked.unit)}" if asked.unit else text

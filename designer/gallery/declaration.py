@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from designer.command_line.template_files import templates
+from designer.gallery.words import spoken
 from journey.declaration import DurationType, NumberType, Parameter
 from journey.encoding import JourneyFileError
 from journey.spans import duration_seconds
@@ -53,12 +54,14 @@ class Asked(Part, frozen=True, kw_only=True):
 
     @property
     def parameter(self) -> Parameter:
-        """The same as a parameter of a form, with its bounds. ValueError if a bound is none."""
+        """The same as a parameter of a form, with its bounds, in the language of the program. ValueError if a bound is
+        none."""
+        words, help_words = spoken(self.words), spoken(self.help)
         if self.type == "duration":
             low, high = duration_seconds(str(self.minimum)), duration_seconds(str(self.maximum))
-            return Parameter(self.id, self.words, DurationType(low, high), help=self.help, required=True)
-        bounds = NumberType(float(self.minimum), float(self.maximum), self.whole, self.unit)
-        return Parameter(self.id, self.words, bounds, help=self.help, required=True)
+            return Parameter(self.id, words, DurationType(low, high), help=help_words, required=True)
+        bounds = NumberType(float(self.minimum), float(self.maximum), self.whole, spoken(self.unit))
+        return Parameter(self.id, words, bounds, help=help_words, required=True)
 
 
 class Declaration(Part, frozen=True, kw_only=True):

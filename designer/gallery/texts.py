@@ -10,17 +10,32 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from designer.gallery.words import spoken
 from journey.catalogue import kind
 from journey.declaration import TextType
 from journey.journey import Journey
 from journey.messages import variant_of
 from journey.model import AnyRecord, Coupon, Edge, Header, Message, Node, Segment, Stage, Variant
-from journey.words import language_tag, say
+from journey.words import language_tag
 
 #: The language that templates are written in.
 WRITTEN_IN = "en"
 #: Parameters that hold text for machines or names that stay as they are.
-_NOT_WORDS = frozenset({"written_to", "platform", "network", "service", "field", "form", "source", "salt", "payload"})
+_NOT_WORDS = frozenset(
+    {
+        "written_to",
+        "platform",
+        "network",
+        "service",
+        "field",
+        "form",
+        "source",
+        "salt",
+        "payload",
+        "currency",
+        "attribute",
+    }
+)
 #: Lists whose entries have names that label the ways out.
 _NAMED = ("branches", "choices", "shares")
 
@@ -93,15 +108,15 @@ def in_language(journey: Journey) -> Journey:
     locale = language_tag()
     if locale.split("-")[0] == WRITTEN_IN:
         return journey
-    spoken = with_words(journey, say)
+    said = with_words(journey, spoken)
     records: dict[str, AnyRecord] = {
-        key: _spoken(record, locale) if isinstance(record, Message) else record
-        for key, record in spoken.records.items()
+        key: _in_locale(record, locale) if isinstance(record, Message) else record
+        for key, record in said.records.items()
     }
-    return Journey(records, spoken.unknown)
+    return Journey(records, said.unknown)
 
 
-def _spoken(message: Message, locale: str) -> Message:
+def _in_locale(message: Message, locale: str) -> Message:
     """The message with the texts of ``locale`` as its own; unchanged if it has none of them."""
     variant = variant_of(message, locale)
     if variant is None:
@@ -126,9 +141,9 @@ def _spoken(message: Message, locale: str) -> Message:
 
 def title_of(journey: Journey) -> str:
     """The template's name in the language of the program."""
-    return say(journey.header.name)
+    return spoken(journey.header.name)
 
 
 def purpose_of(journey: Journey) -> str:
     """When to use the template, in the language of the program."""
-    return say(journey.header.description)
+    return spoken(journey.header.description)

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from designer.documents import Document
 from designer.gallery.asking import AskedError, defaults, problem
 from designer.gallery.creating import created
+from designer.gallery.words import spoken
 from designer.inspector.fields.editor import FormContext
 from designer.inspector.form import Form
 from designer.start.offers import Offer
 from designer.start.tiles import View
 from designer.style.appearance import look
 from designer.style.controls import Button, Picture, Text, line
+from journey.describe import step_count
 from journey.store import Store
 from journey.words import say, say_count
 
@@ -59,8 +61,9 @@ class CreateDialog(QDialog):
             row.addWidget(Text(words, "small", "muted"), 1)
             column.addLayout(row)
         if self._offer.declared.needs:
-            words = say("For all of its ways your history needs: {what}", what=say(self._offer.declared.needs))
-            text = Text(words, "small", "muted", wrap=True)
+            column.addSpacing(6)
+            column.addWidget(Text(say("Your history should hold"), "small", weight=600))
+            text = Text(spoken(self._offer.declared.needs), "small", "muted", wrap=True)
             text.setFixedWidth(look().pixels(_PICTURE_WIDTH))
             column.addWidget(text)
         column.addStretch(1)
@@ -70,7 +73,7 @@ class CreateDialog(QDialog):
         journey = self._offer.journey
         loops = sum(edge.loop is not None for edge in journey.edges)
         facts = [
-            ("workflow", say_count("{count} step", "{count} steps", len(journey.nodes))),
+            ("workflow", say_count("{count} step", "{count} steps", step_count(journey))),
             ("mail", say_count("{count} message", "{count} messages", len(journey.messages))),
         ]
         if loops:

@@ -7,19 +7,20 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from designer.start.offers import Offer
-from designer.start.tiles import Tile, View
+from designer.start.tiles import Excerpt, Tile, View
 from designer.style.appearance import look
 from designer.style.controls import Picture, Text, line
 from designer.style.search_field import SearchField
 from designer.style.segmented import Segmented
 from designer.templates import GROUPS
-from journey.describe import step_count
 from journey.words import say, say_count
 
 #: The narrowest tile; there are as many columns as fit.
 _TILE = 210
 _GAP = 16
 _PICTURE_HEIGHT = 112
+#: Of the sentence that says when to use a template; its tool tip has all of it.
+_LINES = 3
 #: Columns that the grid can have.
 _MOST_COLUMNS = 8
 _ALL = ""
@@ -136,9 +137,7 @@ def _tile_of(offer: Offer) -> Tile:
     if loops:
         first.addWidget(Picture("rotate-ccw", lambda: look().theme.accent_text, 12))
         first.addWidget(Text(say_count("{count} loop", "{count} loops", loops), "small", "accent"))
-    second.addWidget(Text(offer.purpose, "small", "muted", elide=True), 1)
-    steps = step_count(journey)
-    second.addWidget(Text(say_count("{count} step", "{count} steps", steps), "small", "muted"))
+    second.addWidget(Excerpt(offer.purpose, _LINES), 1)
     box.addLayout(first)
     box.addLayout(second)
     return tile

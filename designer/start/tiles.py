@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QTextLayout
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from canvas.accessible.roles import present_as_button
@@ -69,6 +69,46 @@ class Tile(Choice):
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 9, 9)
+        painter.end()
+
+
+class Excerpt(QWidget):
+    """The first ``lines`` lines of a text, small and muted; what does not fit is left out after the last."""
+
+    def __init__(self, text: str, lines: int) -> None:
+        super().__init__()
+        self._text, self._lines = text, lines
+        self.setAccessibleName(text)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._dress()
+        look().changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self.setFont(look().font("small"))
+        self.setFixedHeight(self._lines * self.fontMetrics().lineSpacing())
+        self.update()
+
+    def shown(self) -> list[str]:
+        """The lines as they are painted at the width that the widget has now."""
+        layout = QTextLayout(self._text, self.font())
+        layout.beginLayout()
+        found: list[str] = []
+        while len(found) < self._lines and (line := layout.createLine()).isValid():
+            line.setLineWidth(self.width())
+            rest = self._text[line.textStart() :]
+            last = len(found) == self._lines - 1
+            piece = rest if last else rest[: line.textLength()]
+            found.append(self.fontMetrics().elidedText(piece.strip(), Qt.TextElideMode.ElideRight, self.width()))
+        layout.endLayout()
+        return found
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(colour(look().theme.muted))
+        top = self.fontMetrics().ascent()
+        for row, piece in enumerate(self.shown()):
+            painter.drawText(0, top + row * self.fontMetrics().lineSpacing(), piece)
         painter.end()
 
 
