@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 
+from canvas.between import put_into
 from canvas.geometry import Rect
 from canvas.gestures.landing import Place, landing, lane_for
 from canvas.gestures.snapping import snap
@@ -91,7 +92,7 @@ class Dropping(QObject):
         place: Place = landing(scene, rect, shape)
         stage, x, y = place
         if edge:
-            node_id = edits.insert_on_edge(canvas.store, edge, kind_id, x, y, stage=stage)
+            node_id = put_into(scene, canvas.store, edge, kind_id, place)
         else:
             node_id = edits.add_node(canvas.store, kind_id, x, y, stage=stage)
         canvas.select((node_id,))

@@ -35,7 +35,8 @@ def nearest_kind(text: str, among: Iterable[NodeKind]) -> NodeKind | None:
 def _score(word: str, kind: NodeKind) -> int:
     """How well one word of a search fits a kind; 0 if it does not."""
     name = say(kind.words).casefold()
-    if name.startswith(word):
+    # Nobody types the hyphen of e-mail.
+    if name.startswith(word) or name.replace("-", "").startswith(word):
         return 100
     if any(part.startswith(word) for part in _parts(name)):
         return 80

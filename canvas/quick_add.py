@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from canvas.accessible.speaker import announce
+from canvas.between import put_into
 from canvas.fonts import SEMIBOLD, font
 from canvas.gestures.base import StepRequest
 from canvas.icons import icon, pixmap
@@ -280,7 +281,7 @@ def add_step(canvas: CanvasWidget, request: StepRequest, kind_id: str) -> str:
     """Add a step where it was asked for; returns its id."""
     stage, x, y = place_for(canvas.drawing.scene, request, kind_id)
     if request.edge and canvas.store.journey.edge(request.edge) is not None:
-        return edits.insert_on_edge(canvas.store, request.edge, kind_id, x, y, stage=stage)
+        return put_into(canvas.drawing.scene, canvas.store, request.edge, kind_id, (stage, x, y))
     port = request.port
     return edits.add_node(
         canvas.store,

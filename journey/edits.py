@@ -133,10 +133,20 @@ def add_node(
     return node_id
 
 
-def insert_on_edge(store: Store, edge_id: str, kind_id: str, x: float, y: float, *, stage: str = "") -> str:
+def insert_on_edge(
+    store: Store,
+    edge_id: str,
+    kind_id: str,
+    x: float,
+    y: float,
+    *,
+    stage: str = "",
+    pushed: Mapping[str, tuple[str, float, float]] | None = None,
+) -> str:
     """A new step in the middle of an edge: the edge leads into it, its first way out leads on.
 
-    A loop edge's limits go to the edge that still goes back. Raises ValueError for an unknown kind or edge.
+    A loop edge's limits go to the edge that still goes back. ``pushed``: where others go to make room, as for
+    moving. Raises ValueError for an unknown kind or edge.
     """
     edge = store.journey.edge(edge_id)
     declared = _declared(kind_id)
@@ -146,17 +156,34 @@ def insert_on_edge(store: Store, edge_id: str, kind_id: str, x: float, y: float,
         node_id = _put_node(store, transaction, kind_id, x, y, stage, "", None)
         if declared.on_path and not declared.is_trigger:
             _splice(transaction, edge, node_id)
+        _push(store, transaction, pushed or {})
     return node_id
 
 
-def insert_node_on_edge(store: Store, edge_id: str, node_id: str, x: float, y: float, stage: str) -> None:
-    """Put a step that has no edges yet into an edge, at a new place."""
+def insert_node_on_edge(
+    store: Store,
+    edge_id: str,
+    node_id: str,
+    place: tuple[str, float, float],
+    pushed: Mapping[str, tuple[str, float, float]] | None = None,
+) -> None:
+    """Put a step that has no edges yet into an edge, at a new place: stage, x, y. ``pushed``: where others go to make
+    room."""
     edge, node = store.journey.edge(edge_id), store.journey.node(node_id)
     if edge is None or node is None:
         raise ValueError(edge_id)
     with store.transaction(say("Insert {step}", step=name_of(node))) as transaction:
-        transaction.put(msgspec.structs.replace(node, x=x, y=y, stage=stage))
+        transaction.put(msgspec.structs.replace(node, stage=place[0], x=place[1], y=place[2]))
         _splice(transaction, edge, node_id)
+        _push(store, transaction, pushed or {})
+
+
+def _push(store: Store, transaction: Transaction, places: Mapping[str, tuple[str, float, float]]) -> None:
+    """Put steps elsewhere in their stages, with all that folded frames stand for."""
+    for key, (_, x, y) in carried(store.journey, places).items():
+        node = transaction.get(key)
+        if isinstance(node, Node):
+            transaction.put(msgspec.structs.replace(node, x=x, y=y))
 
 
 def _splice(transaction: Transaction, edge: Edge, node_id: str) -> None:

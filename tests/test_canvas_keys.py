@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from canvas import acts, clipboard
 from canvas.connecting import letters_for
 from canvas.dropping import KIND_MIME, kind_data
+from canvas.geometry import ROW_PITCH
 from canvas.kind_search import find_kinds, nearest_kind
 from journey import edits
 from journey.catalogue import kinds
@@ -167,6 +168,31 @@ def test_a_double_click_on_an_edge_inserts(hands: Hands) -> None:
     hands.one_step(lambda: search(hands, "delay"), "Insert Delay")
     (edge,) = hands.store.journey.edges_from["start"]
     assert [onward.target for onward in hands.store.journey.edges_from[edge.target]] == ["settle"]
+
+
+def test_a_step_put_into_an_edge_pushes_down_what_stands_below(hands: Hands) -> None:
+    def heights(*ids: str) -> list[float]:
+        return [hands.canvas.drawing.scene.boxes[node_id].rect.y for node_id in ids]
+
+    before, beside = heights("start", "settle", "guide"), heights("set", "back")
+    route = hands.canvas.drawing.scene.routes["start-next"]
+    (x1, y1), (x2, y2) = route.points[0], route.points[1]
+    hands.double_click(hands.point((x1 + x2) / 2, (y1 + y2) / 2))
+    hands.one_step(lambda: search(hands, "email"), "Insert E-mail")
+    (new,) = [edge.target for edge in hands.store.journey.edges_from["start"]]
+    assert heights("start", new, "settle", "guide") == [*before, before[-1] + ROW_PITCH]
+    assert heights("set", "back") == beside, "other stages stay"
+    # With room between them nobody is pushed.
+    hands.canvas.select((new,))
+    hands.key(KEY.Key_Delete)
+    assert heights("settle") == [before[1] + ROW_PITCH]
+    edits.connect(hands.store, "start", "next", "settle")
+    route = hands.canvas.drawing.scene.routes[hands.store.journey.edges_from["start"][0].id]
+    (x1, y1), (x2, y2) = route.points[0], route.points[1]
+    hands.double_click(hands.point((x1 + x2) / 2, (y1 + y2) / 2))
+    search(hands, "delay")
+    (new,) = [edge.target for edge in hands.store.journey.edges_from["start"]]
+    assert heights("start", new, "settle", "guide") == [*before, before[-1] + ROW_PITCH]
 
 
 def test_an_empty_journey_is_built_by_keys_alone(qtbot: QtBot) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from canvas.between import room_between
 from canvas.frame_acts import inside
 from canvas.geometry import Point
 from canvas.gestures.base import Board, Pointer
@@ -89,8 +90,9 @@ class MoveGesture:
         places = {node: landing(scene, rect.moved(*by), scene.boxes[node].shape) for node, rect in self._places.items()}
         self._clear()
         if into:
-            stage, x, y = places[self._held]
-            edits.insert_node_on_edge(board.store, into, self._held, x, y, stage)
+            room = room_between(scene, into, self._held)
+            place, pushed = room or (places[self._held], {})
+            edits.insert_node_on_edge(board.store, into, self._held, place, pushed)
         elif by != (0.0, 0.0):
             edits.move(board.store, places)
 
