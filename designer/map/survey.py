@@ -125,7 +125,7 @@ def survey(
         places=tuple(
             _place(member, program, together.result) for member, program in zip(gathered.members, programs, strict=True)
         ),
-        hand_overs=tuple(_passed(one, programs, together) for one in hand_overs(programs)),
+        hand_overs=tuple(passed(one, programs, together) for one in hand_overs(programs)),
         shared=tuple(Shared(one, days.get(frozenset((one.one, one.other)), 0)) for one in shared_starts(programs)),
         meetings=met,
         result=together.result,
@@ -149,7 +149,7 @@ def _place(member: Member, program: Program, result: Result) -> Place:
     )
 
 
-def _passed(one: HandOver, programs: Sequence[Program], together: Together) -> Passed:
+def passed(one: HandOver, programs: Sequence[Program], together: Together) -> Passed:
     """Whoever leaves one journey and enters another by it does so in the same instant; all else is counted at steps."""
     nodes = together.result.tally.nodes
     at_steps = max((nodes[node].unique for node in one.steps), default=0)

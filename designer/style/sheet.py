@@ -52,6 +52,7 @@ QPushButton[dense="true"] { min-height: ${small_control}px; max-height: ${small_
 
 QPushButton[role="day"] { padding: 0; min-width: 24px; min-height: ${small_control}px; max-height: ${small_control}px; }
 QPushButton[role="day"]:checked { background: $accent_soft; border-color: $accent; color: $accent_text; }
+QPushButton[role="day"]:focus { border: 2px solid $accent; }
 
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; }
 QToolButton:hover { background: $hover; }
