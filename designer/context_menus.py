@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from designer.actions.mnemonics import ENGLISH, give_letters
 from designer.actions.qt_actions import QtActions
 from designer.actions.registry import BY_ID
 from journey.journey import Journey
@@ -69,11 +70,15 @@ def fill_menu(menu: QMenu, kind: str, actions: QtActions) -> None:
             title = say(BY_ID[action_id.removeprefix(SUB)].submenu)
             if title not in below:
                 below[title] = menu.addMenu(title)
+                below[title].menuAction().setProperty(ENGLISH, BY_ID[action_id.removeprefix(SUB)].submenu)
             below[title].addAction(actions[action_id.removeprefix(SUB)])
         elif action_id:
             menu.addAction(actions[action_id])
         else:
             menu.addSeparator()
+    menu.aboutToShow.connect(lambda: give_letters(menu))
+    for submenu in below.values():
+        submenu.aboutToShow.connect(lambda submenu=submenu: give_letters(submenu))
 
 
 def entries_of(ids: Iterable[str], journey: Journey | None, actions: QtActions) -> list[QAction | None]:

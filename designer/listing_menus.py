@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from designer.actions.mnemonics import ENGLISH, give_letters
 from designer.histories import known_histories
 from journey.words import say
 
@@ -23,6 +24,9 @@ def listing_menus(window: MainWindow) -> dict[str, QMenu]:
     recent.aboutToShow.connect(lambda: fill_recent(recent, settings.values.recent, window.files.open))
     other = window.actions_by_id["file.import_history"]
     histories.aboutToShow.connect(lambda: fill_histories(histories, settings.values.history, window.use_history, other))
+    for menu, english in ((recent, "Open recent"), (histories, "History")):
+        menu.menuAction().setProperty(ENGLISH, english)
+        menu.aboutToShow.connect(lambda menu=menu: give_letters(menu))
     return {"file.open": recent, "replay.period": histories}
 
 
@@ -31,7 +35,7 @@ def fill_recent(menu: QMenu, recent: Iterable[str], chosen: Callable[[Path], obj
     menu.clear()
     for text in recent:
         path = Path(text)
-        entry = menu.addAction(path.stem)
+        entry = menu.addAction(path.stem.replace("&", "&&"))
         entry.setToolTip(text)
         entry.setEnabled(path.exists())
         entry.triggered.connect(lambda _=False, path=path: chosen(path))
@@ -43,7 +47,7 @@ def fill_histories(menu: QMenu, used: str, chosen: Callable[[Path | None], objec
     """List the histories, the one in ``used`` (its folder, empty for the sample) ticked, and the way to another."""
     menu.clear()
     for history in known_histories():
-        entry = menu.addAction(history.name)
+        entry = menu.addAction(history.name.replace("&", "&&"))
         entry.setCheckable(True)
         entry.setChecked(used == (str(history.folder) if history.folder else ""))
         entry.triggered.connect(lambda _=False, folder=history.folder: chosen(folder))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from designer.actions.action import MENUS, Action, MenuId
 from designer.actions.desk import Desk
+from designer.actions.mnemonics import ENGLISH, give_letters, plain
 from designer.actions.registry import ACTIONS, BY_ID
 from designer.style.appearance import look
 from designer.style.icons import action_icon
@@ -92,16 +93,19 @@ class QtActions(QObject):
         for action in ACTIONS:
             made = self._made[action.id]
             made.setEnabled(action.enabled(self._desk))
-            if action.title is not None:
-                made.setText(action.title(self._desk))
-                made.setToolTip(_tool_tip(action, action.title(self._desk)))
+            if action.title is not None and plain(made.text()) != (words := action.title(self._desk)):
+                made.setText(words.replace("&", "&&"))
+                made.setToolTip(_tool_tip(action, words))
             if action.checked is not None:
                 made.setChecked(action.checked(self._desk))
 
     def fill(self, bar: QMenuBar, extra: dict[str, QMenu]) -> None:
         """Fill the menu bar. ``extra``: menus to put behind the action with that id."""
         for menu_id, words in MENUS:
-            self._fill_menu(bar.addMenu(say(words)), menu_id, extra)
+            menu = bar.addMenu(say(words))
+            menu.menuAction().setProperty(ENGLISH, words)
+            self._fill_menu(menu, menu_id, extra)
+        give_letters(bar)
 
     def _fill_menu(self, menu: QMenu, menu_id: MenuId, extra: dict[str, QMenu]) -> None:
         submenus: dict[str, QMenu] = {}
@@ -114,7 +118,9 @@ class QtActions(QObject):
             group = action.group
             if action.submenu:
                 if action.submenu not in submenus:
-                    submenus[action.submenu] = menu.addMenu(say(action.submenu))
+                    submenus[action.submenu] = below = menu.addMenu(say(action.submenu))
+                    below.menuAction().setProperty(ENGLISH, action.submenu)
+                    below.aboutToShow.connect(lambda below=below: give_letters(below))
                 submenus[action.submenu].addAction(self._made[action.id])
             else:
                 menu.addAction(self._made[action.id])
@@ -122,6 +128,7 @@ class QtActions(QObject):
                 menu.addMenu(extra[action.id])
         menu.aboutToShow.connect(lambda: self._give_icons(menu_id))
         menu.aboutToShow.connect(self.refresh)
+        menu.aboutToShow.connect(lambda: give_letters(menu))
 
 
 def _is_letter(action: Action) -> bool:
