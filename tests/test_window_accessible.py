@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from window_kit import open_window, wait_until
 
+import designer
+from canvas.overlay import Overlay
 from canvas.widget import CanvasWidget
 from designer.dialogs.about import AboutDialog
+from designer.dialogs.checks import ChecksDialog
+from designer.dialogs.cluster import ClusterDialog
 from designer.dialogs.import_history import ImportDialog
 from designer.dialogs.question import Answer, Question
+from designer.dialogs.save_picture import PictureDialog
 from designer.dialogs.shortcuts import ShortcutsDialog
+from designer.planners.dialog import PlannerDialog
+from designer.start.create_dialog import CreateDialog
+from designer.start.offers import read_offers
 from designer.start.tiles import Tile
 from designer.templates import template_document
 from designer.window import MainWindow
+from journey.checks.declaration import USUAL
 from journey.model import Loop
 
 KEY = Qt.Key
@@ -48,7 +58,11 @@ def stops(root: QWidget) -> list[QWidget]:
     return [
         widget
         for widget in root.findChildren(QWidget)
-        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        # The field within a number's box is a part of it.
+        and widget.focusProxy() is None
     ]
 
 
@@ -183,15 +197,68 @@ def test_every_control_of_the_message_editor(window: MainWindow) -> None:
     assert problems(workspace.messages) == []
 
 
-@pytest.mark.parametrize("make", [ShortcutsDialog, AboutDialog, ImportDialog], ids=lambda make: make.__name__)
-def test_every_control_of_the_dialogs(window: MainWindow, qtbot: QtBot, make: type[QDialog]) -> None:
-    dialog = make(window)
+def picture_dialog(window: MainWindow) -> QDialog:
+    assert window.document is not None
+    return PictureDialog(window, window.document.store.journey, Overlay())
+
+
+def create_dialog(window: MainWindow) -> QDialog:
+    offer = next(offer for offer in read_offers().values() if offer.declared.asks)
+    return CreateDialog(window, offer)
+
+
+def planner_dialog(window: MainWindow) -> QDialog:
+    assert window.document is not None
+    return PlannerDialog(window.document.store, lambda: None, lambda: "", window)
+
+
+DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
+    "AboutDialog": AboutDialog,
+    "ChecksDialog": lambda window: ChecksDialog(USUAL, window),
+    "ClusterDialog": lambda window: ClusterDialog("", window),
+    "CreateDialog": create_dialog,
+    "ImportDialog": ImportDialog,
+    "PictureDialog": picture_dialog,
+    "PlannerDialog": planner_dialog,
+    "ShortcutsDialog": ShortcutsDialog,
+}
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+def test_every_control_of_the_dialogs(window: MainWindow, qtbot: QtBot, name: str) -> None:
+    dialog = DIALOGS[name](window)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.activateWindow()
     QApplication.processEvents()
     assert problems(dialog) == []
     assert dialog.windowTitle()
+
+
+def test_no_dialog_is_left_out() -> None:
+    folder = Path(designer.__file__).parent
+    declared = {
+        name
+        for path in folder.rglob("*.py")
+        for name in re.findall(r"^class (\w+)\(QDialog\)", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert declared == {*DIALOGS, "Question"}
+
+
+def test_every_control_of_the_dialog_for_the_report(window: MainWindow) -> None:
+    wait_until(lambda: bool(window.replay.panel and window.replay.panel.source), "the figures")
+    assert window.replay.panel is not None
+    found: list[list[str]] = []
+
+    def look_at() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QFileDialog):
+            found.append([dialog.windowTitle(), *nameless(dialog)])
+            dialog.reject()
+
+    QTimer.singleShot(200, look_at)
+    window.replay.panel.report_wanted.emit()
+    assert found == [["Save the report"]]
 
 
 def test_every_control_of_a_question(window: MainWindow, qtbot: QtBot) -> None:
