@@ -23,13 +23,14 @@ from journey.steps import Branch, Step
 
 @dataclass(frozen=True)
 class Flow:
-    """One flow of the target. ``origin``: the id of the journey that it came from; the header's ``journey_id`` is its
-    own. Pieces and ways stand in the document's order."""
+    """One flow of the target. ``origin``: the id of the journey that it came from, ``mode``: who could enter that one
+    again; the header's ``journey_id`` is the flow's own. Pieces and ways stand in the document's order."""
 
     header: Header
     pieces: tuple[Piece, ...]
     ways: tuple[Way, ...]
     origin: str
+    mode: str = "after_exit"
     stages: tuple[Stage, ...] = ()
     messages: tuple[Message, ...] = ()
     coupons: tuple[Coupon, ...] = ()
@@ -115,6 +116,7 @@ def flow_of(journey: Journey) -> Flow:
         pieces=tuple(piece_of(node) for node in steps.values()),
         ways=tuple(way_of(edge) for edge in journey.edges if edge.source in steps and edge.target in steps),
         origin=journey.header.journey_id,
+        mode=journey.header.entry.mode,
         stages=journey.stages,
         messages=journey.messages,
         coupons=journey.coupons,

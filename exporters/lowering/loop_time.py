@@ -65,8 +65,8 @@ def body_time(flow: Flow, loop: Way) -> Span:
 
 
 def back_at_once(flow: Flow, loop: Way, other: Way) -> bool:
-    """Whether people who leave by ``other`` at the limit of ``loop`` may be back at its source at the same moment, where
-    a replay ends their run."""
+    """Whether people who leave by ``other`` at the limit of ``loop`` may be back at its source at the same moment,
+    where a replay ends their run."""
     if other.target not in reaching(flow, loop.source):
         return False
     return body_time(flow, replace(other, output=loop.output)).least == 0

@@ -10,6 +10,7 @@ from exporters.lowering.form import Flow, flow_of
 from exporters.lowering.naming import with_short_names
 from exporters.lowering.passes.actions import lower_actions, lower_passed
 from exporters.lowering.passes.event_waits import lower_event_waits
+from exporters.lowering.passes.exclusivity import lower_exclusivity
 from exporters.lowering.passes.exits import lower_exits
 from exporters.lowering.passes.loops import lower_loops
 from exporters.lowering.passes.merges import lower_merges
@@ -40,6 +41,7 @@ PASSES: tuple[Pass, ...] = (
     lower_sends,
     lower_actions,
     lower_exits,
+    lower_exclusivity,
     divide_starts,
     lower_splits,
     lower_merges,

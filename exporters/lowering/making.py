@@ -61,14 +61,17 @@ def ending(piece_id: str, origin: str, reason: str, name: str, purpose: Purpose 
     return Piece(id=piece_id, origin=origin, kind="exit", name=name, parameters={"reason": reason}, made_for=purpose)
 
 
-def counted(piece_id: str, origin: str, field: str) -> Piece:
-    """Adds one to a number of the person."""
+def counted(piece_id: str, origin: str, field: str, number: int | None = None) -> Piece:
+    """Adds one to a number of the person; with ``number`` it becomes that."""
+    operation: dict[str, Any] = {"operation": "add", "number": 1}
+    if number is not None:
+        operation = {"operation": "set", "type": "number", "number": number}
     return Piece(
         id=piece_id,
         origin=origin,
         kind="update_attribute",
         name=say("Count the pass"),
-        parameters={"attribute": field, "operation": "add", "number": 1},
+        parameters={"attribute": field, **operation},
         made_for="count",
     )
 

@@ -105,9 +105,9 @@ class Starts(msgspec.Struct, frozen=True, kw_only=True):
     known: Known = "assumed"
 
 
-#: What a step can do to a person or tell others: a field (or stage), a tag, a list or audience, a suppression, a
-#: coupon, another journey, a call of an address, a note to the team.
-ActionForm = Literal["field", "tag", "audience", "suppress", "coupon", "journey", "webhook", "notify"]
+#: What a step can do to a person or tell others: write a field (or stage), add to a number in one, a tag, a list or
+#: audience, a suppression, a coupon, another journey, a call of an address, a note to the team.
+ActionForm = Literal["field", "add", "tag", "audience", "suppress", "coupon", "journey", "webhook", "notify"]
 ACTION_FORMS: tuple[ActionForm, ...] = get_args(ActionForm)
 
 

@@ -149,9 +149,11 @@ _ALL = (
         caps=Caps(own=_SMART_SENDING, known="reported"),
         quiet=Quiet(on_block=("hold",)),
         splits=Splits(random="two", known="verified"),
-        waits=Waits(forms=("until", "date"), known="verified"),
-        starts=Starts(forms=("event", "segment", "date"), keyed=False, members=False, known="verified"),
-        channels=("email", "sms", "push", "messenger"),
+        waits=Waits(forms=("until",), known="verified"),
+        starts=Starts(
+            forms=("event", "segment", "date"), keyed=False, exclusive=False, members=False, known="verified"
+        ),
+        channels=("email", "sms"),
         actions=("field", "tag", "audience", "webhook", "notify"),
         exits="messages",
         longest=False,

@@ -72,7 +72,7 @@ def lower_actions(flow: Flow, ask: Ask) -> Passed:
             words = say("{target} has no tags: a field of that name says yes or no.", target=ask.words)
             verdicts.append(Verdict(piece.origin, "", "exact", words))
             continue
-        if form in ("field", "tag", "coupon", "audience") and "webhook" in ask.target.actions:
+        if form in ("field", "add", "tag", "coupon", "audience") and "webhook" in ask.target.actions:
             words = say("{target} calls an address, and what stands there must do it.", target=ask.words)
             verdicts.append(Verdict(piece.origin, "", "approximated", words))
             continue
@@ -95,7 +95,7 @@ def form_of(piece: Piece, step: Step) -> ActionForm | None:
     if isinstance(step, SetAttribute):
         scope = step.name.partition(".")[0] if "." in step.name else ""
         named: dict[str, ActionForm] = {"tag": "tag", "audience": "audience", "coupon": "coupon"}
-        return named.get(scope, "field")
+        return named.get(scope, "add" if step.operation == "add" else "field")
     if isinstance(step, SetStage):
         return "field"
     if isinstance(step, Suppress):

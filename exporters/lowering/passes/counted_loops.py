@@ -44,9 +44,9 @@ def tag_of(flow: Flow, target: str) -> str:
     return f"{slug(flow.origin)}-{slug(target)}"
 
 
-def with_counts(flow: Flow, names: Sequence[str], *, hand_over: bool) -> Flow:
+def with_counts(flow: Flow, names: Sequence[str], *, hand_over: bool, adds: bool) -> Flow:
     """The flow with these loops counted in fields; handed over, or jumping back. Those that are handed over end at the
-    tag."""
+    tag. ``adds``: the target can add to a number; else each pass has a step that sets its number."""
     chosen = frozenset(names)
     loops = tuple(way for ways in flow.ways_from.values() for way in ways if way.id in chosen)
     holds = {way.id: missing_time(flow, way)[0] for way in loops}
@@ -59,7 +59,7 @@ def with_counts(flow: Flow, names: Sequence[str], *, hand_over: bool) -> Flow:
     pieces = list(flow.pieces)
     made = flow.with_(ways=tuple(ways))
     for way in loops:
-        new_pieces, new_ways = _gate(made, way, gates[way.id], holds[way.id], hand_over=hand_over)
+        new_pieces, new_ways = _gate(made, way, gates[way.id], holds[way.id], hand_over=hand_over, adds=adds)
         pieces += new_pieces
         ways += new_ways
     made = flow.with_(pieces=tuple(pieces), ways=tuple(ways))
@@ -74,40 +74,58 @@ def with_counts(flow: Flow, names: Sequence[str], *, hand_over: bool) -> Flow:
     return made
 
 
-def _gate(flow: Flow, way: Way, gate: str, hold: int, *, hand_over: bool) -> tuple[list[Piece], list[Way]]:
+def _gate(flow: Flow, way: Way, gate: str, hold: int, *, hand_over: bool, adds: bool) -> tuple[list[Piece], list[Way]]:
     """What stands before a pass. ``flow`` has the ways as they are once all loops are gated."""
     loop = way.loop
     assert loop is not None
-    field, origin = field_of(way), way.origin
-    reached = number_is(field, "at_least", float(loop.max_passes))
-    name = say_count("Passed {count} time?", "Passed {count} times?", loop.max_passes)
+    field, origin, most = field_of(way), way.origin, loop.max_passes
     pieces: list[Piece] = []
-    count = counted(f"{gate}:count", origin, field)
     ways: list[Way] = []
 
     def lead(source: str, output: str, target: str) -> None:
         ways.append(Way(id=f"{source}:{output}", source=source, output=output, target=target, origin=origin))
 
-    if hold and loop.max_passes > 1:
-        again = number_is(field, "at_least", 1.0)
-        branches = (("limit", say("limit reached"), reached), ("again", say("passed before"), again))
-        pause = wait(f"{gate}:hold", origin, hold, say("Wait before the next pass"), "hold")
-        pieces += [many_ways(gate, origin, branches, name, "count"), pause]
-        lead(gate, "again", pause.id)
+    def counting(place: int) -> tuple[str, Piece]:
+        """The first step of a pass that was made ``place`` times before, and the one that counts it."""
+        count = counted(f"{gate}:count{place}", origin, field, None if adds else place + 1)
+        if not hold or not place:
+            pieces.append(count)
+            return count.id, count
+        pause = wait(f"{gate}:hold{place}", origin, hold, say("Wait before the next pass"), "hold")
+        pieces.extend((pause, count))
         lead(pause.id, "next", count.id)
-        lead(gate, "else", count.id)
+        return pause.id, count
+
+    first, count = counting(0)
+    counts = [count]
+    branches = [("limit", say("limit reached"), number_is(field, "at_least", float(most)))]
+    outputs = []
+    # Where the number can be added to, all later passes are alike; without a wait the first one, too.
+    later = range(1, 1 if adds and not hold else min(most, 2) if adds else most)
+    for place in later:
+        entered, count = counting(place)
+        counts.append(count)
+        asked = number_is(field, "at_least", 1.0) if adds else number_is(field, "equal", float(place))
+        branches.append((f"again{place}", say_count("passed {count} time", "passed {count} times", place), asked))
+        outputs.append((f"again{place}", entered))
+    name = say_count("Passed {count} time?", "Passed {count} times?", most)
+    if outputs:
+        pieces.append(many_ways(gate, origin, branches, name, "count"))
+        for output, entered in outputs:
+            lead(gate, output, entered)
+        lead(gate, "else", first)
         limit = "limit"
     else:
-        pieces.append(two_way(gate, origin, reached, name, "count"))
-        lead(gate, "no", count.id)
+        pieces.append(two_way(gate, origin, branches[0][2], name, "count"))
+        lead(gate, "no", first)
         limit = "yes"
-    pieces.append(count)
+    goal = way.target
     if hand_over:
         tag = tagged(f"{gate}:tag", origin, tag_of(flow, way.target), "hand_over")
         pieces.append(tag)
-        lead(count.id, "next", tag.id)
-    else:
-        lead(count.id, "next", way.target)
+        goal = tag.id
+    for count in counts:
+        lead(count.id, "next", goal)
     other = _other(flow, way, loop)
     if other is not None:
         lead(gate, limit, other)
@@ -127,6 +145,25 @@ def _other(flow: Flow, way: Way, loop: Loop) -> str | None:
     kind, _, output = loop.on_limit.partition(":")
     other = flow.way(way.source, output) if kind == "output" else None
     return other.target if other is not None else None
+
+
+def with_ways_handed(flow: Flow, targets: Sequence[str]) -> Flow:
+    """The flow in which every way into one of ``targets`` hands people over to the flow that begins there; a start, or
+    the beginning of that flow itself, leads on as it is."""
+    begins = {piece.id for piece in flow.triggers}
+    begins |= {
+        way.target for way in flow.ways if way.source in begins and flow.by_id[way.target].made_for == "hand_over"
+    }
+    pieces = list(flow.pieces)
+    ways = []
+    for way in flow.ways:
+        if way.target not in targets or way.source in begins or way.loop is not None:
+            ways.append(way)
+            continue
+        tag = tagged(f"{way.id}:over", way.origin or way.target, tag_of(flow, way.target), "hand_over")
+        pieces.append(tag)
+        ways.append(replace(way, target=tag.id))
+    return flow.with_(pieces=tuple(pieces), ways=tuple(ways))
 
 
 def continued(flow: Flow, target: str) -> Flow:

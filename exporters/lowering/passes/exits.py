@@ -32,8 +32,7 @@ def lower_exits(flow: Flow, ask: Ask) -> Passed:
     if ask.target.exits == "messages":
         words = say("{target} looks at it before each message; until then people go on.", target=ask.words)
         return Passed((flow,), tuple(Verdict(HEADER_ID, setting, "approximated", words) for setting in settings))
-    events = [rule.event for rule in header.exits if rule.event is not None]
-    events += [goal.event for goal in header.goals if goal.exits and not goal.node]
+    events = ending_events(flow)
     conditions = [rule.condition for rule in header.exits if rule.condition is not None]
     kept = tuple(goal for goal in header.goals if not goal.exits)
     tag = f"{slug(flow.origin)}-left"
@@ -49,7 +48,7 @@ def lower_exits(flow: Flow, ask: Ask) -> Passed:
                 off = tagged(f"{trigger.id}:stay", HEADER_ID, tag, "rule", on=False)
                 flows[0] = with_after(flows[0], trigger.id, [off])
         if flow.id == flow.origin:
-            flows.append(_listening(flow, events, tag))
+            flows.append(listening(flow, events, tag, on=True))
     words = (
         say(
             "{target} does not end runs: a small flow notes the event, and it is looked at before each message.",
@@ -73,8 +72,15 @@ def _checked(flow: Flow, condition: Condition) -> Flow:
     return flow
 
 
-def _listening(flow: Flow, events: Sequence[EventMatch], tag: str) -> Flow:
-    """The flow that tags whoever does one of the events."""
+def ending_events(flow: Flow) -> list[EventMatch]:
+    """The events that end a run."""
+    header = flow.header
+    events = [rule.event for rule in header.exits if rule.event is not None]
+    return events + [goal.event for goal in header.goals if goal.exits and not goal.node]
+
+
+def listening(flow: Flow, events: Sequence[EventMatch], tag: str, *, on: bool) -> Flow:
+    """The flow that puts a tag on whoever does one of the events, or takes it off."""
     starts = [
         Piece(
             id=f"{flow.id}:leaves:{place}"[:80],
@@ -86,7 +92,7 @@ def _listening(flow: Flow, events: Sequence[EventMatch], tag: str) -> Flow:
         )
         for place, event in enumerate(events, 1)
     ]
-    note = tagged(f"{flow.id}:left"[:80], HEADER_ID, tag, "rule")
+    note = tagged(f"{flow.id}:left"[:80], HEADER_ID, tag, "rule", on=on)
     header = msgspec.structs.replace(
         flow.header,
         journey_id=f"{flow.id}.left",

@@ -8,9 +8,10 @@ import msgspec
 
 from exporters.lowering.asking import Ask
 from exporters.lowering.form import Flow
-from exporters.lowering.passes.counted_loops import continued, count_verdicts, with_counts
+from exporters.lowering.passes.counted_loops import continued, count_verdicts, with_counts, with_ways_handed
 from exporters.lowering.passes.unrolled_loops import Unrolling
 from exporters.lowering.pieces import Way
+from exporters.lowering.rewriting import reachable
 from exporters.lowering.verdicts import Passed, Problem, Verdict
 from journey.model import HEADER_ID
 from journey.words import number, say
@@ -22,10 +23,11 @@ MOST_READABLE = 150
 def lower_loops(flow: Flow, ask: Ask) -> Passed:
     """The flow without loop edges, and the flows that it hands people over to."""
     loops = [way for ways in flow.ways_from.values() for way in ways if way.loop is not None]
+    adds = "add" in ask.target.actions
     if ask.target.loops.by != "none":
         names = [way.id for way in loops]
         jumped = count_verdicts(flow, names, ask.words, hand_over=False)
-        return Passed((with_counts(flow, names, hand_over=False),), (*jumped, *_native_limits(loops, ask)))
+        return Passed((with_counts(flow, names, hand_over=False, adds=adds),), (*jumped, *_native_limits(loops, ask)))
     circle = open_circle(flow)
     if circle:
         reason = say("{target} knows no way back, and this one has no limit.", target=ask.words)
@@ -33,12 +35,18 @@ def lower_loops(flow: Flow, ask: Ask) -> Passed:
     handed = _handed_over(flow, loops, ask)
     if not handed:
         return _written_out(flow, [way.id for way in loops], ask)
-    counted = with_counts(flow, handed, hand_over=True)
+    counted = with_counts(flow, handed, hand_over=True, adds=adds)
     targets = list(dict.fromkeys(way.target for way in loops if way.id in handed))
     flows = [counted, *(continued(counted, target) for target in targets)]
+    shared: list[Verdict] = []
+    if ask.target.merges == "copied":
+        flows = [reachable(with_ways_handed(one, targets)) for one in flows]
+        words = say("Where ways come together, people are handed over to the flow that begins there.")
+        shared.append(Verdict(HEADER_ID, "ways_in", "approximated", words))
     ids = tuple(other.id for other in flows[1:])
-    flows[0] = _not_while(counted, ids)
-    verdicts = [*count_verdicts(flow, handed, ask.words, hand_over=True)]
+    if ask.target.starts.exclusive:
+        flows[0] = _not_while(flows[0], ids)
+    verdicts = [*count_verdicts(flow, handed, ask.words, hand_over=True), *shared]
     made: list[Flow] = []
     problems: list[Problem] = []
     for one in flows:
@@ -101,10 +109,14 @@ def can_hand_over(ask: Ask) -> bool:
 def _size(flow: Flow, rest: Sequence[Way], handed: Sequence[str], ask: Ask) -> int:
     """How many steps the largest flow will have if these loops are written out and those handed over."""
     most = min(ask.most_steps, MOST_READABLE)
-    counted = with_counts(flow, handed, hand_over=True) if handed else flow
+    adds = "add" in ask.target.actions
+    counted = with_counts(flow, handed, hand_over=True, adds=adds) if handed else flow
     targets = list(dict.fromkeys(way.target for ways in flow.ways_from.values() for way in ways if way.id in handed))
     largest = 0
-    for one in (counted, *(continued(counted, target) for target in targets)):
+    flows = [counted, *(continued(counted, target) for target in targets)]
+    if ask.target.merges == "copied":
+        flows = [reachable(with_ways_handed(one, targets)) for one in flows]
+    for one in flows:
         names = [way.id for way in rest if way.source in one.by_id and way.target in one.by_id]
         unrolling = Unrolling(one, names)
         size = unrolling.size(most)

@@ -13,7 +13,7 @@ from exporters.lowering.making import duration_text, ending, happened, two_way, 
 from exporters.lowering.pieces import Piece, Way
 from exporters.lowering.rewriting import reachable, with_after
 from exporters.lowering.verdicts import Passed, Problem, Verdict
-from journey.condition import Condition, Group
+from journey.condition import Comparison, Condition, EventMatch, EventsOperand, Group
 from journey.identifiers import slug
 from journey.model import HEADER_ID, Segment
 from journey.spans import seconds_words
@@ -58,6 +58,9 @@ def lower_starts(flow: Flow, ask: Ask) -> Passed:
     for piece in flow.triggers:
         step = steps[piece.id]
         form = form_of(step)
+        if isinstance(step, EventTrigger) and form in forms and ask.target.publishes != "nothing":
+            flow, found = _narrowed(flow, piece, step)
+            verdicts += found
         if form is None or form in forms:
             continue
         if isinstance(step, SilenceTrigger) and "segment" in forms and step.after >= DAY:
@@ -88,6 +91,36 @@ def lower_starts(flow: Flow, ask: Ask) -> Passed:
             )
         verdicts.append(Verdict(piece.origin, "", "approximated", words))
     return Passed((flow,), tuple(verdicts))
+
+
+def _narrowed(flow: Flow, piece: Piece, step: EventTrigger) -> tuple[Flow, list[Verdict]]:
+    """What a start asks beside its event is asked after it: how often, the how-manieth, what came before."""
+    asked: list[Condition] = []
+    if step.count > 1:
+        asked.append(_how_often(step.match, step.count, step.window))
+    if step.ordinal:
+        left = EventsOperand(event=step.match.event, where=step.match.where)
+        asked.append(Comparison(left=left, operator="equal", value=float(step.ordinal)))
+    if step.earlier is not None:
+        earlier = tuple(_how_often(match, 1, step.earlier.window) for match in step.earlier.matches)
+        asked.append(Group(match="any", conditions=earlier))
+    if not asked:
+        return flow, []
+    look = two_way(
+        f"{piece.id}:asked", piece.origin, Group(conditions=tuple(asked)), say("{start}?", start=piece.name), "check"
+    )
+    start = replace(piece, kind="event_trigger", parameters={"event": msgspec.to_builtins(step.match)})
+    flow = flow.with_(pieces=tuple(start if one.id == piece.id else one for one in flow.pieces))
+    flow = with_after(flow, piece.id, [look])
+    ways = tuple(replace(way, output="yes") if way.source == look.id else way for way in flow.ways)
+    words = say("People start at each such event; whether they are meant is looked at right after it.")
+    return flow.with_(ways=ways), [Verdict(piece.origin, "", "approximated", words)]
+
+
+def _how_often(match: EventMatch, times: int, window: int | None) -> Condition:
+    within = duration_text(window) if window else ""
+    left = EventsOperand(event=match.event, within=within, where=match.where)
+    return Comparison(left=left, operator="at_least", value=float(times))
 
 
 def _silence(flow: Flow, piece: Piece, step: SilenceTrigger) -> Flow:
@@ -159,7 +192,7 @@ def divide_starts(flow: Flow, ask: Ask) -> Passed:
         if place:
             changes["journey_id"] = f"{header.journey_id}.{place + 1}"
         changes["name"] = say("{journey}: from “{start}”", journey=header.name, start=group[0].name)
-        if header.entry.mode != "any_time" and not header.exclusion_group:
+        if header.entry.mode != "any_time" and not header.exclusion_group and ask.target.starts.exclusive:
             changes["exclusion_group"] = header.journey_id
         kept = tuple(piece for piece in flow.pieces if piece.id not in drop)
         made = flow.with_(header=msgspec.structs.replace(header, **changes), pieces=kept)
