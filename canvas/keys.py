@@ -113,7 +113,7 @@ class Keys(QObject):
             self._escape()
         elif key == Qt.Key.Key_Space and plain:
             if not event.isAutoRepeat():
-                canvas.mouse.hold_space(True)
+                canvas.mouse.press_space()
         elif key == Qt.Key.Key_Home and plain:
             self.focus(first_node(canvas.drawing.scene))
         elif key == Qt.Key.Key_End and plain:
@@ -129,9 +129,8 @@ class Keys(QObject):
 
     def _release(self, event: QKeyEvent) -> bool:
         mouse = self._canvas.mouse
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat() and mouse.space_held:
-            mouse.hold_space(False)
-            if not mouse.space_used and not mouse.busy:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat() and mouse.space.held:
+            if mouse.release_space():
                 self.open_quick_add()
             return True
         if mouse.busy:

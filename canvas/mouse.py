@@ -34,6 +34,7 @@ from canvas.gestures.space import SpaceGesture
 from canvas.gestures.wire import ReconnectGesture, WireGesture, free_port
 from canvas.hits import NOTHING, Hit, on_badge
 from canvas.places import box_for, shape_of_kind
+from canvas.space_key import SpaceKey
 from canvas.view import View
 from journey import edits, frames, stage_edits
 
@@ -63,8 +64,7 @@ class Mouse(QObject):
         super().__init__(canvas)
         self._canvas = canvas
         self.tool: Tool = "select"
-        self.space_held = False
-        self.space_used = False
+        self.space = SpaceKey()
         self._gesture: Gesture | None = None
         self._pressed: QPointF | None = None
         self._pressed_hit: Hit = NOTHING
@@ -172,12 +172,16 @@ class Mouse(QObject):
         self._show_cursor()
         return True
 
-    def hold_space(self, held: bool) -> None:
-        """Space is pressed or released: while it is held, dragging moves the picture."""
-        self.space_held = held
-        if held:
-            self.space_used = False
+    def press_space(self) -> None:
+        """While Space is held, dragging moves the picture."""
+        self.space.press()
         self._show_cursor()
+
+    def release_space(self) -> bool:
+        """Space is let go; returns whether it was only tapped."""
+        tapped = self.space.release() and not self.busy
+        self._show_cursor()
+        return tapped
 
     def modifiers_changed(self, event: QKeyEvent) -> None:
         """A key was pressed or released during a gesture: let it follow."""
@@ -200,9 +204,9 @@ class Mouse(QObject):
         pointer = self.pointer(event.position(), event.modifiers())
         canvas.mark(focused="")
         button = event.button()
-        pans = self.space_held or self.tool == "hand"
+        pans = self.space.held or self.tool == "hand"
         if button == Qt.MouseButton.MiddleButton or (button == Qt.MouseButton.LeftButton and pans):
-            self.space_used = True
+            self.space.used = True
             self._begin(PanGesture(canvas, pointer))
             return True
         hit = canvas.hit(pointer.scene_x, pointer.scene_y)
@@ -298,7 +302,7 @@ class Mouse(QObject):
             canvas.setCursor(self._gesture.cursor)
             return
         shape = _SHAPE.ArrowCursor
-        if self.space_held or self.tool == "hand":
+        if self.space.held or self.tool == "hand":
             shape = _SHAPE.OpenHandCursor
         elif self.tool == "space":
             shape = _SHAPE.SizeAllCursor

@@ -501,3 +501,20 @@ def test_leaving_with_what_is_dragged_leaves_no_trace(hands: Hands) -> None:
 def test_the_small_journey_has_its_loop() -> None:
     journey = small_journey()
     assert goes_back(journey, "back", "settle")
+
+
+def test_space_that_is_held_asks_for_no_step(hands: Hands) -> None:
+    canvas = hands.canvas
+    canvas.setFocus()
+    QTest.keyPress(canvas, KEY.Key_Space)
+    QTest.qWait(450)
+    # As X tells a key that repeats.
+    for _ in range(3):
+        QTest.keyRelease(canvas, KEY.Key_Space)
+        QTest.keyPress(canvas, KEY.Key_Space)
+    assert canvas.mouse.space.held
+    QTest.keyRelease(canvas, KEY.Key_Space)
+    assert not canvas.quick_add.isVisible()
+    QTest.qWait(200)
+    QTest.keyClick(canvas, KEY.Key_Space)
+    assert canvas.quick_add.isVisible()
