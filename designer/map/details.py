@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from designer.inspector.sections import Page
 from designer.map.survey import Survey
 from designer.map.ties import STRONGEST, VIEWS, Tie, View
-from designer.map.words import place_words, statement_words
+from designer.map.words import place_words, statement_words, together_words
 from designer.start.tiles import Choice
 from designer.style.appearance import look
 from designer.style.controls import Button, Text, line
@@ -72,6 +72,10 @@ class Details(QWidget):
         page = Page()
         if selected:
             self._say_journey(page, survey, selected)
+        else:
+            box = page.section(say("All journeys together"))
+            for sentence in together_words(survey):
+                box.addWidget(Text(sentence, wrap=True))
         words, help_text = next((say(words), say(text)) for key, words, text in VIEWS if key == view)
         mine = [tie for tie in ties if selected in ("", tie.one, tie.other)]
         box = page.section(words)

@@ -21,9 +21,10 @@ _GUTTER = 34.0
 #: A band: its title above the cards, what is left beside and below them, and the gap to the next band.
 _HEAD, _SIDE, _FOOT, _GAP = 30.0, 11.0, 30.0, 12.0
 _MARGIN = 14.0
-#: Lines run in the street below a row of cards, so far from it; side by side this far apart, so many before they share
-#: a track.
-_STREET, _TRACK, _TRACKS = 23.0, 6.0, 5
+#: Lines run in the street below a row of cards, so far from it, and side by side in tracks so far apart.
+_STREET, _TRACK = 23.0, 5.0
+#: The tracks of a street between rows and of one between columns, in the order in which they are taken.
+_ACROSS, _DOWN = (0, 1, -1, 2, -2, 3, -3), (0, 1, -1, 2, -2)
 _PORT = 15.0
 #: A line with more than so many is one pixel wider.
 _BREAKS = (750, 3_000)
@@ -160,6 +161,26 @@ def line_width(count: int) -> int:
     return 1 + sum(count > most for most in _BREAKS)
 
 
+class _Tracks:
+    """Which parts of which tracks are taken."""
+
+    def __init__(self, unit: float) -> None:
+        self._unit = unit
+        self._taken: dict[tuple[float, int], list[tuple[float, float]]] = {}
+
+    def take(self, street: float, start: float, end: float, order: tuple[int, ...]) -> float:
+        """A track of a street that is free from ``start`` to ``end``, or the one with fewest lines."""
+        first, last = sorted((start, end))
+
+        def crowd(track: int) -> int:
+            taken = self._taken.get((street, track), [])
+            return sum(first - 4 < other_last and other_first < last + 4 for other_first, other_last in taken)
+
+        track = min(order, key=lambda track: (crowd(track), order.index(track)))
+        self._taken.setdefault((street, track), []).append((first, last))
+        return round(street + track * _TRACK * self._unit)
+
+
 def routes(layout: Layout, ties: Sequence[Tie]) -> tuple[Route, ...]:
     """Lines through the streets between the cards; none crosses a card."""
     ports: dict[tuple[str, bool], list[int]] = {}
@@ -169,12 +190,12 @@ def routes(layout: Layout, ties: Sequence[Tie]) -> tuple[Route, ...]:
         ports.setdefault((tie.other, below_other), []).append(number)
     found: list[Route] = []
     labels: list[Box] = []
+    tracks = _Tracks(layout.unit)
     for number, (tie, (below_one, below_other)) in enumerate(zip(ties, sides, strict=True)):
         start = _port(layout, tie.one, below_one, ports[(tie.one, below_one)].index(number), ports)
         end = _port(layout, tie.other, below_other, ports[(tie.other, below_other)].index(number), ports)
-        points = _way(layout, tie, start, end, number)
-        label = _label(points, labels, layout.unit)
-        found.append(Route(tie, points, line_width(tie.count), label))
+        points = _way(layout, tie, start, end, tracks)
+        found.append(Route(tie, points, line_width(tie.count), _label(points, labels, layout.unit)))
     return tuple(found)
 
 
@@ -196,18 +217,20 @@ def _port(
 
 
 def _way(
-    layout: Layout, tie: Tie, start: tuple[float, float], end: tuple[float, float], number: int
+    layout: Layout, tie: Tie, start: tuple[float, float], end: tuple[float, float], tracks: _Tracks
 ) -> tuple[tuple[float, float], ...]:
     unit = layout.unit
-    track = (number % _TRACKS - _TRACKS // 2) * _TRACK * unit
-    leave = round(_street(layout, tie.one, start) + track)
-    arrive = round(_street(layout, tie.other, end) + track)
-    if leave == arrive:
-        return (start, (start[0], leave), (end[0], leave), end)
+    leaving, arriving = _street(layout, tie.one, start), _street(layout, tie.other, end)
+    if leaving == arriving:
+        at = tracks.take(leaving, start[0], end[0], _ACROSS)
+        return (start, (start[0], at), (end[0], at), end)
     box = layout.cards[tie.other]
     # The street on the side from which the line comes.
     side = box.x - _GUTTER * unit / 2 if start[0] <= end[0] else box.right + _GUTTER * unit / 2
-    gutter = round(side + track / 2)
+    down = tracks.take(-side, leaving, arriving, _DOWN)
+    gutter = round(-down)
+    leave = tracks.take(leaving, start[0], gutter, _ACROSS)
+    arrive = tracks.take(arriving, gutter, end[0], _ACROSS)
     return (start, (start[0], leave), (gutter, leave), (gutter, arrive), (end[0], arrive), end)
 
 

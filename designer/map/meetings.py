@@ -46,6 +46,14 @@ class Meeting:
     close_people: int
 
 
+@dataclass(frozen=True)
+class Met:
+    """All meetings; ``in_two``: people who are in two or more of the journeys at the same time."""
+
+    pairs: tuple[Meeting, ...]
+    in_two: int
+
+
 class Cancelled(Exception):  # noqa: N818 - nothing went wrong
     """The counting was told to stop."""
 
@@ -57,7 +65,7 @@ def meetings(
     owner: Mapping[str, str],
     progress: Callable[[float], None] = lambda share: None,
     cancel: Callable[[], bool] = lambda: False,
-) -> tuple[Meeting, ...]:
+) -> Met:
     """All pairs of ``journeys`` (ids in the order of the run) that have a person in common. ``owner``: which journey
     each step belongs to. Whoever passes through a journey in one instant is in no two at once. Cancelled if ``cancel``
     says so."""
@@ -68,6 +76,7 @@ def meetings(
     sender = np.where(sends.node >= 0, of_node[np.maximum(sends.node, 0)], -1)
     messages = [(sends.customer[sender == place], sends.time[sender == place], scale) for place in range(len(journeys))]
     found = []
+    in_two = [np.empty(0, np.int64)]
     pairs = list(combinations(range(len(journeys)), 2))
     for done, (one, other) in enumerate(pairs):
         if cancel():
@@ -77,13 +86,14 @@ def meetings(
         if not both:
             continue
         overlapping, times = _overlaps(held[one], held[other])
+        in_two.append(overlapping)
         close, close_people = _close(messages[one], messages[other])
         found.append(
             Meeting(
                 journeys[one],
                 journeys[other],
                 both,
-                overlapping,
+                len(overlapping),
                 times,
                 _same_day(held[one], held[other]),
                 _follows(held[one], held[other]),
@@ -92,7 +102,7 @@ def meetings(
                 close_people,
             )
         )
-    return tuple(found)
+    return Met(tuple(found), len(np.unique(np.concatenate(in_two))))
 
 
 class _Held:
@@ -110,13 +120,13 @@ class _Held:
         self.scale = scale
 
 
-def _overlaps(one: _Held, other: _Held) -> tuple[int, int]:
+def _overlaps(one: _Held, other: _Held) -> tuple[Numbers, int]:
     """People with overlapping runs, and how many pairs of runs overlap: of all that began before the other ended those
     that had not ended when it began."""
     begun = np.searchsorted(one.starts, other.customer * one.scale + other.left, "left")
     over = np.searchsorted(one.ends, other.customer * one.scale + other.entered, "right")
     count = begun - over
-    return len(np.unique(other.customer[count > 0])), int(count.sum())
+    return np.unique(other.customer[count > 0]), int(count.sum())
 
 
 def _same_day(one: _Held, other: _Held) -> int:

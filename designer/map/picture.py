@@ -14,14 +14,14 @@ from designer.map.layout import lay_out, routes
 from designer.map.painting import paint_band, paint_card, paint_label, paint_route, paint_title
 from designer.map.survey import Survey
 from designer.map.ties import VIEWS, View, shown_ties, summary_of, ties
-from designer.map.words import statement_words
+from designer.map.words import statement_words, together_words
 from designer.picture_file import SHARPNESS
 from exporters.pictures.paint import PictureError, pdf_bytes, png_bytes
-from exporters.report.parts import shared_count
+from exporters.report.parts import SMALL, shared_count
 from journey.words import say
 
 WIDTH = 1180.0
-_HEAD, _FOOT = 60.0, 64.0
+_HEAD, _FOOT = 60.0, 80.0
 _SIDE = 28.0
 
 
@@ -43,7 +43,10 @@ def map_picture(survey: Survey, view: View, kind: str, theme: Theme) -> bytes:
         for number, band in enumerate(layout.bands):
             paint_title(painter, band, layout, theme, number)
         for place in survey.places:
-            summary = "" if view == "messages" else summary_of(place.id, view, all_ties)
+            told = sum(tie.count for tie in all_ties if place.id in (tie.one, tie.other))
+            # Messages are summed up on the card, and a small sum is not told.
+            small = view == "messages" and 0 < told < SMALL
+            summary = "" if small else summary_of(place.id, view, all_ties)
             paint_card(painter, layout.cards[place.id], place, summary, theme, 1.0, shared_count, ratio=ratio)
         for route in lines:
             paint_label(painter, route, layout, theme, shared_count)
@@ -74,4 +77,5 @@ def _paint_words(painter: QPainter, survey: Survey, view: View, theme: Theme, wi
     painter.drawText(QRectF(_SIDE, 36, width - 2 * _SIDE, 20), Qt.AlignmentFlag.AlignVCenter, subtitle)
     painter.setFont(font("small"))
     area = QRectF(_SIDE, height - _FOOT + 4, width - 2 * _SIDE, _FOOT - 8)
-    painter.drawText(area, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop, statement_words(survey))
+    words = " ".join((*together_words(survey, shared_count), statement_words(survey)))
+    painter.drawText(area, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop, words)

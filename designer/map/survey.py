@@ -66,13 +66,15 @@ class Shared:
 
 @dataclass(frozen=True)
 class Survey:
-    """The whole map. ``result`` is that of the one replay."""
+    """The whole map. ``in_two``: people who were in two or more journeys at the same time; ``result`` is that of the
+    one replay."""
 
     gathered: Gathered
     places: tuple[Place, ...]
     hand_overs: tuple[Passed, ...]
     shared: tuple[Shared, ...]
     meetings: tuple[Meeting, ...]
+    in_two: int
     result: Result
 
     def place(self, journey: str) -> Place:
@@ -119,7 +121,7 @@ def survey(
         )
     except Stopped:
         raise Cancelled from None
-    days = {frozenset((meeting.one, meeting.other)): meeting.same_day for meeting in met}
+    days = {frozenset((meeting.one, meeting.other)): meeting.same_day for meeting in met.pairs}
     return Survey(
         gathered=gathered,
         places=tuple(
@@ -127,7 +129,8 @@ def survey(
         ),
         hand_overs=tuple(passed(one, programs, together) for one in hand_overs(programs)),
         shared=tuple(Shared(one, days.get(frozenset((one.one, one.other)), 0)) for one in shared_starts(programs)),
-        meetings=met,
+        meetings=met.pairs,
+        in_two=met.in_two,
         result=together.result,
     )
 

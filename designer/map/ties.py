@@ -54,7 +54,7 @@ def shown_ties(all_ties: tuple[Tie, ...], selected: str) -> tuple[Tie, ...]:
 
 def _hand_overs(survey: Survey) -> list[Tie]:
     found = [
-        Tie(passed.hand_over.source, passed.hand_over.target, _count(passed), hand_over_words(passed, survey), True)
+        Tie(passed.hand_over.source, passed.hand_over.target, passed.people, hand_over_words(passed, survey), True)
         for passed in survey.hand_overs
     ]
     drawn = {(tie.one, tie.other) for tie in found}
@@ -73,10 +73,6 @@ def _hand_overs(survey: Survey) -> list[Tie]:
                 )
                 found.append(Tie(one, other, people, words, True, False))
     return found
-
-
-def _count(passed: Passed) -> int:
-    return passed.people if passed.runs is None else passed.runs
 
 
 def hand_over_words(passed: Passed, survey: Survey) -> str:

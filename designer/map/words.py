@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from designer.map.relations import start_words
 from designer.map.survey import Place, Survey
 from exporters.estimand import customers_words, made_words, period_end, period_start
@@ -23,6 +25,32 @@ def statement_words(survey: Survey) -> str:
     )
     parts = [counted, say("Caps of one journey count its own messages and those of all others."), made_words(result)]
     return " ".join(part for part in parts if part)
+
+
+def together_words(survey: Survey, written: Callable[[int], str] = number) -> tuple[str, ...]:
+    """What all journeys do to people together: who is in two at once, and the pressure of all messages. ``written``:
+    how counts are written."""
+    result = survey.result
+    lines = [
+        say(
+            "{people} of the {entered} people who entered were in two or more journeys at once.",
+            people=written(survey.in_two),
+            entered=written(result.tally.entered),
+        )
+    ]
+    for days in (7, 28):
+        most = result.messages_per_person(days)
+        if most.total:
+            lines.append(
+                say(
+                    "In their busiest {days} days half of them get {median} messages or fewer from all journeys "
+                    "together, 9 of 10 {p90} or fewer.",
+                    days=days,
+                    median=number(most.percentile(50) or 0),
+                    p90=number(most.percentile(90) or 0),
+                )
+            )
+    return tuple(lines)
 
 
 def place_words(place: Place) -> tuple[str, ...]:
