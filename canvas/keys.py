@@ -113,7 +113,7 @@ class Keys(QObject):
             self._escape()
         elif key == Qt.Key.Key_Space and plain:
             if not event.isAutoRepeat():
-                canvas.mouse.press_space()
+                canvas.mouse.press_space(event)
         elif key == Qt.Key.Key_Home and plain:
             self.focus(first_node(canvas.drawing.scene))
         elif key == Qt.Key.Key_End and plain:
@@ -130,7 +130,7 @@ class Keys(QObject):
     def _release(self, event: QKeyEvent) -> bool:
         mouse = self._canvas.mouse
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat() and mouse.space.held:
-            if mouse.release_space():
+            if mouse.release_space(event):
                 self.open_quick_add()
             return True
         if mouse.busy:

@@ -172,14 +172,14 @@ class Mouse(QObject):
         self._show_cursor()
         return True
 
-    def press_space(self) -> None:
+    def press_space(self, event: QKeyEvent) -> None:
         """While Space is held, dragging moves the picture."""
-        self.space.press()
+        self.space.press(event)
         self._show_cursor()
 
-    def release_space(self) -> bool:
+    def release_space(self, event: QKeyEvent) -> bool:
         """Space is let go; returns whether it was only tapped."""
-        tapped = self.space.release() and not self.busy
+        tapped = self.space.release(event) and not self.busy
         self._show_cursor()
         return tapped
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import time
 
+from PySide6.QtGui import QKeyEvent
+
 #: A tap is shorter than this, in seconds; no keyboard repeats a key sooner.
 _TAP = 0.4
 #: A press that follows a release so soon goes on with the same hold: X repeats a held key as releases and presses, and
@@ -20,15 +22,20 @@ class SpaceKey:
         self.used = False
         self._since = self._left = -math.inf
 
-    def press(self) -> None:
+    def press(self, event: QKeyEvent) -> None:
         """It went down."""
-        now = time.monotonic()
+        now = _when(event)
         self.held = True
         if now - self._left > _SAME_HOLD:
             self._since, self.used = now, False
 
-    def release(self) -> bool:
+    def release(self, event: QKeyEvent) -> bool:
         """It went up; returns whether it was tapped."""
-        now = time.monotonic()
+        now = _when(event)
         self.held, self._left = False, now
         return not self.used and now - self._since < _TAP
+
+
+def _when(event: QKeyEvent) -> float:
+    """When a key was touched, in seconds, however late the program comes to look at it."""
+    return event.timestamp() / 1000 or time.monotonic()
