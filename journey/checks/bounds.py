@@ -11,7 +11,7 @@ a replay does can exceed what comes out; it may well stay below.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -81,9 +81,12 @@ def _drawn(graph: Graph, counted: frozenset[str], window: int | None) -> int | N
         return 0
     if any(goal.node in graph.steps and goal.counts == "each" for goal in graph.journey.header.goals):
         return None
-    sources = frozenset(edge.source for edge in graph.back)
-    to_end = _fronts(graph, counted, window, lambda _: True)
-    to_loop = _fronts(graph, counted, window, sources.__contains__)
+    back: dict[str, int] = {}
+    for edge in graph.back:
+        least = graph.times(edge).least
+        back[edge.source] = min(back.get(edge.source, least), least)
+    to_end = _fronts(graph, counted, window, dict.fromkeys(graph.order, 0))
+    to_loop = _fronts(graph, counted, window, back)
     starts = graph.triggers if window is None else graph.order
     passes = [(edge.target, _passes(edge, window)) for edge in graph.back]
     passes = [(target, times) for target, times in passes if _most(to_end[target])]
@@ -93,7 +96,7 @@ def _drawn(graph: Graph, counted: frozenset[str], window: int | None) -> int | N
     by_number = _by_number(starts, pieces, graph.jumps, to_loop, to_end)
     if window is None or not pieces:
         return by_number
-    return min(by_number, _by_time(starts, pieces, graph.jumps, to_end, window))
+    return min(by_number, _by_time(starts, pieces, graph.jumps, to_loop, to_end, window))
 
 
 def _by_number(
@@ -118,24 +121,34 @@ def _by_number(
 def _by_time(
     starts: Iterable[str],
     pieces: Sequence[tuple[str, int]],
-    jumps: Iterable[str],
+    jumps: Sequence[str],
+    to_loop: Mapping[str, Front],
     to_end: Mapping[str, Front],
     window: int,
 ) -> int:
     """The most messages of pieces that follow one another within a window, whichever they are."""
-    best = [0]
-    for start in starts:
-        best = _either(best, to_end[start])
-    piece = [0]
-    for target in (*(target for target, _ in pieces), *jumps):
-        piece = _either(piece, to_end[target])
-    count = sum(times for _, times in pieces) + len(tuple(jumps))
-    while count:
+    # A jump ends a piece anywhere, so that what comes after its last message takes no time.
+    ending = to_end if jumps else to_loop
+    targets = [*(target for target, _ in pieces), *jumps]
+    first = _shortest(starts, ending)
+    piece = _shortest(targets, ending)
+    last = _shortest((*starts, *targets), to_end)
+    best = _either(last, _one_after_other(first, last, window))
+    count = sum(times for _, times in pieces) + len(jumps) - 1
+    while count > 0:
         if count % 2:
             best = _one_after_other(best, piece, window)
         piece = _one_after_other(piece, piece, window)
         count //= 2
     return _most(best)
+
+
+def _shortest(nodes: Iterable[str], fronts: Mapping[str, Front]) -> Front:
+    """The front of whichever of these steps is the best start; without a message it takes no time."""
+    found = [0]
+    for node in nodes:
+        found = _either(found, fronts[node])
+    return found
 
 
 def _one_after_other(one: Front, other: Front, window: int) -> Front:
@@ -169,15 +182,14 @@ def _passes(edge: Edge, window: int | None) -> int | None:
     return None if limit == math.inf else int(limit)
 
 
-def _fronts(
-    graph: Graph, counted: frozenset[str], window: int | None, may_end: Callable[[str], bool]
-) -> Mapping[str, Front]:
-    """For each step the front of the forward ways from it to one where it may end; empty where there is none."""
+def _fronts(graph: Graph, counted: frozenset[str], window: int | None, ends: Mapping[str, int]) -> Mapping[str, Front]:
+    """For each step the front of the forward ways from it to one of ``ends``, which take so many seconds to leave;
+    empty where there is none."""
     if window is None:
-        return {node: [0] * (most + 1) for node, most in _longest(graph, counted, may_end).items()}
+        return {node: [0] * (most + 1) for node, most in _longest(graph, counted, ends).items()}
     fronts: dict[str, Front] = {}
     for node in reversed(graph.order):
-        front: Front = [0] if may_end(node) else []
+        front: Front = [ends[node]] if ends.get(node, window + 1) <= window else []
         for edge in graph.forward(node):
             after = fronts[edge.target]
             if after:
@@ -190,12 +202,12 @@ def _fronts(
     return fronts
 
 
-def _longest(graph: Graph, counted: frozenset[str], may_end: Callable[[str], bool]) -> Mapping[str, int]:
+def _longest(graph: Graph, counted: frozenset[str], ends: Mapping[str, int]) -> Mapping[str, int]:
     """The most counted steps on such a way, where time is no matter."""
     ways: dict[str, int] = {}
     for node in reversed(graph.order):
         onward = [ways[edge.target] for edge in graph.forward(node)]
-        if may_end(node):
+        if node in ends:
             onward.append(0)
         most = max(onward, default=-1)
         ways[node] = most + (node in counted) if most >= 0 else -1
