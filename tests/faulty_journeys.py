@@ -233,12 +233,6 @@ def _any_time(drawing: Drawing) -> None:
     drawing.end()
 
 
-def _twice(drawing: Drawing) -> None:
-    _any_time(drawing)
-    made = drawing.step("event_trigger", event={"event": "view"}, name="Again")
-    edits.connect(drawing.store, made, "next", drawing.store.journey.nodes[1].id)
-
-
 def _endless(drawing: Drawing) -> None:
     tag = drawing.step("tag", tag="seen")
     split = drawing.step("condition_split", condition=CONDITION)
@@ -294,7 +288,6 @@ FAULTS: dict[str, tuple[Callable[[], Store], bool]] = {
     "complaint-alone": (lambda: started(_unhappy), True),
     "call-everyone": (lambda: started(_call), False),
     "unlimited-entry": (lambda: started(_any_time), True),
-    "double-start": (lambda: started(_twice), True),
     "unsubscribe": (lambda: started(lambda d: (d.letter("Hello", "<p>Hello</p>"), d.end())), True),  # type: ignore[func-returns-value]
     "false-transactional": (lambda: started(_transactional), True),
     "endless-cycle": (lambda: started(_endless), True),

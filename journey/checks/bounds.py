@@ -188,13 +188,15 @@ def _fronts(graph: Graph, counted: frozenset[str], window: int | None, ends: Map
     if window is None:
         return {node: [0] * (most + 1) for node, most in _longest(graph, counted, ends).items()}
     fronts: dict[str, Front] = {}
+    onward = graph.onward_least
     for node in reversed(graph.order):
         front: Front = [ends[node]] if ends.get(node, window + 1) <= window else []
-        for edge in graph.forward(node):
-            after = fronts[edge.target]
+        for target, least in onward.get(node, ()):
+            after = fronts[target]
+            if least:
+                after = [time + least for time in after if time + least <= window]
             if after:
-                least = graph.times(edge).least
-                front = _either(front, [time + least for time in after if time + least <= window])
+                front = _either(front, after)
         if front and node in counted:
             # The step itself counts, without taking time.
             front = [front[0], *front[:MOST]]
@@ -216,7 +218,7 @@ def _longest(graph: Graph, counted: frozenset[str], ends: Mapping[str, int]) -> 
 
 def _either(one: Front, other: Front) -> Front:
     """For each number of messages the shorter of two times."""
-    if not one:
+    if not one or one == other:
         return other
     short, long = (one, other) if len(one) <= len(other) else (other, one)
     return [*map(min, short, long), *long[len(short) :]]

@@ -203,13 +203,6 @@ PRACTICES = (
         ("SIN-1",),
     ),
     Check(
-        "double-start",
-        "warning",
-        mark("Two starts at one event"),
-        mark("One event lets the same person in twice."),
-        ("SIN-1",),
-    ),
-    Check(
         "shared-trigger",
         "warning",
         mark("Two journeys on one start"),

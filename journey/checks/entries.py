@@ -1,4 +1,4 @@
-"""How people enter: without any limit, twice at one event, into two journeys at once."""
+"""How people enter: without any limit, or into two journeys at once."""
 
 from __future__ import annotations
 
@@ -17,19 +17,10 @@ def entry_findings(seen: Examination) -> Iterator[Finding]:
     entry = seen.journey.header.entry
     if entry.mode != "any_time" or seconds_or_none(entry.minimum_interval) or entry.most_running is not None:
         return
-    steps = [(node, seen.graph.steps[node]) for node in seen.graph.triggers]
-    for place, (node, step) in enumerate(steps):
+    for node in seen.graph.triggers:
+        step = seen.graph.steps[node]
         if not isinstance(step, EventTrigger):
             continue
-        if any(step == other for _, other in steps[:place]):
-            yield seen.finding(
-                "double-start",
-                node,
-                say("“{event}” starts this journey at two steps, so each person enters twice.", event=step.match.event),
-                say("Delete one of the starts, or let people enter again only after they left."),
-                "event",
-                enter_after_exit(),
-            )
         if not step.ordinal and not (entry.key and step.count == 1):
             yield seen.finding(
                 "unlimited-entry",
@@ -44,11 +35,6 @@ def entry_findings(seen: Examination) -> Iterator[Finding]:
 def enter_once() -> Fix:
     """Lets each person enter once."""
     return fix(say("Let people enter once"), "set_entry", HEADER_ID, mode="once")
-
-
-def enter_after_exit() -> Fix:
-    """Lets people enter again only once they have left."""
-    return fix(say("Enter again only after leaving"), "set_entry", HEADER_ID, mode="after_exit")
 
 
 def shared_triggers(seen: Sequence[Examination]) -> list[list[Finding]]:

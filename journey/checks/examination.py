@@ -32,10 +32,10 @@ class Examination:
         """All ways through the journey."""
         return Graph(self.journey)
 
-    @cached_property
+    @property
     def silent(self) -> Graph:
         """The ways of somebody who does nothing that a wait waits for."""
-        return Graph(self.journey, silent=True)
+        return self.graph.silent
 
     def limit(self, check_id: str, limit_id: str) -> float:
         """The number that a check compares with."""

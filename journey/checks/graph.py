@@ -55,19 +55,24 @@ def step_of(node: Node, journey: Journey) -> Step | None:
 
 
 class Graph:
-    """What follows from a journey's nodes and edges, each part derived when it is first asked for.
+    """What follows from a journey's nodes and edges, each part derived when it is first asked for."""
 
-    ``silent``: without the ways that somebody takes only by doing what a wait waits for.
-    """
-
-    def __init__(self, journey: Journey, *, silent: bool = False) -> None:
+    def __init__(self, journey: Journey) -> None:
         self.journey = journey
-        self._silent = silent
+        self._silent = False
 
     @cached_property
     def steps(self) -> Mapping[str, Step | None]:
         """The steps of all nodes that people pass, by id in the document's order."""
         return {node.id: step_of(node, self.journey) for node in self.journey.nodes if is_on_path(node)}
+
+    @cached_property
+    def silent(self) -> Graph:
+        """The ways of somebody who does nothing that a wait waits for."""
+        made = Graph(self.journey)
+        made._silent = True
+        made.__dict__["steps"] = self.steps
+        return made
 
     def values(self, node_id: str) -> dict[str, Any]:
         """A node's parameters, with the defaults of those that are not given."""
@@ -136,6 +141,12 @@ class Graph:
     def forward(self, node: str) -> list[Edge]:
         """The edges that lead forward from a step."""
         return self._split[0].get(node, [])
+
+    @cached_property
+    def onward_least(self) -> Mapping[str, list[tuple[str, int]]]:
+        """By source the targets of forward edges, each with the least seconds to it."""
+        ways = self._split[0].items()
+        return {node: [(edge.target, self.times(edge).least) for edge in edges] for node, edges in ways}
 
     @property
     def back(self) -> list[Edge]:

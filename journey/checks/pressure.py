@@ -28,7 +28,7 @@ PERSONAL = frozenset(
     )
 )
 #: So many messages that stand in several steps, or in loops, are counted way by way.
-_COUNTED = 40
+_COUNTED = 12
 
 
 def pressure_findings(seen: Examination) -> Iterator[Finding]:

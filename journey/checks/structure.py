@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from journey.catalogue import kind
 from journey.checks.findings import Finding, Fix
@@ -141,10 +141,15 @@ def _unreached(journey: Journey) -> Iterator[Finding]:
         )
 
 
-def _exit_for(journey: Journey, node: Node, output: str) -> Fix:
+def _exits(journey: Journey) -> dict[str, Node]:
+    """The first exit of each stage."""
+    exits = (node for node in reversed(journey.nodes) if node.kind == "exit" and node.status != "disabled")
+    return {node.stage: node for node in exits}
+
+
+def _way_out(node: Node, output: str, exits: Mapping[str, Node]) -> Fix:
     """The exit of the step's own stage if there is one, else a new one."""
-    exits = (other for other in journey.nodes if other.kind == "exit" and other.stage == node.stage)
-    target = next((other for other in exits if other.status != "disabled"), None)
+    target = exits.get(node.stage)
     if target is not None:
         words = say("Lead it to “{step}”", step=name_of(target))
         return Fix(words, "lead_to", node.id, {"output": output, "target": target.id})
@@ -152,6 +157,7 @@ def _exit_for(journey: Journey, node: Node, output: str) -> Fix:
 
 
 def _open_outputs(journey: Journey) -> Iterator[Finding]:
+    exits = _exits(journey)
     for node in journey.nodes:
         if not _on_path(node):
             continue
@@ -168,5 +174,5 @@ def _open_outputs(journey: Journey) -> Iterator[Finding]:
                     else say("“{step}” leads nowhere: people end there.", step=name_of(node))
                 )
                 remedy = say("Connect it, or lead it to an exit.")
-                fix = _exit_for(journey, node, output.id)
+                fix = _way_out(node, output.id, exits)
                 yield Finding("warning", "open-output", node.id, reason, remedy, output.id, fix=fix)
