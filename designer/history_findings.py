@@ -46,10 +46,12 @@ def history_findings(
     ]
     if result is not None:
         parts.append(_of_replay(journey, history, result, preferences))
-    for finding in chain(*parts):
-        if cancel is not None and cancel():
-            raise Cancelled
-        found.append(finding)
+    for part in parts:
+        for finding in chain(part, [None]):
+            if cancel is not None and cancel():
+                raise Cancelled
+            if finding is not None:
+                found.append(finding)
     lacking = {finding.record for finding in found if finding.code == "event-not-in-history"}
     told = (one for one in found if one.code != "nobody-starts" or one.record not in lacking)
     return tuple(applied(told, preferences))

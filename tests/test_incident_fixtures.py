@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command_line import DONE, FINDINGS, loopline
+from command_line import BAD, DONE, FINDINGS, loopline
 from faulty_journeys import FAULTS, LINK, Drawing
 
+from designer.command_line.run import run
 from journey import edits
 from journey.condition import AttributeOperand, Comparison
 from journey.file import read_journey, write_journey
@@ -183,81 +184,44 @@ def test_acceptance_21_the_coupon_that_ends_before_the_last_send_is_an_error_wit
     assert read_journey(path).coupons[0].valid == "P10D"
 
 
-def test_ways_and_starts_that_nobody_took_are_told(tmp_path: Path) -> None:
-    drawing = Drawing()
-    drawing.step("event_trigger", name="Run finished", event={"event": "run_finished"})
-    wait = drawing.step(
-        "wait_for_event", branches=[{"id": "o", "name": "ordered", "event": {"event": "order"}}], timeout="P2D"
-    )
-    drawing.step("exit", after=(wait, "o"))
-    drawing.step("exit", after=(wait, "timeout"))
-    start = edits.add_node(
-        drawing.store,
-        "event_trigger",
-        0,
-        0,
-        name="Big order",
-        parameters={"event": {"event": "order", "where": BIG}},
-    )
-    edits.connect(drawing.store, start, "next", wait)
-    history = imported(
-        tmp_path, [*((f"c{number}", "run_finished", number) for number in range(40)), ("z", "order", 60)]
-    )
-    found = codes(checked(saved(tmp_path, drawing.store), "--history", history))
-    assert "Big order" in found["nobody-starts"]["reason"]
-    assert "0 of 41 people" in found["nobody-starts"]["evidence"]
-    assert found["dead-branch"]["edge"] is not None
-    assert "0 of 40 entries" in found["dead-branch"]["evidence"]
-
-
-BIG = {"is": "comparison", "left": {"of": "property", "name": "value"}, "operator": "greater", "value": 1000}
-
-
-def test_letters_at_night_and_a_handful_of_people_are_told(tmp_path: Path) -> None:
-    rows: list[Row] = [(f"c{number % 8}", "run_finished", number + 0.75) for number in range(160)]
-    rows += [(f"d{number}", "order", number / 10 - number // 10 / 10) for number in range(200)]
-    drawing = Drawing()
-    drawing.header(entry=Entry(mode="any_time", minimum_interval="PT1H"))
-    drawing.step("event_trigger", event={"event": "run_finished"})
-    drawing.letter("Well run")
-    drawing.end()
-    found = codes(checked(saved(tmp_path, drawing.store), "--history", imported(tmp_path, rows)))
-    assert "go out at hours at which hardly anybody orders" in found["outside-habits"]["reason"]
-    assert found["outside-habits"]["fix"] == "Wait for the usual hour"
-    assert "Only 8 people" in found["few-people"]["reason"]
-
-
-def test_one_channel_that_leaves_people_without_a_word_is_told(tmp_path: Path) -> None:
-    people = [
-        {"customer": f"c{number}", "consent.email": "yes" if number % 100 < 55 else "no", "reachable.email": "yes"}
-        for number in range(100)
-    ]
-    rows: list[Row] = [(f"c{number}", "run_finished", number / 10) for number in range(100)]
-    history = imported(tmp_path, [*rows, ("c0", "order", 30)], people)
-    found = codes(checked(saved(tmp_path, welcome().store), "--history", history))
-    assert "45 %" in found["one-channel"]["reason"]
-    assert "45 of 100 people" in found["one-channel"]["evidence"]
-
-
 def test_a_shops_choice_holds_on_the_command_line(tmp_path: Path) -> None:
     path = saved(tmp_path, FAULTS["cart-reminders"][0]())
     assert "[cart-reminders]" in loopline("check", path).expect(FINDINGS).out
     off = loopline("check", path, "--off", "cart-reminders").expect(DONE)
     assert "Switched off: cart-reminders" in off.err
     assert "no findings" in off.out
-    loopline("check", path, "--limit", "cart-reminders.messages=3").expect(DONE)
     choice = tmp_path / "checks.json"
     choice.write_text('{"cart-reminders": {"severity": "hint"}, "same-ask": {"off": true}}')
     found = json.loads(loopline("check", path, "--checks", choice, "--json").expect(FINDINGS).out)
     assert codes(found)["cart-reminders"]["severity"] == "hint"
     assert found["switched_off"] == ["same-ask"]
     assert found["most_messages"] == {"messages": 3, "days": 60}
-    choice.write_text('{"cart-reminders": {"limits": {"messages": "three"}}}')
-    loopline("check", path, "--checks", choice).bad(str(choice))
-    loopline("check", path, "--checks", tmp_path / "none.json").bad("none.json")
-    loopline("check", path, "--off", "cart-remainders").bad("cart-remainders")
-    loopline("check", path, "--limit", "cart-reminders").bad("no limit")
-    loopline("check", path, "--fix", "cart-remainders").bad("cart-remainders")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--checks", "choice.json"), "choice.json"),
+        (("--checks", "none.json"), "none.json"),
+        (("--off", "cart-remainders"), "cart-remainders"),
+        (("--limit", "cart-reminders"), "This is no limit"),
+        (("--limit", "cart-reminders.messages=0"), "not between 1 and 100"),
+        (("--fix", "cart-remainders"), "cart-remainders"),
+    ],
+)
+def test_a_choice_that_cannot_be_met_is_told(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+    said: str,
+) -> None:
+    path = saved(tmp_path, FAULTS["cart-reminders"][0]())
+    (tmp_path / "choice.json").write_text('{"cart-reminders": {"limits": {"messages": "three"}}}')
+    monkeypatch.chdir(tmp_path)
+    assert run(["check", str(path), *options]) == BAD
+    assert said in capsys.readouterr().err
+    assert run(["check", str(path), "--limit", "cart-reminders.messages=3"]) == DONE
 
 
 def test_two_journeys_on_one_start_are_told_on_the_command_line(tmp_path: Path) -> None:
