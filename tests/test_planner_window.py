@@ -20,9 +20,13 @@ from designer.map.reading import Member
 from designer.map.ties import VIEWS
 from designer.map.window import MapWindow
 from designer.planners.dialog import PlannerDialog
+from designer.planners.hours_page import HoursPage
 from designer.planners.opening import open_planner
+from designer.planners.reminders_page import RemindersPage
+from designer.planners.supply_page import SupplyPage
 from designer.templates import template_document
 from designer.window import MainWindow
+from journey.edits import rename
 from journey.file import read_journey, write_journey
 from journey.planners.listing import PLANNERS
 from journey.words import say
@@ -59,16 +63,23 @@ def dialog(opened: MainWindow) -> Iterator[PlannerDialog]:
         opened.document.store.undo()
 
 
+def supply_of(dialog: PlannerDialog) -> SupplyPage:
+    """The page of replenishment."""
+    page = dialog.pages["replenishment"]
+    assert isinstance(page, SupplyPage)
+    return page
+
+
 def type_into(dialog: PlannerDialog, field: str, text: str) -> None:
     """Type a number over what stands there."""
-    widget = dialog.supply.fields[field].field
+    widget = supply_of(dialog).fields[field].field
     widget.setFocus()
     widget.selectAll()  # type: ignore[attr-defined]
     QTest.keyClicks(widget, text)
 
 
 def test_the_four_numbers_are_there_and_the_day_follows_while_one_types(dialog: PlannerDialog) -> None:
-    supply = dialog.supply
+    supply = supply_of(dialog)
     assert "day 92" in supply.result.full_text
     assert "day 92" in supply.sentence.full_text
     type_into(dialog, "count", "200")
@@ -87,7 +98,7 @@ def test_the_four_numbers_are_there_and_the_day_follows_while_one_types(dialog: 
 
 
 def test_the_median_of_the_shop_is_offered_and_taken(dialog: PlannerDialog) -> None:
-    supply = dialog.supply
+    supply = supply_of(dialog)
     whole = purchase_gaps(small_shop()).classes[0]
     assert str(whole.people) in supply.box.said.full_text
     QTest.mouseClick(supply.use_gap, Qt.MouseButton.LeftButton)
@@ -124,8 +135,10 @@ def test_the_selected_step_is_offered_first(opened: MainWindow, dialog: PlannerD
 
 
 def test_hours_of_the_shop_can_be_used(dialog: PlannerDialog) -> None:
-    hours = dialog.hours
     dialog.show_planner("daypart")
+    hours = dialog.page
+    assert isinstance(hours, HoursPage)
+    wait_until(lambda: hours.idle, "what the history says")
     assert hours.bars.isVisible()
     assert "“order”" in hours.box.said.full_text
     QTest.mouseClick(hours.use, Qt.MouseButton.LeftButton)
@@ -138,7 +151,9 @@ def test_hours_of_the_shop_can_be_used(dialog: PlannerDialog) -> None:
 
 def test_one_reminder_against_three_opens_the_comparison(opened: MainWindow, dialog: PlannerDialog) -> None:
     dialog.show_planner("reminders")
-    QTest.mouseClick(dialog.reminders.compare, Qt.MouseButton.LeftButton)
+    page = dialog.page
+    assert isinstance(page, RemindersPage)
+    QTest.mouseClick(page.compare, Qt.MouseButton.LeftButton)
     insights = ready(opened)
     wait_until(lambda: insights.comparison.answer is not None and not insights.comparison.busy, "the comparison")
     answer = insights.comparison.answer
@@ -152,6 +167,17 @@ def test_planners_need_no_mouse(dialog: PlannerDialog) -> None:
         dialog.show_planner(planner.id)
         QApplication.processEvents()
         assert problems(dialog) == []
+
+
+def test_the_document_outlives_the_planners(opened: MainWindow) -> None:
+    assert opened.workspace is not None
+    assert opened.document is not None
+    gone = open_planner(opened, opened.workspace, "reminders")
+    gone.deleteLater()
+    wait_until(lambda: not isValid(gone), "the end of the window")
+    store = opened.document.store
+    rename(store, store.journey.nodes[0].id, "Another name")
+    store.undo()
 
 
 # --- The map --------------------------------------------------------------------------------------------------

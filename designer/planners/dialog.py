@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from designer.inspector.fields.editor import Choice
@@ -22,12 +21,22 @@ from designer.style.segmented import Segmented
 from journey.describe import name_of
 from journey.journey import Journey
 from journey.letters import listed
+from journey.planners import daypart, reminders, replenishment, review
+from journey.planners.listing import PLANNERS
 from journey.planners.putting import Place, places_for, put
 from journey.store import Difference, Store
 from journey.words import say
 
 if TYPE_CHECKING:
     from simulator.history.history import History
+
+
+_PAGES: dict[str, Callable[[Store, Callable[[], History | None]], PlannerPage]] = {
+    replenishment.PLANNER.id: SupplyPage,
+    review.PLANNER.id: ReviewPage,
+    daypart.PLANNER.id: HoursPage,
+    reminders.PLANNER.id: RemindersPage,
+}
 
 
 class PlannerDialog(QDialog):
@@ -49,33 +58,24 @@ class PlannerDialog(QDialog):
         self.setWindowTitle(say("Planners"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._store, self._selected = store, selected
-        reminders = RemindersPage(store, history)
-        reminders.comparison_asked.connect(self.comparison_asked)
-        reminders.template_asked.connect(self.template_asked)
-        self.reminders = reminders
-        self.supply, self.review, self.hours = (
-            SupplyPage(store, history),
-            ReviewPage(store, history),
-            HoursPage(store, history),
-        )
-        pages: tuple[PlannerPage, ...] = (self.supply, self.review, self.hours, reminders)
-        self.pages: dict[str, PlannerPage] = {page.planner.id: page for page in pages}
-        self.tabs = Segmented([(key, say(page.planner.words), "") for key, page in self.pages.items()])
+        self._history = history
+        #: The pages that have been shown; the others are made when somebody turns to them.
+        self.pages: dict[str, PlannerPage] = {}
+        self.tabs = Segmented([(planner.id, say(planner.words), "") for planner in PLANNERS])
         self.tabs.setAccessibleName(say("Planner"))
         self.tabs.chosen.connect(self.show_planner)
         self.advice = Text("", ink="muted", wrap=True)
         self.stack = QStackedWidget()
-        for page in pages:
-            self.stack.addWidget(page)
-            page.changed.connect(self._plan_changed)
         self.place = Choice(say("Put it into"))
         self.put_button = Button(say("Put in"), role="primary")
         self.put_button.clicked.connect(self._put)
         self.told = Text("", "small", "ok", wrap=True)
         self._places: dict[str, Place] = {}
         self._lay_out()
-        self._end = store.subscribe(self._journey_changed)
-        self.show_planner(pages[0].planner.id)
+        end = store.subscribe(self._journey_changed)
+        # The document may outlive this window, whichever way it goes.
+        self.destroyed.connect(lambda: end())
+        self.show_planner(PLANNERS[0].id)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -124,6 +124,14 @@ class PlannerDialog(QDialog):
     def show_planner(self, planner: str) -> None:
         """Turn to a planner."""
         self.tabs.choose(planner)
+        if planner not in self.pages:
+            made = _PAGES[planner](self._store, self._history)
+            if isinstance(made, RemindersPage):
+                made.comparison_asked.connect(self.comparison_asked)
+                made.template_asked.connect(self.template_asked)
+            self.stack.addWidget(made)
+            made.changed.connect(self._plan_changed)
+            self.pages[planner] = made
         self.stack.setCurrentWidget(self.pages[planner])
         self.advice.setText(say(self.page.planner.help))
         self.told.hide()
@@ -139,7 +147,7 @@ class PlannerDialog(QDialog):
         if self.sender() is not None and self.sender() is not self.page and isinstance(self.sender(), PlannerPage):
             return
         plan = self.page.plan
-        puts = self.page is not self.reminders
+        puts = not isinstance(self.page, RemindersPage)
         for widget in (self._into, self.place, self.put_button):
             widget.setVisible(puts)
         places = places_for(plan, self._store.journey, self._selected()) if plan is not None else ()
@@ -158,7 +166,8 @@ class PlannerDialog(QDialog):
         self._plan_changed()
 
     def _journey_changed(self, difference: Difference, before: Journey, after: Journey) -> None:
-        self.reminders.journey_changed()
+        for page in self.pages.values():
+            page.journey_changed()
         self._plan_changed()
 
     def _put(self) -> None:
@@ -174,7 +183,3 @@ class PlannerDialog(QDialog):
         self.told.setText(say("Put into {steps}. Undo takes it back.", steps=names))
         self.told.show()
         self.put_in.emit(ids)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._end()
-        super().closeEvent(event)

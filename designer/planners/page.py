@@ -154,6 +154,9 @@ class PlannerPage(QWidget):
     def learn(self) -> None:
         """Ask the history again; there is another one, or it has just been opened."""
 
+    def journey_changed(self) -> None:
+        """Look again at what of the journey is offered."""
+
     def ask_history(self, work: Callable[[History], Any], answered: Callable[[Any], None]) -> bool:
         """Let the background ask the history; only the last question is answered. Whether there is a history."""
         if self._job is not None:
