@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gettext
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,13 +14,12 @@ from designer.gallery.creating import created
 from designer.gallery.declaration import NOTHING_ASKED, Declaration, declaration, declaration_beside, practices
 from designer.gallery.texts import in_language, purpose_of, title_of, words_of
 from designer.gallery.words import words_in
-from designer.language import LANGUAGES
+from designer.language import LANGUAGES, speak
 from designer.templates import templates
 from journey.checks.check import check
 from journey.encoding import JourneyFileError, decode, encode, semantic_hash
 from journey.file import read_journey
 from journey.journey import Journey
-from journey.words import use_catalogue
 
 NAMES = sorted(set(templates()) - {"blank"})
 CODES = [language.code for language in LANGUAGES if language.code != "en"]
@@ -165,12 +163,10 @@ def test_a_place_that_the_template_lacks_is_refused(tmp_path: Path, target: dict
 
 @pytest.fixture(params=CODES)
 def code(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The program speaks this language, as far as it is told which it is."""
-    spoken = gettext.NullTranslations()
-    spoken._info = {"language": request.param}  # type: ignore[attr-defined]
-    use_catalogue(spoken)
+    """The program speaks this language."""
+    speak(request.param)
     yield request.param
-    use_catalogue(gettext.NullTranslations())
+    speak("en")
 
 
 def texts_of(name: str) -> set[str]:

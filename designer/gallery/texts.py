@@ -10,16 +10,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from designer.gallery.words import spoken
+from designer.gallery.words import language_code, spoken
+from designer.language import ENGLISH
 from journey.catalogue import kind
 from journey.declaration import TextType
 from journey.journey import Journey
 from journey.messages import variant_of
 from journey.model import AnyRecord, Coupon, Edge, Header, Message, Node, Segment, Stage, Variant
-from journey.words import language_tag
 
-#: The language that templates are written in.
-WRITTEN_IN = "en"
 #: Parameters that hold text for machines or names that stay as they are.
 _NOT_WORDS = frozenset(
     {
@@ -105,9 +103,10 @@ def _parameters(node: Node, change: Change) -> Mapping[str, Any]:
 def in_language(journey: Journey) -> Journey:
     """The journey in the language of the program: its words, and each message's own texts, the English ones then being
     one of its languages."""
-    locale = language_tag()
-    if locale.split("-")[0] == WRITTEN_IN:
+    code = language_code()
+    if code == ENGLISH.code:
         return journey
+    locale = code.replace("_", "-")
     said = with_words(journey, spoken)
     records: dict[str, AnyRecord] = {
         key: _in_locale(record, locale) if isinstance(record, Message) else record
@@ -122,7 +121,7 @@ def _in_locale(message: Message, locale: str) -> Message:
     if variant is None:
         return message
     was = Variant(
-        locale=WRITTEN_IN,
+        locale=ENGLISH.code,
         subject=message.subject,
         preheader=message.preheader,
         body=message.body,

@@ -12,6 +12,7 @@ from functools import cache
 import msgspec
 
 from designer.command_line.template_files import template_folder
+from designer.language import language
 from journey.words import language_tag, say
 
 FOLDER = "words"
@@ -19,8 +20,13 @@ FOLDER = "words"
 
 def spoken(text: str) -> str:
     """A text of a template in the language of the program; as it is written where it has not been translated."""
-    found = words_in(language_tag().replace("-", "_")).get(text)
+    found = words_in(language_code()).get(text)
     return found if found else say(text)
+
+
+def language_code() -> str:
+    """The code of the language of the program, as files are named: zh_TW."""
+    return language(language_tag()).code
 
 
 @cache
