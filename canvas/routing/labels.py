@@ -34,6 +34,8 @@ _MOST_ROOM = 150.0
 _TALL_GAP = 44.0
 _LINES = 3
 _HALF = LABEL_HEIGHT / 2
+#: Words between a card and a run below it need so much room.
+_OVER_RUN = LABEL_HEIGHT + 6.0
 #: Words on the other side of a run, over the lane that the edge leaves, are second choice.
 _OTHER_SIDE = 12.0
 #: A run between rows that is nearer to the middle of words than this would strike them out.
@@ -167,6 +169,9 @@ class Labels:
             right = right._replace(room=max(0.0, self._end_beside(source, column, x, y) - right.x))
             if right.room >= self._wanted(edge_id):
                 return right
+        if len(route.points) > 2 and route.points[2][0] < x and route.points[1][1] - top >= _OVER_RUN:
+            # Above its own run to the left.
+            y = float(round((top + route.points[1][1]) / 2))
         if self._struck(column, y, column + 0.25):
             return right
         start = max([self._drawn.lane_left(column) + router.ends[source].box.x, *self._left_hanging(source, x)])
