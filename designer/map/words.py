@@ -44,7 +44,7 @@ def together_words(survey: Survey, written: Callable[[int], str] = number) -> tu
             lines.append(
                 say(
                     "In their busiest {days} days half of them get {median} messages or fewer from all journeys "
-                    "together, 9 of 10 {p90} or fewer.",
+                    "together; for 9 of 10 it is {p90} or fewer.",
                     days=days,
                     median=number(most.percentile(50) or 0),
                     p90=number(most.percentile(90) or 0),
