@@ -13,6 +13,7 @@ from designer.gallery.creating import created
 from designer.gallery.words import spoken
 from designer.inspector.fields.editor import FormContext
 from designer.inspector.form import Form
+from designer.inspector.sections import Page
 from designer.start.offers import Offer
 from designer.start.tiles import View
 from designer.style.appearance import look
@@ -22,6 +23,9 @@ from journey.store import Store
 from journey.words import say, say_count
 
 _WIDTH, _PICTURE_WIDTH, _PICTURE_HEIGHT = 680, 260, 190
+_MARGIN = 20
+#: What stands above and below what is asked: the window's frame, margins, the buttons.
+_AROUND = 140
 
 
 class CreateDialog(QDialog):
@@ -36,16 +40,28 @@ class CreateDialog(QDialog):
         self.setModal(True)
         self.values: dict[str, Any] = defaults(offer.journey, offer.declared.asks)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 20, 20, 16)
+        column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, 16)
         column.setSpacing(16)
         body = QHBoxLayout()
-        body.setSpacing(20)
-        body.addLayout(self._left())
-        body.addLayout(self._right(), 1)
+        body.setSpacing(_MARGIN)
+        # With large text on a small screen the words come before the picture, and what is asked scrolls.
+        room = self.screen().availableSize()
+        width = min(look().pixels(_WIDTH), room.width() - 2 * _MARGIN)
+        inner = width - 2 * _MARGIN
+        if width == look().pixels(_WIDTH):
+            body.addLayout(self._left())
+            inner -= look().pixels(_PICTURE_WIDTH) + _MARGIN
+        page = self._right()
+        if width < look().pixels(_WIDTH):
+            self._add_needs(page.column, 0)
+        body.addWidget(page, 1)
         column.addLayout(body, 1)
         column.addWidget(line())
         column.addLayout(self._buttons())
-        self.setFixedWidth(look().pixels(_WIDTH))
+        self.setFixedWidth(width)
+        inside = page.widget()
+        high = inside.heightForWidth(inner) if inside is not None else 0
+        page.setMinimumHeight(min(high, room.height() - look().pixels(_AROUND)))
 
     def _left(self) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -60,14 +76,18 @@ class CreateDialog(QDialog):
             row.addWidget(Picture(icon_name, lambda: look().theme.muted, 14))
             row.addWidget(Text(words, "small", "muted"), 1)
             column.addLayout(row)
+        self._add_needs(column, look().pixels(_PICTURE_WIDTH))
+        column.addStretch(1)
+        return column
+
+    def _add_needs(self, column: QVBoxLayout, width: int) -> None:
+        """Say what a history should hold, where the bundled one does not have it all."""
         if self._offer.declared.needs:
             column.addSpacing(6)
             column.addWidget(Text(say("Your history should hold"), "small", weight=600))
             text = Text(spoken(self._offer.declared.needs), "small", "muted", wrap=True)
-            text.setFixedWidth(look().pixels(_PICTURE_WIDTH))
+            text.setMinimumWidth(width)
             column.addWidget(text)
-        column.addStretch(1)
-        return column
 
     def _facts(self) -> tuple[tuple[str, str], ...]:
         journey = self._offer.journey
@@ -80,8 +100,10 @@ class CreateDialog(QDialog):
             facts.append(("rotate-ccw", say_count("{count} loop", "{count} loops", loops)))
         return tuple(facts)
 
-    def _right(self) -> QVBoxLayout:
-        column = QVBoxLayout()
+    def _right(self) -> Page:
+        page = Page()
+        column = page.column
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(Text(self._offer.title, "title", wrap=True))
         column.addWidget(Text(self._offer.purpose, ink="muted", wrap=True))
@@ -93,8 +115,7 @@ class CreateDialog(QDialog):
         for row in self.form.rows.values():
             row.editor.troubled.connect(lambda _: self._allow())
         column.addWidget(self.form)
-        column.addStretch(1)
-        return column
+        return page
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
