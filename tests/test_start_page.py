@@ -155,12 +155,15 @@ def test_the_tour_opens_the_sample_and_goes_everywhere(window: MainWindow) -> No
     for _ in STOPS:
         assert tour.card.isVisible()
         assert window.rect().contains(tour.card.geometry())
+        # What a card is about shows more with a step selected.
+        assert bool(window.selection) == tour.stop.shows_step
         assert tour.card.accessibleDescription()
         seen.append(tour.stop.id)
         QTest.keyClick(tour.card, Qt.Key.Key_Right)
     assert seen == [stop.id for stop in STOPS]
     wait_until(lambda: not isValid(tour), "the end")
     assert not window.document.changed
+    assert not window.selection
 
 
 def test_the_tour_goes_back_and_is_left_with_escape(tmp_path: Path) -> None:
@@ -200,3 +203,8 @@ def test_a_card_stands_beside_what_it_is_about(place: QRect) -> None:
     card = QRect(corner, QSize(300, 150))
     assert inside.contains(card)
     assert not card.intersects(place)
+
+
+def test_a_card_about_a_part_of_a_bar_stands_below_it() -> None:
+    place = QRect(500, 40, 200, 32)
+    assert beside(place, QSize(300, 150), QRect(0, 0, 1200, 760)).y() > place.bottom()

@@ -76,7 +76,8 @@ class Header(QWidget):
         look().changed.connect(self._dress)
         self.name.textEdited.connect(self.renamed)
         self.line = Text("", "small", "muted", elide=True)
-        self.line.setContentsMargins(4, 0, 0, 0)
+        # In line with the name, whose frame shows when the pointer is over it.
+        self.line.setContentsMargins(6, 0, 0, 0)
         texts.addWidget(self.name)
         texts.addWidget(self.line)
         layout.addLayout(texts, 1)

@@ -84,7 +84,8 @@ QLineEdit[role="token"] { background: $sunken; border-color: $border; border-rad
 QLineEdit[role="token"]:hover { border-color: $border_strong; }
 QLineEdit[role="token"]:focus { background: $surface; border-color: $accent; }
 QLineEdit[role="token"][state="error"] { border-color: $danger; }
-QLineEdit[role="title"] { background: transparent; border-color: transparent; padding: 0 3px; }
+QLineEdit[role="title"] { background: transparent; border-color: transparent; padding: 0 3px;
+  min-height: ${title}px; max-height: ${title}px; }
 QLineEdit[role="title"]:hover { border-color: $border; }
 QLineEdit[role="title"]:focus { background: $surface; border-color: $accent; }
 QComboBox { padding-right: 4px; }
@@ -186,6 +187,7 @@ def style_sheet(theme: Theme, scale: float) -> str:
         small_control_inside=sized(26) - 2,
         field=sized(30),
         token=sized(20),
+        title=sized(22),
         row=sized(24),
         tab_gap=18 if scale <= 1.1 else 11,
         menu_width=sized(150),

@@ -14,13 +14,21 @@ if TYPE_CHECKING:
     from designer.window import MainWindow
 
 
+#: The width of a loop's label on the screen, as far as it is known.
+_LABEL = 70
+
+
 class Stop(NamedTuple):
-    """One stop. ``place`` tells which part of the window it is about; None where that part is not shown."""
+    """One stop. ``place`` tells which part of the window it is about; None where that part is not shown.
+
+    ``shows_step``: what it is about shows more with a step selected.
+    """
 
     id: str
     title: str
     text: str
     place: Callable[[MainWindow], QRect | None]
+    shows_step: bool = False
 
 
 def _of(widget: QWidget | None, window: MainWindow) -> QRect | None:
@@ -57,20 +65,22 @@ def _first_loop(window: MainWindow) -> QRect | None:
     for route in canvas.drawing.scene.routes.values():
         if route.loop is None:
             continue
-        bounds = route.bounds
+        # The label is what the text is about; the line itself runs round half of the drawing.
+        pill = route.loop.pill(max(route.loop.pill_room / 2, _LABEL / canvas.view.zoom))
         found = _on_canvas(
-            canvas.view.to_widget(bounds.x, bounds.y), canvas.view.to_widget(bounds.right, bounds.bottom), around
+            canvas.view.to_widget(pill.x, pill.y), canvas.view.to_widget(pill.right, pill.bottom), around, least=6
         )
         if found is not None and found != around:
             return found
     return around
 
 
-def _on_canvas(upper: tuple[float, float], lower: tuple[float, float], around: QRect) -> QRect | None:
+def _on_canvas(upper: tuple[float, float], lower: tuple[float, float], around: QRect, least: int = 20) -> QRect | None:
+    """A part of the canvas as far as it is seen, else all of the canvas."""
     left, top = around.left() + round(upper[0]), around.top() + round(upper[1])
     right, bottom = around.left() + round(lower[0]), around.top() + round(lower[1])
     inside = QRect(QPoint(left, top), QPoint(right, bottom)).intersected(around)
-    return inside if inside.width() > 20 and inside.height() > 20 else around
+    return inside if inside.width() > least and inside.height() > least else around
 
 
 def _measures(window: MainWindow) -> QRect | None:
@@ -120,21 +130,23 @@ STOPS: tuple[Stop, ...] = (
         mark("Settings"),
         mark("Whatever you select shows its settings here: conditions as sentences, messages with a preview."),
         _inspector,
+        True,
     ),
     Stop(
         "replay",
         mark("It has run already"),
         mark(
-            "After each change the journey runs on the history by itself. Figures stand on the steps, and lines are "
-            "as wide as many people passed. Choose what the steps are coloured by."
+            "After each change the journey runs on the history by itself. Lines are as wide as many people passed; "
+            "come closer, and the figures stand on the steps. Choose what the steps are coloured by."
         ),
         _measures,
     ),
     Stop(
         "results",
         mark("What would have happened"),
-        mark("How many, how often, at what hours. Select a step, and the figures are about that step alone."),
+        mark("How many, how often, at what hours. While a step is selected, the figures are about that step alone."),
         _results,
+        True,
     ),
     Stop(
         "findings",

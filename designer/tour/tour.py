@@ -15,6 +15,8 @@ from designer.style.appearance import look
 from designer.style.controls import Button, Text
 from designer.templates import template_document
 from designer.tour.stops import STOPS, Stop
+from journey.catalogue import kind
+from journey.model import Node
 from journey.words import say
 
 if TYPE_CHECKING:
@@ -93,6 +95,7 @@ class Tour(QObject):
         self._window = window
         self._number = 0
         self._stops: list[Stop] = []
+        self._selected: frozenset[str] = frozenset()
         self.ring, self.card = Ring(window), Card(window)
         self.card.next.clicked.connect(lambda: self.go(self._number + 1))
         self.card.back.clicked.connect(lambda: self.go(self._number - 1))
@@ -107,6 +110,7 @@ class Tour(QObject):
 
     def begin(self) -> None:
         """Start at the first stop."""
+        self._selected = self._window.selection
         self._stops = [stop for stop in STOPS if stop.place(self._window) is not None]
         self.go(0)
 
@@ -117,6 +121,7 @@ class Tour(QObject):
                 self.end()
             return
         self._number = number
+        self._select()
         self.card.show_stop(self.stop, number, len(self._stops))
         self._place()
         for widget in (self.ring, self.card):
@@ -124,9 +129,22 @@ class Tour(QObject):
             widget.raise_()
         self.card.setFocus()
 
+    def _select(self) -> None:
+        """Select a step where that shows more, else what was selected before."""
+        canvas = self._window.canvas
+        if canvas is None:
+            return
+        sends = [node.id for node in canvas.store.journey.nodes if _is_send(node)]
+        chosen = sends[:1] if self.stop.shows_step and not self._selected else self._selected
+        if frozenset(chosen) != canvas.selection:
+            canvas.select(chosen)
+
     def end(self) -> None:
         """Leave: the window is as it was."""
         self._window.removeEventFilter(self)
+        if self._window.canvas is not None:
+            self._window.canvas.select(self._selected)
+        self._window.status.tell(say("The tour is in the menu Help. Change anything: the figures follow."))
         for widget in (self.ring, self.card):
             widget.hide()
             widget.deleteLater()
@@ -162,6 +180,11 @@ class Tour(QObject):
         return True
 
 
+def _is_send(node: Node) -> bool:
+    declared = kind(node.kind)
+    return declared is not None and declared.family.id == "send"
+
+
 def start_tour(window: MainWindow) -> None:
     """Take the tour through a window, on the sample journey if nothing is open."""
 
@@ -181,7 +204,10 @@ def start_tour(window: MainWindow) -> None:
 
 
 def beside(place: QRect, size: QSize, inside: QRect) -> QPoint:
-    """Where a card of a size stands so that it hides least of ``place``: right, left, below or above it, or in it."""
+    """Where a card of a size stands so that it hides least of ``place``: right, left, below or above it, or in it.
+
+    Beside a part of a bar it would hide the bar's other parts: there it stands below.
+    """
     middle = place.center() - QPoint(size.width() // 2, size.height() // 2)
     ways = (
         QPoint(place.right() + _GAP, middle.y()),
@@ -189,6 +215,8 @@ def beside(place: QRect, size: QSize, inside: QRect) -> QPoint:
         QPoint(middle.x(), place.bottom() + _GAP),
         QPoint(middle.x(), place.top() - _GAP - size.height()),
     )
+    if place.height() < size.height() and place.bottom() < inside.top() + inside.height() // 3:
+        ways = (ways[2], *ways[:2], ways[3])
     room = (
         QPoint(
             max(inside.left(), min(way.x(), inside.right() - size.width())),
