@@ -46,6 +46,11 @@ LANGUAGES: dict[str, str] = {
 }
 
 
+#: Locales by their country that stand for a way of writing.
+_WRITTEN = {"zh-CN": "zh-Hans", "zh-SG": "zh-Hans", "zh-TW": "zh-Hant", "zh-HK": "zh-Hant", "zh-MO": "zh-Hant"}
+
+
 def language_name(locale: str) -> str:
     """What people call a locale; the locale itself if it is not listed."""
-    return say(LANGUAGES[locale]) if locale in LANGUAGES else locale
+    known = _WRITTEN.get(locale, locale)
+    return say(LANGUAGES[known]) if known in LANGUAGES else locale

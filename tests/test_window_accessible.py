@@ -31,6 +31,7 @@ from designer.start.tiles import Tile
 from designer.templates import template_document
 from designer.window import MainWindow
 from journey.checks.declaration import USUAL
+from journey.edits import rename
 from journey.model import Loop
 
 KEY = Qt.Key
@@ -398,3 +399,14 @@ def test_why_nothing_happened_is_shown(window: MainWindow) -> None:
     window.canvas.keys.focus(last.id)
     press(KEY.Key_Tab)
     assert "The way ends at this step." in window.status.text
+
+
+def test_undo_in_a_field_that_searches_is_the_documents(window: MainWindow) -> None:
+    workspace = window.workspace
+    assert workspace is not None
+    store = workspace.document.store
+    before = store.journey
+    rename(store, store.journey.nodes[0].id, "Another")
+    workspace.palette_panel.focus_search()
+    press(KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert store.journey.records == before.records

@@ -72,6 +72,8 @@ class ResultsPanel(QWidget):
         self._selected: str | None = None
         self._tab: TabId = "overview"
         self._summaries: list[str] = []
+        #: What is said while there are no figures, and whether to ask for them helps.
+        self._nothing = (say("Not replayed yet."), True)
         self._drawer = PlotDrawer(self)
         self._offers = Offers(self)
         self._offers.told.connect(self.told)
@@ -123,15 +125,15 @@ class ResultsPanel(QWidget):
 
     def set_running(self, running: bool) -> None:
         """Say that the first replay is under way, or that there are no figures and none on their way."""
-        if self._result is None and running:
-            self._say(say("Replaying..."), can_replay=False)
-        elif self._result is None:
-            self._say(say("Not replayed yet."), can_replay=True)
+        if self._result is None:
+            self._nothing = (say("Replaying..."), False) if running else (say("Not replayed yet."), True)
+            self._show_nothing()
 
     def set_progress(self, share: float) -> None:
         """Say how far a replay has come, from 0 to 1."""
         if self._result is None:
-            self._say(say("Replaying, {percent} % done", percent=round(100 * share)), can_replay=False)
+            self._nothing = (say("Replaying, {percent} % done", percent=round(100 * share)), False)
+            self._show_nothing()
         self._strip.set_progress(share)
 
     def show_nothing_to_replay(self) -> None:
@@ -248,7 +250,7 @@ class ResultsPanel(QWidget):
         self._summaries = _summaries(source, self._assessment)
         self._head.show_about(_title(source), narrowed, self._summaries)
         if source is None:
-            self._say(say("Not replayed yet."), can_replay=True)
+            self._show_nothing()
         elif self._tab == "steps":
             rows = with_ranges(step_rows(source), "node", STEP_FIGURES, self._assessment, source)
             self._steps.fill(step_heads(), rows)
@@ -307,6 +309,10 @@ class ResultsPanel(QWidget):
             self._row.addWidget(_between())
             self._row.addWidget(self._loops, 3)
 
+    def _show_nothing(self) -> None:
+        """Say why there are no figures; whatever is selected, it is the same."""
+        self._say(*self._nothing)
+
     def _say(self, words: str, can_replay: bool) -> None:
         self._why.setText(words)
         self._replay.setVisible(can_replay)
@@ -316,7 +322,8 @@ class ResultsPanel(QWidget):
         if self._result is not None:
             self._strip.show_blocked(words)
         else:
-            self._say(words, can_replay=False)
+            self._nothing = (words, False)
+            self._show_nothing()
 
 
 def _summaries(source: Source | None, found: Assessment | None) -> list[str]:
