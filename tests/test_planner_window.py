@@ -124,6 +124,21 @@ def test_a_plan_goes_in_and_out_by_one_undo(opened: MainWindow, dialog: PlannerD
     assert opened.canvas is not None
 
 
+def test_undo_takes_a_plan_back_from_within_the_planners(opened: MainWindow, dialog: PlannerDialog) -> None:
+    assert opened.document is not None
+    store = opened.document.store
+    before = bytes_of(store)
+    type_into(dialog, "count", "300")
+    QTest.mouseClick(dialog.put_button, Qt.MouseButton.LeftButton)
+    after = bytes_of(store)
+    assert after != before
+    field = supply_of(dialog).fields["count"].field
+    QTest.keyClick(field, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert bytes_of(store) == before
+    QTest.keyClick(field, KEY.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert bytes_of(store) == after
+
+
 def test_the_selected_step_is_offered_first(opened: MainWindow, dialog: PlannerDialog) -> None:
     canvas = opened.canvas
     assert canvas is not None

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from designer.inspector.fields.editor import Choice
@@ -183,3 +184,12 @@ class PlannerDialog(QDialog):
         self.told.setText(say("Put into {steps}. Undo takes it back.", steps=names))
         self.told.show()
         self.put_in.emit(ids)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Fields leave these keys to the document here, too.
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self._store.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self._store.redo()
+        else:
+            super().keyPressEvent(event)
