@@ -236,3 +236,17 @@ def test_values_are_set_on_the_command_line(tmp_path: Path) -> None:
 def test_the_command_line_says_what_does_not_fit(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
     loopline("new", *arguments, "-o", tmp_path / "never.journey").bad(said)
     assert not list(tmp_path.iterdir())
+
+
+# --- The manual ----------------------------------------------------------------------------------------------------
+
+
+def test_the_manual_lists_each_template_with_its_practices_and_what_it_asks() -> None:
+    manual = (Path(__file__).parents[1] / "docs" / "templates.md").read_text(encoding="utf-8")
+    rows = {line for line in manual.splitlines() if line.startswith("| `") and line.count("|") == 5}
+    for name in NAMES:
+        declared = declaration(name)
+        asks = ", ".join(f"`{asked.id}`" for asked in declared.asks)
+        row = f"| `{name}` | {template(name).header.name} | {', '.join(declared.practices)} | {asks} |"
+        assert row in rows
+    assert len(rows) == len(NAMES)
