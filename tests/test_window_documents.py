@@ -17,6 +17,7 @@ from designer.documents import blank_document, open_document, suggested_name, wi
 from designer.recovery_format import beside, recovery_folder
 from designer.recovery_journal import RecoveryJournal
 from designer.settings import MOST_RECENT, Settings
+from designer.start.create_dialog import CreateDialog
 from designer.start.page import StartPage
 from designer.templates import template_document
 from designer.window import MainWindow
@@ -319,6 +320,7 @@ def test_the_first_screen_offers_templates_recent_files_and_found_work(tmp_path:
         assert {"Cart abandonment", "Win-back", "Replenishment", "Browse to repeat purchase"} <= names
         next(iter(page.grid.tiles.values())).chosen.emit()
         QApplication.processEvents()
+        window.findChildren(CreateDialog)[0].create_button.click()
         assert window.document is not None
         assert window.document.path is None
 
