@@ -31,10 +31,10 @@ class TieRow(Choice):
         self.setToolTip(tie.words)
         one, other = (survey.place(journey).member.name for journey in (tie.one, tie.other))
         if selected:
-            named = other if tie.one == selected else one
-            shown = named if not tie.directed else say("to {name}", name=named)
+            name = other if tie.one == selected else one
+            shown = name if not tie.directed else say("to {name}", name=name)
             if tie.directed and tie.other == selected:
-                shown = say("from {name}", name=named)
+                shown = say("from {name}", name=name)
         elif tie.directed:
             shown = say("{one} to {other}", one=one, other=other)
         else:
@@ -42,7 +42,12 @@ class TieRow(Choice):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 1, 0, 1)
         layout.setSpacing(8)
-        layout.addWidget(Text(shown, wrap=True), 1)
+        named = QVBoxLayout()
+        named.setSpacing(0)
+        named.addWidget(Text(shown, wrap=True))
+        if tie.note:
+            named.addWidget(Text(tie.note, "small", "muted", wrap=True))
+        layout.addLayout(named, 1)
         layout.addWidget(Text(number(tie.count), weight=600), 0, Qt.AlignmentFlag.AlignTop)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -29,7 +29,7 @@ STRONGEST, OF_ONE = 6, 12
 class Tie:
     """One line between two journeys (ids). ``directed``: it leads from the first to the other. ``drawn``: somebody
     drew it in the journeys; else it is only what people did. ``count`` gives width and label, ``words`` is a
-    sentence."""
+    sentence, ``note`` says in a few words by what they are tied."""
 
     one: str
     other: str
@@ -37,6 +37,7 @@ class Tie:
     words: str
     directed: bool = False
     drawn: bool = True
+    note: str = ""
 
 
 def ties(survey: Survey, view: View) -> tuple[Tie, ...]:
@@ -54,7 +55,15 @@ def shown_ties(all_ties: tuple[Tie, ...], selected: str) -> tuple[Tie, ...]:
 
 def _hand_overs(survey: Survey) -> list[Tie]:
     found = [
-        Tie(passed.hand_over.source, passed.hand_over.target, passed.people, hand_over_words(passed, survey), True)
+        Tie(
+            passed.hand_over.source,
+            passed.hand_over.target,
+            passed.people,
+            hand_over_words(passed, survey),
+            True,
+            True,
+            _by(passed.hand_over),
+        )
         for passed in survey.hand_overs
     ]
     drawn = {(tie.one, tie.other) for tie in found}
@@ -71,8 +80,24 @@ def _hand_overs(survey: Survey) -> list[Tie]:
                     one=survey.place(one).member.name,
                     days=FOLLOWS,
                 )
-                found.append(Tie(one, other, people, words, True, False))
+                within = say_count("within {count} day", "within {count} days", FOLLOWS)
+                found.append(Tie(one, other, people, words, True, False, within))
     return found
+
+
+def _by(one: HandOver) -> str:
+    """By what one journey hands people over, in a few words."""
+    if one.kind == "start":
+        return say("a step starts it")
+    if one.kind == "exit":
+        return say("straight on, when they leave")
+    if one.kind == "remove":
+        return say("a step takes people out")
+    if one.kind == "stage":
+        return say("stage “{name}”", name=one.name)
+    if one.kind == "tag":
+        return say("tag “{name}”", name=one.name)
+    return say("attribute “{name}”", name=one.name)
 
 
 def hand_over_words(passed: Passed, survey: Survey) -> str:
@@ -109,6 +134,7 @@ def _starts(survey: Survey) -> list[Tie]:
                 other=survey.place(one.shared.other).member.name,
                 people=_people(one.same_day),
             ),
+            note=listed(start_words(start) for start in one.shared.starts),
         )
         for one in survey.shared
     ]
