@@ -18,7 +18,7 @@ from journey.declaration import NodeKind
 from journey.describe import name_of
 from journey.journey import Journey
 from journey.model import Coupon, Edge, Header, Message, Node, Segment, Stage
-from journey.steps import Branch, Step
+from journey.steps import Branch, Send, Step
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Flow:
     @property
     def sends(self) -> tuple[Piece, ...]:
         """The pieces that send a message."""
-        return tuple(piece for piece in self.pieces if declared_kind(piece).family.id == "send")
+        return tuple(piece for piece in self.pieces if isinstance(self.steps.get(piece.id), Send))
 
     def with_(self, **changes: Any) -> Flow:
         """The flow with other values in these fields."""

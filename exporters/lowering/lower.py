@@ -9,6 +9,7 @@ from exporters.lowering.asking import Ask, Options
 from exporters.lowering.form import Flow, flow_of
 from exporters.lowering.naming import with_short_names
 from exporters.lowering.passes.actions import lower_actions, lower_passed
+from exporters.lowering.passes.conditions import lower_conditions
 from exporters.lowering.passes.event_waits import lower_event_waits
 from exporters.lowering.passes.exclusivity import lower_exclusivity
 from exporters.lowering.passes.exits import lower_exits
@@ -38,6 +39,7 @@ PASSES: tuple[Pass, ...] = (
     lower_passed,
     lower_event_waits,
     lower_waits,
+    lower_conditions,
     lower_sends,
     lower_actions,
     lower_exits,

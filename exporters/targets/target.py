@@ -40,14 +40,17 @@ class Question:
 class Choices:
     """What only whoever publishes can know: which things of the account are meant. ``answers``: to the target's
     questions, by their ids; ``events``: the account's ids of events by our names; ``lists``: of lists by our names;
-    ``sender`` and ``sender_name``: who e-mails come from, where a message does not say."""
+    ``sender`` and ``sender_name``: who e-mails come from, where a message does not say; ``team``: the e-mail addresses
+    of those whom steps notify; ``places``: addresses that texts and steps name (``shop_url``, ``cart_url``, a webhook's
+    name)."""
 
     answers: Mapping[str, str] = field(default_factory=dict)
-
     events: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, str] = field(default_factory=dict)
     sender: str = ""
     sender_name: str = ""
+    team: tuple[str, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

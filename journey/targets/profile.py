@@ -119,7 +119,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     is copied. ``priority``: journeys have one; without it whoever comes first goes first. ``channels``: over which it
     sends itself. ``exits``: rules that end a run are kept anywhere, before each message, or not at all. ``longest``: a
     run can have a longest time. ``validity``: a message can be sent up to a date only. ``blocked_ways``: a message that
-    may not be sent can have a way of its own.
+    may not be sent can have a way of its own. ``latest``: a condition can ask for a property of the latest such event,
+    else only whether there was one.
     """
 
     id: str
@@ -140,3 +141,4 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     longest: bool = True
     validity: bool = True
     blocked_ways: bool = True
+    latest: bool = True

@@ -159,6 +159,7 @@ _ALL = (
         longest=False,
         validity=False,
         blocked_ways=False,
+        latest=False,
     ),
     Profile(
         id="laudspeaker",

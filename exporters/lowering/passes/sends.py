@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from exporters.lowering.asking import Ask
-from exporters.lowering.form import Flow, declared_kind
+from exporters.lowering.form import Flow, declared_kind, outputs_of
 from exporters.lowering.pieces import Piece
 from exporters.lowering.rewriting import with_piece, without
 from exporters.lowering.verdicts import Passed, Verdict
@@ -49,9 +49,8 @@ def lower_sends(flow: Flow, ask: Ask) -> Passed:
         changed, found = _settings(piece, ask)
         if changed is not piece:
             flow = with_piece(flow, changed)
-            gone = {"blocked_path": "blocked", "capped_path": "capped"}
-            outputs = {gone[name] for name in gone if piece.parameters.get(name) and not changed.parameters.get(name)}
-            ways = tuple(way for way in flow.ways if way.source != piece.id or way.output not in outputs)
+            gone = set(outputs_of(piece)) - set(outputs_of(changed))
+            ways = tuple(way for way in flow.ways if way.source != piece.id or way.output not in gone)
             flow = flow.with_(ways=ways)
         verdicts += found
     return Passed((flow,), tuple(verdicts))
