@@ -225,13 +225,15 @@ class WaitForDate(msgspec.Struct, frozen=True):
 class HabitualHour(msgspec.Struct, frozen=True):
     """Leaves by ``next`` when that hour of the day begins, within ``window`` seconds, at which most past events of
     ``matches`` lay (now, if it is this one); with fewer than ``least`` of them at the time of day ``otherwise``
-    (None: now). ``zone``: person, journey or an IANA name."""
+    (None: now), or that of ``others``, in seconds after midnight (less than 0: now). ``zone``: person, journey or an
+    IANA name."""
 
     matches: tuple[EventMatch, ...]
     window: int
     least: int = 3
     otherwise: int | None = None
     zone: str = "person"
+    others: Lookup | None = None
 
 
 class Gate(msgspec.Struct, frozen=True):

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from random_conditions import random_condition, random_match
 from random_draw import BEGINNINGS, CHANNELS, COUNTRIES, SKUS, STAGES, STEP, ZONES, Draw
 from random_history import random_person
-from random_steps import random_assumed, random_capacity, random_schedule, random_wait
+from random_steps import random_assumed, random_capacity, random_schedule, random_wait, random_write
 
 from journey.condition import (
     AttributeOperand,
@@ -265,6 +265,7 @@ class JourneyMaker:
                 timeout=draw.duration(),
                 ranked=draw.chance(30),
                 look_back=draw.chance(30),
+                writes=tuple(random_write(draw) for _ in matches) if draw.chance(30) else (),
             )
         if kind == 3:
             return WaitForSupply(

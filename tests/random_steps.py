@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from history_builder import DAY, HOUR, unix
 from random_conditions import random_condition, random_match
@@ -15,9 +16,11 @@ from journey.steps import (
     Capacity,
     Gate,
     HabitualHour,
+    Lookup,
     Rate,
     RateLimit,
     ScheduleTrigger,
+    SetAttribute,
     Step,
     WaitForDate,
 )
@@ -26,7 +29,8 @@ from journey.steps import (
 def random_wait(draw: Draw) -> Step:
     kind = draw.number(0, 3)
     if kind == 3:
-        return RateLimit(random_capacity(draw), draw.maybe(50, lambda: draw.duration(2 * DAY)))
+        writes = (random_write(draw),) if draw.chance(30) else ()
+        return RateLimit(random_capacity(draw), draw.maybe(50, lambda: draw.duration(2 * DAY)), writes)
     if kind == 0:
         return WaitForDate(
             operand=draw.one(
@@ -52,6 +56,14 @@ def random_wait(draw: Draw) -> Step:
             least=draw.one((0, 1, 3)),
             otherwise=draw.maybe(70, draw.time_of_day),
             zone=draw.zone(),
+            others=draw.maybe(
+                40,
+                lambda: Lookup(
+                    Fraction(draw.one((-1, 9 * HOUR))),
+                    AttributeOperand(name=draw.one(("country", "points"))),
+                    tuple((text, Fraction(draw.time_of_day())) for text in ("UK", "FR", "5")),
+                ),
+            ),
         )
     return Gate(
         closed=(
@@ -67,15 +79,23 @@ def random_capacity(draw: Draw) -> Capacity:
 
 
 def random_assumed(draw: Draw, nodes: Sequence[str]) -> Step:
+    outcomes = draw.number(1, 3)
     rates = (Rate(0, 300_000, 600_000), Rate(100_000, 100_000, 1_000_000), Rate(1, 2, 3))
     return AssumedOutcome(
-        outcomes=tuple((f"o{place}", draw.one(rates)) for place in range(draw.number(1, 3))),
+        outcomes=tuple((f"o{place}", draw.one(rates)) for place in range(outcomes)),
         otherwise="nothing",
         within=draw.duration(2 * DAY),
         delay=draw.duration(),
         label=draw.one(("click", "answer")),
         sent_by=draw.one((None, tuple(nodes[:3]), ())),
+        writes=tuple(random_write(draw) for _ in range(outcomes)) if draw.chance(40) else (),
     )
+
+
+def random_write(draw: Draw) -> SetAttribute:
+    """An attribute that conditions read, written on leaving."""
+    name, value = draw.one((("points", 5.0), ("country", "FR"), ("tag.vip", 1.0), ("birthday", "1985-06-10")))
+    return SetAttribute(name, draw.one(("set", "add", "clear")), value)
 
 
 def random_schedule(draw: Draw, begins: int) -> ScheduleTrigger:

@@ -19,7 +19,7 @@ from journey.declaration import (
 from journey.families import ACTION
 from journey.journey import Journey
 from journey.spans import duration_words
-from journey.steps import AssumedOutcome, EventBranch, Rate, WaitForEvents
+from journey.steps import AssumedOutcome, EventBranch, Rate, SetAttribute, WaitForEvents
 from journey.values import to_fraction, to_seconds
 from journey.words import mark, say
 
@@ -51,13 +51,23 @@ def _rates(values: Values) -> tuple[tuple[str, Rate], ...]:
 
 def _step(values: Values, journey: Journey) -> AssumedOutcome | WaitForEvents:
     expiry = to_seconds(values["expiry"])
+    writes = _writes(values)
     if values["answers"] == "logged":
         branches = (
             EventBranch(choice["id"], _match(values, choice.get("name") or choice["id"]))
             for choice in values["choices"]
         )
-        return WaitForEvents(tuple(branches), expiry)
-    return AssumedOutcome(_rates(values), "timeout", expiry, min(to_seconds(values["delay"]), expiry), "answer")
+        return WaitForEvents(tuple(branches), expiry, writes=writes)
+    delay = min(to_seconds(values["delay"]), expiry)
+    return AssumedOutcome(_rates(values), "timeout", expiry, delay, "answer", writes=writes)
+
+
+def _writes(values: Values) -> tuple[SetAttribute, ...]:
+    """Each answer is kept by its name, where it is to be kept."""
+    kept_in = values["written_to"].strip()
+    if not kept_in:
+        return ()
+    return tuple(SetAttribute(kept_in, "set", choice.get("name") or choice["id"]) for choice in values["choices"])
 
 
 _ASSUMED = ("answers", ("assumed",))

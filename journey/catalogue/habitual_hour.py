@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from journey.condition import AttributeOperand
 from journey.condition_words import match_words
 from journey.declaration import (
+    AttributeType,
     DurationType,
     EventMatchesType,
     FlagType,
     NodeKind,
     NumberType,
     Parameter,
+    TableType,
     TimeType,
     Values,
     ZoneType,
@@ -18,8 +23,8 @@ from journey.families import WAIT
 from journey.journey import Journey
 from journey.letters import listed
 from journey.spans import duration_words
-from journey.steps import HabitualHour
-from journey.values import to_match, to_seconds, to_time
+from journey.steps import HabitualHour, Lookup
+from journey.values import to_lookup, to_match, to_seconds, to_time
 from journey.words import mark, say
 
 
@@ -35,7 +40,17 @@ def _step(values: Values, journey: Journey) -> HabitualHour:
         least=int(values["least"]),
         otherwise=to_time(values["otherwise"]) if values["has_otherwise"] else None,
         zone=values["zone"],
+        others=_others(values),
     )
+
+
+def _others(values: Values) -> Lookup | None:
+    """The hour of people of whom too little is known, by what they are."""
+    if not values["has_otherwise"] or not values["hours_by"]:
+        return None
+    found = to_lookup(0, values["hours_by"], AttributeOperand(name=values["by"]))
+    table = tuple((text, hour * 3600) for text, hour in found.table)
+    return Lookup(Fraction(to_time(values["otherwise"])), found.operand, table)
 
 
 KIND = NodeKind(
@@ -72,6 +87,17 @@ KIND = NodeKind(
             default="10:00",
             required=True,
             shown_if=("has_otherwise", (True,)),
+        ),
+        Parameter(
+            "by",
+            mark("Another hour by"),
+            AttributeType(),
+            default="country",
+            help=mark("People of whom too little is known go by those who are like them."),
+            shown_if=("has_otherwise", (True,)),
+        ),
+        Parameter(
+            "hours_by", mark("Hour of the day"), TableType(0, 23.75), default=[], shown_if=("has_otherwise", (True,))
         ),
         Parameter("zone", mark("Whose time"), ZoneType(), default="person"),
     ),

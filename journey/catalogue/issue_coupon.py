@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from journey.declaration import NodeKind, Parameter, ReferenceType, Values
+from journey.declaration import NEXT, NodeKind, NumberType, Output, Parameter, ReferenceType, Values
 from journey.families import ACTION
 from journey.journey import Journey
 from journey.model import Coupon
-from journey.steps import SetAttribute
+from journey.steps import Capacity, RateLimit, SetAttribute
 from journey.words import mark, say
 
 
@@ -17,8 +17,15 @@ def _summary(values: Values, journey: Journey) -> str:
     return f"{coupon.name}, {coupon.value}" if coupon.value else coupon.name
 
 
-def _step(values: Values, journey: Journey) -> SetAttribute:
-    return SetAttribute(f"coupon.{values['coupon']}", "set", 1.0)
+def _outputs(values: Values) -> tuple[Output, ...]:
+    return (NEXT, Output("overflow", say("none left"))) if values["limit"] else (NEXT,)
+
+
+def _step(values: Values, journey: Journey) -> SetAttribute | RateLimit:
+    given = SetAttribute(f"coupon.{values['coupon']}", "set", 1.0)
+    if not values["limit"]:
+        return given
+    return RateLimit(Capacity(int(values["limit"]), "all"), 0, (given,))
 
 
 KIND = NodeKind(
@@ -31,7 +38,17 @@ KIND = NodeKind(
     replay="exact",
     practices=("RULE-04",),
     search=(mark("voucher"), mark("discount"), mark("promo code")),
-    parameters=(Parameter("coupon", mark("Coupon"), ReferenceType("coupons"), default="", required=True),),
+    parameters=(
+        Parameter("coupon", mark("Coupon"), ReferenceType("coupons"), default="", required=True),
+        Parameter(
+            "limit",
+            mark("At most, for all people"),
+            NumberType(0, 1e9, whole=True, unit=mark("coupons")),
+            default=0,
+            help=mark("Who comes first gets one, the others go a way of their own; 0: no limit."),
+        ),
+    ),
+    outputs=_outputs,
     summary=_summary,
     step=_step,
 )

@@ -65,7 +65,13 @@ def _step(values: Values, journey: Journey) -> AssumedOutcome | WaitForEvents:
         branches = (EventBranch(group, _match(values, tests)) for group, _, tests in _GROUPS)
         return WaitForEvents(tuple(branches), within)
     delay = min(to_seconds(values["delay"]), within)
-    return AssumedOutcome(_rates(values), "timeout", within, delay, "score")
+    return AssumedOutcome(_rates(values), "timeout", within, delay, "score", _askers(journey))
+
+
+def _askers(journey: Journey) -> tuple[str, ...]:
+    """The steps that ask: survey requests; where there are none, whatever is sent may ask."""
+    requests = tuple(node.id for node in journey.nodes if node.kind == "survey_request")
+    return requests or tuple(node.id for node in journey.nodes)
 
 
 _ASSUMED = ("answers", ("assumed",))
@@ -75,7 +81,10 @@ KIND = NodeKind(
     id="survey_split",
     family=SPLIT,
     words=mark("Survey split"),
-    help=mark("People are split by the score that they give, or do not give in time."),
+    help=mark(
+        "People are split by the score that they give, or do not give in time. Scores are assumed only of people who "
+        "were sent a survey request, or where the journey has none, any message."
+    ),
     icon="smile",
     rank=90,
     replay="assumed",

@@ -187,7 +187,8 @@ def habitual_moment(c: Frame, slot: int, node: Any) -> int:
                 held += 1
                 break
     if held < habit.least:
-        return next_time_of_day(c, habit.otherwise, node.seconds, zone)
+        time = at(c, "lookup_rows", looked_up(c, habit.others, -1, slot)).seconds
+        return next_time_of_day(c, time, node.seconds, zone)
     hour = (c.now + offset_of(c, zone, c.now)) // 3600
     best = c.now
     most = at(c, "hours_of_day", hour % 24)

@@ -267,12 +267,13 @@ class StepTables:
 
     def _habit(self, _node: str, step: HabitualHour) -> dict[str, Any]:
         first, _ = self.tables.matches(self.program, step.matches)
+        others = step.others or Lookup(Fraction(-1 if step.otherwise is None else step.otherwise))
         row = self.tables.rows["habits"].add(
             first_match=first,
             matches=len(step.matches),
             zone=self.zone(step.zone),
             least=step.least,
-            otherwise=-1 if step.otherwise is None else step.otherwise,
+            others=self._lookup(others, lambda time: {"seconds": floor(time)}),
         )
         return {"kind": op.HABIT, "row": row, "seconds": step.window}
 

@@ -128,7 +128,8 @@ AFTER = _record(match=_I4, assumed=_I4, since=_I4)
 #: ``code``: reads a word that is a date; its day is row ``first_date`` + word of "dates". ``at``: seconds after its
 #: midnight.
 DATE_WAIT = _record(code=_I4, first_date=_I4, zone=_I4, exits=_I4, missing_output=_I4, at=_I8)
-HABIT = _record(first_match=_I4, matches=_I4, zone=_I4, least=_I8, otherwise=_I8)
+#: ``others``: the lookup of the time of day for those of whom too little is known; less than 0: now.
+HABIT = _record(first_match=_I4, matches=_I4, zone=_I4, others=_I4, least=_I8)
 #: ``quiet``: the closed windows; ``first`` and ``count``: blocked dates, ascending, in "dates".
 GATE = _record(quiet=_I4, first=_I4, count=_I4, zone=_I4)
 #: Shares as of a split, the last for whoever has no outcome. ``first_sender``, ``senders``: nodes in "sent_nodes", of

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from math import floor
 
 from journey.steps import Gate, HabitualHour, QuietRule
 from journey.words import say
-from simulator.plain.conditions import Asker, past_matches
+from simulator.plain.conditions import Asker, looked_up, past_matches
 from simulator.plain.dates import EPOCH
 from simulator.plain.quiet import quiet_until
 from simulator.run import DAY, RunError
@@ -42,7 +43,8 @@ def habitual_moment(step: HabitualHour, asker: Asker, zone: ZoneTable) -> int:
     now = asker.state.now
     events = {id(event): event for match in step.matches for event in past_matches(match, asker)}
     if len(events) < step.least:
-        return _at_time(step.otherwise, step.window, now, zone)
+        time = step.otherwise if step.others is None else floor(looked_up(step.others, asker, None))
+        return _at_time(time, step.window, now, zone)
     hours = Counter(zone.local(event.time) % DAY // HOUR for event in events.values())
     moments = _hours_from(now, step.window, zone)
     return max(moments, key=lambda moment: (hours[zone.local(moment) % DAY // HOUR], -moment))
@@ -57,7 +59,7 @@ def _hours_from(now: int, window: int, zone: ZoneTable) -> list[int]:
 
 def _at_time(time: int | None, window: int, now: int, zone: ZoneTable) -> int:
     """The next time of day within the window, else now."""
-    if time is None:
+    if time is None or time < 0:
         return now
     today = zone.date(now)
     moments = (zone.instant_of(day, time) for day in (today, today + 1, today + 2))
