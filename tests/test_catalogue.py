@@ -22,7 +22,7 @@ from journey.journey import new_journey
 from journey.model import Coupon, Node, Segment
 from journey.program import program_of
 from journey.schema import journey_schema
-from journey.steps import Branch, Send, WaitForSupply
+from journey.steps import Branch, Capacity, RateLimit, Send, SetAttribute, Step, WaitForSupply
 from journey.store import Store
 
 WANTED = {
@@ -199,3 +199,30 @@ def test_conditions_survive_the_file() -> None:
     condition = EVERYBODY
     raw = msgspec.json.encode(condition)
     assert msgspec.json.decode(raw, type=Condition) == condition
+
+
+def steps_of(*nodes: Node) -> dict[str, Step]:
+    """The steps of a journey of these nodes."""
+    store = Store(new_journey("a"))
+    with store.transaction("nodes") as transaction:
+        for node in nodes:
+            transaction.put(node)
+    return program_of(store.journey).steps
+
+
+def test_scores_are_assumed_only_of_those_who_were_asked() -> None:
+    split = Node(id="split", kind="survey_split", parameters={"answers": "assumed"})
+    mail, ask = Node(id="mail", kind="email"), Node(id="ask", kind="survey_request")
+    assert steps_of(split, mail, ask)["split"].sent_by == ("ask",)  # type: ignore[union-attr]
+    assert set(steps_of(split, mail)["split"].sent_by) == {"split", "mail"}  # type: ignore[union-attr]
+
+
+def test_a_question_keeps_answers_by_their_names_and_a_limited_coupon_is_a_place() -> None:
+    choices = [{"id": "a", "name": "tea", "weight": 1}, {"id": "b", "name": "", "weight": 1}]
+    question = {"question": "?", "choices": choices, "written_to": "drink"}
+    for answers in ("assumed", "logged"):
+        asked = Node(id="ask", kind="ask_question", parameters={**question, "answers": answers})
+        step = steps_of(asked)["ask"]
+        assert step.writes == (SetAttribute("drink", "set", "tea"), SetAttribute("drink", "set", "b"))  # type: ignore[union-attr]
+    coupon = Node(id="coupon", kind="issue_coupon", parameters={"coupon": "ten", "limit": 50})
+    assert steps_of(coupon)["coupon"] == RateLimit(Capacity(50, "all"), 0, (SetAttribute("coupon.ten"),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
 from random import Random
 
@@ -19,6 +20,7 @@ from journey.steps import (
     Delay,
     End,
     EntryRule,
+    EventBranch,
     EventTrigger,
     ExitCriterion,
     Gate,
@@ -31,6 +33,7 @@ from journey.steps import (
     SetAttribute,
     WaitAfterEvent,
     WaitForDate,
+    WaitForEvents,
 )
 from simulator.places import places_at_hand
 from simulator.plain.draws import draw_bits
@@ -452,3 +455,116 @@ def test_r8_1_jitter_is_drawn_anew_at_each_visit(engine):
     drawn = [(draw_bits(0, key, "w\0jitter", visit) >> 21) * 10 >> 32 for visit in range(40)]
     assert counts(tally.nodes["w"].seconds) == {HOUR + more: drawn.count(more) for more in sorted(set(drawn))}
     assert set(drawn) == set(range(10))
+
+
+# --- Written on leaving, and hours by what people are ---------------------------------------------------------------
+
+
+def keeping(step, outputs, loops=None):
+    """A cart, a wait that writes, and an end for each value of "kept" that is there afterwards."""
+    kept = AttributeOperand(name="kept")
+    branches = tuple(
+        ConditionBranch(value, Comparison(left=kept, operator="equal", value=value)) for value in ("yes", "no")
+    )
+    return program(
+        {"t": CART, "w": step, "look": Branch(branches, "nothing"), **{v: End(v) for v in ("yes", "no", "nothing")}},
+        [
+            "t > w",
+            *(f"w.{output} > {'w' if loops and output in loops else 'look'}" for output in outputs),
+            *(f"look.{value} > {value}" for value in ("yes", "no", "nothing")),
+        ],
+        loops={f"w.{output}": limits for output, limits in (loops or {}).items()},
+    )
+
+
+YES, NO = SetAttribute("kept", "set", "yes"), SetAttribute("kept", "set", "no")
+
+
+@pytest.mark.parametrize(
+    ("events", "end"),
+    [
+        ([(0, "cart"), (HOUR, "said yes")], "yes"),
+        ([(0, "cart"), (HOUR, "said no")], "no"),
+        ([(0, "cart")], "nothing"),
+        ([(0, "cart"), (HOUR, "said no"), (2 * HOUR, "cart"), (3 * HOUR, "said yes")], "no yes"),
+    ],
+)
+def test_r15_7_an_answer_is_written_when_it_is_left_by(engine, events, end):
+    answers = (EventBranch("yes", event("said yes")), EventBranch("no", event("said no")))
+    item = keeping(WaitForEvents(answers, DAY, writes=(YES, NO)), ("yes", "no", "timeout"))
+    tally = engine([item], make_history([Person("a", events)], end=9 * DAY), RunSettings())
+    assert tally.journeys["j"].ends == dict.fromkeys(end.split(), 1)
+
+
+def test_r15_7_drawn_answers_are_written_for_those_who_gave_them(engine):
+    step = AssumedOutcome(
+        (("yes", Rate(*[400_000] * 3)), ("no", Rate(*[300_000] * 3))), "timeout", DAY, HOUR, "answer", writes=(YES, NO)
+    )
+    people = [Person(f"person {number}", [(0, "cart")]) for number in range(80)]
+    tally = engine([keeping(step, ("yes", "no", "timeout"))], make_history(people, end=9 * DAY), RunSettings())
+    ways = {output: tally.edges[f"w.{output}"].passes for output in ("yes", "no", "timeout")}
+    assert min(ways.values()) > 5
+    assert tally.journeys["j"].ends == {"yes": ways["yes"], "no": ways["no"], "nothing": ways["timeout"]}
+
+
+def test_r15_7_what_is_held_or_turned_away_at_an_edge_is_written_once(engine):
+    """Each answer adds one: the second is held for a day at the loop, the third turned away to the other output."""
+    add = SetAttribute("points", "add", 1.0)
+    item = program(
+        {
+            "t": CART,
+            "w": WaitForEvents((EventBranch("yes", event("said")),), 9 * DAY, writes=(add,)),
+            "three": Branch(
+                (
+                    ConditionBranch(
+                        "yes", Comparison(left=AttributeOperand(name="points"), operator="equal", value=3.0)
+                    ),
+                ),
+                "no",
+            ),
+            "right": End("right"),
+            "wrong": End("wrong"),
+        },
+        ["t > w", "w.yes > w", "w.timeout > three", "three.yes > right", "three.no > wrong"],
+        loops={"w.yes": LoopLimits(2, DAY, on_limit="output:timeout")},
+        entry=EntryRule("once", 0, "", False, None),
+    )
+    events = [(0, "cart"), (HOUR, "said"), (2 * HOUR, "said"), (3 * DAY, "said")]
+    tally = engine([item], make_history([Person("a", events)], end=30 * DAY), RunSettings())
+    assert tally.edges["w.yes"].held == 1
+    assert tally.edges["w.yes"].limit_reached == 1
+    assert tally.journeys["j"].ends == {"right": 1}
+
+
+def test_r15_7_only_so_many_coupons_are_given(engine):
+    given = SetAttribute("coupon.ten", "set", 1.0)
+    item = program(
+        {
+            "t": CART,
+            "w": RateLimit(Capacity(3, "all"), 0, (given,)),
+            "has": Branch(
+                (
+                    ConditionBranch(
+                        "yes", Comparison(left=AttributeOperand(name="coupon.ten"), operator="equal", value=1.0)
+                    ),
+                ),
+                "no",
+            ),
+            **{name: End(name) for name in ("with", "without")},
+        },
+        ["t > w", "w.next > has", "w.overflow > has", "has.yes > with", "has.no > without"],
+    )
+    people = [Person(f"person {number}", [(number * HOUR, "cart")]) for number in range(8)]
+    tally = engine([item], make_history(people, end=9 * DAY), RunSettings())
+    assert tally.journeys["j"].ends == {"with": 3, "without": 5}
+    assert tally.edges["w.overflow"].passes == 5
+
+
+@pytest.mark.parametrize(("country", "leaves"), [("FR", 18 * HOUR), ("UK", 10 * HOUR), (None, 10 * HOUR), ("US", 0)])
+def test_r8_12_the_hour_of_those_who_are_alike(engine, country, leaves):
+    others = Lookup(
+        Fraction(10 * HOUR), AttributeOperand(name="country"), (("FR", Fraction(18 * HOUR)), ("US", Fraction(-1)))
+    )
+    step = HabitualHour((event("view"),), DAY, otherwise=12 * HOUR, others=others)
+    found = run(engine, step, [(0, "cart")], attributes={"country": country} if country else {})
+    assert left(found) == ("next", leaves)
