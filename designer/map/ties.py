@@ -74,11 +74,11 @@ def _hand_overs(survey: Survey) -> list[Tie]:
         ):
             if people and (one, other) not in drawn:
                 words = say(
-                    "{people} entered “{other}” within {days} days after they left “{one}”.",
+                    "{people} entered “{other}” within {days} after they left “{one}”.",
                     people=_people(people),
                     other=survey.place(other).member.name,
                     one=survey.place(one).member.name,
-                    days=FOLLOWS,
+                    days=say_count("{count} day", "{count} days", FOLLOWS),
                 )
                 within = say_count("within {count} day", "within {count} days", FOLLOWS)
                 found.append(Tie(one, other, people, words, True, False, within))

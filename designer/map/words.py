@@ -43,9 +43,9 @@ def together_words(survey: Survey, written: Callable[[int], str] = number) -> tu
         if most.total:
             lines.append(
                 say(
-                    "In their busiest {days} days half of them get {median} messages or fewer from all journeys "
-                    "together; for 9 of 10 it is {p90} or fewer.",
-                    days=days,
+                    "Messages of all journeys together in a person's busiest {days}: half of the people get {median} "
+                    "or fewer, 9 of 10 {p90} or fewer.",
+                    days=say_count("{count} day", "{count} days", days),
                     median=number(most.percentile(50) or 0),
                     p90=number(most.percentile(90) or 0),
                 )

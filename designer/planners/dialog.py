@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from simulator.history.history import History
 
 
+#: The system's frame takes so much of the screen's height.
+_FRAME = 40
+
 _PAGES: dict[str, Callable[[Store, Callable[[], History | None]], PlannerPage]] = {
     replenishment.PLANNER.id: SupplyPage,
     review.PLANNER.id: ReviewPage,
@@ -110,8 +113,9 @@ class PlannerDialog(QDialog):
         foot.addWidget(self.told)
         self.told.hide()
         layout.addLayout(foot)
-        self.resize(look().pixels(640), look().pixels(620))
-        self.setMinimumWidth(look().pixels(480))
+        room = self.screen().availableSize()
+        self.resize(min(look().pixels(640), room.width()), min(look().pixels(620), room.height() - _FRAME))
+        self.setMinimumWidth(min(look().pixels(480), room.width()))
 
     # --- What is shown ------------------------------------------------------------------------------------------
 

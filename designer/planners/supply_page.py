@@ -133,10 +133,10 @@ class SupplyPage(PlannerPage):
         """The buttons say what they would put in."""
         gap, delivery = self._gap(), self._learned.delivery if self._learned is not None else None
         if gap is not None:
-            self.use_gap.setText(say("Use {days} days", days=days_text(gap.median)))
+            self.use_gap.setText(say("Use {days}", days=days_text(gap.median)))
             self.use_gap.setToolTip(say("Sets what is used a day so that the supply lasts this long."))
         if delivery is not None:
-            self.use_delivery.setText(say("Use {days} days", days=days_text(delivery.median)))
+            self.use_delivery.setText(say("Use {days}", days=days_text(delivery.median)))
             self.use_delivery.setToolTip(say("Sets how long shipping takes."))
 
     def _use_gap(self) -> None:

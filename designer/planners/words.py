@@ -18,44 +18,44 @@ def class_words(name: str) -> str:
 
 
 def days_text(days: float) -> str:
-    """Days with one decimal below ten, else whole."""
-    return value_text(round(days, 1)) if days < 10 else number(round(days))
+    """A number of days in words, with one decimal below ten, else whole."""
+    shown = round(days, 1) if days < 10 else round(days)
+    if shown == int(shown):
+        return say_count("{count} day", "{count} days", int(shown))
+    return say("{number} days", number=value_text(shown))
 
 
 def gap_words(gap: Middle) -> str:
     """How long people took to buy a class of goods again."""
-    people = say_count("{count} person", "{count} people", gap.people)
+    values = {
+        "days": days_text(gap.median),
+        "low": days_text(gap.low),
+        "high": days_text(gap.high),
+        "people": say_count("{count} person", "{count} people", gap.people),
+        "gaps": say_count("{count} gap", "{count} gaps", gap.cases),
+    }
     if not gap.name:
         return say(
-            "Of those who bought anything again, the one in the middle did so after {days} days, half of them after "
-            "{low} to {high} ({people}, {times} gaps).",
-            days=days_text(gap.median),
-            low=days_text(gap.low),
-            high=days_text(gap.high),
-            people=people,
-            times=number(gap.cases),
+            "Of those who bought anything again, the one in the middle did so after {days}, half of them after {low} to "
+            "{high} ({people}, {gaps}).",
+            **values,
         )
     return say(
-        "Of those who bought {what} again, the one in the middle did so after {days} days, half of them after {low} to "
-        "{high} ({people}, {times} gaps).",
+        "Of those who bought {what} again, the one in the middle did so after {days}, half of them after {low} to "
+        "{high} ({people}, {gaps}).",
         what=class_words(gap.name),
-        days=days_text(gap.median),
-        low=days_text(gap.low),
-        high=days_text(gap.high),
-        people=people,
-        times=number(gap.cases),
+        **values,
     )
 
 
 def delivery_words(delivery: Middle) -> str:
     """How long orders were on their way."""
-    people = say_count("{count} person", "{count} people", delivery.people)
     return say(
-        "Orders came after {days} days in the middle, for half of the people after {low} to {high} ({people}).",
+        "Orders came after {days} in the middle, for half of the people after {low} to {high} ({people}).",
         days=days_text(delivery.median),
         low=days_text(delivery.low),
         high=days_text(delivery.high),
-        people=people,
+        people=say_count("{count} person", "{count} people", delivery.people),
     )
 
 
