@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from designer.dialogs.question import Answer, Question
+from designer.dialogs.size import give_size
 from designer.inspector.sections import Page
 from designer.style.appearance import look
 from designer.style.controls import Button, Text
+from designer.style.flow import FlowLayout
 from designer.style.search_field import SearchField
 from journey.checks.declaration import Check, Limit, Preference, Preferences
 from journey.checks.declared import checks
@@ -71,11 +73,9 @@ class _Row(QWidget):
         texts.addWidget(Text(say(check.help), "small", "muted", wrap=True))
         self.fields: dict[str, QDoubleSpinBox] = {}
         if check.limits:
-            limits = QHBoxLayout()
-            limits.setSpacing(8)
+            limits = FlowLayout(across=16, down=6)
             for limit in check.limits:
-                self._add_limit(limit, limits)
-            limits.addStretch(1)
+                limits.addWidget(self._limit(limit))
             texts.addLayout(limits)
         layout.addLayout(texts, 1)
         side = QVBoxLayout()
@@ -95,7 +95,12 @@ class _Row(QWidget):
         side.addStretch(1)
         layout.addLayout(side)
 
-    def _add_limit(self, limit: Limit, row: QHBoxLayout) -> None:
+    def _limit(self, limit: Limit) -> QWidget:
+        """A limit's words and its field; in other languages, and in large type, each takes a line of its own."""
+        pair = QWidget()
+        row = QHBoxLayout(pair)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
         row.addWidget(Text(say(limit.words), "small"))
         field = _Number()
         field.setFixedWidth(look().pixels(_FIELD))
@@ -108,6 +113,7 @@ class _Row(QWidget):
         field.valueChanged.connect(self.changed)
         self.fields[limit.id] = field
         row.addWidget(field)
+        return pair
 
     def preference(self) -> Preference:
         """What is chosen; only what differs from the declaration."""
@@ -167,7 +173,7 @@ class ChecksDialog(QDialog):
             page.column.addWidget(row)
         layout.addWidget(page, 1)
         layout.addLayout(self._foot())
-        self.resize(look().pixels(620), look().pixels(600))
+        give_size(self, 640, 600)
 
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from designer.background import Job, run_in_background
 from designer.dialogs.import_columns import ColumnsPage
 from designer.dialogs.import_report import ReportPage
+from designer.dialogs.size import give_size
 from designer.histories import history_folder
 from designer.style.appearance import look
 from designer.style.controls import Button, Picture, Text
@@ -73,7 +74,7 @@ class ImportDialog(QDialog):
         row.addWidget(self.go)
         layout.addLayout(row)
         self.columns_page.changed.connect(self._look_ready)
-        self.resize(look().pixels(720), look().pixels(560))
+        give_size(self, 720, 560)
         self._turn_to(self.files_page)
 
     # --- Pages ------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from canvas.palette import colour
 from canvas.theme import DARK, LIGHT, Theme
 from designer.background import run_in_background
 from designer.dialogs.question import tell
+from designer.dialogs.size import fit_words, room_for
 from designer.documents import plain_name
 from designer.picture_file import Kind, journey_picture
 from designer.style.appearance import look
@@ -30,8 +31,14 @@ _USES: dict[Kind, str] = {
     "pdf": mark("Sharp at any size, on one page. For printing and for sending round."),
 }
 _PREVIEW = QSize(560, 320)
+#: The height of what stands below the preview, at 100 % text, and the least that is left of the preview.
+_FORM, _LEAST = 290, 140
 #: The preview is painted at most so large (pixels a side) before it is made small.
 _MOST_PAINTED = 2400
+
+
+#: The dialog's width, at 100 % text.
+_WIDTH = 420
 
 
 class Preview(QWidget):
@@ -109,6 +116,9 @@ class PictureDialog(QDialog):
         self._show()
 
     def _lay_out(self) -> None:
+        # With large text the form needs the height.
+        left = max(room_for(self).height() - look().pixels(_FORM), _LEAST)
+        self.preview.setFixedSize(_PREVIEW.scaled(_PREVIEW.width(), left, Qt.AspectRatioMode.KeepAspectRatio))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 16)
         layout.setSpacing(14)
@@ -150,6 +160,7 @@ class PictureDialog(QDialog):
     def _choose_kind(self, kind: object) -> None:
         self.kind = next(known for known in _USES if known == kind)
         self.use.setText(say(_USES[self.kind]))
+        fit_words(self, _WIDTH)
 
     def _choose_theme(self, theme: object) -> None:
         self.theme = DARK if theme is DARK else LIGHT

@@ -5,11 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from designer.dialogs.size import give_size, room_for
 from designer.inspector.sections import Page
 from designer.key_manual import Section, native, sections
 from designer.style.appearance import look
 from designer.style.controls import Button, Text
 from journey.words import say
+
+#: At 100 % text.
+_WIDTH = 760
 
 
 class ShortcutsDialog(QDialog):
@@ -28,17 +32,18 @@ class ShortcutsDialog(QDialog):
         page.column.setContentsMargins(20, 4, 20, 12)
         columns = QHBoxLayout()
         columns.setSpacing(40)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column in (left, right):
+        # Large words, or long ones, take the whole width.
+        count = 2 if look().pixels(_WIDTH) <= room_for(self).width() else 1
+        heights = {QVBoxLayout(): 0 for _ in range(count)}
+        for column in heights:
             column.setSpacing(14)
             columns.addLayout(column, 1)
-        heights = {left: 0, right: 0}
         for section in sections():
             column = min(heights, key=lambda each: heights[each])
             heights[column] += len(section.rows) + 2
             column.addLayout(_group(section))
-        left.addStretch(1)
-        right.addStretch(1)
+        for column in heights:
+            column.addStretch(1)
         page.column.addLayout(columns)
         layout.addWidget(page, 1)
         foot = QHBoxLayout()
@@ -49,7 +54,7 @@ class ShortcutsDialog(QDialog):
         close.setDefault(True)
         foot.addWidget(close)
         layout.addLayout(foot)
-        self.resize(look().pixels(760), look().pixels(600))
+        give_size(self, _WIDTH, 600)
 
 
 def _group(section: Section) -> QGridLayout:
