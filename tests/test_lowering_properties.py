@@ -29,7 +29,7 @@ NARROW = Profile(
     splits=Splits(ways="two", random="two"),
     caps=Caps(windows=("rolling",), weights=True),
 )
-JOURNEYS = 250
+JOURNEYS = 110
 
 
 def _history(draw: Draw) -> History:
@@ -70,13 +70,13 @@ def test_where_the_report_says_exact_both_replays_are_equal() -> None:
         for flow in lowered.flows:
             assert all(way.loop is None for way in flow.ways)
             assert all(len(ways) == 1 for ways in flow.ways_to.values()), "a tree"
-    assert seen["looped"] >= 40, seen
-    assert seen["sent"] >= 500, seen
+    assert seen["looped"] >= 20, seen
+    assert seen["sent"] >= 200, seen
 
 
 def test_every_target_takes_every_journey_or_says_why_not() -> None:
     refused = 0
-    for number in range(18):
+    for number in range(8):
         draw = Draw(Random(f"shapes {number}"))
         journey = random_document(draw)
         history = _history(draw)
@@ -94,4 +94,4 @@ def test_every_target_takes_every_journey_or_says_why_not() -> None:
                 assert all(way.loop is None for way in flow.ways)
             if number % 6 == 0:
                 _replayed(lowered.journeys, history)
-    assert refused < 18 * len(profiles()) / 2
+    assert refused < 8 * len(profiles()) / 2
