@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from designer.estimate_words import signed, whole_span
+from designer.estimate_words import whole_span
+from designer.forecast.words import signed_percent
 from journey.words import mark, mark_count, number, say, say_count
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _more(difference: Difference, words: Words) -> str:
     amount = say_count(one, many, abs(round(difference.value)))
     details = []
     if difference.relative is not None and abs(difference.base) >= _FEWEST:
-        details.append(f"{signed(round(difference.relative * 100, 1))} %")
+        details.append(signed_percent(difference.relative))
     interval = difference.assumption or difference.simultaneous or difference.sampling
     if interval is not None:
         details.append(whole_span(interval))

@@ -57,7 +57,7 @@ def moment_words(
         "left": mark("Leaves: {way}."),
         "sent": mark("“{node}” is sent."),
         "blocked": mark("“{node}” cannot go out: {reason}."),
-        "capped": mark("“{node}” is kept back by the cap {reason}."),
+        "capped": mark("“{node}” is kept back by a cap: {reason}."),
         "unsent": mark("“{node}” does not go out: {reason}."),
         "converted": mark("Reaches the goal “{reason}”."),
         "ended": mark("The journey ends: {reason}."),

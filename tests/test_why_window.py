@@ -134,7 +134,7 @@ def test_an_example_leads_to_its_story_at_the_moment_that_was_asked_about(window
     line = why.customer.moments.current_line
     assert line is not None
     assert (line.what, line.node) == ("capped", REMINDER)
-    assert "kept back by the cap “At most 2 e-mails in any 7 days”" in line.words
+    assert "kept back by a cap: “At most 2 e-mails in any 7 days”" in line.words
 
 
 # --- One customer -------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from designer.cap_words import caps_by_id
 from designer.command_line import console
 from designer.command_line.failure import DONE, FINDINGS, CommandError
 from designer.command_line.overrides import with_overrides
@@ -107,9 +108,10 @@ def _trace(journeys: Sequence[Journey], history: History, settings: RunSettings,
 def _trace_text(traced: Trace, journeys: Sequence[Journey], names: Names) -> str:
     zone = traced.zone or journeys[0].header.zone
     called = {journey.header.journey_id: journey.header.name for journey in journeys}
+    caps = {cap: words for journey in journeys for cap, words in caps_by_id(journey).items()}
     rows = []
     for moment in traced.moments:
-        row = [moment_time(moment.time, zone), moment_words(moment, names, zone), moment.cause]
+        row = [moment_time(moment.time, zone), moment_words(moment, names, zone, caps), moment.cause]
         if len(journeys) > 1:
             row.insert(1, called.get(moment.journey, moment.journey))
         rows.append(row)

@@ -95,7 +95,7 @@ def _too_early(seen: Examination, asking: list[str]) -> Iterator[Finding]:
 
 def _is_delivery(seen: Examination, trigger: str) -> bool:
     step = seen.graph.steps[trigger]
-    return isinstance(step, EventTrigger) and "deliver" in step.match.event.lower()
+    return isinstance(step, EventTrigger) and "deliver" in str(step.match.event).lower()
 
 
 def _waits_for_delivery(seen: Examination, node: str) -> bool:
