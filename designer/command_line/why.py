@@ -108,7 +108,7 @@ def _trace(journeys: Sequence[Journey], history: History, settings: RunSettings,
 def _trace_text(traced: Trace, journeys: Sequence[Journey], names: Names) -> str:
     zone = traced.zone or journeys[0].header.zone
     called = {journey.header.journey_id: journey.header.name for journey in journeys}
-    caps = {cap: words for journey in journeys for cap, words in caps_by_id(journey).items()}
+    caps = {cap: say("“{name}”", name=words) for journey in journeys for cap, words in caps_by_id(journey).items()}
     rows = []
     for moment in traced.moments:
         row = [moment_time(moment.time, zone), moment_words(moment, names, zone, caps), moment.cause]
