@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -463,7 +464,10 @@ def test_a_sweep_at_the_terminal(tmp_path: Path) -> None:
 
 def test_journeys_can_run_beside(tmp_path: Path) -> None:
     shop = small_shop_folder(tmp_path / "shop")
-    win_back = LIFECYCLE.parent / "win_back.journey"
+    # Both have steps of the same ids.
+    text = (LIFECYCLE.parent / "win_back.journey").read_text(encoding="utf-8")
+    win_back = tmp_path / "win_back.journey"
+    win_back.write_text(re.sub(r'("(?:id|source|target)": ")(coupon|ordered)', r"\1other-\2", text), encoding="utf-8")
     out = tmp_path / "beside.json"
     beside = ("--with", win_back, "--set", "weekly.limit=1", "--json", out)
     told = loopline("compare", LIFECYCLE, "--history", shop, *beside).expect(0)
