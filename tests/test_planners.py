@@ -127,7 +127,7 @@ def plans() -> list[Plan]:
     return [replenishment.plan(Supply()), review.plan("hard", 30), daypart.plan(DAYPARTS[1].window)]
 
 
-@pytest.mark.parametrize("name", ["blank", "replenishment", "cart_abandonment", "lifecycle"])
+@pytest.mark.parametrize("name", ["blank", "replenishment", "cart_abandonment"])
 def test_a_plan_is_one_undo_step_wherever_it_goes(name: str) -> None:
     journey = template(name)
     tried = 0
@@ -253,7 +253,7 @@ def test_hours_are_each_persons_own() -> None:
 # --- Reminders ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["cart_abandonment", "browse_abandonment", "lifecycle", "win_back"])
+@pytest.mark.parametrize("name", ["cart_abandonment", "browse_abandonment"])
 def test_so_many_reminders_go_out_and_no_more(name: str) -> None:
     journey = template(name)
     reminder = reminders.reminders_of(journey)[0]

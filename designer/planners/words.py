@@ -36,8 +36,8 @@ def gap_words(gap: Middle) -> str:
     }
     if not gap.name:
         return say(
-            "Of those who bought anything again, the one in the middle did so after {days}, half of them after {low} to "
-            "{high} ({people}, {gaps}).",
+            "Of those who bought anything again, the one in the middle did so after {days}, half of them after {low} "
+            "to {high} ({people}, {gaps}).",
             **values,
         )
     return say(
