@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -20,6 +21,9 @@ from journey.journey import Journey
 from journey.model import HEADER_ID, Edge, Node
 from journey.practices import practice
 from journey.words import say, say_count
+
+if TYPE_CHECKING:
+    from journey.checks.bounds import Bound
 
 SIGNS: dict[Severity, tuple[str, Ink]] = {
     "error": ("octagon-alert", "danger"),
@@ -142,6 +146,21 @@ def _evidence(sentence: str) -> QHBoxLayout:
     return row
 
 
+def _most_words(most: Bound) -> str:
+    """The bound as a sentence."""
+    days = say_count("{count} day", "{count} days", most.days)
+    if most.messages is None:
+        return say("Nothing limits how many messages one entry can send a person in {days}.", days=days)
+    if not most.messages:
+        return ""
+    return say_count(
+        "One entry can send a person at most {count} message in {days}.",
+        "One entry can send a person at most {count} messages in {days}.",
+        most.messages,
+        days=days,
+    )
+
+
 def _practice_words(practice_id: str) -> str:
     found = practice(practice_id)
     return f"{practice_id}: {say(found.title)}" if found else practice_id
@@ -195,6 +214,10 @@ class FindingsPanel(QFrame):
         choose_link = Button(say("Choose"), role="link", dense=True)
         choose_link.clicked.connect(self.checks_asked)
         off.addWidget(choose_link)
+        self.most_words = Text("", "small", "muted", wrap=True)
+        self.most_words.setContentsMargins(16, 6, 16, 2)
+        layout.addWidget(self.most_words)
+        self.most_words.hide()
         layout.addWidget(self._off)
         self._off.hide()
         self.rows: list[_Row] = []
@@ -212,8 +235,11 @@ class FindingsPanel(QFrame):
         self.off_words.setText(" ".join(parts))
         self._off.setVisible(bool(parts))
 
-    def show_findings(self, findings: Sequence[Finding], journey: Journey) -> None:
-        """Show these findings; they are in order, the worst first. The keyboard stays where it was in the list."""
+    def show_findings(self, findings: Sequence[Finding], journey: Journey, most: Bound | None = None) -> None:
+        """Show these findings; they are in order, the worst first. The keyboard stays where it was in the list.
+        ``most``: how many messages one entry can send."""
+        self.most_words.setText(_most_words(most) if most is not None else "")
+        self.most_words.setVisible(bool(self.most_words.full_text))
         focused, place = self._focused_row(), self._page.verticalScrollBar().value()
         if focused is not None:
             # Else the keyboard wanders from row to row as they go, and the list scrolls after it.
@@ -267,7 +293,8 @@ class FindingsPanel(QFrame):
         """The height that shows everything at this width."""
         column = self._page.column
         rows = column.heightForWidth(width - 2) if column.hasHeightForWidth() else column.totalSizeHint().height()
-        foot = 0 if self._off.isHidden() else self._off.sizeHint().height()
+        feet = (self._off, self.most_words)
+        foot = sum(part.sizeHint().height() for part in feet if not part.isHidden())
         return look().pixels(_HEAD) + rows + foot
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -27,6 +27,7 @@ from journey.store import Difference, Store
 from journey.words import say
 
 if TYPE_CHECKING:
+    from journey.checks.bounds import Bound
     from simulator.history.history import History
     from simulator.incremental import Remembered
     from simulator.result import Result
@@ -39,12 +40,14 @@ PAUSE = 150
 
 
 class Look(msgspec.Struct, frozen=True):
-    """What the checks say about a journey, whether that stops a replay, and the hash of what it does."""
+    """What the checks say about a journey, whether that stops a replay, the hash of what it does, and how many messages
+    one entry can send at most."""
 
     journey: Journey
     findings: tuple[Finding, ...]
     stops: bool
     behaviour: str
+    most: Bound
 
 
 class Replayed(msgspec.Struct, frozen=True):
@@ -223,6 +226,11 @@ class ReplayService(QObject):
 
         result = self._replayed.result if self._replayed is not None else None
         return told_together(self._look.findings, self._evidence, self._look.journey, result)
+
+    @property
+    def most_messages(self) -> Bound | None:
+        """How many messages one entry can send at most, None before the first look."""
+        return self._look.most if self._look else None
 
     @property
     def is_stale(self) -> bool:
@@ -437,11 +445,13 @@ def _opened(folder: Path | None) -> History:
 
 
 def _looked_at(journey: Journey, preferences: Preferences) -> Look:
-    from journey.checks.check import check
+    from journey.checks.check import check_examined
+    from journey.checks.examination import Examination
     from journey.checks.stopping import stops_replay
 
-    findings = check(journey, preferences)
-    return Look(journey, findings, stops_replay(findings), semantic_hash(journey))
+    seen = Examination(journey, preferences)
+    findings = check_examined([seen])[0]
+    return Look(journey, findings, stops_replay(findings), semantic_hash(journey), seen.most_messages)
 
 
 def _weighed(

@@ -398,7 +398,7 @@ class ReplayView(QObject):
     def _findings(self, findings: tuple[Finding, ...]) -> None:
         self._tool_bar.show_findings(findings)
         if self._workspace is not None:
-            self._workspace.show_findings(findings)
+            self._workspace.show_findings(findings, self.service.most_messages)
         self._show_otherwise(findings=badges_of(self.service.findings))
 
     def _blocked(self, findings: tuple[Finding, ...]) -> None:

@@ -41,6 +41,7 @@ from journey.store import Difference
 if TYPE_CHECKING:
     from designer.inspector.panel import Inspector
     from designer.messages.panel import MessagePanel
+    from journey.checks.bounds import Bound
     from simulator.history.history import History
 
 #: Widths of palette, canvas and inspector, heights of canvas and results, as the design has them.
@@ -117,6 +118,7 @@ class Workspace(QWidget):
         look().changed.connect(self._dress)
         self.canvas.installEventFilter(self)
         self._found: tuple[Finding, ...] = ()
+        self._most: Bound | None = None
         self._preferences: Preferences = USUAL
         self._was_shown = False
         #: What part of the journey is seen first; None: all of it.
@@ -280,13 +282,13 @@ class Workspace(QWidget):
             overlay = with_fields(overlay, spotlight=self._spotlight)
         self.canvas.set_overlay(overlay)
 
-    def show_findings(self, findings: Iterable[Finding]) -> None:
-        """Show findings below the inputs and in the list."""
-        self._found = tuple(findings)
+    def show_findings(self, findings: Iterable[Finding], most: Bound | None = None) -> None:
+        """Show findings below the inputs and in the list; ``most``: how many messages one entry can send."""
+        self._found, self._most = tuple(findings), most
         if self._inspector is not None:
             self._inspector.show_findings(self._found)
         if self._findings is not None and self._findings.isVisible():
-            self.findings.show_findings(self._found, self.document.store.journey)
+            self.findings.show_findings(self._found, self.document.store.journey, self._most)
             self._place_floating()
 
     def show_preferences(self, preferences: Preferences) -> None:
@@ -300,7 +302,7 @@ class Workspace(QWidget):
         """Open or close the list of findings."""
         if shown:
             self.close_message()
-            self.findings.show_findings(self._found, self.document.store.journey)
+            self.findings.show_findings(self._found, self.document.store.journey, self._most)
             self._place_floating()
             self.findings.show()
             self.findings.raise_()

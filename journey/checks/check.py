@@ -36,9 +36,14 @@ def check(journey: Journey, preferences: Preferences = USUAL) -> tuple[Finding, 
 
 def check_together(journeys: Sequence[Journey], preferences: Preferences = USUAL) -> tuple[tuple[Finding, ...], ...]:
     """The findings of journeys that run together, for each; cycles and shared starts are looked for across all."""
+    return check_examined([Examination(journey, preferences) for journey in journeys])
+
+
+def check_examined(examined: Sequence[Examination]) -> tuple[tuple[Finding, ...], ...]:
+    """The same for journeys that are under examination, so that what was derived for the checks can be asked for."""
+    journeys = [seen.journey for seen in examined]
     cycles = cycle_findings(journeys)
     shared = _shared_nodes(journeys)
-    examined = [Examination(journey, preferences) for journey in journeys]
     starts = shared_triggers(examined) if len(examined) > 1 else [[] for _ in examined]
     return tuple(
         sort_findings(
@@ -56,7 +61,7 @@ def check_together(journeys: Sequence[Journey], preferences: Preferences = USUAL
                     *shared[index],
                     *starts[index],
                 ],
-                preferences,
+                seen.preferences,
             ),
             seen.journey,
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+from journey.checks.bounds import Bound, most_messages
 from journey.checks.declaration import USUAL, Preferences
 from journey.checks.declared import checks
 from journey.checks.findings import Finding, Fix
@@ -31,6 +32,11 @@ class Examination:
     def graph(self) -> Graph:
         """All ways through the journey."""
         return Graph(self.journey)
+
+    @cached_property
+    def most_messages(self) -> Bound:
+        """The most commercial messages that one entry can send one person in so many days as the shop counts."""
+        return most_messages(self.graph, int(self.limit("too-many-messages", "days")))
 
     @property
     def silent(self) -> Graph:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from journey.checks.bounds import most_messages, most_visits
+from journey.checks.bounds import most_visits
 from journey.checks.examination import Examination, fix
 from journey.checks.findings import Finding
 from journey.checks.graph import Graph
@@ -92,8 +92,8 @@ def _longest_way(graph: Graph) -> int:
 
 def _too_many(seen: Examination) -> Iterator[Finding]:
     limit = int(seen.limit("too-many-messages", "messages"))
-    days = int(seen.limit("too-many-messages", "days"))
-    bound = most_messages(seen.graph, days)
+    bound = seen.most_messages
+    days = bound.days
     if bound.messages is not None and bound.messages <= limit:
         return
     within = say_count("{count} day", "{count} days", days)
