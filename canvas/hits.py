@@ -122,8 +122,12 @@ def on_badge(drawing: Drawing, view: View, node_id: str, at: Point) -> bool:
         return False
     if drawing.faces.node(node).finding is None:
         return False
-    away = (at[0] - box.rect.x - BADGE_X, at[1] - box.rect.y - BADGE_Y)
-    return max(map(abs, away)) <= BADGE_REACH
+    if view.level == "near":
+        x, y, reach = box.rect.x + BADGE_X, box.rect.y + BADGE_Y, BADGE_REACH
+    else:
+        # Of the same size on the screen whatever the zoom, on the corner.
+        x, y, reach = box.rect.right, box.rect.y, BADGE_REACH / view.zoom
+    return max(abs(at[0] - x), abs(at[1] - y)) <= reach
 
 
 def _fold_button(drawing: Drawing, x: float, y: float) -> Hit | None:

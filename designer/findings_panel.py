@@ -13,7 +13,7 @@ from canvas.accessible.roles import present_as_button
 from canvas.palette import colour
 from designer.inspector.sections import Page
 from designer.style.appearance import look
-from designer.style.controls import Button, IconButton, Ink, Picture, Text
+from designer.style.controls import Button, IconButton, Ink, Picture, Text, line
 from journey.checks.declaration import Preferences
 from journey.checks.findings import Finding, Severity
 from journey.describe import name_of, step_count
@@ -214,6 +214,8 @@ class FindingsPanel(QFrame):
         choose_link = Button(say("Choose"), role="link", dense=True)
         choose_link.clicked.connect(self.checks_asked)
         off.addWidget(choose_link)
+        self._rule = line()
+        layout.addWidget(self._rule)
         self.most_words = Text("", "small", "muted", wrap=True)
         self.most_words.setContentsMargins(16, 6, 16, 2)
         layout.addWidget(self.most_words)

@@ -33,7 +33,15 @@ class Drawing:
         if kind in STARTS:
             source = ""
         made = edits.add_node(
-            self.store, kind, 8, 42, name=name, stage=stage, parameters=values, source=source, output=output
+            self.store,
+            kind,
+            8,
+            42 + 98 * len(self.store.journey.nodes),
+            name=name,
+            stage=stage,
+            parameters=values,
+            source=source,
+            output=output,
         )
         self._last = (made, "next")
         return made

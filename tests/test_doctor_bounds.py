@@ -71,7 +71,7 @@ def _person(key: str, random: Random) -> Person:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_no_replay_sends_more_than_the_bound(random: Random) -> None:
     store = _random_journey(random)
     if stops_replay(check(store.journey)):
