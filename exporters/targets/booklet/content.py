@@ -8,7 +8,8 @@ from exporters.lowering.fidelity import FIDELITY_WORDS, fidelities, summary
 from exporters.lowering.form import Flow
 from exporters.lowering.lower import Lowered
 from exporters.lowering.pieces import Piece
-from exporters.report.parts import Block, Facts, Items, JourneyPicture, Prose, Report, ReportTable, Section
+from exporters.lowering.wording import for_readers
+from exporters.report.parts import Block, Facts, Headline, Items, JourneyPicture, Prose, Report, ReportTable, Section
 from journey.catalogue import kind
 from journey.condition_words import condition_words, match_words
 from journey.declaration import (
@@ -42,18 +43,31 @@ def booklet_of(lowered: Lowered, pictures: Mapping[str, JourneyPicture]) -> Repo
     sections: list[Section] = []
     if lowered.target is not None:
         sections.append(Section("before", say("Before you begin"), _before(lowered)))
-    for place, flow in enumerate(lowered.flows, 1):
+    for place, one in enumerate(lowered.flows, 1):
+        flow = for_readers(one)
         sections.append(Section(f"flow-{place}", flow.header.name or name, _flow(flow, pictures), own_page=place > 1))
     sections.append(Section("messages", say("Messages"), _messages(lowered.journey)))
     return Report(
         title=name,
         subtitle=say("Build it in {target}, step by step", target=target) if target else say("Build it step by step"),
         estimand=say("Work from top to bottom and tick each step once it stands. Switch nothing on before the end."),
-        headlines=(),
+        headlines=_headlines(lowered),
         sections=tuple(sections),
         remarks=(),
         running=name,
     )
+
+
+def _headlines(lowered: Lowered) -> tuple[Headline, ...]:
+    steps = sum(len(flow.pieces) for flow in lowered.flows)
+    found = [Headline(number(steps), say("steps to build")), Headline(number(len(lowered.flows)), say("flows"))]
+    if lowered.target is not None:
+        report = fidelities(lowered)
+        found += [
+            Headline(number(report.count(fidelity)), say(FIDELITY_WORDS[fidelity]))
+            for fidelity in ("exact", "approximated", "dropped")
+        ]
+    return tuple(found)
 
 
 def _before(lowered: Lowered) -> tuple[Block, ...]:
@@ -133,16 +147,19 @@ def _steps(flow: Flow) -> ReportTable:
     pieces = walk(flow)
     numbers = {piece.id: place for place, piece in enumerate(pieces, 1)}
     rows = tuple(_step(flow, piece, numbers) for piece in pieces)
-    heads = ("", say("Step"), say("What it does"), say("Then"))
-    return ReportTable(say("Steps"), "", heads, rows, words=4)
+    heads = (say("Step"), say("What it does"), say("Then"))
+    return ReportTable(say("Steps"), "", heads, rows, words=3)
 
 
 def _step(flow: Flow, piece: Piece, numbers: Mapping[str, int]) -> tuple[str, ...]:
     node = flow.journey.node(piece.id)
     assert node is not None
-    parts = [summary_of(node, flow.journey), *setting_words(node, flow.journey)]
-    title = say("{number}. {name} ({kind})", number=numbers[piece.id], name=piece.name, kind=kind_words(node))
-    return BOX, title, ". ".join(part for part in parts if part), _then(flow, piece, node, numbers)
+    summary = summary_of(node, flow.journey)
+    parts = [summary, *setting_words(node, flow.journey, summary)]
+    title = (
+        BOX + " " + say("{number}. {name} ({kind})", number=numbers[piece.id], name=piece.name, kind=kind_words(node))
+    )
+    return title, ". ".join(part for part in parts if part), _then(flow, piece, node, numbers)
 
 
 def _then(flow: Flow, piece: Piece, node: Node, numbers: Mapping[str, int]) -> str:
@@ -161,8 +178,8 @@ def _then(flow: Flow, piece: Piece, node: Node, numbers: Mapping[str, int]) -> s
 _TOLD: tuple[type[ParameterType], ...] = (ReferenceType,)
 
 
-def setting_words(node: Node, journey: Journey) -> list[str]:
-    """The settings of a step that are other than they would be by themselves, and every condition, in words."""
+def setting_words(node: Node, journey: Journey, told: str) -> list[str]:
+    """The settings of a step that are other than they would be by themselves, in words, without what is told."""
     declared = kind(node.kind)
     if declared is None:
         return []
@@ -172,7 +189,8 @@ def setting_words(node: Node, journey: Journey) -> list[str]:
         value = values[parameter.id]
         if isinstance(parameter.type, _TOLD) or not declared.shown(parameter, values):
             continue
-        if value != parameter.default and (words := _value_words(parameter, value, journey)):
+        words = _value_words(parameter, value, journey) if value != parameter.default else ""
+        if words and words not in told:
             found.append(say("{setting}: {value}", setting=say(parameter.words), value=words))
     return found
 

@@ -14,6 +14,7 @@ from exporters.lowering.form import Flow, declared_kind
 from exporters.lowering.lower import Lowered
 from exporters.lowering.making import duration_text
 from exporters.lowering.pieces import Piece
+from exporters.lowering.wording import for_readers
 from journey.describe import kind_words, loop_words, output_words, summary_of
 from journey.steps import Branch, Delay, End, GoalStep, RandomSplit, Step, WaitForEvents
 
@@ -38,7 +39,7 @@ def bpmn_bytes(lowered: Lowered) -> bytes:
         f"{{{MODEL}}}definitions",
         {"id": "definitions", "targetNamespace": NAMESPACE, "exporter": "Loopline"},
     )
-    writers = [_FlowWriter(flow, place) for place, flow in enumerate(lowered.flows, 1)]
+    writers = [_FlowWriter(for_readers(flow), place) for place, flow in enumerate(lowered.flows, 1)]
     messages: dict[str, str] = {}
     for writer in writers:
         messages |= writer.messages()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exporters.lowering.form import Flow, declared_kind
 from exporters.lowering.lower import Lowered
+from exporters.lowering.wording import for_readers
 from journey.describe import loop_words, output_words, summary_of
 from journey.words import mark, say
 
@@ -34,7 +35,7 @@ class Mermaid:
         for place, flow in enumerate(lowered.flows, 1):
             if framed:
                 lines.append(f'  subgraph flow{place} ["{quoted(flow.header.name or flow.id)}"]')
-            lines += _flow(flow, numbers, "    " if framed else "  ")
+            lines += _flow(for_readers(flow), numbers, "    " if framed else "  ")
             if framed:
                 lines.append("  end")
         return ("\n".join(lines) + "\n").encode("utf-8")
