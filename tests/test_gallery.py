@@ -75,13 +75,13 @@ def test_the_bounds_are_sound_all_at_once(name: str) -> None:
 
 def test_one_value_may_go_to_several_places_and_turn_its_sign() -> None:
     journey = with_values(template("vip"), declaration("vip").asks, {"sum": 2500})
-    reached, still = journey.node("reached"), journey.node("still")
+    reached, still = journey.node("vip_reached"), journey.node("vip_still")
     assert reached is not None
     assert still is not None
     assert reached.parameters["value"] == 2500
     assert still.parameters["condition"]["conditions"][0]["value"] == 2500
     journey = with_values(template("ask_why"), declaration("ask_why").asks, {"ahead": 30})
-    day = journey.node("day")
+    day = journey.node("why_day")
     assert day is not None
     assert day.parameters["offset_days"] == -30
 
@@ -113,7 +113,7 @@ def written(folder: Path, text: str) -> Declaration:
 def asking(**changes: object) -> str:
     asked = {"id": "a", "words": "A", "type": "number", "minimum": 1, "maximum": 4, "sets": []}
     return json.dumps(
-        {"asks": [{**asked, "sets": [{"record": "more.yes", "path": ["loop", "max_passes"]}], **changes}]}
+        {"asks": [{**asked, "sets": [{"record": "abandoned_more.yes", "path": ["loop", "max_passes"]}], **changes}]}
     )
 
 
@@ -143,12 +143,12 @@ def test_a_template_without_a_declaration_asks_nothing(tmp_path: Path) -> None:
     "target",
     [
         {"record": "nowhere", "path": ["loop", "max_passes"]},
-        {"record": "more.yes", "path": []},
-        {"record": "more.yes", "path": ["loop", "speed"]},
-        {"record": "more.yes", "path": ["__class__"]},
-        {"record": "why", "path": ["parameters", "branches", "nobody", "name"]},
-        {"record": "why", "path": ["parameters", "branches", 99]},
-        {"record": "more.yes", "path": ["loop"]},
+        {"record": "abandoned_more.yes", "path": []},
+        {"record": "abandoned_more.yes", "path": ["loop", "speed"]},
+        {"record": "abandoned_more.yes", "path": ["__class__"]},
+        {"record": "abandoned_why", "path": ["parameters", "branches", "nobody", "name"]},
+        {"record": "abandoned_why", "path": ["parameters", "branches", 99]},
+        {"record": "abandoned_more.yes", "path": ["loop"]},
     ],
 )
 def test_a_place_that_the_template_lacks_is_refused(tmp_path: Path, target: dict[str, object]) -> None:

@@ -102,7 +102,7 @@ def test_what_is_set_stands_in_the_new_journey(window: MainWindow) -> None:
     dialog.create_button.click()
     assert window.document is not None
     journey = window.document.store.journey
-    again, wait = journey.edge("more.yes"), journey.node("abandoned_again")
+    again, wait = journey.edge("abandoned_more.yes"), journey.node("abandoned_again")
     assert again is not None
     assert again.loop is not None
     assert again.loop.max_passes == 3

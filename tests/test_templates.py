@@ -24,25 +24,25 @@ LANGUAGES = {"zh-CN", "zh-TW", "ru", "ro"}
 #: Ways that nobody can walk in the sample: it has no sign-ups in forms, no day that somebody needs a thing on, no
 #: reason of a cart that was left, no such cart over 20,000, no accounts in social media, no news of parcels.
 NOT_IN_THE_SAMPLE = {
-    "ask_why": {"day.next"},
-    "awareness_drip": {"asks.next"},
-    "cart_abandonment": {"why.trouble", "trouble.next"},
+    "ask_why": {"why_day.next"},
+    "awareness_drip": {"drip_asks.next"},
+    "cart_abandonment": {"abandoned_why.trouble", "abandoned_trouble.next"},
     "high_value_cart": {
-        "value.high",
-        "call.next",
-        "call.blocked",
-        "task.next",
-        "personal.next",
-        "decides.order",
-        "decides.timeout",
-        "follow.next",
-        "later.order",
-        "later.timeout",
-        "later.cart",
+        "large_value.high",
+        "large_call.next",
+        "large_call.blocked",
+        "large_task.next",
+        "large_personal.next",
+        "large_decides.order",
+        "large_decides.timeout",
+        "large_follow.next",
+        "large_later.order",
+        "large_later.timeout",
+        "large_later.cart",
     },
-    "multi_channel": {"social.yes", "tell.next"},
-    "returns": {"parcel.received", "received.next"},
-    "welcome": {"signs_up.next"},
+    "multi_channel": {"multi_social.yes", "multi_tell.next"},
+    "returns": {"return_parcel.received", "return_received.next"},
+    "welcome": {"welcome_signs_up.next"},
 }
 #: The views that the awareness drip starts at: the third, on a Monday at 10:02.
 LOOKS = [(10 * HOUR + minute * MINUTE, "view", {"category": "Lighting"}) for minute in range(3)]
@@ -76,7 +76,7 @@ def test_every_letter_of_a_template_has_a_body_and_a_step_that_sends_it(name: st
 
 
 def with_first_wait(journey: Journey, duration: str) -> Journey:
-    wait = journey.node("first_wait")
+    wait = journey.node("drip_first_wait")
     assert wait is not None
     changed = replace(wait, parameters={**wait.parameters, "duration": duration})
     return journey.after((), [(wait, changed)], ())
@@ -117,16 +117,23 @@ def test_calls_about_carts_come_to_life_with_a_threshold_that_the_sample_has() -
     document = replay((journey,), open_history(SAMPLE), RunSettings()).document
     walked = {edge for edge, tally in document["edges"].items() if tally["passes"] > 0}
     assert walked == {edge.id for edge in journey.edges}
-    call = document["nodes"]["call"]
+    call = document["nodes"]["large_call"]
     assert call["sent"] > 50
     assert sum(call["blocked"].values()) > call["sent"], "few have agreed to be called; a person writes to the others"
 
 
 @pytest.mark.parametrize(
-    ("value", "step"), [(19_999.99, "letter"), (20_000.0, "letter"), (20_000.01, "call"), (77_183.6, "call")]
+    ("value", "step"),
+    [(19_999.99, "large_letter"), (20_000.0, "large_letter"), (20_000.01, "large_call"), (77_183.6, "large_call")],
 )
 def test_exactly_20000_gets_a_letter_and_more_a_call(value: float, step: str) -> None:
     cart = (2 * DAY + 10 * HOUR, "cart", {"value": value, "order": "one"})
     history = make_history([Person("someone", [cart], zone="UTC")], end=3 * DAY)
     sends = replay_sends([program_of(template("high_value_cart"))], history, RunSettings(), engine="plain")
     assert [sends.nodes[node] for node in sends.node] == [step]
+
+
+def test_templates_run_together() -> None:
+    """No step stands in two of them, so that a workspace of journeys made from them can be replayed at once."""
+    ids = [node.id for name in NAMES for node in template(name).nodes]
+    assert len(ids) == len(set(ids))
