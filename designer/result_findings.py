@@ -12,6 +12,7 @@ from exporters.plots.source import Activity
 from journey.checks.examination import Examination, fix
 from journey.checks.findings import Finding
 from journey.condition_words import CHANNEL_WORDS
+from journey.describe import output_words
 from journey.model import HEADER_ID
 from journey.steps import Send
 from journey.words import number, say, say_count
@@ -105,7 +106,11 @@ def _dead_ways(seen: Examination, result: Result) -> Iterator[Finding]:
                 yield seen.finding(
                     "dead-branch",
                     edge.id,
-                    say("Nobody went on from “{step}” by this way.", step=seen.name(node)),
+                    say(
+                        "Nobody went on from “{step}” by “{way}”.",
+                        step=seen.name(node),
+                        way=output_words(seen.node(node), edge.output),
+                    ),
                     say("Look at what it asks for, or take the way out."),
                 ).with_evidence(say("0 of {count} entries in the replay.", count=number(came)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from faulty_journeys import FAULTS, LINK, Drawing, started
+from msgspec.structs import replace
 
 from journey import edits
 from journey.checks.check import check, check_together
@@ -14,7 +15,7 @@ from journey.checks.preferences import PreferenceError, read_preferences, switch
 from journey.checks.stopping import stops_replay
 from journey.encoding import encode
 from journey.journey import Journey, new_journey
-from journey.model import QuietHours, QuietWindow
+from journey.model import QuietHours, QuietWindow, Variant
 from journey.store import Store
 
 
@@ -147,6 +148,34 @@ def test_words_of_other_languages_are_known() -> None:
             drawing.end()
 
         assert bool(_found(started(body).journey, "wrong-hour")) == wrong, subject
+
+
+def test_the_link_to_unsubscribe_speaks_the_letters_language() -> None:
+    store = FAULTS["unsubscribe"][0]()
+    message = store.journey.messages[0]
+    page = "<html><body><p>Bună</p></body></html>"
+    with store.transaction("Variant") as transaction:
+        transaction.put(replace(message, variants=(Variant(locale="ro", subject="Bună", body=page),)))
+    for _ in range(2):
+        finding = next(finding for finding in check(store.journey) if finding.code == "unsubscribe")
+        assert finding.fix is not None
+        apply_fix(store, finding.fix)
+    changed = store.journey.messages[0]
+    link = '<p><a href="{{ unsubscribe_url }}">'
+    assert changed.body.endswith(f"{link}Unsubscribe</a></p>\n")
+    assert changed.variants[0].body == f"<html><body><p>Bună</p>{link}Dezabonare</a></p>\n</body></html>"
+    assert not _found(store.journey, "unsubscribe")
+
+
+def test_the_better_hour_is_not_a_quiet_one() -> None:
+    store = FAULTS["wrong-hour"][0]()
+    edits.change_header(store, "Quiet", quiet_hours=QuietHours(windows=(QuietWindow(start="21:00", end="08:00"),)))
+    finding = next(finding for finding in check(store.journey) if finding.code == "wrong-hour")
+    assert finding.fix is not None
+    assert finding.fix.words == "Send it at 08:00"
+    apply_fix(store, finding.fix)
+    assert not _found(store.journey, "wrong-hour")
+    assert not _found(store.journey, "quiet-conflict")
 
 
 def test_hours_that_quiet_hours_keep_are_lawful() -> None:

@@ -66,6 +66,7 @@ def test_ways_and_starts_that_nobody_took() -> None:
     assert "Big order" in told["nobody-starts"].reason
     assert "0 of 41 people" in told["nobody-starts"].evidence
     assert journey.edge(told["dead-branch"].record) is not None
+    assert "by “ordered”" in told["dead-branch"].reason
     assert "0 of 40 entries" in told["dead-branch"].evidence
     few = found(journey, shop([*runners(20), Person("z", [(60 * DAY, "order")])]))
     assert "dead-branch" not in few, "20 people tell nothing"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -39,6 +39,10 @@ _OFF_PLACE = len(SEVERITIES)
 
 #: The width of a field, at 100 % text.
 _FIELD = 124
+
+
+#: So many rows are there when the dialog opens, and so many more after each time that the window has drawn.
+_AT_FIRST, _AT_ONCE = 8, 4
 
 
 class _Number(QDoubleSpinBox):
@@ -166,14 +170,31 @@ class ChecksDialog(QDialog):
         page = Page()
         page.column.setContentsMargins(20, 4, 20, 12)
         page.column.setSpacing(2)
-        self.rows = [
-            _Row(check, preferences.get(check.id, Preference())) for check in checks().values() if not check.firm
+        self._rows: list[_Row] = []
+        self._waiting = [
+            (check, preferences.get(check.id, Preference())) for check in checks().values() if not check.firm
         ]
-        for row in self.rows:
-            page.column.addWidget(row)
+        self._column = page.column
+        self._make_rows(_AT_FIRST)
         layout.addWidget(page, 1)
         layout.addLayout(self._foot())
         give_size(self, 640, 600)
+
+    @property
+    def rows(self) -> list[_Row]:
+        """All checks, made now if they were not yet."""
+        self._make_rows(len(self._waiting))
+        return self._rows
+
+    def _make_rows(self, count: int) -> None:
+        """Make some more rows, and the others once the window has drawn them: all at once take their time."""
+        for check, preference in self._waiting[:count]:
+            row = _Row(check, preference)
+            self._column.addWidget(row)
+            self._rows.append(row)
+        del self._waiting[:count]
+        if self._waiting:
+            QTimer.singleShot(0, self, lambda: self._make_rows(_AT_ONCE))
 
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from journey.checks.findings import Fix
+from journey.checks.signal_words import UNSUBSCRIBE
 from journey.describe import outputs_of
 from journey.edits import PITCH_X, PITCH_Y, delete
 from journey.identifiers import free_id
@@ -95,17 +96,18 @@ def _add_unsubscribe(journey: Journey, transaction: Transaction, record: str, va
     if not isinstance(message, Message):
         return
     if not locale:
-        transaction.put(replace(message, body=_with_link(message.body)))
+        transaction.put(replace(message, body=_with_link(message.body, "")))
     elif variant_of(message, locale) is not None:
         variants = (
-            replace(variant, body=_with_link(variant.body)) if variant.locale == locale else variant
+            replace(variant, body=_with_link(variant.body, locale)) if variant.locale == locale else variant
             for variant in message.variants
         )
         transaction.put(replace(message, variants=tuple(variants)))
 
 
-def _with_link(body: str) -> str:
-    link = f'<p><a href="{{{{ unsubscribe_url }}}}">{say(_UNSUBSCRIBE)}</a></p>'
+def _with_link(body: str, locale: str) -> str:
+    words = UNSUBSCRIBE.get(locale) or UNSUBSCRIBE.get(locale.split("-")[0]) or say(_UNSUBSCRIBE)
+    link = f'<p><a href="{{{{ unsubscribe_url }}}}">{words}</a></p>'
     low = body.lower()
     place = max(low.rfind("</body>"), -1)
     if place < 0:

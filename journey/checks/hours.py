@@ -84,7 +84,7 @@ def _wrong_meal(seen: Examination, node: str, clocks: set[Clock]) -> Iterator[Fi
     for clock in sorted(wrong):
         if clock.seconds is None or first * 3600 <= clock.seconds < last * 3600:
             continue
-        better = time_words((first + 1) * 3600 + 1800)
+        better = _better_time(seen, first, last)
         setting = _TIME_SETTING[seen.node(clock.node).kind]
         yield seen.finding(
             "wrong-hour",
@@ -100,6 +100,14 @@ def _wrong_meal(seen: Examination, node: str, clocks: set[Clock]) -> Iterator[Fi
                 say("Send it at {time}", time=better), "set_parameter", clock.node, parameter=setting, value=better
             ),
         )
+
+
+def _better_time(seen: Examination, first: int, last: int) -> str:
+    """A time between two hours of the day: one and a half hours after the first, or later if that is quiet."""
+    quiet = seen.journey.header.quiet_hours
+    wanted = range((first + 1) * 3600 + 1800, last * 3600, 1800)
+    free = (time for time in wanted if quiet is None or _always_quiet(quiet, time) is None)
+    return time_words(next(free, wanted[0]))
 
 
 def _in_quiet(seen: Examination, node: str, clocks: set[Clock]) -> Iterator[Finding]:

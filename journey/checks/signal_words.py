@@ -38,6 +38,19 @@ DAYPARTS: dict[str, tuple[tuple[str, ...], int, int]] = {
 }
 
 
+#: What a link to unsubscribe says, by the language of the letter it stands in.
+UNSUBSCRIBE = {
+    "de": "Abmelden",
+    "en": "Unsubscribe",
+    "es": "Darse de baja",
+    "fr": "Se désabonner",
+    "ro": "Dezabonare",
+    "ru": "Отписаться",
+    "zh-Hans": "退订",
+    "zh-Hant": "取消訂閱",
+}
+
+
 def speaks_of(texts: Iterable[str], words: tuple[str, ...]) -> bool:
     """Whether one of the texts has one of the words, or a word that begins with it."""
     pattern = _pattern(words)
