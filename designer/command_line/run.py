@@ -30,6 +30,7 @@ COMMANDS = {
     "plan": mark("work out when to write: replenishment, review requests, hours of sending, reminders"),
     "why": mark("say what happened to one customer, or who did not get a message and why"),
     "report": mark("write what a replay shows, for reading or as figures: HTML, PDF, CSV or JSON"),
+    "systems": mark("list the systems that run journeys, and what each can hold"),
     "export": mark("give a journey the shape of a system that will run it, and write files of it"),
     "render": mark("draw a journey as SVG, PNG or PDF"),
     "schema": mark("print the JSON Schema of .journey files"),

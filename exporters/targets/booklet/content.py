@@ -13,6 +13,7 @@ from exporters.report.parts import Block, Facts, Headline, Items, JourneyPicture
 from journey.catalogue import kind
 from journey.condition_words import condition_words, match_words
 from journey.declaration import (
+    ChoiceType,
     ConditionBranchesType,
     ConditionType,
     EventBranchesType,
@@ -220,6 +221,8 @@ def _value_words(parameter: Parameter, value: object, journey: Journey) -> str:
                 )
             case FlagType():
                 return say("yes") if value else say("no")
+            case ChoiceType(options=options):
+                return say(dict(options).get(str(value), ""))
     except (ValueError, TypeError, KeyError):
         return ""
     return _plain_words(value)
