@@ -211,9 +211,12 @@ def verify(path: Path) -> int:
         raise WalkError(f"Drawn, not wanted: {drawn(path) - WANTED}. Wanted, not drawn: {WANTED - drawn(path)}.")
     loop = loop_of(path)
     findings = json.loads(ask_command_line("check", str(path), "--json", fine=(0, 1)))["findings"]
-    grave = [finding for finding in findings if finding["severity"] != "hint"]
+    grave = [finding for finding in findings if finding["severity"] == "error"]
     if grave:
         raise WalkError(f"The checks find: {grave}")
+    # Advice on the practices is what a first draft is there to get.
+    for finding in findings:
+        print(f"{finding['severity']}: {finding['reason']}")
     answer = path.with_suffix(".json")
     ask_command_line("simulate", str(path), "--json", str(answer))
     result = json.loads(answer.read_text(encoding="utf-8"))

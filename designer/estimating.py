@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from designer.background import Job, run_in_background
-from designer.replay_service import Replayed, ReplayService
+from designer.replay_service import ReplayService
+from designer.replay_work import Replayed
 
 if TYPE_CHECKING:
     from simulator.estimates.assessment import Assessment

@@ -16,7 +16,7 @@ from journey.journey import Journey
 from journey.words import say
 
 if TYPE_CHECKING:
-    from designer.replay_service import Replayed
+    from designer.replay_work import Replayed
 
 WIDTH, HEIGHT = 1440, 900
 

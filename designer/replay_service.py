@@ -16,12 +16,10 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from designer.background import Job, run_in_background
-from designer.first_look import FirstLook
 from designer.relevance import is_worth_a_look, may_change_replay
-from exporters.plots.source import Activity
+from designer.replay_work import Look, Replayed, looked_at, opened, replayed, weighed
 from journey.checks.declaration import USUAL, Preferences
 from journey.checks.findings import Finding
-from journey.encoding import semantic_hash
 from journey.journey import Journey
 from journey.store import Difference, Store
 from journey.words import say
@@ -29,39 +27,12 @@ from journey.words import say
 if TYPE_CHECKING:
     from journey.checks.bounds import Bound
     from simulator.history.history import History
-    from simulator.incremental import Remembered
-    from simulator.result import Result
     from simulator.run import RunSettings
 
 _log = logging.getLogger(__name__)
 
 #: Work starts when no edit has come for so many milliseconds.
 PAUSE = 150
-
-
-class Look(msgspec.Struct, frozen=True):
-    """What the checks say about a journey, whether that stops a replay, the hash of what it does, and how many messages
-    one entry can send at most."""
-
-    journey: Journey
-    findings: tuple[Finding, ...]
-    stops: bool
-    behaviour: str
-    most: Bound
-
-
-class Replayed(msgspec.Struct, frozen=True):
-    """A result, the journey it is of, and when the customers were active on their own in the same period.
-
-    ``look``: this is a first look, at some customers only; the figures of all follow. ``remembered``: what the replay
-    after the next edit needs to replay only those whom the edit can touch.
-    """
-
-    result: Result
-    journey: Journey
-    activity: Activity | None
-    look: FirstLook | None = None
-    remembered: Remembered | None = None
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -146,7 +117,7 @@ class ReplayService(QObject):
         if self._opening is not None:
             self._opening.cancel()
         self._opening = run_in_background(
-            lambda job: _opened(folder), self._history_opened, self._history_not_opened, owner=self
+            lambda job: opened(folder), self._history_opened, self._history_not_opened, owner=self
         )
 
     def use_settings(self, settings: RunSettings | None) -> None:
@@ -298,7 +269,7 @@ class ReplayService(QObject):
             self._looking.cancel()
         journey, preferences = self._store.journey, self._preferences
         self._looking = run_in_background(
-            lambda job: _looked_at(journey, preferences),
+            lambda job: looked_at(journey, preferences),
             self._looked,
             self._not_looked,
             owner=self,
@@ -356,7 +327,7 @@ class ReplayService(QObject):
         former, cluster = self._replayed, self._cluster
         self._replaying_key = key
         self._replaying = run_in_background(
-            lambda job: _replayed(journey, history, settings, look_first, former, cluster, job),
+            lambda job: replayed(journey, history, settings, look_first, former, cluster, job),
             lambda replayed: self._finished(replayed, history, settings, key),
             self._broke_off,
             self.progress.emit,
@@ -398,7 +369,7 @@ class ReplayService(QObject):
             return
         self._stop_weighing()
         self._weighing = run_in_background(
-            lambda job: _weighed(look.journey, history, result, preferences, job),
+            lambda job: weighed(look.journey, history, result, preferences, job),
             lambda found: self._weighed(found, key),
             self._not_weighed,
             owner=self,
@@ -432,88 +403,3 @@ class ReplayService(QObject):
     def _history_not_opened(self, error: Exception) -> None:
         self._opening = None
         self.history_failed.emit(str(error))
-
-
-def _opened(folder: Path | None) -> History:
-    from designer.histories import history_folder
-    from simulator.history.folder import open_history
-    from simulator.history.leftovers import sweep
-    from simulator.history.sample import sample_history
-
-    sweep(history_folder())
-    return sample_history() if folder is None else open_history(folder)
-
-
-def _looked_at(journey: Journey, preferences: Preferences) -> Look:
-    from journey.checks.check import check_examined
-    from journey.checks.examination import Examination
-    from journey.checks.stopping import stops_replay
-
-    seen = Examination(journey, preferences)
-    findings = check_examined([seen])[0]
-    return Look(journey, findings, stops_replay(findings), semantic_hash(journey), seen.most_messages)
-
-
-def _weighed(
-    journey: Journey, history: History, result: Result | None, preferences: Preferences, job: Job
-) -> tuple[Finding, ...]:
-    from designer.background import Cancelled as NotWanted
-    from designer.history_findings import history_findings
-    from simulator.run import Cancelled
-
-    try:
-        return history_findings(journey, history, result, preferences, lambda: job.cancelled)
-    except Cancelled:
-        raise NotWanted from None
-
-
-def _replayed(
-    journey: Journey,
-    history: History,
-    settings: RunSettings | None,
-    look_first: bool,
-    former: Replayed | None,
-    cluster: str,
-    job: Job,
-) -> Replayed:
-    from designer.background import Cancelled as NotWanted
-    from designer.first_look import first_look
-    from designer.replaying import replay_after, replay_on_cluster
-    from simulator.run import Cancelled, RunSettings
-
-    before = former.remembered if former is not None else None
-    wanted = settings or RunSettings()
-    try:
-        if look_first:
-            look = first_look(journey, history, wanted, before, lambda: job.cancelled)
-            job.check()
-            if look is not None:
-                activity = _activity(look.result, journey, history, former)
-                return Replayed(look.result, journey, activity, look, before)
-        remembered = None
-        if cluster:
-            result = replay_on_cluster(
-                cluster, (journey,), history, wanted, progress=job.report, cancel=lambda: job.cancelled
-            )
-        else:
-            result, remembered = replay_after(
-                before, journey, history, wanted, progress=job.report, cancel=lambda: job.cancelled
-            )
-    except Cancelled:
-        raise NotWanted from None
-    job.check()
-    return Replayed(result, journey, _activity(result, journey, history, former), None, remembered)
-
-
-def _activity(result: Result, journey: Journey, history: History, former: Replayed | None) -> Activity | None:
-    """When customers were active in the result's period; the same as of the former result, if nothing of it changed."""
-    from designer.activity import customer_activity
-
-    if former is not None and _asked(former.result, former.journey) == _asked(result, journey):
-        return former.activity
-    return customer_activity(history, result.start, result.end, journey.header.zone)
-
-
-def _asked(result: Result, journey: Journey) -> tuple[str, int, int, str]:
-    """What the customers' activity follows from."""
-    return result.history.fingerprint, result.start, result.end, journey.header.zone

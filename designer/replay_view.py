@@ -18,7 +18,8 @@ from designer.first_look import look_words
 from designer.inspector.vocabulary import Vocabulary
 from designer.overlays import Shown, badges_of, overlay_of
 from designer.period import Period, days_of, period_words, settings_for
-from designer.replay_service import Known, Replayed, ReplayService
+from designer.replay_service import Known, ReplayService
+from designer.replay_work import Replayed
 from designer.settings import Settings
 from designer.status_line import StatusLine
 from designer.tool_bar import ToolBar

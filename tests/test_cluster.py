@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from small_shop import small_shop_folder
 
 from designer.dialogs.cluster import ClusterDialog
-from designer.replay_service import Replayed, ReplayService
+from designer.replay_service import ReplayService
+from designer.replay_work import Replayed
 from designer.replaying import identity_of
 from journey.file import read_journey
 from journey.journey import Journey

@@ -11,7 +11,8 @@ from small_shop import PEOPLE, lifecycle, small_shop_folder
 
 from designer import first_look
 from designer.first_look import look_words
-from designer.replay_service import Replayed, ReplayService
+from designer.replay_service import ReplayService
+from designer.replay_work import Replayed
 from journey.journey import Journey
 from journey.model import HEADER_ID, Edge, Header, Node
 from journey.store import Store

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from designer.background import Job, run_in_background
 from designer.dialogs.question import tell
 from designer.documents import plain_name
-from designer.replay_service import Replayed
+from designer.replay_work import Replayed
 from designer.reports.files import KINDS
 from journey.words import mark, say
 
