@@ -166,7 +166,7 @@ def _expires(seen: Examination, node: str, coupon: Coupon, latest: float, last: 
             say("Limit the time within which the message is sent, or check the coupon before it."),
             "message",
         )
-    days = math.ceil(last / DAY)
+    days = math.ceil((latest if math.isinf(last) else last) / DAY)
     return seen.finding(
         "coupon-expires",
         node,
