@@ -24,8 +24,9 @@ from exporters.plots.heat import heat_class
 from exporters.plots.loops import loop_rows
 from exporters.plots.plot import Plot, PlotTable
 from exporters.plots.rendering import draw_file, draw_pixels, draw_svg
-from exporters.plots.sheet import whole_ticks
+from exporters.plots.sheet import Sheet, whole_ticks
 from exporters.plots.source import Source
+from exporters.plots.stacks import Part, Stack, draw_stacks
 from exporters.plots.ways import outcomes_of, ways_of
 from journey.journey import Journey
 from journey.model import Node
@@ -262,3 +263,14 @@ def small_empty() -> Source:
 
     result = small_result()
     return Source(replace(result, tally=Tally.nothing(result.programs)), names_of((lifecycle(),)))
+
+
+@pytest.mark.parametrize("least", [0, 5])
+def test_parts_of_loops_that_are_too_small_are_drawn_alike_where_they_are_shared(least: int) -> None:
+    from matplotlib.figure import Figure
+
+    stacks = [Stack("back", (Part(60, "first"), Part(3, "second"), Part(1, "third"), Part(2, "stopped", warns=True)))]
+    figure = Figure(figsize=(4, 2))
+    draw_stacks(Sheet(figure, plot_style(LIGHT, least=least), 400, 200), stacks)
+    widths = [round(bar.get_width()) for bar in figure.axes[0].patches]
+    assert widths == ([60, 5, 5, 5] if least else [60, 3, 1, 2])

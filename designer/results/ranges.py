@@ -67,6 +67,8 @@ def summary_ranges(found: Assessment | None, source: Source) -> str:
     """The ranges of what the summary counts; empty before they are known."""
     if found is None:
         return ""
+    if found.run.result.coupled:
+        return say("no ranges: people share places")
     from simulator.figures import Figure, run_figure
 
     wanted: list[tuple[str, Figure]]

@@ -37,11 +37,6 @@ class Stack:
     parts: tuple[Part, ...]
 
     @property
-    def length(self) -> int:
-        """All parts together."""
-        return sum(part.count for part in self.parts)
-
-    @property
     def total(self) -> int:
         """The parts that do not warn together: what the bar is about."""
         return sum(part.count for part in self.parts if not part.warns)
@@ -49,7 +44,7 @@ class Stack:
 
 def draw_stacks(sheet: Sheet, stacks: Sequence[Stack]) -> list[Region]:
     """Draw lying bars below one another, each name above its bar, its total at the end."""
-    largest = max((stack.length for stack in stacks), default=0) or 1
+    largest = max((_length(sheet, stack) for stack in stacks), default=0) or 1
     axes = sheet.axes(left=2, top=2, right=text_width(number(largest), FIGURE) + 12, bottom=4)
     axes.set_xlim(0, largest)
     axes.set_ylim(len(stacks), 0)
@@ -72,7 +67,7 @@ def draw_stacks(sheet: Sheet, stacks: Sequence[Stack]) -> list[Region]:
             )
         axes.annotate(
             sheet.told(stack.total),
-            (stack.length, middle),
+            (_length(sheet, stack), middle),
             xytext=(6 * POINTS_A_PIXEL, 0),
             textcoords="offset points",
             ha="left",
@@ -83,14 +78,20 @@ def draw_stacks(sheet: Sheet, stacks: Sequence[Stack]) -> list[Region]:
     return regions
 
 
+def _length(sheet: Sheet, stack: Stack) -> int:
+    """How long a bar is drawn."""
+    return sum(sheet.drawn(part.count) for part in stack.parts)
+
+
 def _draw_stack(sheet: Sheet, axes: Axes, stack: Stack, middle: float, thick: float) -> list[Region]:
     left, regions, shade = 0, [], 0
     for part in stack.parts:
         if not part.count:
             continue
+        drawn = sheet.drawn(part.count)
         axes.barh(
             middle,
-            part.count,
+            drawn,
             height=thick,
             left=left,
             color=sheet.style.warning if part.warns else sheet.style.accent,
@@ -98,7 +99,7 @@ def _draw_stack(sheet: Sheet, axes: Axes, stack: Stack, middle: float, thick: fl
             linewidth=0,
             snap=True,
         )
-        regions.append(sheet.region(axes, left, middle - thick / 2, left + part.count, middle + thick / 2, part.words))
-        left += part.count
+        regions.append(sheet.region(axes, left, middle - thick / 2, left + drawn, middle + thick / 2, part.words))
+        left += drawn
         shade += not part.warns
     return regions
