@@ -6,16 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from canvas.hits import Hit
 from canvas.widget import CanvasWidget
 from designer.actions.desk import Mode, Panel
 from designer.actions.qt_actions import QtActions, keys_words
 from designer.actions.registry import BY_ID
-from designer.context_menus import entries_of, fill_menu
+from designer.connecting import connect_workspace
 from designer.doctor import Doctor
 from designer.documents import SUFFIX, Document
 from designer.file_flow import FileFlow
@@ -178,15 +177,8 @@ class MainWindow(QMainWindow):
         self._workspace = None
         if document is not None:
             workspace = Workspace(document, self.settings)
+            connect_workspace(self, workspace)
             workspace.changed.connect(self._changed)
-            workspace.selection_changed.connect(self.actions_by_id.refresh)
-            self.actions_by_id.put_letters_on(workspace.canvas)
-            workspace.canvas.tool_changed.connect(self.actions_by_id.refresh)
-            workspace.canvas.hinted.connect(self.status.tell)
-            workspace.canvas.context_menu_requested.connect(self._context_menu)
-            workspace.stands.connect(lambda: workspace.inspector.set_menu(self._inspector_menu))
-            workspace.empty.templates_asked.connect(self.show_start)
-            workspace.outline_area.closed.connect(lambda: self.show_panel("outline", False))
             self._workspace = workspace
             self.pages.show_page(workspace)
             self.replay.attach(workspace)
@@ -340,18 +332,6 @@ class MainWindow(QMainWindow):
             self._workspace.inspector.show_selection(())
             self._workspace.inspector.show_now()
             self._workspace.inspector.focus_first()
-
-    def _context_menu(self, hit: Hit, at: QPoint) -> None:
-        menu = QMenu(self)
-        self.actions_by_id.refresh()
-        kind = "edge" if hit.kind == "pill" else hit.kind
-        fill_menu(menu, kind, self.actions_by_id)
-        self.doctor.add_to(menu, hit.id)
-        menu.exec(at)
-        menu.deleteLater()
-
-    def _inspector_menu(self, ids: frozenset[str]) -> list[QAction | None]:
-        return entries_of(ids, self.document.store.journey if self.document else None, self.actions_by_id)
 
     # --- Desk: replay -----------------------------------------------------------------------------------
 
