@@ -26,7 +26,7 @@ from designer.planners.reminders_page import RemindersPage
 from designer.planners.supply_page import SupplyPage
 from designer.templates import template_document
 from designer.window import MainWindow
-from journey.edits import rename
+from journey.edits import rename, set_parameter
 from journey.file import read_journey, write_journey
 from journey.planners.listing import PLANNERS
 from journey.words import say
@@ -147,6 +147,20 @@ def test_the_selected_step_is_offered_first(opened: MainWindow, dialog: PlannerD
     canvas.select((letter.id,))
     assert dialog.place.value == f"before {letter.id}"
     canvas.select(())
+
+
+def test_a_step_that_is_selected_brings_its_numbers(opened: MainWindow) -> None:
+    assert opened.workspace is not None
+    assert opened.document is not None
+    wait = next(node for node in opened.document.store.journey.nodes if node.kind == "replenishment_wait")
+    opened.workspace.canvas.select((wait.id,))
+    set_parameter(opened.document.store, wait.id, "lead_days", 9)
+    made = open_planner(opened, opened.workspace, "replenishment")
+    supply = supply_of(made).supply()
+    opened.document.store.undo()
+    made.close()
+    opened.workspace.canvas.select(())
+    assert supply.lead == 9
 
 
 def test_hours_of_the_shop_can_be_used(dialog: PlannerDialog) -> None:

@@ -143,6 +143,12 @@ class PlannerDialog(QDialog):
         self._plan_changed()
         self.page.focus_first()
 
+    def take_selected(self) -> None:
+        """Begin with the numbers of the step that is selected, if it is one that this planner plans."""
+        node = self._store.journey.node(self._selected())
+        if node is not None:
+            self.page.take(node)
+
     def look_again(self) -> None:
         """There is another history."""
         for page in self.pages.values():

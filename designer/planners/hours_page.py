@@ -16,6 +16,7 @@ from designer.planners.page import Labelled, Learned, PlannerPage, nothing_known
 from designer.planners.words import caution_words, class_words, hour_text, hours_words, too_few_words
 from designer.style.controls import Button, Text, line
 from journey.declaration import Parameter, WeekdaysType
+from journey.model import WEEKDAYS, Node
 from journey.planners import daypart
 from journey.planners.daypart import DAYPARTS, Window
 from journey.planners.planner import Plan
@@ -113,6 +114,15 @@ class HoursPage(PlannerPage):
         window = Window(start, end, self._days)
         sentence = daypart.sentence(window)
         return say("{start} to {end}", start=start, end=end), sentence, daypart.plan(window)
+
+    def take(self, node: Node) -> None:
+        if node.kind != "time_window":
+            return
+        values = {"start": "09:00", "end": "18:00", "weekdays": WEEKDAYS[:5], **node.parameters}
+        days = values["weekdays"]
+        if isinstance(values["start"], str) and isinstance(values["end"], str) and isinstance(days, list | tuple):
+            self._show_window(Window(values["start"], values["end"], tuple(str(day) for day in days)))
+            self._typed()
 
     # --- What the history says ----------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ def open_planner(window: MainWindow, workspace: Workspace, planner: str) -> Plan
     found = workspace.findChild(PlannerDialog, options=Qt.FindChildOption.FindDirectChildrenOnly)
     dialog = found if isinstance(found, PlannerDialog) else _made(window, workspace)
     dialog.show_planner(planner)
+    dialog.take_selected()
     dialog.show()
     dialog.raise_()
     dialog.activateWindow()

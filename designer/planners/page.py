@@ -12,6 +12,7 @@ from designer.background import Job, run_in_background
 from designer.inspector.fields.simple import NumberField
 from designer.style.controls import Text, restyle
 from journey.declaration import NumberType
+from journey.model import Node
 from journey.planners.planner import Plan, PlanError, Planner
 from journey.store import Store
 from journey.words import say, value_text
@@ -153,6 +154,9 @@ class PlannerPage(QWidget):
 
     def learn(self) -> None:
         """Ask the history again; there is another one, or it has just been opened."""
+
+    def take(self, node: Node) -> None:
+        """Begin with what a step of the journey says, if it is one that a plan can go into."""
 
     def journey_changed(self) -> None:
         """Look again at what of the journey is offered."""

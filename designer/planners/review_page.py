@@ -13,6 +13,7 @@ from designer.planners.learning import learn_delivery
 from designer.planners.page import Labelled, Learned, Number, PlannerPage, nothing_known
 from designer.planners.words import delivery_words
 from designer.style.controls import Text, line
+from journey.model import Node
 from journey.planners import review
 from journey.planners.planner import Plan
 from journey.store import Store
@@ -63,6 +64,13 @@ class ReviewPage(PlannerPage):
         sentence = review.sentence(goods, days, self._delivery.median if self._delivery is not None else None)
         result = say_count("{count} day after the delivery", "{count} days after the delivery", days)
         return result, sentence, review.plan(goods, days)
+
+    def take(self, node: Node) -> None:
+        goods, days = node.parameters.get("goods", "soft"), node.parameters.get("days", 10)
+        if node.kind == "review_wait" and goods in review.PROPOSED and isinstance(days, int):
+            self.goods.choose(goods)
+            self.days.show_value(days)
+            self.work()
 
     def learn(self) -> None:
         if not self.ask_history(learn_delivery, self._answered):

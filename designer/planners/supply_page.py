@@ -13,6 +13,7 @@ from designer.planners.learning import MOST_CLASSES, LearnedSupply, learn_supply
 from designer.planners.page import Learned, Number, PlannerPage, nothing_known, reading
 from designer.planners.words import class_words, days_text, delivery_words, gap_words, too_few_words
 from designer.style.controls import Button, Text, line
+from journey.model import Node
 from journey.planners import replenishment
 from journey.planners.planner import Plan
 from journey.planners.replenishment import FIELDS, Supply, day_words
@@ -83,6 +84,12 @@ class SupplyPage(PlannerPage):
         result = say("{formula}: day {day}", formula=replenishment.formula(supply).rpartition(" = ")[0], day=day)
         self._name_uses()
         return result, replenishment.sentence(supply), replenishment.plan(supply)
+
+    def take(self, node: Node) -> None:
+        if node.kind == "replenishment_wait":
+            for field, value in replenishment.numbers_of(node.parameters).items():
+                self._number(field).show_value(value)
+            self.work()
 
     # --- What the history says ----------------------------------------------------------------------------------
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 import msgspec
 
@@ -112,6 +114,20 @@ def sentence(supply: Supply) -> str:
         lead=days_words(to_fraction(supply.lead)),
         shipping=days_words(to_fraction(supply.shipping)),
     )
+
+
+def numbers_of(parameters: Mapping[str, Any]) -> dict[str, float]:
+    """The four numbers of a replenishment wait; those that it does not have, or that are none, as the step has them by
+    default. Several units in a piece are counted as units."""
+    defaults = {parameter.id: parameter.default for parameter in KIND.parameters}
+    values = {name: _number(parameters.get(name), defaults[name]) for name in (*_OF_NODE.values(), "units")}
+    values["quantity_default"] *= values["units"]
+    return {field: values[name] for field, name in _OF_NODE.items()}
+
+
+def _number(value: Any, otherwise: float) -> float:
+    known = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if known else otherwise
 
 
 def used_in(count: float, days: float) -> float:
