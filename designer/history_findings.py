@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from designer.drawing_evidence import Key, key_of
 from journey.checks.check import sort_findings
 from journey.checks.declaration import USUAL, Preferences
 from journey.checks.examination import Examination
@@ -58,17 +59,15 @@ def history_findings(
 
 
 def told_together(
-    findings: Iterable[Finding], history: Iterable[Finding], journey: Journey, result: Result | None = None
+    findings: Iterable[Finding], history: Iterable[Finding], journey: Journey, seen: Mapping[Key, str]
 ) -> tuple[Finding, ...]:
-    """Findings about the drawing and those of the history as one list; what the history knows better is told once."""
-    from designer.result_findings import with_evidence
-
+    """Findings about the drawing, with what was ``seen`` of them, and those of the history as one list; what the
+    history knows better is told once."""
     history = tuple(history)
     multiplied = {finding.record for finding in history if finding.code == "multiplied"}
-    left = tuple(one for one in findings if one.code != "unlimited-entry" or one.record not in multiplied)
-    if result is not None:
-        left = with_evidence(left, result)
-    return sort_findings((*left, *history), journey)
+    left = (one for one in findings if one.code != "unlimited-entry" or one.record not in multiplied)
+    shown = (one.with_evidence(seen[key_of(one)]) if key_of(one) in seen else one for one in left)
+    return sort_findings((*shown, *history), journey)
 
 
 def _of_replay(journey: Journey, history: History, result: Result, preferences: Preferences) -> Iterator[Finding]:

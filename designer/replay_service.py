@@ -8,7 +8,7 @@ so. An edit that changes nothing about the behaviour starts nothing.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from designer.background import Job, run_in_background
 from designer.relevance import is_worth_a_look, may_change_replay
-from designer.replay_work import Look, Replayed, looked_at, opened, replayed, weighed
+from designer.replay_work import Look, Replayed, Weighed, looked_at, opened, replayed, weighed
 from journey.checks.declaration import USUAL, Preferences
 from journey.checks.findings import Finding
 from journey.journey import Journey
@@ -94,6 +94,7 @@ class ReplayService(QObject):
         self._told: tuple[Finding, ...] = ()
         self._preferences: Preferences = USUAL
         self._evidence: tuple[Finding, ...] = ()
+        self._seen: Mapping[tuple[str, str, str], str] = {}
         self._evidence_key: Key | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._start_look)
@@ -106,7 +107,7 @@ class ReplayService(QObject):
         self._unsubscribe = lambda: None
         self._stop()
         self._store, self._replayed, self._key, self._look = store, None, None, None
-        self._told, self._evidence, self._evidence_key = (), (), None
+        self._told, self._evidence, self._seen, self._evidence_key = (), (), {}, None
         self._set_stale(False)
         if store is not None:
             self._unsubscribe = store.subscribe(self._changed)
@@ -195,8 +196,7 @@ class ReplayService(QObject):
             return self._look.findings if self._look else ()
         from designer.history_findings import told_together
 
-        result = self._replayed.result if self._replayed is not None else None
-        return told_together(self._look.findings, self._evidence, self._look.journey, result)
+        return told_together(self._look.findings, self._evidence, self._look.journey, self._seen)
 
     @property
     def most_messages(self) -> Bound | None:
@@ -369,15 +369,15 @@ class ReplayService(QObject):
             return
         self._stop_weighing()
         self._weighing = run_in_background(
-            lambda job: weighed(look.journey, history, result, preferences, job),
+            lambda job: weighed(look, history, result, preferences, job),
             lambda found: self._weighed(found, key),
             self._not_weighed,
             owner=self,
         )
 
-    def _weighed(self, found: tuple[Finding, ...], key: Key) -> None:
+    def _weighed(self, found: Weighed, key: Key) -> None:
         self._weighing = None
-        self._evidence, self._evidence_key = found, key
+        self._evidence, self._seen, self._evidence_key = found.findings, found.seen, key
         self._tell_findings()
 
     def _not_weighed(self, error: Exception) -> None:

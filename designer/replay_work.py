@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,14 @@ class Look(msgspec.Struct, frozen=True):
     stops: bool
     behaviour: str
     most: Bound
+
+
+class Weighed(msgspec.Struct, frozen=True):
+    """What the history told: findings of its own, and what it shows of those about the drawing (by code, record and
+    parameter)."""
+
+    findings: tuple[Finding, ...]
+    seen: Mapping[tuple[str, str, str], str]
 
 
 class Replayed(msgspec.Struct, frozen=True):
@@ -70,18 +79,18 @@ def looked_at(journey: Journey, preferences: Preferences) -> Look:
     return Look(journey, findings, stops_replay(findings), semantic_hash(journey), seen.most_messages)
 
 
-def weighed(
-    journey: Journey, history: History, result: Result | None, preferences: Preferences, job: Job
-) -> tuple[Finding, ...]:
+def weighed(look: Look, history: History, result: Result | None, preferences: Preferences, job: Job) -> Weighed:
     """What the history, and the result if there is one, tell of a journey. Raises background.Cancelled."""
     from designer.background import Cancelled as NotWanted
+    from designer.drawing_evidence import drawing_evidence
     from designer.history_findings import history_findings
     from simulator.run import Cancelled
 
     try:
-        return history_findings(journey, history, result, preferences, lambda: job.cancelled)
+        found = history_findings(look.journey, history, result, preferences, lambda: job.cancelled)
     except Cancelled:
         raise NotWanted from None
+    return Weighed(found, drawing_evidence(look.findings, look.journey, history, result, preferences))
 
 
 def replayed(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from exporters.dates import percent
 from exporters.plots.source import Activity
 from journey.checks.examination import Examination, fix
@@ -43,16 +41,6 @@ def result_findings(seen: Examination, result: Result, activity: Activity | None
         yield from _one_channel(seen, result)
     yield from _outside_habits(seen, result, activity)
     yield from _no_holdout(seen, result)
-
-
-def with_evidence(findings: Iterable[Finding], result: Result) -> tuple[Finding, ...]:
-    """Findings about the drawing, with what the replay shows of them."""
-    most = int(max(result.tally.windows[28].people.values, default=0))
-    shown = say("In the replay nobody got more than {messages} messages in 28 days.", messages=number(most))
-    return tuple(
-        replace(finding, evidence=shown) if finding.code == "too-many-messages" and result.reach else finding
-        for finding in findings
-    )
 
 
 def _nobody_starts(seen: Examination, result: Result) -> Iterator[Finding]:

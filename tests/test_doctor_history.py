@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 import pytest
 from faulty_journeys import FAULTS, Drawing
 from history_builder import DAY, HOUR, Person, make_history
+from msgspec.structs import replace
 
+from designer.drawing_evidence import drawing_evidence
 from designer.history_findings import history_findings, told_together
 from designer.replaying import replay
 from journey import edits
@@ -28,7 +30,9 @@ def found(journey: Journey, history: History, preferences: Preferences = USUAL) 
     """What is told of a journey together, by code."""
     result = replay((journey,), history, RunSettings(), engine="plain")
     known = history_findings(journey, history, result, preferences)
-    return {one.code: one for one in told_together(check(journey, preferences), known, journey, result)}
+    drawn = check(journey, preferences)
+    seen = drawing_evidence(drawn, journey, history, result, preferences)
+    return {one.code: one for one in told_together(drawn, known, journey, seen)}
 
 
 def running(body: Callable[[Drawing], None] | None = None, **entry: object) -> Drawing:
@@ -133,6 +137,30 @@ def test_what_the_history_knows_better_is_told_once() -> None:
 def test_the_bound_comes_with_what_the_replay_saw() -> None:
     told = found(FAULTS["too-many-messages"][0]().journey, shop([Person("a", [(DAY, "view")])]))
     assert "nobody got more than 28 messages in 28 days" in told["too-many-messages"].evidence
+
+
+@pytest.mark.parametrize(
+    ("code", "evidence"),
+    [
+        ("legal-hours", "1 of 2 messages in the replay (1 of 2)."),
+        ("cart-reminders", "1 message to 1 person in the replay."),
+        ("unlimited-entry", "2 entries of 2 people in the replay."),
+        ("open-output", "2 of 2 entries ended here in the replay."),
+        ("review-before-delivery", "Half of all deliveries take longer than 9.0 days."),
+        ("everyone", "2 entries of 2 people in the replay."),
+    ],
+)
+def test_findings_about_the_drawing_come_with_what_was_seen(code: str, evidence: str) -> None:
+    people = [
+        Person("a", [(DAY + 22 * HOUR, "view"), (2 * DAY, "order"), (11 * DAY, "delivered")], zone="UTC"),
+        Person("b", [(DAY + 12 * HOUR, "view"), (3 * DAY, "cart")], zone="UTC"),
+    ]
+    journey = FAULTS[code][0]().journey
+    if code == "everyone":
+        start = journey.nodes[0]
+        parameters = {**start.parameters, "start": "2011-02-01T00:00"}
+        journey = journey.after((), [(start, replace(start, parameters=parameters))], ())
+    assert found(journey, shop(people))[code].evidence == evidence
 
 
 def test_looking_into_a_history_can_be_given_up() -> None:

@@ -100,6 +100,7 @@ def _findings(journeys: Sequence[Journey], preferences: Preferences, history: Hi
 def _about_history(journey: Journey, found: Found, history: History, preferences: Preferences) -> Found:
     """What the history tells of a journey, with what is told of its drawing."""
     from designer.command_line.preparing import tell_preparing
+    from designer.drawing_evidence import drawing_evidence
     from designer.history_findings import history_findings, told_together
     from designer.message_findings import message_findings
     from designer.replaying import replay
@@ -107,7 +108,7 @@ def _about_history(journey: Journey, found: Found, history: History, preferences
     from simulator.run import RunError, RunSettings
 
     if stops_replay(found) or not journey.nodes:
-        return told_together(found, applied(message_findings(journey, history), preferences), journey)
+        return told_together(found, applied(message_findings(journey, history), preferences), journey, {})
     tell_preparing()
     try:
         with console.Progress(say("Replaying")) as progress:
@@ -115,7 +116,8 @@ def _about_history(journey: Journey, found: Found, history: History, preferences
     except RunError as error:
         raise CommandError(str(error)) from None
     known = history_findings(journey, history, result, preferences)
-    return told_together(found, known, journey, result)
+    seen = drawing_evidence(found, journey, history, result, preferences)
+    return told_together(found, known, journey, seen)
 
 
 def _document(journey: Journey, findings: Found, preferences: Preferences) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from designer.command_line.failure import DONE
 from designer.command_line.table import Cell, text_table
 from journey.encoding import canonical
 from journey.letters import listed
-from journey.spans import seconds_words
 from journey.targets.profile import WAIT_FORMS, Known, Profile
 from journey.targets.profiles import profiles
 from journey.words import mark, say
