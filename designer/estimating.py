@@ -13,6 +13,7 @@ from designer.replay_work import Replayed
 
 if TYPE_CHECKING:
     from simulator.estimates.assessment import Assessment
+    from simulator.estimates.pressure import PressureRule
     from simulator.history.history import History
     from simulator.run import RunSettings
 
@@ -33,11 +34,20 @@ class EstimateService(QObject):
         self._job: Job | None = None
         self._of: Replayed | None = None
         self.found: Assessment | None = None
+        self.rule: PressureRule | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._start)
         replays.result_ready.connect(self._replayed)
         replays.stale.connect(self.drop)
         replays.fresh.connect(lambda: self._replayed(replays.replayed))
+
+    def use_rule(self, rule: PressureRule) -> None:
+        """Let the pressure index follow this rule from now on."""
+        self.rule = rule
+        replayed = self._replays.replayed
+        self.drop()
+        if not self._replays.is_stale:
+            self._replayed(replayed)
 
     def drop(self) -> None:
         """Forget what is known, and stop finding out."""
@@ -60,9 +70,12 @@ class EstimateService(QObject):
         replayed, history = self._of, self._replays.history
         if replayed is None or history is None:
             return
-        settings = self._replays.settings
+        settings, rule = self._replays.settings, self.rule
         self._job = run_in_background(
-            lambda job: _assessed(replayed, history, settings, job), self._assessed, self._not_assessed, owner=self
+            lambda job: _assessed(replayed, history, settings, rule, job),
+            self._assessed,
+            self._not_assessed,
+            owner=self,
         )
 
     def _assessed(self, found: Assessment) -> None:
@@ -74,12 +87,16 @@ class EstimateService(QObject):
         _log.error("the ranges could not be found", exc_info=error)
 
 
-def _assessed(replayed: Replayed, history: History, settings: RunSettings | None, job: Job) -> Assessment:
+def _assessed(
+    replayed: Replayed, history: History, settings: RunSettings | None, rule: PressureRule | None, job: Job
+) -> Assessment:
     from designer.assessing import assess_journeys
     from designer.background import Cancelled as NotWanted
     from simulator.run import Cancelled, RunSettings
 
     try:
-        return assess_journeys((replayed.journey,), history, settings or RunSettings(), cancel=lambda: job.cancelled)
+        return assess_journeys(
+            (replayed.journey,), history, settings or RunSettings(), rule, cancel=lambda: job.cancelled
+        )
     except Cancelled:
         raise NotWanted from None

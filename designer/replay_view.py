@@ -80,6 +80,10 @@ class ReplayView(QObject):
         service.use_cluster(settings.values.cluster)
         self.estimates = EstimateService(service, self)
         self.estimates.ready.connect(self._assessed)
+        if settings.values.pressure:
+            from designer.pressure_words import rule_from
+
+            self.estimates.rule = rule_from(settings.values.pressure)
         tool_bar.mode_chosen.connect(self.show_mode)
         service.result_ready.connect(self._result)
         service.fresh.connect(self._fresh)
@@ -257,6 +261,16 @@ class ReplayView(QObject):
             self._settings.change(cluster=address)
             self.service.use_cluster(address)
 
+    def choose_pressure(self, parent: QWidget) -> None:
+        """Ask how heavy messages count in the pressure index."""
+        from designer.dialogs.pressure import ask_for_pressure
+        from designer.pressure_words import rule_from
+
+        chosen = ask_for_pressure(parent, self._settings.values.pressure)
+        if chosen is not None:
+            self._settings.change(pressure=chosen)
+            self.estimates.use_rule(rule_from(chosen))
+
     def bounds(self) -> tuple[date, date] | None:
         """The first and last day of the history."""
         history = self.service.history
@@ -283,7 +297,15 @@ class ReplayView(QObject):
             service = self._forecast.service if self._forecast is not None else None
             found = service.found if service is not None and not service.is_stale else None
             outlook = found.outlook if found is not None else None
-            ask_for_report(self._workspace, replayed, history, self.service.settings, self._status.tell, outlook)
+            ask_for_report(
+                self._workspace,
+                replayed,
+                history,
+                self.service.settings,
+                self._status.tell,
+                outlook,
+                self.estimates.rule,
+            )
 
     # --- What the service tells -------------------------------------------------------------------------
 

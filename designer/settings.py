@@ -33,6 +33,7 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
 
     ``language`` is its code; empty: that of the system. ``history`` is the folder of the history that was last used;
     empty: the sample. ``cluster``: the address of the Dask scheduler that replays; empty: this computer does.
+    ``pressure``: weights of channels and the half-life of the pressure index, where they are not the usual ones.
     ``checks``: what the shop prefers of each check.
     """
 
@@ -44,6 +45,7 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     last_folder: str = ""
     history: str = ""
     cluster: str = ""
+    pressure: dict[str, float] = {}
     geometry: str = ""
     maximized: bool = False
     sizes: dict[str, list[int]] = {}

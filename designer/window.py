@@ -356,6 +356,10 @@ class MainWindow(QMainWindow):
         menu.chosen.connect(self.replay.choose_period)
         menu.open_below(self.tool_bar.period)
 
+    def choose_pressure(self) -> None:
+        """Ask how heavy messages count in the pressure index."""
+        self.replay.choose_pressure(self)
+
     def choose_cluster(self) -> None:
         """Ask for the cluster that replays."""
         self.replay.choose_cluster(self)

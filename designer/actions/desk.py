@@ -125,6 +125,9 @@ class Desk(Protocol):
     def choose_period(self) -> None:
         """Let the person choose the period."""
 
+    def choose_pressure(self) -> None:
+        """Let the person say how heavy messages count in the pressure index."""
+
     def choose_cluster(self) -> None:
         """Let the person say which computers replay."""
 

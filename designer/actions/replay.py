@@ -84,6 +84,15 @@ REPLAY: tuple[Action, ...] = (
         search=(mark("dates"), mark("from"), mark("to")),
     ),
     Action(
+        "replay.pressure",
+        mark("Pressure of messages..."),
+        lambda desk: desk.choose_pressure(),
+        menu="replay",
+        icon="gauge",
+        help=mark("Set how heavy messages of each channel count, and how quickly that fades."),
+        search=(mark("fatigue"), mark("half-life"), mark("weight")),
+    ),
+    Action(
         "replay.cluster",
         mark("Replay on a cluster..."),
         lambda desk: desk.choose_cluster(),

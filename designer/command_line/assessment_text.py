@@ -17,6 +17,7 @@ from designer.estimate_words import (
     rate_span,
 )
 from designer.figure_names import name_of_figure
+from designer.pressure_words import rule_words
 from journey.letters import listed
 from journey.words import mark, number, say, value_text
 
@@ -166,6 +167,7 @@ def _pressure(fatigue: Fatigue) -> str:
     )
     most = number(load.maximum, 2)
     lines = [say("Highest pressure index: {numbers}, nobody more than {most}.", numbers=numbers, most=most)]
+    lines.append(rule_words(fatigue.rule))
     if load.classes is None or load.under is None or load.usual is None or load.saturated is None:
         lines.append(say("The history has no messages of the shop to hold it against."))
     else:

@@ -11,6 +11,7 @@ from designer.command_line import console
 from designer.command_line.failure import DONE, FINDINGS, CommandError
 from designer.command_line.overrides import with_overrides
 from designer.command_line.preparing import tell_preparing
+from designer.command_line.pressure_options import describe_pressure, pressure_rule
 from designer.command_line.reading import history_from, journey_from
 from designer.command_line.running import (
     describe_journeys,
@@ -49,6 +50,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     describe_run(parser)
     describe_overrides(parser)
     describe_target(parser)
+    describe_pressure(parser)
     parser.add_argument(
         "--forecast", action="store_true", help=say("with a forecast of the 28 days after the history's end")
     )
@@ -104,7 +106,13 @@ def _worked(
     try:
         with console.Progress(say("Replaying")) as progress:
             assessment = assess_journeys(
-                journeys, history, settings, engine=options.engine, threads=options.threads, progress=progress.report
+                journeys,
+                history,
+                settings,
+                pressure_rule(options),
+                engine=options.engine,
+                threads=options.threads,
+                progress=progress.report,
             )
         if not options.forecast:
             return assessment, None

@@ -12,6 +12,7 @@ from designer.command_line.failure import DONE, FINDINGS, CommandError
 from designer.command_line.forecasting import check_forecast, describe_forecast, forecast_journeys
 from designer.command_line.overrides import with_overrides
 from designer.command_line.preparing import tell_preparing
+from designer.command_line.pressure_options import describe_pressure, pressure_rule
 from designer.command_line.reading import history_from, journey_from
 from designer.command_line.result_text import result_text
 from designer.command_line.running import (
@@ -44,6 +45,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     describe_overrides(parser)
     describe_forecast(parser)
     describe_target(parser)
+    describe_pressure(parser)
     parser.add_argument(
         "--assumed",
         choices=("low", "middle", "high"),
@@ -144,7 +146,13 @@ def _assessed(journeys: Sequence[Journey], history: History, options: argparse.N
     return _watched(
         options,
         lambda progress: assess_journeys(
-            journeys, history, settings, engine=options.engine, threads=options.threads, progress=progress
+            journeys,
+            history,
+            settings,
+            pressure_rule(options),
+            engine=options.engine,
+            threads=options.threads,
+            progress=progress,
         ),
     )
 

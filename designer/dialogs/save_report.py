@@ -18,6 +18,7 @@ from journey.words import mark, say
 
 if TYPE_CHECKING:
     from designer.forecast.outlook import Outlook
+    from simulator.estimates.pressure import PressureRule
     from simulator.history.history import History
     from simulator.run import RunSettings
 
@@ -39,9 +40,10 @@ def ask_for_report(
     settings: RunSettings | None,
     told: Callable[[str], None],
     outlook: Outlook | None = None,
+    rule: PressureRule | None = None,
 ) -> Job | None:
     """Let the person choose where and which kind, and write the report in the background, with ``outlook`` if there is
-    a forecast of the same journey; ``told`` is told when it is done."""
+    a forecast of the same journey; ``rule``: of the pressure index; ``told`` is told when it is done."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     name = plain_name(say("{journey} report", journey=replayed.journey.header.name)) + SUFFIX
     filters = [say(words) for _, words in _FILTERS]
@@ -53,7 +55,7 @@ def ask_for_report(
     path = report_path(Path(chosen), _FILTERS[filters.index(taken)][0] if taken in filters else SUFFIX)
     told(say("Writing the report..."))
     return run_in_background(
-        lambda job: _write(path, replayed, history, settings, outlook, job),
+        lambda job: _write(path, replayed, history, settings, outlook, rule, job),
         lambda _: told(say("Report saved as {file}", file=path.name)),
         lambda error: tell(parent, say("The report was not saved"), str(error), say("Close")),
         owner=parent,
@@ -77,6 +79,7 @@ def _write(
     history: History,
     settings: RunSettings | None,
     outlook: Outlook | None,
+    rule: PressureRule | None,
     job: Job,
 ) -> None:
     from designer.assessing import assess_journeys
@@ -85,6 +88,6 @@ def _write(
     from simulator.run import RunSettings
 
     journeys = (replayed.journey,)
-    assessment = assess_journeys(journeys, history, settings or RunSettings(), cancel=lambda: job.cancelled)
+    assessment = assess_journeys(journeys, history, settings or RunSettings(), rule, cancel=lambda: job.cancelled)
     kind = KINDS[path.suffix.lower()]
     write_atomically(path, report_file(kind, journeys, history, assessment, outlook, replayed.activity))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from designer.estimate_words import percent, rate_span
+from designer.pressure_words import rule_words
 from designer.reports.spans import NO_RATE, shared_share
 from exporters.dates import rough_duration
 from exporters.report.parts import SMALL, Block, Facts, Prose, ReportTable, Section, shared_count, shared_list
@@ -127,10 +128,8 @@ def _pressure(fatigue: Fatigue) -> list[Block]:
             ),
             (say("Saturated"), _people(load.saturated.people, load.saturated.share)),
         ]
-    note = say(
-        "Each message counts with the weight of its channel and fades by half in 7 days. Usual is what the shop's own "
-        "messages gave to its people, from the middle to the highest tenth."
-    )
+    usual = say("Usual is what the shop's own messages gave to its people, from the middle to the highest tenth.")
+    note = say("{sentence} {next}", sentence=rule_words(fatigue.rule), next=usual)
     return [Facts(say("Pressure"), tuple(rows)), Prose(note, quiet=True)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -110,13 +110,15 @@ class LoadPart:
 
 @dataclass(frozen=True)
 class Fatigue:
-    """All of it. ``stages`` in their order of first appearance among the steps, ``rounds`` ascending."""
+    """All of it. ``stages`` in their order of first appearance among the steps, ``rounds`` ascending. ``rule``: of the
+    pressure index."""
 
     windows: tuple[WindowLoad, ...]
     gaps: GapLoad
     pressure: PressureLoad
     stages: tuple[LoadPart, ...]
     rounds: tuple[LoadPart, ...]
+    rule: PressureRule = field(default_factory=PressureRule)
 
 
 def fatigue_of(
@@ -150,6 +152,7 @@ def fatigue_of(
             _part(str(number), sent & (log.rounds == number), log, before, index, close)
             for number in range(int(log.rounds[sent].max(initial=-1)) + 1)
         ),
+        rule=chosen,
     )
 
 
