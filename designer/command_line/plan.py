@@ -17,7 +17,7 @@ from journey.model import WEEKDAYS
 from journey.planners import daypart, replenishment, review
 from journey.planners.planner import Plan, PlanError, Planner
 from journey.planners.replenishment import FIELDS, Supply
-from journey.words import number, say
+from journey.words import number, say, value_text
 
 if TYPE_CHECKING:
     from simulator.history.history import History
@@ -37,10 +37,11 @@ def describe(parser: argparse.ArgumentParser) -> None:
     supply = _planner(commands, "replenishment", replenishment.PLANNER)
     given = Supply()
     for field, words, _ in FIELDS:
-        default = getattr(given, field)
-        supply.add_argument(
-            _OPTIONS[field], type=float, metavar="N", default=None, help=f"{say(words)} ({default:g})", dest=field
+        what = say(words)
+        help_text = say(
+            "{what} (default: {value})", what=what[:1].lower() + what[1:], value=value_text(getattr(given, field))
         )
+        supply.add_argument(_OPTIONS[field], type=float, metavar="N", help=help_text, dest=field)
     _describe_learning(supply, say("use the median of this class, such as Baking"))
     asking = _planner(commands, "review", review.PLANNER)
     asking.add_argument("--goods", choices=[goods for goods, _ in review.GOODS], default="soft")
@@ -207,7 +208,9 @@ def _hours(options: argparse.Namespace) -> Worked:
     days = tuple(options.weekdays.split(",")) if options.weekdays else window.weekdays
     if unknown := [day for day in days if day not in WEEKDAYS]:
         raise CommandError(
-            say("There is no such weekday."), f"--on {unknown[0]}", say("Choose from: {values}.", values="mon to sun")
+            say("There is no such weekday."),
+            f"--on {unknown[0]}",
+            say("Choose from: {values}.", values=", ".join(WEEKDAYS)),
         )
     window = daypart.Window(options.start or window.start, options.end or window.end, days)
     lines.append(daypart.sentence(window))
