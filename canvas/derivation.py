@@ -43,6 +43,8 @@ _FIGURE = 34.0
 #: If more than this share of the nodes move, deriving all anew is quicker than following; of few all may.
 _MANY = 0.25
 _FEW = 40
+#: While somebody waits for it in a large journey: each takes some milliseconds.
+_MOVED_AT_ONCE = 16
 #: So many edges are drawn in the same moment, wherever they are.
 _DRAWN_AT_ONCE = 120
 
@@ -263,7 +265,7 @@ class Derivation:
             return None
         moved, looks = changed_nodes(difference)
         gone, come = changed_edges(difference)
-        if len(moved) > max(_FEW, _MANY * len(self.boxes)):
+        if len(moved) > (max(_FEW, _MANY * len(self.boxes)) if sight is None else _MOVED_AT_ONCE):
             return None
         if not moved and not gone and not come:
             return self._follow_looks(difference, looks, after)
