@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from designer.background import Cancelled, Job, run_in_background
@@ -216,6 +216,11 @@ class MapWindow(QWidget):
                 self.close()
         else:
             super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        # Nobody waits for the replay any more.
+        self.cancel()
+        super().closeEvent(event)
 
 
 def _surveyed(found: Gathered, history: Callable[[], History], job: Job) -> Survey:
