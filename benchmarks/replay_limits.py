@@ -16,6 +16,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ from benchmarks.replay import measure
 from journey.steps import Program
 from simulator.compiled.engine import available_threads, simulate_compiled
 from simulator.compiled.warm_up import warm_up
+from simulator.estimates.estimating import estimates_of
 from simulator.groups import replay_blocks
 from simulator.history.history import History
 from simulator.incremental import simulate_again
@@ -41,6 +43,8 @@ LEAST_OF_PLAIN = 100
 MOST_MILLISECONDS = 70
 MOST_FOR_THREE = 200
 MOST_FOR_A_LOOK = 30
+MOST_TO_RESAMPLE = 100
+MOST_MEGABYTES = 500
 
 _C = """
 import json, sys, time
@@ -143,6 +147,24 @@ def report(tools: Path, scratch: Path, people: int, rounds: int, simpy_people: i
     print(f"  engine / plain {engine[1].rate * plain.processor / plain.steps:,.0f} (aim {LEAST_OF_PLAIN})")
 
 
+def report_memory(program: Program, history: History) -> None:
+    """Print what a replay needs beyond the history's columns, where the system tells (Linux)."""
+    status, reset = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+    if not reset.exists():
+        return
+
+    def kilobytes(name: str) -> int:
+        lines = (line.split() for line in status.read_text().splitlines())
+        return next(int(parts[1]) for parts in lines if parts[0] == f"{name}:")
+
+    # The highest mark begins anew.
+    reset.write_text("5")
+    before = kilobytes("VmRSS")
+    simulate_compiled([program], history, RunSettings())
+    beyond = (kilobytes("VmHWM") - before) / 1024
+    print(f"  memory beyond the columns: {beyond:.0f} MB (aim {MOST_MEGABYTES} at 1 million)")
+
+
 def report_edits(program: Program, history: History, rounds: int) -> None:
     """Print what a replay takes after an edit of steps that more and more people come to, and a first look."""
     settings = RunSettings()
@@ -161,6 +183,14 @@ def report_edits(program: Program, history: History, rounds: int) -> None:
             f"  edited a step that {share:.0%} came to: {again.best * 1e3:.0f} ms, all {full.best * 1e3:.0f} ms, "
             f"{full.best / again.best:.1f} times as fast, equal figures: {equal}"
         )
+    report_memory(program, history)
+    run = replay_blocks([program], history, settings)
+    began = time.perf_counter()
+    estimates_of(run)
+    figures = len(run.blocks.figures)
+    print(
+        f"  1,000 resamples of {figures} figures: {(time.perf_counter() - began) * 1e3:.0f} ms (aim {MOST_TO_RESAMPLE})"
+    )
     some = history.customers // 50
     look = measure(lambda: replay_blocks([program], history, settings, first=some).result.tally, rounds)
     print(
