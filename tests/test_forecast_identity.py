@@ -77,7 +77,7 @@ def held_against(
     return identity_test([journey], history, RunSettings(start=BEGIN), sends, entries, tolerance)
 
 
-def test_an_unchanged_live_journey_reproduces_its_log() -> None:
+def test_acceptance_14_an_unchanged_live_journey_reproduces_its_log() -> None:
     found = held_against(live(), ran(), Tolerance(total=0, week=0, least=0, seconds=0))
     assert found.agrees
     totals = {(item.id, item.name): item for item in found.totals}

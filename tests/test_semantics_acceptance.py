@@ -49,7 +49,7 @@ def comparing(**policies):
     )
 
 
-def test_case_5_twice_back_and_the_third_time_by_the_other_way(engine):
+def test_acceptance_5_twice_back_and_the_third_time_by_the_other_way(engine):
     week = 7 * DAY
     people = [
         Person("loops", [(0, "search"), (week, "view"), (2 * week, "view"), (3 * week, "view")]),
@@ -64,7 +64,7 @@ def test_case_5_twice_back_and_the_third_time_by_the_other_way(engine):
     assert tally.journeys["j"].ends == {"done": 2}
 
 
-def test_case_5_passes_are_counted_by_instance(engine):
+def test_acceptance_5_passes_are_counted_by_instance(engine):
     # The second entry, after the end of the first, has its own two passes.
     weeks = [
         (0, "search"),
@@ -82,7 +82,7 @@ def test_case_5_passes_are_counted_by_instance(engine):
     assert counts(tally.edges["wait.back"].numbers) == {1: 2, 2: 2}
 
 
-def test_case_6_a_purchase_ends_the_pass_at_once(engine):
+def test_acceptance_6_a_purchase_ends_the_pass_at_once(engine):
     bought = GoalRule("bought", event("order"), None, "first", True, "")
     events = [(0, "search"), (7 * DAY, "view"), (7 * DAY + HOUR, "order"), (8 * DAY, "search")]
     tally = engine([comparing(goals=(bought,))], make_history([Person("a", events)]), RunSettings())
@@ -93,7 +93,7 @@ def test_case_6_a_purchase_ends_the_pass_at_once(engine):
 
 
 @pytest.mark.parametrize("held", ["edge", "quiet hours"])
-def test_case_6_also_while_something_is_held(engine, held):
+def test_acceptance_6_also_while_something_is_held(engine, held):
     bought = GoalRule("bought", event("order"), None, "first", True, "")
     quiet = QuietRule(((EVERY_DAY, 12 * HOUR, 8 * HOUR),), "person", "hold", frozenset({"commercial"}))
     item = comparing(goals=(bought,), quiet=quiet if held == "quiet hours" else None)
@@ -107,7 +107,7 @@ def test_case_6_also_while_something_is_held(engine, held):
 
 
 @pytest.mark.parametrize(("entry", "times"), [(ANY_TIME, 113), (ONCE, 1)])
-def test_case_8_an_event_that_fires_113_times(engine, entry, times):
+def test_acceptance_8_an_event_that_fires_113_times(engine, entry, times):
     item = program(
         {"synced": EventTrigger(event("synced")), "day": Delay(DAY), "mail": Send("email")},
         ["synced > day", "day > mail"],
@@ -132,7 +132,7 @@ def test_case_8_an_event_that_fires_113_times(engine, entry, times):
         ("Asia/Tokyo", {"person_days": 2, "utc_days": 1, "rolling": 1}),
     ],
 )
-def test_case_10_the_same_sends_under_three_kinds_of_cap(engine, zone, sent):
+def test_acceptance_10_the_same_sends_under_three_kinds_of_cap(engine, zone, sent):
     offset = {"UTC": 0, "Asia/Tokyo": 9 * HOUR}[zone]
     times = [seconds("2011-01-05 23:50") - offset, seconds("2011-01-06 00:10") - offset]
     found = {}
@@ -156,7 +156,7 @@ def test_case_10_the_same_sends_under_three_kinds_of_cap(engine, zone, sent):
         ("Pacific/Apia", "2011-12-30 08:00", "2011-12-30 18:00"),
     ],
 )
-def test_case_11_quiet_hours_over_changes_of_the_clock(engine, zone, at, sent):
+def test_acceptance_11_quiet_hours_over_changes_of_the_clock(engine, zone, at, sent):
     quiet = QuietRule(((EVERY_DAY, 21 * HOUR, 8 * HOUR),), "person", "hold", frozenset({"commercial"}))
     item = program(
         {"t": EventTrigger(event("cart")), "m": Send("email"), "end": End("x")}, ["t > m", "m > end"], quiet=quiet
@@ -166,7 +166,7 @@ def test_case_11_quiet_hours_over_changes_of_the_clock(engine, zone, at, sent):
     assert counts(tally.nodes["m"].seconds) == {seconds(sent) - seconds(at): 1}
 
 
-def test_case_11_a_clock_set_back_into_the_window_is_quiet_again(engine):
+def test_acceptance_11_a_clock_set_back_into_the_window_is_quiet_again(engine):
     # London, quiet 01:00 to 01:30: on 30 October 2011 that half-hour comes twice, at 00:00 and at 01:00 UTC.
     quiet = QuietRule(((EVERY_DAY, HOUR, 90 * 60),), "person", "hold", frozenset({"commercial"}))
     item = program(
@@ -178,7 +178,7 @@ def test_case_11_a_clock_set_back_into_the_window_is_quiet_again(engine):
     assert counts(tally.nodes["m"].seconds) == {20 * 60: 2, 0: 1}
 
 
-def test_case_12_whom_nothing_can_reach_is_not_reached(engine):
+def test_acceptance_12_whom_nothing_can_reach_is_not_reached(engine):
     people = [
         Person("fine", [(0, "cart")]),
         Person("unsubscribed", [(100, "cart")], {"consent.email": [(None, 1), (50, 0)]}),
@@ -192,7 +192,7 @@ def test_case_12_whom_nothing_can_reach_is_not_reached(engine):
     assert tally.sent_nothing == {"consent": 2, "reachability": 1}
 
 
-def test_case_13_several_triggers_do_not_count_a_person_twice(engine):
+def test_acceptance_13_several_triggers_do_not_count_a_person_twice(engine):
     item = program(
         {
             "cart": EventTrigger(event("cart")),
