@@ -6,7 +6,8 @@ Opens a generated document with eight stages in the real window (Xvfb, or any sc
 and recovery journal as people have them, and works on it with mouse and keys. A stall is the longest time between two
 looks of the interface thread at its events, from an act's beginning until everything that follows from it is done.
 ``wall`` is what a person waits, other work on the machine included; ``held`` is without the time that other programs
-had the processor (on Linux); ``own`` is the processor time of the interface thread alone. The aim is that no stall is longer than 100 ms. ``--profile`` prints where an act's time goes.
+had the processor (on Linux); ``own`` is the processor time of the interface thread alone. The aim is that no stall is
+longer than 100 ms. ``--profile`` prints where an act's time goes.
 """
 
 from __future__ import annotations
