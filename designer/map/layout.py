@@ -24,7 +24,7 @@ _MARGIN = 14.0
 #: Lines run in the street below a row of cards, so far from it, and side by side in tracks so far apart.
 _STREET, _TRACK = 23.0, 5.0
 #: The tracks of a street between rows and of one between columns, in the order in which they are taken.
-_ACROSS, _DOWN = (0, 1, -1, 2, -2, 3, -3), (0, 1, -1, 2, -2)
+_ACROSS, _DOWN = (0, 1, -1, 2, -2, 3), (0, 1, -1, 2, -2)
 _PORT = 15.0
 #: A line with more than so many is one pixel wider.
 _BREAKS = (750, 3_000)

@@ -17,7 +17,7 @@ from designer.map.ties import VIEWS, View, shown_ties, summary_of, ties
 from designer.map.words import statement_words, together_words
 from designer.picture_file import SHARPNESS
 from exporters.pictures.paint import PictureError, pdf_bytes, png_bytes
-from exporters.report.parts import SMALL, shared_count
+from exporters.report.parts import shared_count
 from journey.words import say
 
 WIDTH = 1180.0
@@ -43,10 +43,7 @@ def map_picture(survey: Survey, view: View, kind: str, theme: Theme) -> bytes:
         for number, band in enumerate(layout.bands):
             paint_title(painter, band, layout, theme, number)
         for place in survey.places:
-            told = sum(tie.count for tie in all_ties if place.id in (tie.one, tie.other))
-            # Messages are summed up on the card, and a small sum is not told.
-            small = view == "messages" and 0 < told < SMALL
-            summary = "" if small else summary_of(place.id, view, all_ties)
+            summary = summary_of(place.id, view, all_ties)
             paint_card(painter, layout.cards[place.id], place, summary, theme, 1.0, shared_count, ratio=ratio)
         for route in lines:
             paint_label(painter, route, layout, theme, shared_count)

@@ -197,4 +197,4 @@ def summary_of(journey: str, view: View, all_ties: tuple[Tie, ...]) -> str:
         return say_count("shares its start with {count}", "shares its start with {count}", len(mine))
     if view == "at_once":
         return say_count("at once with {count} other", "at once with {count} others", len(mine))
-    return say_count("{count} message near others", "{count} messages near others", sum(tie.count for tie in mine))
+    return say_count("near messages of {count} other", "near messages of {count} others", len(mine))
