@@ -147,10 +147,14 @@ def _replayed(lowered: Lowered, options: argparse.Namespace) -> Beside:
 
 
 def _text(lowered: Lowered, shown: Beside | None, *, everything: bool) -> str:
+    from designer.exporting.checks import new_errors
     from exporters.lowering.beside import beside_lines
     from exporters.lowering.fidelity import fidelities, report_lines
 
     lines = report_lines(fidelities(lowered), everything=everything)
+    errors = new_errors(lowered) if lowered.target is not None and not lowered.problems else ()
+    if errors:
+        lines += ["", say("In this shape the checks find:"), *(f"  {error}" for error in errors)]
     if shown is not None:
         lines += ["", *beside_lines(shown)]
     return "\n".join(lines)

@@ -88,6 +88,29 @@ def with_after(flow: Flow, earlier: str, made: Sequence[Piece], output: str = "n
     return flow.with_(pieces=tuple(pieces), ways=tuple(ways))
 
 
+def settled(flow: Flow, trigger: Piece) -> tuple[str, str]:
+    """The piece and its output behind which it is settled that somebody starts: the start itself, or the last of those
+    that look whether it is meant (a wait for a silence, a look)."""
+    piece, output = trigger.id, "next"
+    while (way := flow.way(piece, output)) is not None and _is_look(flow, way.target, trigger):
+        on = [one for one in flow.ways_from.get(way.target, ()) if not _is_out(flow, one.target)]
+        if len(on) != 1:
+            break
+        piece, output = way.target, on[0].output
+    return piece, output
+
+
+def _is_look(flow: Flow, piece: str, trigger: Piece) -> bool:
+    found = flow.by_id[piece]
+    return found.made_for == "check" and found.origin == trigger.origin
+
+
+def _is_out(flow: Flow, piece: str) -> bool:
+    """Whether a start ends there because it is not meant."""
+    found = flow.by_id[piece]
+    return found.made_for == "check" and found.kind == "exit"
+
+
 def reachable(flow: Flow) -> Flow:
     """The flow without the pieces that nobody can come to."""
     jumps = [goal.node for goal in flow.header.goals if goal.node in flow.by_id]

@@ -27,7 +27,7 @@ from exporters.lowering.making import (
 )
 from exporters.lowering.passes.unrolled_loops import STAY_SECONDS
 from exporters.lowering.pieces import Piece, Way
-from exporters.lowering.rewriting import reachable, with_after
+from exporters.lowering.rewriting import reachable, settled, with_after
 from exporters.lowering.verdicts import Verdict
 from journey.identifiers import slug
 from journey.model import HEADER_ID, Entry, Header, Loop, Segment
@@ -41,7 +41,7 @@ def field_of(way: Way) -> str:
 
 def tag_of(flow: Flow, target: str) -> str:
     """The tag that hands people over to the flow that begins at ``target``."""
-    return f"{slug(flow.origin)}-{slug(target)}"
+    return f"{slug(flow.id)}-{slug(target)}"
 
 
 def with_counts(flow: Flow, names: Sequence[str], *, hand_over: bool, adds: bool) -> Flow:
@@ -69,8 +69,9 @@ def with_counts(flow: Flow, names: Sequence[str], *, hand_over: bool, adds: bool
             for way in loops
             if way.loop is not None and way.loop.counter == "instance"
         ]
-        if cleared and made.way(trigger.id) is not None:
-            made = with_after(made, trigger.id, cleared)
+        last, output = settled(made, trigger)
+        if cleared and made.way(last, output) is not None:
+            made = with_after(made, last, cleared, output)
     return made
 
 

@@ -11,7 +11,7 @@ from exporters.lowering.form import Flow, outputs_of
 from exporters.lowering.making import ending, has_tag, tagged, two_way
 from exporters.lowering.passes.exits import ending_events, listening
 from exporters.lowering.pieces import Piece, Way
-from exporters.lowering.rewriting import with_after, with_before
+from exporters.lowering.rewriting import settled, with_after, with_before
 from exporters.lowering.verdicts import Passed, Verdict
 from journey.identifiers import slug
 from journey.model import HEADER_ID
@@ -46,12 +46,13 @@ def _only_listens(flow: Flow) -> bool:
 
 
 def _guarded(flow: Flow, trigger: Piece, tag: str) -> Flow:
-    """The flow whose start asks for the tag and puts it on."""
+    """The flow whose start asks for the tag and puts it on: once it is settled whether somebody starts at all."""
     name = f"{trigger.id}:runs"
+    last, output = settled(flow, trigger)
     look = two_way(name, HEADER_ID, has_tag(tag), say("Runs already?"), "rule")
     on = tagged(f"{name}:on", HEADER_ID, tag, "rule")
     end = ending(f"{name}:out", HEADER_ID, "timed out", say("Runs already"), "rule")
-    flow = with_after(flow, trigger.id, [look, on])
+    flow = with_after(flow, last, [look, on], output)
     ways = [
         Way(id=f"{name}:no", source=name, output="no", target=on.id) if way.source == name else way for way in flow.ways
     ]
@@ -61,8 +62,11 @@ def _guarded(flow: Flow, trigger: Piece, tag: str) -> Flow:
 
 def _ended(flow: Flow, tag: str) -> Flow:
     """The flow that takes the tag off wherever a run is over, but not where people are handed over."""
-    pieces = flow.pieces
-    for piece in pieces:
+    starts = {trigger.origin for trigger in flow.triggers}
+    for piece in flow.pieces:
+        if piece.made_for == "check" and piece.origin in starts:
+            # Who leaves here has not begun.
+            continue
         outputs = outputs_of(piece)
         if not outputs:
             flow = with_before(flow, piece.id, [_off(piece, "end", tag)], (), "next")

@@ -14,7 +14,7 @@ from exporters.lowering.asking import Ask
 from exporters.lowering.form import Flow
 from exporters.lowering.making import ending, has_tag, tagged, two_way
 from exporters.lowering.pieces import Piece, Way
-from exporters.lowering.rewriting import with_after, with_before
+from exporters.lowering.rewriting import settled, with_after, with_before
 from exporters.lowering.verdicts import Passed, Verdict
 from journey.condition import Condition, EventMatch, Group
 from journey.identifiers import slug
@@ -46,7 +46,8 @@ def lower_exits(flow: Flow, ask: Ask) -> Passed:
         for trigger in flow.triggers:
             if trigger.made_for != "hand_over" and made.way(trigger.id) is not None:
                 off = tagged(f"{trigger.id}:stay", HEADER_ID, tag, "rule", on=False)
-                flows[0] = with_after(flows[0], trigger.id, [off])
+                last, output = settled(flows[0], trigger)
+                flows[0] = with_after(flows[0], last, [off], output)
         if flow.id == flow.origin:
             flows.append(listening(flow, events, tag, on=True))
     words = (
