@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from journey.declaration import NodeKind
+from journey.letters import bare
 from journey.words import say
 
 
 def find_kinds(text: str, among: Iterable[NodeKind]) -> list[NodeKind]:
     """The kinds that a search means, the best first; all, in their order, for an empty search."""
-    wanted = text.casefold().split()
+    wanted = bare(text).split()
     if not wanted:
         return list(among)
     ranked = []
@@ -27,30 +28,30 @@ def nearest_kind(text: str, among: Iterable[NodeKind]) -> NodeKind | None:
     names: dict[str, NodeKind] = {}
     for kind in among:
         for name in (kind.words, *kind.search):
-            names.setdefault(say(name).casefold(), kind)
-    found = get_close_matches(text.casefold().strip(), names, n=1, cutoff=0.55)
+            names.setdefault(bare(say(name)), kind)
+    found = get_close_matches(bare(text).strip(), names, n=1, cutoff=0.55)
     return names[found[0]] if found else None
 
 
 def _score(word: str, kind: NodeKind) -> int:
     """How well one word of a search fits a kind; 0 if it does not."""
-    name = say(kind.words).casefold()
+    name = bare(say(kind.words))
     # Nobody types the hyphen of e-mail.
     if name.startswith(word) or name.replace("-", "").startswith(word):
         return 100
     if any(part.startswith(word) for part in _parts(name)):
         return 80
-    others = [say(other).casefold() for other in kind.search]
+    others = [bare(say(other)) for other in kind.search]
     if any(part.startswith(word) for other in others for part in (other, *_parts(other))):
         return 60
     if word in name:
         return 40
     if any(word in other for other in others):
         return 30
-    if any(part.startswith(word) for part in _parts(say(kind.help).casefold())):
+    if any(part.startswith(word) for part in _parts(bare(say(kind.help)))):
         return 15
     # Two letters in the middle of a description mean nothing.
-    return 10 if len(word) > 2 and word in say(kind.help).casefold() else 0
+    return 10 if len(word) > 2 and word in bare(say(kind.help)) else 0
 
 
 def _parts(text: str) -> list[str]:

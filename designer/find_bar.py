@@ -13,17 +13,18 @@ from designer.style.controls import IconButton, Text
 from designer.style.search_field import SearchField
 from journey.describe import kind_words, name_of, summary_of
 from journey.journey import Journey
+from journey.letters import bare
 from journey.words import say
 
 
 def found_in(journey: Journey, text: str) -> tuple[str, ...]:
     """The ids of the steps whose name, kind, line or note holds all words of ``text``, in the document's order."""
-    wanted = text.casefold().split()
+    wanted = bare(text).split()
     if not wanted:
         return ()
     found = []
     for node in journey.nodes:
-        words = f"{name_of(node)} {kind_words(node)} {summary_of(node, journey)} {node.note}".casefold()
+        words = bare(f"{name_of(node)} {kind_words(node)} {summary_of(node, journey)} {node.note}")
         if all(word in words for word in wanted):
             found.append(node.id)
     return tuple(found)

@@ -12,6 +12,14 @@ _NOT_FIRST = frozenset("，。、；：！？）」』】》〉”’%…·,.;:!
 _NOT_LAST = frozenset("（「『【《〈“‘([{")
 
 
+def bare(text: str) -> str:
+    """A text as it is searched for: no capitals, no marks on letters, which many people leave out when they type."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
 def is_wide(letter: str) -> bool:
     """Whether a letter is about as wide as high, as those of Chinese are."""
     return letter > "\u10ff" and unicodedata.east_asian_width(letter) in "WF"

@@ -51,7 +51,7 @@ def _delete_many(window: MainWindow) -> None:
 def _type_a_name(window: MainWindow) -> None:
     assert window.canvas is not None
     assert window.workspace is not None
-    node = _store(window).journey.nodes[0]
+    node = next(node for node in _store(window).journey.nodes if node.kind == "wait_for_event")
     window.canvas.select([node.id])
     inspector = window.workspace.inspector
     inspector.show_now()

@@ -9,14 +9,19 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit
 from window_kit import dress, wait_until
 
+from canvas.kind_search import find_kinds
+from designer.actions.list_palette import Entry, rank
+from designer.actions.registry import ACTIONS
 from designer.application import Designer
 from designer.comparing.settings import Setting
 from designer.comparing.value_input import ValueInput, ValuesInput
 from designer.language import ENGLISH, LANGUAGES, VARIABLE, language, speak, system_language
 from designer.qt_words import speak_in_qt
 from designer.templates import template_document
+from journey.catalogue import kinds
 from journey.declaration import NumberType
 from journey.edits import rename
+from journey.letters import bare
 from journey.words import NumberMarks, number, read_number, say, use_catalogue, value_text
 
 
@@ -157,9 +162,6 @@ def test_a_switch_keeps_the_document_its_steps_and_its_view(tmp_path: Path, monk
     old.replay.panel.choose_tab("loops")
     old.workspace.inspector.show_tab("notes")
     old.show_mode("forecast")
-    forecast = old.replay.forecast.service
-    wait_until(lambda: forecast.found is not None and not forecast.is_working, "the forecast")
-    known = forecast.found
     document, view = old.document, old.canvas.view
     old.set_language("ro")
     wait_until(lambda: any(window is not old and window.canvas for window in designer.windows), "the new window")
@@ -176,10 +178,22 @@ def test_a_switch_keeps_the_document_its_steps_and_its_view(tmp_path: Path, monk
     assert new.workspace is not None
     assert new.workspace.inspector_tab == "notes"
     assert new.replay.service.replayed is figures
-    assert new.replay.forecast.service.found is known
     wait_until(lambda: old not in designer.windows, "the old window's end")
     document.store.undo()
     assert document.store.journey.node(node.id) == node
     new.leave()
     wait_until(lambda: not designer.windows, "the end")
     designer.settings.change(language="")
+
+
+def test_searches_do_not_ask_for_the_marks_on_letters() -> None:
+    assert bare("Română, ÎNTÂLNIRE, Ёлка") == "romana, intalnire, елка"
+    assert rank(Entry("Română", "Vizualizare", "", "", lambda: None), "romana") == 0
+    speak("ro")
+    assert find_kinds("asteapta", kinds()) == find_kinds("așteaptă", kinds())
+    assert find_kinds("asteapta", kinds())
+
+
+def test_a_language_is_found_by_its_english_name() -> None:
+    action = next(action for action in ACTIONS if action.id == "view.language_ru")
+    assert "Russian" in action.search

@@ -23,6 +23,7 @@ from canvas.palette import colour
 from designer.style.appearance import look
 from designer.style.controls import Text
 from designer.style.search_field import SearchField
+from journey.letters import bare
 
 _MOST = 60
 
@@ -42,9 +43,9 @@ class Entry:
 
 def rank(entry: Entry, text: str) -> int | None:
     """How well an entry fits what was typed, 0 best; None if it does not."""
-    wanted = text.casefold().split()
-    words = entry.words.casefold()
-    everything = f"{words} {entry.place} {entry.search}".casefold()
+    wanted = bare(text).split()
+    words = bare(entry.words)
+    everything = bare(f"{words} {entry.place} {entry.search}")
     if not all(part in everything for part in wanted):
         return None
     if not wanted or words.startswith(wanted[0]):

@@ -52,6 +52,11 @@ def _text_size(size: int) -> Action:
     )
 
 
+#: Who took a language that they cannot read looks for another one by its English name.
+_IN_ENGLISH = {"en": "English", "zh_CN": "Simplified Chinese", "zh_TW": "Traditional Chinese", "ru": "Russian",
+               "ro": "Romanian"}  # fmt: skip
+
+
 def _language(code: str, words: str) -> Action:
     return Action(
         f"view.language_{code or 'system'}",
@@ -62,7 +67,7 @@ def _language(code: str, words: str) -> Action:
         submenu=mark("Language"),
         enabled=always,
         checked=lambda desk: desk.settings.values.language == code,
-        search=(mark("language"), "Language", "Sprache", "语言", "語言", "Язык", "Limba"),
+        search=(mark("language"), "Language", "Sprache", "语言", "語言", "Язык", "Limba", _IN_ENGLISH.get(code, "")),
     )
 
 
