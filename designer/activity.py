@@ -25,10 +25,11 @@ def customer_activity(history: History, start: int, end: int, zone: str) -> Acti
     event = _telling_event(history)
     if event is None:
         return None
-    times = history.times.astype(np.int64) + history.origin
-    chosen = (history.events == history.event_names.index(event)) & (times >= start) & (times <= end)
-    owner = np.repeat(np.arange(history.customers), np.diff(history.offsets))[chosen]
-    instants, zones = times[chosen], history.zone[owner]
+    rows = np.flatnonzero(history.events == history.event_names.index(event))
+    instants = history.times[rows].astype(np.int64) + history.origin
+    within = (instants >= start) & (instants <= end)
+    rows, instants = rows[within], instants[within]
+    zones = history.zone[np.searchsorted(history.offsets, rows, side="right") - 1]
     hours = np.zeros(HOURS, dtype=np.int64)
     for place in np.unique(zones):
         table = zone_table(history.zones[place] if place >= 0 else zone, start, end)

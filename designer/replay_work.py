@@ -116,8 +116,8 @@ def replayed(
             look = first_look(journey, history, wanted, before, lambda: job.cancelled)
             job.check()
             if look is not None:
-                activity = _activity(look.result, journey, history, former)
-                return Replayed(look.result, journey, activity, look, before)
+                # What all customers did on their own takes longer than the look; it comes with the figures of all.
+                return Replayed(look.result, journey, None, look, before)
         remembered = None
         if cluster:
             result = replay_on_cluster(
