@@ -317,9 +317,9 @@ def _heal(store: Store, transaction: Transaction, gone: set[str]) -> None:
 
 def _remove_unused_messages(store: Store, transaction: Transaction, gone: set[str]) -> None:
     journey = store.journey
-    used = {node.parameters.get("message") for node in journey.nodes if node.id not in gone}
+    used = {str(node.parameters.get("message") or "") for node in journey.nodes if node.id not in gone}
     for node in journey.nodes:
-        message = node.parameters.get("message")
+        message = str(node.parameters.get("message") or "")
         if node.id in gone and message and message not in used and isinstance(transaction.get(message), Message):
             transaction.remove(message)
 

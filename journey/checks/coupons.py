@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from functools import partial
 
 from journey.checks.examination import Examination, fix
-from journey.checks.findings import Finding
+from journey.checks.findings import Finding, Fix
 from journey.checks.graph import seconds_or_none
 from journey.model import Coupon, Edge
-from journey.spans import duration_words, write_duration
+from journey.spans import LONGEST, duration_words, write_duration
 from journey.steps import DAY, ScheduleTrigger
 from journey.templating.names import COUPON, is_coupon_field
 from journey.words import say
@@ -151,7 +151,7 @@ def _latest(seen: Examination, node: str, times: Mapping[str, float]) -> float:
 def _expires(seen: Examination, node: str, coupon: Coupon, latest: float, last: float) -> Finding:
     given = _given_on(seen)
     holds = seconds_or_none(coupon.valid) or 0
-    ends = given + timedelta(seconds=holds)
+    ends = _later(given, holds)
     valid = duration_words(coupon.valid)
     if math.isinf(latest):
         return seen.finding(
@@ -177,17 +177,23 @@ def _expires(seen: Examination, node: str, coupon: Coupon, latest: float, last: 
             step=seen.name(node),
             given=given.isoformat(),
             ends=ends.isoformat(),
-            last=(given + timedelta(seconds=latest)).isoformat(),
+            last=_later(given, latest).isoformat(),
         ),
         say("Let the coupon hold longer, or send sooner."),
         "message",
-        fix(
-            say("Let it hold for {duration}", duration=duration_words(write_duration(days, "days"))),
-            "set_coupon",
-            coupon.id,
-            valid=write_duration(days, "days"),
-        ),
+        _hold_for(coupon, days) if days * DAY <= LONGEST else None,
     )
+
+
+def _hold_for(coupon: Coupon, days: int) -> Fix:
+    valid = write_duration(days, "days")
+    words = say("Let it hold for {duration}", duration=duration_words(valid))
+    return fix(words, "set_coupon", coupon.id, valid=valid)
+
+
+def _later(day: date, seconds: float) -> date:
+    """The day so many seconds later; the last that a calendar has, at most."""
+    return day + timedelta(days=min(seconds // DAY, (date.max - day).days))
 
 
 def _given_on(seen: Examination) -> date:

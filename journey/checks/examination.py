@@ -64,10 +64,11 @@ class Examination:
         return name_of(self.node(node_id))
 
     def of_kind(self, *kinds: str) -> Iterator[Node]:
-        """The steps of some kinds that are switched on and that people can come to."""
+        """The steps of some kinds that people can come to, but those that are switched off or whose settings are
+        broken, which is told elsewhere."""
         for node_id in self.graph.order:
             node = self.node(node_id)
-            if node.kind in kinds and node.status != "disabled":
+            if node.kind in kinds and self.graph.steps[node_id] is not None:
                 yield node
 
     def message(self, node_id: str) -> Message | None:
