@@ -25,8 +25,8 @@ class Gaps:
 
 
 def purchase_gaps(history: History, event: str = "order", by: str = "category") -> Gaps:
-    """The days between a person's successive purchases of one class. Purchases on the same day (UTC) are one. People who
-    did not buy again count nowhere, so it speaks of those who did."""
+    """The days between a person's successive purchases of one class. Purchases on the same day (UTC) are one. People
+    who did not buy again count nowhere, so it speaks of those who did."""
     found = occurrences(history, event, by)
     classes = []
     too_few = 0

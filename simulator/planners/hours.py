@@ -82,3 +82,13 @@ def shortest_span(hours: Hours, share: float = SHARE) -> Span:
             best = Span(start, start + length, int(inside[start]))
             break
     return best
+
+
+def classes_of(history: History, event: str, by: str) -> tuple[str, ...]:
+    """The classes of the property ``by`` in which at least LEAST_PEOPLE people did it, the one with most first."""
+    found = occurrences(history, event, by)
+    known = found.group >= 0
+    pairs = np.unique(np.stack([found.group[known], found.customer[known]]), axis=1)
+    people = np.bincount(pairs[0], minlength=len(found.groups)) if pairs.size else np.zeros(0, np.int64)
+    order = np.argsort(-people, kind="stable")
+    return tuple(found.groups[place] for place in order.tolist() if people[place] >= LEAST_PEOPLE)
