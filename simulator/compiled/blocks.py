@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from journey.words import say
 from simulator.compiled import opcodes as op
-from simulator.compiled.counting import CountedLog, add_logs, count_log
+from simulator.compiled.counting import Spread, count_values
 from simulator.compiled.plan import Plan
 from simulator.compiled.space import GROWING, Sizes, Space, new_figures
 from simulator.run import Cancelled, RunError
@@ -34,16 +34,14 @@ Sends = tuple[NDArray[np.int64], NDArray[Any]]
 #: The same of times in journeys (rows of STAY).
 Stays = tuple[NDArray[np.int64], NDArray[Any]]
 
-#: What a caller wants of a block's log: whole numbers that add up over parts of a log.
-Summary = Callable[[CountedLog], NDArray[np.int64]]
-
 
 @dataclass(frozen=True)
 class Apart:
-    """What is kept of each block by itself, beside its figures. ``summary``: of its log; ``sends``: each customer's
-    messages; ``stays``: each customer's times in journeys; ``requests``: for places that customers share."""
+    """What is kept of each block by itself, beside its figures. ``people``: by their highest number of messages;
+    ``sends``: each customer's messages; ``stays``: each customer's times in journeys; ``requests``: for places that
+    customers share."""
 
-    summary: Summary | None = None
+    people: bool = False
     sends: bool = False
     stays: bool = False
     requests: bool = False
@@ -51,14 +49,12 @@ class Apart:
 
 @dataclass(frozen=True)
 class Counted:
-    """What a run counted: the figures of each block, and what threads counted over their blocks. ``summaries``,
-    ``sends`` and ``stays`` by block, where they were asked for."""
+    """What a run counted: the figures of each block, and what threads counted over their blocks. ``people``, ``sends``
+    and ``stays`` by block, where they were asked for."""
 
     figures: NDArray[np.int64]
-    log: CountedLog
-    days: NDArray[np.int64]
-    hours: NDArray[np.int64]
-    summaries: tuple[NDArray[np.int64], ...] = ()
+    spread: Spread
+    people: tuple[NDArray[np.int64], ...] = ()
     sends: tuple[Sends, ...] = ()
     stays: tuple[Stays, ...] = ()
     requests: tuple[NDArray[Any], ...] = ()
@@ -84,8 +80,8 @@ class _Run:
     stop: threading.Event = field(default_factory=threading.Event)
     next_block: int = 0
     done: int = 0
-    logs: list[CountedLog] = field(default_factory=list)
-    summaries: dict[int, NDArray[np.int64]] = field(default_factory=dict)
+    logs: dict[int, list[NDArray[Any]]] = field(default_factory=dict)
+    people: dict[int, NDArray[np.int64]] = field(default_factory=dict)
     sends: dict[int, Sends] = field(default_factory=dict)
     stays: dict[int, Stays] = field(default_factory=dict)
     requests: dict[int, NDArray[Any]] = field(default_factory=dict)
@@ -133,9 +129,9 @@ class _Run:
                 stays.append(space.stays.copy())
             customer = reached
             if customer < last and space.log_is_full:
-                self._read_log(space, block)
-        if self.apart.summary is not None:
-            self._read_log(space, block)
+                self._read_log(space)
+        if self.apart.people:
+            self.people[block] = space.take_people()
         if sends:
             self.sends[block] = _by_customer(sends)
         if stays:
@@ -143,15 +139,11 @@ class _Run:
         if self.apart.requests:
             self.requests[block] = space.take_requests()
 
-    def _read_log(self, space: Space, block: int | None = None) -> None:
-        counted = count_log(space.log)
-        space.empty_log()
-        summary = self.apart.summary
-        of_block = summary(counted) if summary is not None and block is not None else None
+    def _read_log(self, space: Space) -> None:
+        found = space.take_log()
         with self.lock:
-            self.logs.append(counted)
-            if of_block is not None and block is not None:
-                self.summaries[block] = self.summaries.get(block, 0) + of_block
+            for metric, values in found.items():
+                self.logs.setdefault(metric, []).extend(values)
 
     def _fail(self, space: Space) -> None:
         failed = space["failed"]
@@ -207,14 +199,30 @@ def run_blocks(
             continue
         return Counted(
             run.figures,
-            add_logs(run.logs),
-            np.sum([space.days for space in spaces], axis=0),
-            np.sum([space.hours for space in spaces], axis=0),
-            tuple(run.summaries[block] for block in sorted(run.summaries)),
+            _spread(run, spaces),
+            tuple(run.people[block] for block in sorted(run.people)),
             tuple(run.sends[block] for block in sorted(run.sends)),
             tuple(run.stays[block] for block in sorted(run.stays)),
             tuple(run.requests[block] for block in sorted(run.requests)),
         )
+
+
+def _spread(run: _Run, spaces: list[Space]) -> Spread:
+    """What the threads counted, together."""
+    people = sum(run.people.values(), np.sum([space.take_people() for space in spaces], axis=0))
+    with ThreadPoolExecutor(len(spaces), "count") as pool:
+        # The longest first, or one thread might end with them.
+        metrics = sorted(run.logs, key=lambda metric: -sum(map(len, run.logs[metric])))
+        counted = pool.map(lambda metric: count_values(run.logs.pop(metric)), metrics)
+        logged = dict(zip(metrics, counted, strict=True))
+    return Spread(
+        logged,
+        np.sum([space.small for space in spaces], axis=0),
+        np.sum([space.first_days for space in spaces], axis=0),
+        people,
+        np.sum([space.days for space in spaces], axis=0),
+        np.sum([space.hours for space in spaces], axis=0),
+    )
 
 
 def _work(run: _Run, spaces: list[Space], progress: Progress | None, cancel: Cancel | None) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -27,77 +28,83 @@ from simulator.tally import (
 
 #: Why a person was sent nothing, in the order of the kernel's numbers.
 NOTHING_REASONS = (*BLOCKED_REASONS, NOTHING_CAPPED, NOTHING_LEFT, NOTHING_WAITING, NOTHING_REACHED)
-_VALUE = (1 << op.METRIC_SHIFT) - 1
-
-#: Distinct lines of a log, ascending, and how often each stands there.
-CountedLog = tuple[NDArray[np.int64], NDArray[np.int64]]
+#: The values of a metric, in no order.
+Values = Sequence[NDArray[Any]]
 
 
-def count_log(log: NDArray[np.int64]) -> CountedLog:
-    """The lines of a log, counted."""
-    lines, counts = np.unique(log, return_counts=True)
-    return lines, counts.astype(np.int64)
+@dataclass(frozen=True)
+class Spread:
+    """What threads counted beside the figures of blocks: by metric the ``logged`` values; ``small`` ones of the metrics
+    from that of passes on; ``first_days`` of nodes, journeys and the run; ``people`` by window; ``days`` and ``hours``
+    by sender."""
+
+    logged: Mapping[int, Histogram]
+    small: NDArray[np.int64]
+    first_days: NDArray[np.int64]
+    people: NDArray[np.int64]
+    days: NDArray[np.int64]
+    hours: NDArray[np.int64]
+
+    def of(self, metric: int) -> Histogram:
+        """The values of a metric of which all are logged."""
+        return self.logged.get(metric, Histogram.empty())
 
 
-def add_logs(logs: Sequence[CountedLog]) -> CountedLog:
-    """Several counted logs as one."""
-    logs = [log for log in logs if len(log[0])]
-    if not logs:
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    if len(logs) == 1:
-        return logs[0]
-    lines = np.concatenate([lines for lines, _ in logs])
-    # Each log is in order already, which the stable way of sorting makes use of.
-    order = np.argsort(lines, kind="stable")
-    lines = lines[order]
-    first = np.flatnonzero(np.append(True, lines[1:] != lines[:-1]))
-    return lines[first], np.add.reduceat(np.concatenate([counts for _, counts in logs])[order], first)
-
-
-class Metrics:
-    """The values of each metric of a counted log."""
-
-    def __init__(self, log: CountedLog) -> None:
-        self._lines, self._counts = log
-
-    def __getitem__(self, metric: int) -> Histogram:
-        first, last = np.searchsorted(self._lines, [metric << op.METRIC_SHIFT, (metric + 1) << op.METRIC_SHIFT])
-        return Histogram(self._lines[first:last] & _VALUE, self._counts[first:last])
+def count_values(values: Values) -> Histogram:
+    """The values of a metric, counted."""
+    together = np.concatenate(values)
+    highest = int(together.max())
+    if highest < 2 * len(together):
+        return Histogram.dense(np.bincount(together, minlength=highest + 1))
+    together.sort()
+    first = np.flatnonzero(together[1:] != together[:-1])
+    first += 1
+    bounds = np.concatenate([[0], first, [len(together)]])
+    return Histogram(together[bounds[:-1]].astype(np.int64), np.diff(bounds))
 
 
 def make_tally(
     plan: Plan,
     figures: NDArray[np.int64],
-    log: CountedLog,
-    days: NDArray[np.int64],
-    hours: NDArray[np.int64],
+    spread: Spread,
 ) -> Tally:
-    """The tally of a run. ``figures``: the sum of all blocks'; ``days``, ``hours``: sends by sender."""
+    """The tally of a run. ``figures``: the sum of all blocks'."""
     tables = figures_by_table(plan, figures)
-    metrics = Metrics(log)
     tally = Tally.nothing(plan.programs)
     run = tables["run_counts"][0]
     tally.customers, tally.entered = int(run["customers"]), int(run["entered"])
-    _count_edges(plan, tally, tables, metrics)
-    _count_nodes(plan, tally, tables, metrics)
-    _count_sends(plan, tally, metrics, days, hours)
-    _count_journeys(plan, tally, tables, metrics)
+    _count_edges(plan, tally, tables, spread)
+    _count_nodes(plan, tally, tables, spread)
+    _count_sends(plan, tally, spread)
+    _count_journeys(plan, tally, tables, spread)
     nothing = tables["nothing_counts"].reshape(-1, op.NOTHING)
     tally.sent_nothing = _named(NOTHING_REASONS, nothing[len(plan.programs)])
-    tally.first_sends_by_day = metrics[plan.count("metric_run_days")]
-    tally.shortest_gaps = metrics[plan.count("metric_shortest_gap")]
-    tally.pressure = metrics[plan.count("metric_pressure")]
+    tally.first_sends_by_day = _dates(plan, spread.first_days[-1])
+    tally.shortest_gaps = spread.of(plan.count("metric_shortest_gap"))
+    tally.pressure = spread.of(plan.count("metric_pressure"))
     for place, window in enumerate(WINDOWS):
         first = plan.count("metric_causes") + place * len(plan.nodes)
-        causes = {node: metrics[first + row] for row, node in enumerate(plan.nodes)}
+        causes = {node: _mostly_small(plan, spread, first + row) for row, node in enumerate(plan.nodes)}
+        many = spread.of(plan.count("metric_people") + place)
         tally.windows[window] = WindowTally(
-            people=metrics[plan.count("metric_people") + place],
+            people=Histogram.added([Histogram.dense(spread.people[place, : op.MOST_PEOPLE]), many]),
             causes={node: histogram for node, histogram in causes.items() if histogram.total},
         )
     return tally
 
 
-def _count_edges(plan: Plan, tally: Tally, tables: dict[str, NDArray[Any]], metrics: Metrics) -> None:
+def _mostly_small(plan: Plan, spread: Spread, metric: int) -> Histogram:
+    """The values of a metric of which the small ones are not logged."""
+    small = Histogram.dense(spread.small[metric - plan.count("metric_passes")])
+    return Histogram.added([small, spread.of(metric)])
+
+
+def _dates(plan: Plan, people: NDArray[np.int64]) -> Histogram:
+    """People by local date."""
+    return Histogram.dense(people, plan.count("first_day"))
+
+
+def _count_edges(plan: Plan, tally: Tally, tables: dict[str, NDArray[Any]], spread: Spread) -> None:
     first = plan.count("metric_passes")
     for row, edge in enumerate(plan.edges):
         counts = tables["edge_counts"][row]
@@ -105,10 +112,10 @@ def _count_edges(plan: Plan, tally: Tally, tables: dict[str, NDArray[Any]], metr
         of_edge.passes = int(counts["passes"])
         of_edge.held = int(counts["held"])
         of_edge.limit_reached = int(counts["limit_reached"])
-        of_edge.numbers = metrics[first + row]
+        of_edge.numbers = _mostly_small(plan, spread, first + row)
 
 
-def _count_nodes(plan: Plan, tally: Tally, tables: dict[str, NDArray[Any]], metrics: Metrics) -> None:
+def _count_nodes(plan: Plan, tally: Tally, tables: dict[str, NDArray[Any]], spread: Spread) -> None:
     passes_in = dict.fromkeys(plan.nodes, 0)
     passes_out = dict.fromkeys(plan.nodes, 0)
     for program in plan.programs:
@@ -142,20 +149,20 @@ def _count_nodes(plan: Plan, tally: Tally, tables: dict[str, NDArray[Any]], metr
         of_node.active = _named(ACTIVE_KINDS, active[row])
         at_once = passes_out[node] - int(counts["logged"]) - int(counts["usual"])
         often = Histogram.counted({0: at_once, int(usual[row]): int(counts["usual"])} if usual[row] else {0: at_once})
-        of_node.seconds = Histogram.added([metrics[row], often])
+        of_node.seconds = spread.of(row).with_few(often)
 
 
-def _count_sends(plan: Plan, tally: Tally, metrics: Metrics, days: NDArray[np.int64], hours: NDArray[np.int64]) -> None:
+def _count_sends(plan: Plan, tally: Tally, spread: Spread) -> None:
     row_of = {node: row for row, node in enumerate(plan.nodes)}
     for sender, node in enumerate(plan.senders):
         of_node = tally.nodes[node]
-        of_node.gaps = metrics[plan.count("metric_gaps") + row_of[node]]
-        of_node.first_sends_by_day = metrics[plan.count("metric_first_days") + row_of[node]]
-        of_node.sends_by_day = Histogram.dense(days[sender], plan.count("first_day"))
-        of_node.sends_by_hour = Histogram.dense(hours[sender])
+        of_node.gaps = spread.of(plan.count("metric_gaps") + row_of[node])
+        of_node.first_sends_by_day = _dates(plan, spread.first_days[row_of[node]])
+        of_node.sends_by_day = _dates(plan, spread.days[sender])
+        of_node.sends_by_hour = Histogram.dense(spread.hours[sender])
 
 
-def _count_journeys(plan: Plan, tally: Tally, tables: dict[str, NDArray[Any]], metrics: Metrics) -> None:
+def _count_journeys(plan: Plan, tally: Tally, tables: dict[str, NDArray[Any]], spread: Spread) -> None:
     refused = tables["refused"].reshape(-1, op.REFUSALS)
     nothing = tables["nothing_counts"].reshape(-1, op.NOTHING)
     for row, program in enumerate(plan.programs):
@@ -165,12 +172,12 @@ def _count_journeys(plan: Plan, tally: Tally, tables: dict[str, NDArray[Any]], m
             setattr(journey, name, int(counts[name]))
         journey.refused = _named(REFUSED_REASONS, refused[row])
         journey.sent_nothing = _named(NOTHING_REASONS, nothing[row])
-        journey.first_sends_by_day = metrics[plan.count("metric_journey_days") + row]
+        journey.first_sends_by_day = _dates(plan, spread.first_days[len(plan.nodes) + row])
     for (number, reason), count in zip(plan.reasons, tables["ends"].tolist(), strict=True):
         if count:
             tally.journeys[plan.programs[number].journey].ends[reason] = count
     for row, (number, goal) in enumerate(plan.goals):
-        reached = metrics[plan.count("metric_conversions") + row]
+        reached = spread.of(plan.count("metric_conversions") + row)
         if reached.total:
             tally.journeys[plan.programs[number].journey].conversions[goal] = reached
 

@@ -17,7 +17,7 @@ from simulator.compiled.blocks import BLOCKS, Apart, run_blocks
 from simulator.compiled.bookings import settled
 from simulator.compiled.cache import KernelMissing, load_kernel
 from simulator.compiled.counting import make_tally
-from simulator.compiled.groups import figures_of_groups, summary_of
+from simulator.compiled.groups import figures_of_groups
 from simulator.compiled.plan import compile_programs
 from simulator.compiled.visits import Visits, visit_width
 from simulator.figures import Figure, Groups, run_figure
@@ -60,7 +60,7 @@ def simulate_compiled(
         progress=progress,
         cancel=cancel,
     )
-    return make_tally(plan, counted.figures.sum(axis=0), counted.log, counted.days, counted.hours)
+    return make_tally(plan, counted.figures.sum(axis=0), counted.spread)
 
 
 def simulate_noting(
@@ -85,7 +85,7 @@ def simulate_noting(
         scalars={**plan.scalars, "visit_width": width},
     )
     counted = run_blocks(plan, replay, threads=threads, progress=progress, cancel=cancel)
-    tally = make_tally(plan, counted.figures.sum(axis=0), counted.log, counted.days, counted.hours)
+    tally = make_tally(plan, counted.figures.sum(axis=0), counted.spread)
     return tally, Visits(plan.nodes, bits)
 
 
@@ -111,10 +111,10 @@ def simulate_in_blocks(
         blocks=blocks,
         progress=progress,
         cancel=cancel,
-        apart=Apart(summary_of(plan)),
+        apart=Apart(people=True),
     )
-    tally = make_tally(plan, counted.figures.sum(axis=0), counted.log, counted.days, counted.hours)
-    found = dict(figures_of_groups(plan, counted.figures, counted.summaries))
+    tally = make_tally(plan, counted.figures.sum(axis=0), counted.spread)
+    found = dict(figures_of_groups(plan, counted.figures, counted.people))
     return tally, Groups(found[run_figure("customers")], found)
 
 
@@ -188,7 +188,7 @@ def stays_compiled(
     counted = run_blocks(
         plan, replay, threads=threads, progress=progress, cancel=cancel, apart=Apart(sends=True, stays=True)
     )
-    tally = make_tally(plan, counted.figures.sum(axis=0), counted.log, counted.days, counted.hours)
+    tally = make_tally(plan, counted.figures.sum(axis=0), counted.spread)
     stays = _owned(counted.stays, "journey", "entered", "left")
     given = {program.journey: place for place, program in enumerate(programs)}
     places = np.array([given[program.journey] for program in plan.programs], np.int64)

@@ -2,51 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.compiled import opcodes as op
-from simulator.compiled.counting import NOTHING_REASONS, CountedLog
+from simulator.compiled.counting import NOTHING_REASONS
 from simulator.compiled.plan import Plan
 from simulator.compiled.space import figure_places
 from simulator.compiled.tables import TABLES
 from simulator.figures import EDGE_COUNTS, HIGHEST, JOURNEY_COUNTS, NODE_COUNTS, Figure, run_figure
-from simulator.run import DAY
 from simulator.tally import ACTIVE_KINDS, BLOCKED_REASONS, REFUSED_REASONS, WINDOWS
 
-_VALUE = (1 << op.METRIC_SHIFT) - 1
 Counts = NDArray[np.int64]
 
 
-def summary_of(plan: Plan) -> Callable[[CountedLog], Counts]:
-    """Sums up a log: how many lines each metric has, of how many the value is below a day, and how many people had
-    which highest number of messages in each window."""
-    metrics = plan.count("metric_pressure") + 1
-    people = plan.count("metric_people")
-
-    def summary(log: CountedLog) -> Counts:
-        lines, counts = log
-        metric, value = lines >> op.METRIC_SHIFT, lines & _VALUE
-        parts = [
-            np.bincount(metric, counts, metrics),
-            np.bincount(metric, np.where(value < DAY, counts, 0), metrics),
-        ]
-        for place in range(len(WINDOWS)):
-            of_window = metric == people + place
-            parts.append(np.bincount(np.minimum(value[of_window], HIGHEST), counts[of_window], HIGHEST + 1))
-        return np.concatenate(parts).astype(np.int64)
-
-    return summary
-
-
-def figures_of_groups(plan: Plan, figures: Counts, summaries: Sequence[Counts] = ()) -> Iterator[tuple[Figure, Counts]]:
-    """The figures of groups: one row of ``figures`` and, if they are given, of ``summaries`` each.
-
-    Without summaries those figures are missing that only the log knows.
-    """
+def figures_of_groups(plan: Plan, figures: Counts, people: Sequence[Counts] = ()) -> Iterator[tuple[Figure, Counts]]:
+    """The figures of groups: one row of ``figures`` each and, if they are given, people by their highest number of
+    messages; without, the figures of these are missing."""
     tables = _tables(plan, figures)
     yield run_figure("customers"), tables["run_counts"][:, 0, 0]
     yield run_figure("entered"), tables["run_counts"][:, 0, 1]
@@ -55,8 +30,10 @@ def figures_of_groups(plan: Plan, figures: Counts, summaries: Sequence[Counts] =
         for name in EDGE_COUNTS:
             yield Figure("edge", edge, name), _column(tables, "edge_counts", row, name)
     yield from _journeys(plan, tables)
-    if len(summaries):
-        yield from _of_logs(plan, np.stack(summaries))
+    yield run_figure("repeated"), tables["run_counts"][:, 0, 2]
+    yield run_figure("repeated_within_day"), tables["run_counts"][:, 0, 3]
+    if len(people):
+        yield from _of_people(np.stack(people))
 
 
 def _tables(plan: Plan, figures: Counts) -> dict[str, Counts]:
@@ -91,6 +68,8 @@ def _nodes(plan: Plan, tables: dict[str, Counts]) -> Iterator[tuple[Figure, Coun
         sent = sent + _column(tables, "node_counts", row, "sent")
         yield from _parts("node", node, "blocked", BLOCKED_REASONS, tables["blocked"], row)
         yield from _parts("node", node, "active", ACTIVE_KINDS, tables["active"], row)
+        for name in ("reached", "gaps", "gaps_within_day"):
+            yield Figure("node", node, name), _column(tables, "node_counts", row, name)
     yield run_figure("sent"), sent
 
 
@@ -111,6 +90,10 @@ def _journeys(plan: Plan, tables: dict[str, Counts]) -> Iterator[tuple[Figure, C
     yield from _parts("run", "", "sent_nothing", NOTHING_REASONS, nothing, len(plan.programs))
     for row, (number, reason) in enumerate(plan.reasons):
         yield Figure("journey", plan.programs[number].journey, "ended", reason), tables["ends"][:, row, 0]
+    for row, (number, goal) in enumerate(plan.goals):
+        counts = tables["goal_counts"][:, row, 0]
+        if counts.any():
+            yield Figure("journey", plan.programs[number].journey, "goal", goal), counts
 
 
 def _parts(
@@ -122,26 +105,8 @@ def _parts(
             yield Figure(scope, of, name, part), counts
 
 
-def _of_logs(plan: Plan, summaries: Counts) -> Iterator[tuple[Figure, Counts]]:
-    metrics = plan.count("metric_pressure") + 1
-    lines, within_day = summaries[:, :metrics], summaries[:, metrics : 2 * metrics]
-    gaps, first_days = plan.count("metric_gaps"), plan.count("metric_first_days")
-    for row, node in enumerate(plan.nodes):
-        yield Figure("node", node, "reached"), lines[:, first_days + row]
-        yield Figure("node", node, "gaps"), lines[:, gaps + row]
-        yield Figure("node", node, "gaps_within_day"), within_day[:, gaps + row]
-    conversions = plan.count("metric_conversions")
-    for row, (number, goal) in enumerate(plan.goals):
-        counts = lines[:, conversions + row]
-        if counts.any():
-            yield Figure("journey", plan.programs[number].journey, "goal", goal), counts
-    shortest = plan.count("metric_shortest_gap")
-    yield run_figure("repeated"), lines[:, shortest]
-    yield run_figure("repeated_within_day"), within_day[:, shortest]
-    place = 2 * metrics
-    for days in WINDOWS:
-        for number in range(HIGHEST + 1):
-            counts = summaries[:, place + number]
-            if counts.any():
-                yield run_figure(f"most_{days}", str(number)), counts
-        place += HIGHEST + 1
+def _of_people(people: Counts) -> Iterator[tuple[Figure, Counts]]:
+    assert HIGHEST == op.MOST_PEOPLE, "the kernel counts as finely as the figures"
+    for place, days in enumerate(WINDOWS):
+        for number in np.flatnonzero(people[:, place].any(axis=0)).tolist():
+            yield run_figure(f"most_{days}", str(number)), people[:, place, number]

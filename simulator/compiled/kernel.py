@@ -222,7 +222,7 @@ def replay(frame: int, first: int, last: int) -> int:
     """
     c = frame_at(frame)
     for place in range(first, last):
-        if c.logged > c.log_room:
+        if c.chunks > c.chunk_room:
             return place
         c.customer = at(c, "chosen", place) if c.choosing else place
         replay_customer(c)

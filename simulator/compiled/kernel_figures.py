@@ -15,11 +15,59 @@ Frame = Any
 @inner
 def log(c: Frame, metric: int, value: int) -> None:
     """Adds one value of a metric to the log."""
-    if c.logged >= c.log_rows:
-        c.failed = op.FULL_LOG
+    stream = at(c, "streams", metric)
+    if (stream.next == stream.end or value >> 32 != 0) and not has_room(c, metric, value):
         return
-    put(c, "log", c.logged, (metric << op.METRIC_SHIFT) + value)
-    c.logged += 1
+    put(c, "log", stream.next, value)
+    stream.next += 1
+
+
+@inner
+def has_room(c: Frame, metric: int, value: int) -> bool:
+    """Makes room for a value in the log; no if it does not fit there, and was kept elsewhere."""
+    if value >> 32 != 0:
+        if c.wide + 2 > c.wide_log_rows:
+            c.failed = op.FULL_WIDE_LOG
+            return False
+        put(c, "wide_log", c.wide, metric)
+        put(c, "wide_log", c.wide + 1, value)
+        c.wide += 2
+        return False
+    if c.chunks >= c.log_owners_rows:
+        c.failed = op.FULL_LOG
+        return False
+    stream = at(c, "streams", metric)
+    stream.next = c.chunks * op.CHUNK
+    stream.end = stream.next + op.CHUNK
+    put(c, "log_owners", c.chunks, metric)
+    c.chunks += 1
+    return True
+
+
+@inner
+def count_small(c: Frame, metric: int, value: int) -> None:
+    """Counts a value of a metric whose values are mostly small; these metrics are numbered from that of passes on."""
+    if value < op.SMALL:
+        row = (metric - c.metric_passes) * op.SMALL + value
+        put(c, "small", row, at(c, "small", row) + 1)
+    else:
+        log(c, metric, value)
+
+
+@inner
+def count_person(c: Frame, window: int, number: int) -> None:
+    """Counts a person by the highest number of messages in a window."""
+    row = window * (op.MOST_PEOPLE + 1) + least(number, op.MOST_PEOPLE)
+    put(c, "people", row, at(c, "people", row) + 1)
+    if number >= op.MOST_PEOPLE:
+        log(c, c.metric_people + window, number)
+
+
+@inner
+def count_first_day(c: Frame, place: int, day: int) -> None:
+    """Counts a person by the local date of a first message: of a node, a journey (after these) or the run."""
+    row = place * c.day_count + day - c.first_day
+    put(c, "first_days", row, at(c, "first_days", row) + 1)
 
 
 @inner
@@ -36,6 +84,7 @@ def note_nothing(c: Frame, journey: int, reason: int) -> None:
 def count_conversion(c: Frame, instance: Any, goal: int) -> None:
     """A goal was reached."""
     log(c, c.metric_conversions + goal, c.now - instance.entered)
+    put(c, "goal_counts", goal, at(c, "goal_counts", goal) + 1)
     state = at(c, "journey_states", instance.journey)
     if not state.converted:
         state.converted = 1
@@ -51,7 +100,8 @@ def count_send(c: Frame, instance: Any, message: Any) -> None:
     zone = zone_for(c, -1, journey)
     day = date_of(c, zone, now)
     hour = ((now + offset_of(c, zone, now)) // 3600 + 72) % 168
-    at(c, "node_counts", node).sent += 1
+    counts = at(c, "node_counts", node)
+    counts.sent += 1
     sender = at(c, "nodes", node).sender
     row = sender * c.day_count + day - c.first_day
     put(c, "days", row, at(c, "days", row) + 1)
@@ -59,17 +109,20 @@ def count_send(c: Frame, instance: Any, message: Any) -> None:
     put(c, "hours", row, at(c, "hours", row) + 1)
     state = at(c, "node_states", node)
     if state.sent == 0:
-        log(c, c.metric_first_days + node, day)
+        counts.reached += 1
+        count_first_day(c, node, day)
     state.sent += 1
     journey_state = at(c, "journey_states", instance.journey)
     if not journey_state.reached:
         journey_state.reached = 1
-        log(c, c.metric_journey_days + instance.journey, day)
+        count_first_day(c, c.node_count + instance.journey, day)
     if c.own_sends == 0:
-        log(c, c.metric_run_days, day)
+        count_first_day(c, c.node_count + c.journey_count, day)
     else:
         gap = now - c.last_send
         log(c, c.metric_gaps + node, gap)
+        counts.gaps += 1
+        counts.gaps_within_day += gap < DAY
         c.shortest_gap = least(c.shortest_gap, gap)
     c.own_sends += 1
     record_send(c, message, node, instance.rounds)
@@ -145,10 +198,11 @@ def count_visits(c: Frame) -> None:
 @inner
 def finish_customer(c: Frame) -> None:
     """The end of the replay for one customer."""
-    at(c, "run_counts", 0).customers += 1
+    counts = at(c, "run_counts", 0)
+    counts.customers += 1
     if not c.entered:
         return
-    at(c, "run_counts", 0).entered += 1
+    counts.entered += 1
     count_visits(c)
     waiting = False
     for place in range(c.running):
@@ -169,14 +223,16 @@ def finish_customer(c: Frame) -> None:
         count_nothing(c, c.journey_count, c.nothing, waiting)
     for place in range(c.deferrals):
         at(c, "journey_counts", at(c, "instances", at(c, "deferred", place)).journey).deferred_waiting += 1
-    log(c, c.metric_people, c.most_7)
-    log(c, c.metric_people + 1, c.most_28)
+    count_person(c, 0, c.most_7)
+    count_person(c, 1, c.most_28)
     if c.most_7 > 0:
-        log(c, c.metric_causes + c.most_7_node, c.most_7)
+        count_small(c, c.metric_causes + c.most_7_node, c.most_7)
     if c.most_28 > 0:
-        log(c, c.metric_causes + c.node_count + c.most_28_node, c.most_28)
+        count_small(c, c.metric_causes + c.node_count + c.most_28_node, c.most_28)
     if c.own_sends > 1:
         log(c, c.metric_shortest_gap, c.shortest_gap)
+        counts.repeated += 1
+        counts.repeated_within_day += c.shortest_gap < DAY
     log(c, c.metric_pressure, truncated(c.most_pressure * 1000 + 0.5))
 
 

@@ -8,7 +8,7 @@ from simulator.compiled import opcodes as op
 from simulator.compiled.jit import inner
 from simulator.compiled.kernel_conditions import holds, read_attribute
 from simulator.compiled.kernel_draws import add_visit, drawn
-from simulator.compiled.kernel_figures import count_conversion, log
+from simulator.compiled.kernel_figures import count_conversion, count_small, log
 from simulator.compiled.kernel_instances import end_instance, queue_change, queue_link
 from simulator.compiled.kernel_messages import at_message
 from simulator.compiled.kernel_places import give_back
@@ -63,7 +63,7 @@ def try_loop(c: Frame, slot: int, row: int, output: int) -> int:
     passes.count += 1
     passes.last = c.now
     instance.rounds += 1
-    log(c, c.metric_passes + loop.edge, passes.count)
+    count_small(c, c.metric_passes + loop.edge, passes.count)
     return op.AGAIN
 
 

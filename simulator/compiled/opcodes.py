@@ -202,8 +202,12 @@ NOTHING_WAITING = 9
 NOTHING_REACHED = 10
 NOTHING = 11
 
-#: A line of the log is metric x 2^METRIC_SHIFT + value.
-METRIC_SHIFT = 40
+#: So many lines of one metric lie together in the log.
+CHUNK = 256
+#: Values below this are counted without a line, where most are small.
+SMALL = 64
+#: Highest numbers of messages up to this are counted without a line.
+MOST_PEOPLE = 1023
 
 # --- Places that customers share -----------------------------------------------------------------------------
 
@@ -227,4 +231,5 @@ FULL_CHANGES = 7
 RUNAWAY = 8
 NO_MOMENT = 9
 FULL_REQUESTS = 10
+FULL_WIDE_LOG = 12
 FULL_STAYS = 11

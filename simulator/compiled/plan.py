@@ -133,7 +133,7 @@ def compile_programs(
         "half_life": settings.half_life_days * DAY,
         "two": 2.0,
         **widths,
-        **_metrics(len(tables.nodes), len(ordered), len(tables.goals), len(tables.edges)),
+        **_metrics(len(tables.nodes), len(tables.goals), len(tables.edges)),
     }
     return Plan(
         programs=ordered,
@@ -258,26 +258,23 @@ def _can_suppress(programs: Sequence[Program], history: History) -> bool:
     return written or SUPPRESSED in history.attributes or any(isinstance(step, Suppress) for step in steps)
 
 
-def _metrics(nodes: int, journeys: int, goals: int, edges: int) -> dict[str, int]:
-    """Where the metrics of the log begin; a node's time comes first, at 0."""
+def _metrics(nodes: int, goals: int, edges: int) -> dict[str, int]:
+    """Where the metrics begin that have a log; a node's time comes first, at 0, those of small values last."""
     sizes = {
         "metric_gaps": nodes,
-        "metric_first_days": nodes,
-        "metric_journey_days": journeys,
-        "metric_run_days": 1,
         "metric_conversions": goals,
-        "metric_passes": edges,
-        "metric_people": 2,
-        "metric_causes": 2 * nodes,
         "metric_shortest_gap": 1,
         "metric_pressure": 1,
+        "metric_people": 2,
+        "metric_passes": edges,
+        "metric_causes": 2 * nodes,
     }
     starts = {}
     place = nodes
     for name, size in sizes.items():
         starts[name] = place
         place += size
-    return starts
+    return {**starts, "metric_count": place}
 
 
 # --- Beside the journeys -------------------------------------------------------------------------------------

@@ -12,10 +12,12 @@ from simulator.compiled import opcodes as op
 from simulator.compiled.plan import Plan
 from simulator.compiled.tables import FIGURE_TABLES, FRAME, TABLES
 from simulator.run import RunError
+from simulator.tally import WINDOWS
 
 #: Tables of which nobody knows beforehand how long they must be, by what the kernel says when one is full.
 GROWING = {
-    op.FULL_LOG: "log",
+    op.FULL_LOG: "log_owners",
+    op.FULL_WIDE_LOG: "wide_log",
     op.FULL_INSTANCES: "instances",
     op.FULL_KEYS: "key_states",
     op.FULL_SILENCES: "silences",
@@ -26,7 +28,8 @@ GROWING = {
     op.FULL_REQUESTS: "requests",
 }
 FIRST_SIZES = {
-    "log": 1 << 22,
+    "log_owners": 4096,
+    "wide_log": 64,
     "instances": 1024,
     "key_states": 512,
     "silences": 512,
@@ -57,7 +60,7 @@ class Sizes:
 
 
 class Space:
-    """One thread's tables and the frame that holds their addresses. ``log``, ``days`` and ``hours`` hold figures."""
+    """One thread's tables and the frame that holds their addresses. ``days``, ``hours`` and the like hold figures."""
 
     def __init__(self, plan: Plan, sizes: Sizes) -> None:
         self._plan = plan
@@ -66,7 +69,8 @@ class Space:
         for name, table in plan.tables.items():
             self._add(name, table)
         for name, rows in self._lengths(sizes.rows).items():
-            self._add(name, np.zeros(max(1, rows), TABLES[name]))
+            room = np.empty if name == "log" else np.zeros
+            self._add(name, room(max(1, rows), TABLES[name]))
         self._add("zones", plan.zones.copy())
         self._add("dated", plan.dated.copy())
         for name, value in plan.scalars.items():
@@ -85,14 +89,9 @@ class Space:
         return self.frame.ctypes.data
 
     @property
-    def log(self) -> NDArray[np.int64]:
-        """What is in the log."""
-        return self._tables["log"][: self["logged"]]
-
-    @property
     def log_is_full(self) -> bool:
         """Whether the kernel wants the log to be emptied before it goes on."""
-        return self["logged"] > self["log_room"]
+        return self["chunks"] > self["chunk_room"]
 
     @property
     def sends(self) -> NDArray[Any]:
@@ -117,9 +116,42 @@ class Space:
     def __getitem__(self, field: str) -> int:
         return int(self._words[_word(field)])
 
-    def empty_log(self) -> None:
-        """The log has been read."""
-        self.frame["logged"] = 0
+    def take_log(self) -> dict[int, list[NDArray[Any]]]:
+        """By metric the values in the log, in no order; then it is empty."""
+        owners = self._tables["log_owners"][: self["chunks"]]
+        lines = self._tables["log"][: len(owners) * op.CHUNK].reshape(-1, op.CHUNK)
+        streams = self._tables["streams"]
+        order = np.argsort(owners, kind="stable")
+        metrics, first = np.unique(owners[order], return_index=True)
+        parts = np.split(order, first[1:]) if len(metrics) else []
+        found: dict[int, list[NDArray[Any]]] = {}
+        for metric, places in zip(metrics.tolist(), parts, strict=True):
+            # All chunks of a metric but the last are full.
+            unused = int(streams["end"][metric] - streams["next"][metric])
+            found[metric] = [lines[places].ravel()[: len(places) * op.CHUNK - unused]]
+        for metric, value in self._tables["wide_log"][: self["wide"]].reshape(-1, 2).tolist():
+            found.setdefault(metric, []).append(np.array([value]))
+        streams[:] = np.zeros(1, streams.dtype)
+        self.frame["chunks"] = 0
+        self.frame["wide"] = 0
+        return found
+
+    def take_people(self) -> NDArray[np.int64]:
+        """People by their highest number of messages, a row a window; then there are none."""
+        people = self._tables["people"].reshape(-1, op.MOST_PEOPLE + 1)
+        found: NDArray[np.int64] = people.copy()
+        people[:] = 0
+        return found
+
+    @property
+    def small(self) -> NDArray[np.int64]:
+        """How often each metric, from that of passes on, had each small value."""
+        return self._tables["small"].reshape(-1, op.SMALL)
+
+    @property
+    def first_days(self) -> NDArray[np.int64]:
+        """People by the date of the first message of each node, each journey and the run."""
+        return self._tables["first_days"].reshape(-1, self._plan.count("day_count"))
 
     def count_into(self, figures: NDArray[np.int64]) -> None:
         """Lets the kernel count into a row of ``new_figures``."""
@@ -154,6 +186,11 @@ class Space:
             "latest": op.EVENT_BITS,
             "earlier": self._plan.most_events,
             "written": count("written_count"),
+            "log": sizes["log_owners"] * op.CHUNK,
+            "streams": count("metric_count"),
+            "small": (count("metric_count") - count("metric_passes")) * op.SMALL,
+            "first_days": (count("node_count") + count("journey_count") + 1) * count("day_count"),
+            "people": len(WINDOWS) * (op.MOST_PEOPLE + 1),
             "days": max(1, len(self._plan.senders)) * count("day_count"),
             "hours": max(1, len(self._plan.senders)) * 168,
         }
@@ -168,7 +205,7 @@ class Space:
         slots = len(self._tables["instances"])
         self._tables["free"][:] = np.arange(slots, dtype=np.int32)
         self.frame["free_count"] = slots
-        self.frame["log_room"] = len(self._tables["log"]) // 2
+        self.frame["chunk_room"] = len(self._tables["log_owners"]) // 2
         # As if a customer had just been replayed: what the kernel then sets back is all that must be.
         self.frame["started"] = 1
 
@@ -191,6 +228,7 @@ def figure_places(plan: Plan) -> dict[str, tuple[int, int]]:
         "refused": count("journey_count") * op.REFUSALS,
         "ends": len(plan.reasons),
         "nothing_counts": (count("journey_count") + 1) * op.NOTHING,
+        "goal_counts": len(plan.goals),
         "run_counts": 1,
     }
     places = {}

@@ -301,12 +301,17 @@ NODE_COUNT = _record(
     place_waited=_I8,
     capped=_I8,
     conversions=_I8,
+    reached=_I8,
+    gaps=_I8,
+    gaps_within_day=_I8,
 )
 EDGE_COUNT = _record(passes=_I8, held=_I8, limit_reached=_I8)
 JOURNEY_COUNT = _record(
     instances=_I8, entered=_I8, converted=_I8, deferred=_I8, deferred_dropped=_I8, deferred_waiting=_I8
 )
-RUN_COUNT = _record(customers=_I8, entered=_I8)
+RUN_COUNT = _record(customers=_I8, entered=_I8, repeated=_I8, repeated_within_day=_I8)
+#: Where the next line of a metric goes, and the end of the chunk of the log that it is in.
+STREAM = _record(next=_I8, end=_I8)
 
 # --- All of them ---------------------------------------------------------------------------------------------
 
@@ -409,11 +414,24 @@ FIGURE_TABLES: dict[str, Any] = {
     "refused": _I8,
     "ends": _I8,
     "nothing_counts": _I8,
+    "goal_counts": _I8,
     "run_counts": RUN_COUNT,
 }
 
-#: Figures that grow over all blocks of a thread.
-THREAD_TABLES: dict[str, Any] = {"log": _I8, "days": _I8, "hours": _I8}
+#: Figures that grow over all blocks of a thread. ``log``: values in chunks, each of one metric (``log_owners``);
+#: ``wide_log``: metric and value of those that do not fit. ``small``: how often a small value occurred; ``first_days``:
+#: people by the date of a first message; ``people``: by their highest number of messages.
+THREAD_TABLES: dict[str, Any] = {
+    "log": np.uint32,
+    "log_owners": _I4,
+    "streams": STREAM,
+    "wide_log": _I8,
+    "small": _I8,
+    "first_days": _I8,
+    "people": _I8,
+    "days": _I8,
+    "hours": _I8,
+}
 
 TABLES: dict[str, np.dtype[Any]] = {
     name: np.dtype(row)
@@ -459,15 +477,13 @@ SCALARS = (
     "day_count",
     "visit_width",
     "metric_gaps",
-    "metric_first_days",
-    "metric_journey_days",
-    "metric_run_days",
     "metric_conversions",
-    "metric_passes",
-    "metric_people",
-    "metric_causes",
     "metric_shortest_gap",
     "metric_pressure",
+    "metric_people",
+    "metric_passes",
+    "metric_causes",
+    "metric_count",
     # The customer
     "customer",
     "first",
@@ -521,8 +537,9 @@ SCALARS = (
     # Values just read, and what went wrong
     "text",
     "key",
-    "logged",
-    "log_room",
+    "chunks",
+    "chunk_room",
+    "wide",
     "failed",
     "failed_at",
 )
