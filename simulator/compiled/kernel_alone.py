@@ -1,5 +1,9 @@
 """The kernel's short way: one instance that runs alone, while nothing can happen to the customer but what it waits for
-and what triggers hear."""
+and what triggers hear.
+
+What most steps of most journeys do is done here at once: to wait for events or a time, to branch, to pass an edge
+without limits. For all else the instance is put down where the rest of the kernel finds it, and taken up again.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,15 @@ from typing import Any
 
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import inner
-from simulator.compiled.kernel_past import remember
+from simulator.compiled.kernel_conditions import oldest
+from simulator.compiled.kernel_figures import log
+from simulator.compiled.kernel_messages import at_message
+from simulator.compiled.kernel_past import has_happened, remember
 from simulator.compiled.kernel_rules import fire_instance
 from simulator.compiled.kernel_triggers import tell_of_event
 from simulator.compiled.kernel_waits import hear_event
-from simulator.compiled.kernel_walk import walk
-from simulator.compiled.memory import at, code_at, least
+from simulator.compiled.kernel_walk import MOST_STEPS_AT_ONCE, arrive, judged_branch, see, set_stage, walk
+from simulator.compiled.memory import at, code_at, least, put
 
 Frame = Any
 
@@ -48,40 +55,179 @@ def skip_events(c: Frame, until: int, care: int) -> int:
 
 
 @inner
+def is_interrupted(c: Frame) -> bool:
+    """Whether something happened that others must hear of, or the instance is no longer alone."""
+    return c.dirty > 1 or c.change_rows > 0 or c.trigger_due == op.NEVER or c.failed != 0 or c.deferrals > 0
+
+
+@inner
+def is_refused(c: Frame, journey: int, bit: int, hearing: int) -> bool:
+    """Whether an event matches the trigger of the journey that runs, which refuses it then."""
+    if hearing == op.HEARD_ALWAYS:
+        return True
+    trigger = at(c, "triggers", at(c, "quick_triggers", journey * op.EVENT_BITS + bit))
+    return has_happened(c, bit, trigger.count, oldest(c, trigger.window))
+
+
+@inner
+def tell_others(c: Frame, event: int, bit: int) -> None:
+    """An event is delivered to the triggers of all journeys."""
+    c.phase = op.LOGGED
+    c.delivery += 1
+    tell_of_event(c, event, bit)
+
+
+@inner
+def put_down(c: Frame, instance: Any, place: int, arrived: int, deadline: int, steps: int) -> None:
+    """The instance is at a node."""
+    instance.node = place
+    instance.arrived = arrived
+    instance.deadline = deadline
+    c.steps = steps
+    c.steps_at = c.now
+
+
+@inner
+def count_time(c: Frame, node: Any, seconds: int) -> None:
+    """Counts how long an instance was at a node that it leaves by an edge."""
+    if seconds > 0:
+        counts = at(c, "node_counts", node.target)
+        if node.usual and seconds == node.seconds:
+            counts.usual += 1
+        else:
+            counts.logged += 1
+            log(c, node.target, seconds)
+
+
+@inner
 def run_alone(c: Frame) -> None:
     """Runs the only instance until it ends, or something else is due: that is left to be found anew."""
     slot = at(c, "order", 0)
     instance = at(c, "instances", slot)
-    rules = at(c, "journeys", instance.journey).rule_bits | c.reset_bits
+    journey = instance.journey
+    rules = at(c, "journeys", journey).rule_bits | c.reset_bits
+    bound = least(least(instance.timeout, c.trigger_due), c.end)
+    # At one instant the journeys' order decides between timers of instances and of triggers.
+    latest = least(least(instance.timeout, c.trigger_due - 1), c.end)
+    hearings = journey * op.EVENT_BITS
+    refusals = journey * op.REFUSALS + op.REFUSED_RUNNING
     c.dirty |= 1
+    node = at(c, "nodes", instance.node)
+    arrived = instance.arrived
+    deadline = instance.deadline
+    event = c.past
+    last = c.last
+    steps = c.steps if c.steps_at == c.now else 0
+    time = 0
+    bit = 0
     while True:
-        node = at(c, "nodes", instance.node)
-        care = rules | node.bits if instance.waiting == op.WAITING else rules
-        due = least(instance.deadline, instance.timeout)
-        until = least(least(due, c.trigger_due), c.end)
-        time = skip_events(c, until, care)
-        if time == op.NEVER:
-            return
-        if time <= until:
-            event = c.past
+        # --- What comes next
+        listening = instance.waiting == op.WAITING
+        care = rules | node.bits if listening else rules
+        until = least(deadline, bound)
+        heard = False
+        while event < last:
+            time = code_at(c.times, event)
+            if time > until:
+                break
             bit = at(c, "event_bits", at(c, "events", event))
+            if (care >> bit) & 1:
+                heard = True
+                break
+            remember(c, event, bit)
+            hearing = at(c, "hearings", hearings + bit)
+            if hearing != op.NOT_HEARD:
+                c.now = time
+                if hearing == op.HEARD_BY_OTHERS:
+                    tell_others(c, event, bit)
+                    if is_interrupted(c):
+                        put_down(c, instance, node.target, arrived, deadline, steps)
+                        return
+                elif is_refused(c, journey, bit, hearing):
+                    put(c, "refused", refusals, at(c, "refused", refusals) + 1)
+            event += 1
+        if heard:
             if (rules >> bit) & 1:
+                put_down(c, instance, node.target, arrived, deadline, steps)
                 return
             remember(c, event, bit)
+            steps = steps if time == c.now else 0
             c.now = time
             c.phase = op.LOGGED
-            c.delivery += 1
-            output = hear_event(c, slot, node, event)
-            if output != op.STOP:
-                walk(c, slot, output)
-            if (c.trigger_bits >> bit) & 1:
-                tell_of_event(c, event, bit)
+            output = at(c, "answers", node.answers + bit)
+            if output < 0:
+                put_down(c, instance, node.target, arrived, deadline, steps)
+                output = hear_event(c, slot, node, event)
+                deadline = instance.deadline
+            event += 1
         else:
-            if due >= c.trigger_due or due > c.end:
+            if deadline > latest:
+                put_down(c, instance, node.target, arrived, deadline, steps)
                 return
-            c.now = due
+            steps = steps if deadline == c.now else 0
+            c.now = deadline
             c.phase = op.TIMER
-            c.delivery += 1
-            fire_instance(c, slot)
-        if c.dirty > 1 or c.change_rows > 0 or c.trigger_due == op.NEVER or c.failed or c.deferrals > 0:
+            output = node.output
+            if not listening or node.answers < op.QUICK_ANSWERS:
+                put_down(c, instance, node.target, arrived, deadline, steps)
+                fire_instance(c, slot)
+                steps = c.steps
+                node = at(c, "nodes", instance.node)
+                arrived = instance.arrived
+                deadline = instance.deadline
+                output = op.STOP
+        # --- Walking
+        seconds = c.now - arrived
+        while output != op.STOP:
+            if output >= 0 and at(c, "nodes", node.links + output).plain:
+                link = at(c, "nodes", node.links + output)
+                at(c, "edge_counts", link.edge).passes += 1
+                count_time(c, node, seconds)
+                node = link
+                arrived = c.now
+                seconds = 0
+                steps += 1
+                if steps > MOST_STEPS_AT_ONCE:
+                    c.failed = op.RUNAWAY
+                    c.failed_at = node.target
+                    return
+                if node.kind == op.BRANCH and node.flag == 0:
+                    see(c, node.target)
+                    output = judged_branch(c, slot, node)
+                    continue
+                if node.answers >= op.QUICK_ANSWERS:
+                    see(c, node.target)
+                    instance.waiting = op.WAITING
+                    instance.best = -1
+                    deadline = c.now + node.seconds
+                    break
+                if node.kind == op.SET_STAGE:
+                    see(c, node.target)
+                    set_stage(c, node.row, instance.number)
+                    output = 0
+                    continue
+                if node.kind == op.SEND:
+                    put_down(c, instance, node.target, arrived, deadline, steps)
+                    arrive(c, slot, node)
+                    output = at_message(c, slot, node, op.ARRIVE)
+                    deadline = instance.deadline
+                    continue
+                output = op.ARRIVE
+            # Whatever else there is to do is done by the rest of the kernel.
+            put_down(c, instance, node.target, arrived, deadline, steps)
+            walk(c, slot, output)
+            steps = c.steps
+            node = at(c, "nodes", instance.node)
+            arrived = instance.arrived
+            deadline = instance.deadline
+            break
+        if heard:
+            hearing = at(c, "hearings", hearings + bit)
+            if hearing == op.HEARD_BY_OTHERS or (hearing != op.NOT_HEARD and instance.waiting == op.DEAD):
+                put_down(c, instance, node.target, arrived, deadline, steps)
+                tell_others(c, event - 1, bit)
+            elif hearing != op.NOT_HEARD and is_refused(c, journey, bit, hearing):
+                put(c, "refused", refusals, at(c, "refused", refusals) + 1)
+        if is_interrupted(c):
+            put_down(c, instance, node.target, arrived, deadline, steps)
             return

@@ -199,6 +199,13 @@ def pass_goal(c: Frame, slot: int, row: int) -> int:
 
 
 @inner
+def see(c: Frame, place: int) -> None:
+    """The customer comes to a node."""
+    word = place >> 6
+    put(c, "seen", word, at(c, "seen", word) | (1 << (place & 63)))
+
+
+@inner
 def arrive(c: Frame, slot: int, node: Any) -> None:
     """The instance arrives at a node."""
     instance = at(c, "instances", slot)
@@ -206,7 +213,7 @@ def arrive(c: Frame, slot: int, node: Any) -> None:
     instance.node = place
     instance.arrived = c.now
     instance.waiting = op.WALKING
-    put(c, "seen", place >> 6, at(c, "seen", place >> 6) | (1 << (place & 63)))
+    see(c, place)
     kind = node.kind
     if kind == op.SEND or kind == op.RATE:
         instance.held = 0

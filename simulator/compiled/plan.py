@@ -40,7 +40,7 @@ from simulator.compiled.rule_tables import (
 )
 from simulator.compiled.step_tables import RunSteps, StepTables, name_hash
 from simulator.compiled.tables import DATED, HISTORY_TABLES
-from simulator.compiled.walk_tables import walking_table
+from simulator.compiled.walk_tables import walking_tables
 from simulator.history.history import ALWAYS, History
 from simulator.run import HOLDOUT_PARTS, RunSettings, check_run, journey_ranks, replay_period
 from simulator.tally import END_CAP, END_GOAL, END_LIMIT, END_OF_PATH, END_PAST, END_REMOVED, END_TIMED_OUT
@@ -315,7 +315,7 @@ def _arrays(
     arrays = {name: rows.array() for name, rows in tables.rows.items()}
     return {
         **arrays,
-        "nodes": walking_table(arrays["nodes"], tables.links.array()),
+        **walking_tables(arrays, tables.links.array(), writer.matches.array(), names),
         "properties": names.properties.array(),
         "attributes": names.attributes.array(),
         "shifts": tables.clocks.shifts.array(),
@@ -332,7 +332,7 @@ def _arrays(
         "stage_places": np.array([*tables.stage_places, -1], np.int32),
         "event_bits": np.array(names.bits(), np.uint8),
         "event_sends": np.array(sends, np.int32),
-        "quick_triggers": quick_triggers(arrays["triggers"], arrays["journeys"], writer.matches.array(), names),
+        **quick_triggers(arrays["triggers"], arrays["journeys"], writer.matches.array(), names),
         "timed_triggers": np.array(timed or [-1], np.int32),
         "cap_scopes": np.array([[in_scope(cap, *scope) for scope in scopes] for cap in caps] or [[False]], np.uint8),
         "excludes": np.array([[_excludes(one, other) for other in programs] for one in programs], np.uint8),

@@ -193,17 +193,25 @@ class TriggerTables:
 
 def quick_triggers(
     triggers: NDArray[Any], journeys: NDArray[Any], matches: NDArray[Any], names: Names
-) -> NDArray[np.int32]:
-    """By journey and bit the one trigger that hears the event, if all that it asks for is how often the event happened;
-    else -1."""
+) -> dict[str, NDArray[Any]]:
+    """By journey and bit the one trigger that hears the event, if all that it asks for is how often the event happened,
+    else -1; and who hears the event while an instance of the journey runs."""
     found = np.full((len(journeys), op.EVENT_BITS), -1, np.int32)
+    hearings = np.zeros((len(journeys), op.EVENT_BITS), np.int8)
     for number, journey in enumerate(journeys):
         rows = range(journey["first_trigger"], journey["first_trigger"] + journey["triggers"])
         for bit in range(op.EVENT_BITS):
             hearing = [row for row in rows if int(triggers["bits"][row]) >> bit & 1]
             if len(hearing) == 1 and _is_quick(triggers[hearing[0]], matches, bit, names):
                 found[number, bit] = hearing[0]
-    return found.ravel()
+    heard = [[int(bits) >> bit & 1 for bit in range(op.EVENT_BITS)] for bits in journeys["trigger_bits"]]
+    for bit in range(op.EVENT_BITS):
+        hearers = [number for number, bits in enumerate(heard) if bits[bit]]
+        hearings[:, bit] = op.HEARD_BY_OTHERS if hearers else op.NOT_HEARD
+        if len(hearers) == 1 and found[hearers[0], bit] >= 0 and journeys["one_at_a_time"][hearers[0]]:
+            often = triggers["count"][found[hearers[0], bit]] > 1
+            hearings[hearers[0], bit] = op.HEARD_IF_OFTEN if often else op.HEARD_ALWAYS
+    return {"quick_triggers": found.ravel(), "hearings": hearings.ravel()}
 
 
 def _is_quick(trigger: Any, matches: NDArray[Any], bit: int, names: Names) -> bool:

@@ -73,7 +73,8 @@ JOURNEY = _record(
 
 #: ``row``: in the table of its kind. ``seconds``: the delay or timeout. ``usual``: whether that is a time in node that
 #: is counted beside the others. ``output``: the one that a timer takes. ``writes``: leaving by one of so many first
-#: outputs writes the row of "writes" that lies as far after ``first_write``.
+#: outputs writes the row of "writes" that lies as far after ``first_write``. ``answers``: the first row of "answers",
+#: which has for each event's bit the output that it takes, -1 if that must be asked.
 #:
 #: After the nodes come their outputs, each as its target with the edge there (``links``: of a node's first output):
 #: who walks need not look up a node then. ``plain``: nothing is done on the way but to count. ``target``: the node's
@@ -84,11 +85,12 @@ NODE = _record(
     usual=_I1,
     output=np.int16,
     writes=np.int16,
-    journey=_I4,
+    journey=np.int16,
+    flag=np.int16,
     links=_I4,
     row=_I4,
     count=_I4,
-    flag=_I4,
+    answers=_I4,
     sender=_I4,
     first_write=_I4,
     target=_I4,
@@ -370,6 +372,8 @@ PLAN_TABLES: dict[str, Any] = {
     "word_truths": _I1,
     "event_bits": np.uint8,
     "quick_triggers": _I4,
+    "hearings": _I1,
+    "answers": np.int16,
     "event_sends": _I4,
     "excludes": np.uint8,
     "defers": np.uint8,
