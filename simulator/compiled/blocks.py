@@ -15,7 +15,7 @@ from journey.words import say
 from simulator.compiled import opcodes as op
 from simulator.compiled.counting import Spread, count_values
 from simulator.compiled.plan import Plan
-from simulator.compiled.space import GROWING, Sizes, Space, new_figures
+from simulator.compiled.space import GROWING, Sizes, Space, new_figures, unfold
 from simulator.run import Cancelled, RunError
 
 if TYPE_CHECKING:
@@ -197,6 +197,7 @@ def run_blocks(
         except _Overflow as overflow:
             sizes.grow(overflow.table)
             continue
+        unfold(plan, run.figures)
         return Counted(
             run.figures,
             _spread(run, spaces),

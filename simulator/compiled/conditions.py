@@ -86,6 +86,8 @@ class ConditionWriter:
         self.codes = Rows(CODE)
         self.matches = Rows(MATCH)
         self.numbers: list[float] = []
+        #: How many conditions have a truth that never changes for a person.
+        self.memos = 0
         self._truths: list[NDArray[np.int8]] = []
         self._truths_length = 0
 
@@ -93,8 +95,11 @@ class ConditionWriter:
         """The row of "codes" where a condition starts."""
         start = len(self.codes)
         self._write(condition, asking)
-        if len(self.codes) == start + 1:
-            self.codes.change(start, alone=True)
+        memo = -1
+        if self._is_settled(condition):
+            memo = self.memos
+            self.memos += 1
+        self.codes.change(start, alone=len(self.codes) == start + 1, memo=memo)
         self.codes.add(what=op.END)
         return start
 
@@ -164,6 +169,13 @@ class ConditionWriter:
         else:
             truth = op.TRUE if not parts else op.UNKNOWN if op.UNKNOWN in parts else idle
         return op.TRUE - truth if condition.negated else truth
+
+    def _is_settled(self, condition: Condition) -> bool:
+        """Whether the truth never changes for a person."""
+        if isinstance(condition, Comparison):
+            left = condition.left
+            return isinstance(left, AttributeOperand) and not left.within and self.names.is_settled(left.name)
+        return all(self._is_settled(part) for part in condition.conditions)
 
     def _is_absent(self, operand: AnyOperand) -> bool:
         if isinstance(operand, EventPropertyOperand | EntryPropertyOperand):

@@ -43,7 +43,7 @@ def reset_customer(c: Frame) -> None:
             entries.running = 0
             entries.last_entry = op.NEVER
             entries.last_end = op.NEVER
-    for bit in range(op.EVENT_BITS):
+    for bit in range(c.own_bits):
         put(c, "latest", bit, -1)
     c.key_rows = c.journey_count
     c.silence_rows = 0

@@ -179,8 +179,9 @@ def run_alone(c: Frame) -> None:
         # --- Walking
         seconds = c.now - arrived
         while output != op.STOP:
-            if output >= 0 and at(c, "nodes", node.links + output).plain:
-                link = at(c, "nodes", node.links + output)
+            row = node.links + output
+            if output >= 0 and at(c, "nodes", row).plain:
+                link = at(c, "nodes", row)
                 at(c, "edge_counts", link.edge).passes += 1
                 count_time(c, node, seconds)
                 node = link
@@ -192,23 +193,23 @@ def run_alone(c: Frame) -> None:
                     c.failed_at = node.target
                     return
                 if node.kind == op.BRANCH and node.flag == 0:
-                    see(c, node.target)
+                    see(c, node, row)
                     output = judged_branch(c, slot, node)
                     continue
                 if node.answers >= op.QUICK_ANSWERS:
-                    see(c, node.target)
+                    see(c, node, row)
                     instance.waiting = op.WAITING
                     instance.best = -1
                     deadline = c.now + node.seconds
                     break
                 if node.kind == op.SET_STAGE:
-                    see(c, node.target)
+                    see(c, node, row)
                     set_stage(c, node.row, instance.number)
                     output = 0
                     continue
                 if node.kind == op.SEND:
                     put_down(c, instance, node.target, arrived, deadline, steps)
-                    arrive(c, slot, node)
+                    arrive(c, slot, node, row)
                     output = at_message(c, slot, node, op.ARRIVE)
                     deadline = instance.deadline
                     continue

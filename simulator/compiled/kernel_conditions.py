@@ -284,15 +284,17 @@ def has_reached(c: Frame, code: Any) -> int:
 
 
 @inner
-def holds(c: Frame, condition: int, slot: int) -> bool:
-    """Whether a condition of which most are short is true; an instance asks."""
-    code = at(c, "codes", condition)
-    if code.alone:
-        if code.what == op.REACHED:
-            return has_reached(c, code) == op.TRUE
-        if code.what == op.ATTRIBUTE:
-            return judge(c, code, read_attribute(c, code.place, oldest(c, code.window))) == op.TRUE
-    return evaluate(c, condition, -1, slot) == op.TRUE
+def is_taken(c: Frame, branch: Any, slot: int) -> bool:
+    """Whether the condition of a branch is true now."""
+    if branch.memo >= 0:
+        known = at(c, "memos", branch.memo)
+        if known >> 1 != c.customer:
+            known = c.customer * 2 + (evaluate(c, branch.condition, -1, slot) == op.TRUE)
+            put(c, "memos", branch.memo, known)
+        return known & 1 != 0
+    if branch.count > 0:
+        return has_happened(c, branch.bit, branch.count, c.now - branch.window) == (branch.turned == 0)
+    return evaluate(c, branch.condition, -1, slot) == op.TRUE
 
 
 @inner

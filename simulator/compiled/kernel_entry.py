@@ -96,7 +96,7 @@ def start(c: Frame, slot: int) -> None:
     c.born += 1
     c.dirty = 2
     at(c, "node_counts", instance.trigger).starts += 1
-    arrive(c, slot, at(c, "nodes", instance.trigger))
+    arrive(c, slot, at(c, "nodes", instance.trigger), instance.trigger)
     walk(c, slot, 0)
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import inner
-from simulator.compiled.kernel_time import DAY, date_of, offset_of, zone_for
-from simulator.compiled.memory import at, least, lowest_bit, put, truncated
+from simulator.compiled.kernel_time import DAY, MONDAYS, WEEK, offset_of, zone_for
+from simulator.compiled.memory import at, least, lowest_bit, put, quotient, rest, truncated
 
 Frame = Any
 
@@ -97,9 +97,9 @@ def count_send(c: Frame, instance: Any, message: Any) -> None:
     now = c.now
     node = instance.node
     journey = at(c, "journeys", instance.journey)
-    zone = zone_for(c, -1, journey)
-    day = date_of(c, zone, now)
-    hour = ((now + offset_of(c, zone, now)) // 3600 + 72) % 168
+    local = now + offset_of(c, zone_for(c, -1, journey), now)
+    day = local // DAY
+    hour = quotient(rest(local + MONDAYS, WEEK), 3600)
     counts = at(c, "node_counts", node)
     counts.sent += 1
     sender = at(c, "nodes", node).sender
@@ -151,7 +151,7 @@ def record_send(c: Frame, message: Any, node: int, rounds: int) -> None:
     # The 2 comes from memory: of a constant, the compiler would make another function with other last digits.
     if c.sends > 0:
         c.pressure *= c.two ** (-(c.now - c.last_send) / c.half_life)
-    c.pressure += message.weight / 1000
+    c.pressure += message.pressure
     c.last_send = c.now
     sent = at(c, "send_log", c.sends)
     sent.time = c.now

@@ -50,6 +50,21 @@ def cap_weight(c: Frame, row: int, zone: int, time: int) -> int:
 
 
 @inner
+def fits_rolling(c: Frame, cap: Any, row: int, room: int) -> bool:
+    """Whether the sends in a rolling cap's window and scope fit into the room that is left."""
+    since = c.now - cap.window
+    place = c.sends
+    while room >= 0 and place > 0:
+        place -= 1
+        sent = at(c, "send_log", place)
+        if sent.time <= since:
+            return True
+        if at(c, "cap_scopes", row * c.scope_count + sent.scope):
+            room -= 1000 if cap.by_number else sent.weight
+    return room >= 0
+
+
+@inner
 def cap_opens(c: Frame, row: int, zone: int, weight: int) -> int:
     """The earliest later time at which a cap that blocks now would allow a message; op.FOREVER if never."""
     cap = at(c, "caps", row)
@@ -76,9 +91,11 @@ def cap_opens(c: Frame, row: int, zone: int, weight: int) -> int:
 def ask_cap(c: Frame, slot: int, row: int, message: Any) -> int:
     """What a cap does to a message: op.AGAIN if it lets it pass, op.STOP, or the output that it leaves by."""
     cap = at(c, "caps", row)
+    weight = 1000 if cap.by_number else message.weight
+    if cap.calendar == op.ROLLING and fits_rolling(c, cap, row, cap.limit - weight):
+        return op.AGAIN
     instance = at(c, "instances", slot)
     zone = zone_for(c, cap.zone, at(c, "journeys", instance.journey))
-    weight = 1000 if cap.by_number else message.weight
     if cap_weight(c, row, zone, c.now) + weight <= cap.limit:
         return op.AGAIN
     counts = at(c, "node_counts", instance.node)

@@ -7,12 +7,14 @@ from typing import Any
 
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import inner
-from simulator.compiled.memory import at, greatest, least
+from simulator.compiled.memory import at, greatest, least, quotient, rest
 
 Frame = Any
 
 DAY = 86_400
 WEEK = 7 * DAY
+#: From a Monday long before all times to 1970-01-01.
+MONDAYS = 2**20 * WEEK + 3 * DAY
 
 
 @inner
@@ -61,19 +63,26 @@ def moment_on(c: Frame, zone: int, date: int, time_of_day: int) -> int:
 
 
 @inner
+def end_of_window(c: Frame, rule: Any, second: int) -> int:
+    """The end of a quiet window that holds a second of the week, 0 if none does."""
+    end = 0
+    for row in range(rule.windows, rule.windows + rule.count):
+        window = at(c, "windows", row)
+        if window.start <= second < window.end:
+            end = window.end
+    return end
+
+
+@inner
 def free_from(c: Frame, quiet: int, zone: int, time: int) -> int:
     """The first time at or after ``time`` at which the clock stands outside all quiet windows."""
     rule = at(c, "quiets", quiet)
     while True:
-        offset = offset_of(c, zone, time)
-        local = time + offset
-        second = (local + 3 * DAY) % WEEK
-        end = -1
-        for row in range(rule.windows, rule.windows + rule.count):
-            window = at(c, "windows", row)
-            if window.start <= second < window.end:
-                end = window.end
+        second = rest(time + offset_of(c, zone, time) + MONDAYS, WEEK)
+        end = at(c, "quiet_hours", rule.hours + quotient(second, 3600))
         if end < 0:
+            end = end_of_window(c, rule, second)
+        if end == 0:
             return time
         time = least(time + end - second, at(c, "zones", zone).until)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import inner
-from simulator.compiled.kernel_conditions import holds, read_attribute
+from simulator.compiled.kernel_conditions import is_taken, read_attribute
 from simulator.compiled.kernel_draws import add_visit, drawn
 from simulator.compiled.kernel_figures import count_conversion, count_small, log
 from simulator.compiled.kernel_instances import end_instance, queue_change, queue_link
@@ -161,7 +161,7 @@ def judged_branch(c: Frame, slot: int, node: Any) -> int:
     """The output of the first branch whose condition is true now, else the default."""
     for row in range(node.row, node.row + node.count):
         branch = at(c, "branches", row)
-        if holds(c, branch.condition, slot):
+        if is_taken(c, branch, slot):
             return branch.output
     return node.output
 
@@ -199,21 +199,21 @@ def pass_goal(c: Frame, slot: int, row: int) -> int:
 
 
 @inner
-def see(c: Frame, place: int) -> None:
-    """The customer comes to a node."""
-    word = place >> 6
-    put(c, "seen", word, at(c, "seen", word) | (1 << (place & 63)))
+def see(c: Frame, node: Any, row: int) -> None:
+    """The customer comes to a node, by the output of another in the row of "nodes" or at once to the one there."""
+    word = node.target >> 6
+    put(c, "seen", word, at(c, "seen", word) | at(c, "row_bits", row))
 
 
 @inner
-def arrive(c: Frame, slot: int, node: Any) -> None:
-    """The instance arrives at a node."""
+def arrive(c: Frame, slot: int, node: Any, row: int) -> None:
+    """The instance arrives at a node, as ``see`` says."""
     instance = at(c, "instances", slot)
     place = node.target
     instance.node = place
     instance.arrived = c.now
     instance.waiting = op.WALKING
-    see(c, place)
+    see(c, node, row)
     kind = node.kind
     if kind == op.SEND or kind == op.RATE:
         instance.held = 0
@@ -267,6 +267,7 @@ def walk(c: Frame, slot: int, output: int) -> None:
         steps = c.steps
     looking = output == op.AGAIN or output == op.UNSEEN
     moved = not looking
+    row = node.target
     while True:
         if output >= 0:
             row = node.links + output
@@ -279,7 +280,7 @@ def walk(c: Frame, slot: int, output: int) -> None:
                     break
             node = at(c, "nodes", row)
         if not looking:
-            arrive(c, slot, node)
+            arrive(c, slot, node, row)
             steps += 1
             if steps > MOST_STEPS_AT_ONCE:
                 c.failed = op.RUNAWAY

@@ -223,6 +223,22 @@ least = _chosen("<")
 greatest = _chosen(">")
 
 
+def _unsigned(operation: str) -> Any:
+    @intrinsic
+    def divide(_typing: Any, number: Any, divisor: Any) -> Any:
+        def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+            return getattr(builder, operation)(*arguments)
+
+        return types.int64(types.int64, types.int64), generate
+
+    return divide
+
+
+#: The whole quotient and the rest of a number that is not negative, which is quicker to divide.
+quotient = _unsigned("udiv")
+rest = _unsigned("urem")
+
+
 @intrinsic
 def lowest_bit(_typing: Any, word: Any) -> Any:
     """The place of the lowest bit of a word that is not 0."""

@@ -10,7 +10,7 @@ from simulator.compiled import opcodes as op
 from simulator.compiled.columns import Columns
 from simulator.compiled.rows import Rows
 from simulator.compiled.tables import ATTRIBUTE, PROPERTY
-from simulator.history.history import TEXT, History
+from simulator.history.history import ALWAYS, TEXT, History
 
 YES_NO = ("tag.", "coupon.", "audience.", "consent.", "reachable.", "unsubscribed.")
 SUPPRESSED = "suppressed"
@@ -66,6 +66,11 @@ class Names:
         bit = self._bits.get(code, _SHARED_BIT)
         return bit if bit < _SHARED_BIT else -1
 
+    @property
+    def own_bits(self) -> int:
+        """How many events have a bit of their own; theirs are the first."""
+        return min(len(self._bits), _SHARED_BIT)
+
     def match_bit(self, match: EventMatch) -> int:
         """The mask of the events that a match looks for."""
         return self.event_bit(self.event(match.event))
@@ -111,6 +116,12 @@ class Names:
         """Whether nobody can ever have a value of an attribute."""
         known = attribute in self._history.attributes or attribute in self._texts_written
         return not known and attribute != SUPPRESSED and not attribute.startswith(YES_NO)
+
+    def is_settled(self, attribute: str) -> bool:
+        """Whether nobody's value ever changes."""
+        found = self._history.attributes.get(attribute)
+        dated = found is not None and bool((found.times != ALWAYS).any())
+        return not dated and attribute not in self._texts_written and attribute != SUPPRESSED
 
     def attribute_words(self, name: str) -> Sequence[str]:
         """The words of an attribute: those of the history, then those that steps write."""

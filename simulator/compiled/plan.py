@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,6 +80,7 @@ class Plan:
     goals: tuple[tuple[int, str], ...]
     senders: tuple[str, ...]
     most_events: int
+    folds: Mapping[int, tuple[int, ...]]
     resources: tuple[Resource, ...]
 
     def count(self, name: str) -> int:
@@ -106,6 +107,9 @@ def compile_programs(
     watching = _watching(ordered)
     dated = _dated_rows(history, columns) if watching else Rows(DATED)
     arrays = _arrays(tables, ordered, settings, sends)
+    walking = walking_tables(
+        arrays, tables.links.array(), arrays["matches"], arrays["codes"], names, _passing(ordered, arrays["codes"])
+    )
     scalars: dict[str, int | float] = {
         "start": start,
         "end": end,
@@ -113,6 +117,7 @@ def compile_programs(
         "journey_count": len(ordered),
         "node_count": len(tables.nodes),
         "seen_words": len(tables.nodes) // 64 + 1,
+        "own_bits": names.own_bits,
         "written_count": names.written,
         "dated_count": len(dated),
         "timed_count": int((arrays["timed_triggers"] >= 0).sum()),
@@ -137,7 +142,7 @@ def compile_programs(
     }
     return Plan(
         programs=ordered,
-        tables={**arrays, **_history_arrays(history, customers)},
+        tables={**arrays, **walking.tables, **_history_arrays(history, customers)},
         zones=clocks.zones.array(),
         dated=dated.array(),
         scalars=scalars,
@@ -148,6 +153,7 @@ def compile_programs(
         reasons=tuple(tables.reasons.numbers),  # type: ignore[arg-type]
         goals=tuple(tables.goals.numbers),  # type: ignore[arg-type]
         most_events=int(np.diff(history.offsets).max(initial=0)),
+        folds=walking.folds,
         senders=tuple(tables.senders.numbers),  # type: ignore[arg-type]
         resources=resources_of(ordered),
     )
@@ -247,6 +253,13 @@ def _watching(programs: Sequence[Program]) -> int:
     return int(any(criterion.condition is not None for program in programs for criterion in program.exits))
 
 
+def _passing(programs: Sequence[Program], codes: NDArray[Any]) -> list[int]:
+    """The kinds of steps that do nothing: those that set a stage too, if nobody asks for stages."""
+    asked = np.isin(codes["what"], (op.STAGE, op.STAGE_VISITS)).any()
+    heard = _watching(programs) or _has_trigger(programs, StageTrigger)
+    return [op.TRIGGER] if asked or heard else [op.TRIGGER, op.SET_STAGE]
+
+
 def _has_trigger(programs: Sequence[Program], kind: type) -> bool:
     return any(isinstance(program.steps[node], kind) for program in programs for node in program.triggers)
 
@@ -313,9 +326,9 @@ def _arrays(
         if isinstance(step, SilenceTrigger | DateTrigger | SegmentTrigger | ScheduleTrigger)
     ]
     arrays = {name: rows.array() for name, rows in tables.rows.items()}
+    arrays["messages"]["pressure"] = arrays["messages"]["weight"] / 1000
     return {
         **arrays,
-        **walking_tables(arrays, tables.links.array(), writer.matches.array(), names),
         "properties": names.properties.array(),
         "attributes": names.attributes.array(),
         "shifts": tables.clocks.shifts.array(),
@@ -329,6 +342,7 @@ def _arrays(
         "wanted_reasons": np.array(
             [[reason == wanted for _, reason in reasons] for wanted in tables.wanted_reasons] or [[False]], np.uint8
         ),
+        "quiet_hours": np.array([*tables.quiet_hours, 0], np.int32),
         "stage_places": np.array([*tables.stage_places, -1], np.int32),
         "event_bits": np.array(names.bits(), np.uint8),
         "event_sends": np.array(sends, np.int32),

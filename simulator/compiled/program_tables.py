@@ -53,6 +53,7 @@ class ProgramTables:
         self.scopes = Index()
         self.dates: list[int] = []
         self.stage_places: list[int] = []
+        self.quiet_hours: list[int] = []
         self.sent_nodes: list[int] = []
         self.entry_branches: list[int] = []
         self.wanted_reasons: list[str] = []

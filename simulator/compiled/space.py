@@ -183,6 +183,7 @@ class Space:
             "trigger_states": count("trigger_count"),
             "node_states": count("node_count"),
             "seen": count("seen_words"),
+            "memos": int(self._plan.tables["codes"]["memo"].max()) + 1,
             "latest": op.EVENT_BITS,
             "earlier": self._plan.most_events,
             "written": count("written_count"),
@@ -205,6 +206,7 @@ class Space:
         slots = len(self._tables["instances"])
         self._tables["free"][:] = np.arange(slots, dtype=np.int32)
         self.frame["free_count"] = slots
+        self._tables["memos"][:] = -1
         self.frame["chunk_room"] = len(self._tables["log_owners"]) // 2
         # As if a customer had just been replayed: what the kernel then sets back is all that must be.
         self.frame["started"] = 1
@@ -244,6 +246,17 @@ def new_figures(plan: Plan, blocks: int) -> NDArray[np.int64]:
     places = figure_places(plan)
     width = sum(rows * TABLES[name].itemsize for name, (_, rows) in places.items()) // 8
     return np.zeros((blocks, width), np.int64)
+
+
+def unfold(plan: Plan, figures: NDArray[np.int64]) -> None:
+    """Counts the passes of edges that the kernel passed together with others, in each block."""
+    place, rows = figure_places(plan)["edge_counts"]
+    fields = TABLES["edge_counts"].itemsize // 8
+    passes = figures[:, place // 8 : place // 8 + rows * fields : fields]
+    counted = passes.copy()
+    for edge, others in plan.folds.items():
+        for other in others:
+            passes[:, other] += counted[:, edge]
 
 
 def figures_by_table(plan: Plan, figures: NDArray[np.int64]) -> dict[str, NDArray[Any]]:

@@ -113,8 +113,10 @@ LOOP = _record(
     place=_I4,
     journey=_I4,
 )
-#: An output of a wait or a branch: a match, or the start of a condition.
-BRANCH = _record(output=_I4, match=_I4, condition=_I4)
+#: An output of a wait or a branch: a match, or the start of a condition. Of a condition that only asks whether the event
+#: with ``bit`` happened at least ``count`` times, ``turned`` says that it must not; else ``count`` is 0. ``memo``: the
+#: row of "memos" of one whose truth never changes for a person, else -1.
+BRANCH = _record(output=_I4, match=_I4, condition=_I4, memo=_I4, bit=_I4, count=_I4, turned=_I4, window=_I8)
 #: A delay of ``days`` working days and ``rest`` seconds, or of ``rest`` (``working`` no), and a draw up to ``jitter``.
 DELAY = _record(working=_I4, days=_I8, rest=_I8, jitter=_I8, name=np.uint64)
 UNTIL = _record(time=_I8, weekdays=_I4, zone=_I4, if_past=_I4)
@@ -159,7 +161,9 @@ SEND = _record(
     shown=_I4,
     end=_I4,
     resource=_I4,
+    plain=_I4,
     weight=_I8,
+    pressure=_F8,
     valid_for=_I8,
     valid_until=_I8,
 )
@@ -208,7 +212,9 @@ EXIT = _record(match=_I4, condition=_I4, reason=_I4)
 GOAL = _record(match=_I4, node=_I4, exits=_I4, first=_I4, mark=_I4, goal=_I4, window=_I8)
 #: ``calendar``: op.ROLLING, op.DAYS or op.WEEK; ``zone``: -1 the person's.
 CAP = _record(limit=_I8, window=_I8, wait_at_most=_I8, calendar=_I4, zone=_I4, on_block=_I4, by_number=_I4)
-QUIET = _record(windows=_I4, count=_I4, skip=_I4, zone=_I4)
+#: ``hours``: the first of 168 rows of "quiet_hours": for each hour of the local week 0 if no window touches it, the end of
+#: one that covers it, -1 if the windows must be asked.
+QUIET = _record(windows=_I4, count=_I4, skip=_I4, zone=_I4, hours=_I4)
 #: Seconds of the local week, Monday 00:00 = 0.
 WINDOW = _record(start=_I8, end=_I8)
 
@@ -226,6 +232,7 @@ CODE = _record(
     jump=_I4,
     words=_I4,
     alone=_I4,
+    memo=_I4,
     numbers=_I4,
     count=_I4,
     otherwise=_I4,
@@ -366,6 +373,7 @@ PLAN_TABLES: dict[str, Any] = {
     "cap_scopes": np.uint8,
     "quiets": QUIET,
     "windows": WINDOW,
+    "quiet_hours": _I4,
     "shifts": SHIFT,
     "codes": CODE,
     "numbers": _F8,
@@ -374,6 +382,7 @@ PLAN_TABLES: dict[str, Any] = {
     "quick_triggers": _I4,
     "hearings": _I1,
     "answers": np.int16,
+    "row_bits": _I8,
     "event_sends": _I4,
     "excludes": np.uint8,
     "defers": np.uint8,
@@ -398,6 +407,7 @@ STATE_TABLES: dict[str, Any] = {
     "silences": SILENCE,
     "node_states": NODE_STATE,
     "seen": _I8,
+    "memos": _I8,
     "latest": _I4,
     "earlier": _I4,
     "written": WRITTEN,
@@ -453,6 +463,7 @@ SCALARS = (
     "trigger_count",
     "node_count",
     "seen_words",
+    "own_bits",
     "timed_count",
     "dated_count",
     "written_count",
