@@ -36,9 +36,13 @@ def _linked(library: Any) -> Any:
 
 def _optimise(module: Any, entry: str, machine: Any) -> None:
     """Optimises the module as a whole: nobody outside sees any function but the one."""
+    from simulator.compiled.jit import ATTRIBUTES
+
     for function in module.functions:
         if not function.is_declaration and function.name != entry:
             function.linkage = "internal"
+            if function.name in ATTRIBUTES:
+                function.add_function_attribute(ATTRIBUTES[function.name])
     options = llvm.create_pipeline_tuning_options(speed_level=2)  # 3 takes longer, and the kernel is no faster
     options.loop_vectorization = False
     options.slp_vectorization = False

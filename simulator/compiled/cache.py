@@ -26,7 +26,17 @@ if TYPE_CHECKING:
 FOLDER_VARIABLE = "LOOPLINE_CACHE"
 
 #: What the machine code follows from.
-_SOURCES = ("kernel*.py", "memory.py", "tables.py", "opcodes.py", "jit.py", "target.py", "build.py", "machine.py")
+_SOURCES = (
+    "kernel*.py",
+    "../fading.py",
+    "memory.py",
+    "tables.py",
+    "opcodes.py",
+    "jit.py",
+    "target.py",
+    "build.py",
+    "machine.py",
+)
 
 _MAGIC = b"loopline kernel 1\n"
 

@@ -22,6 +22,10 @@ from simulator.compiled.target import KERNEL_TARGET, KernelProcessor
 
 F = TypeVar("F", bound=Callable[..., object])
 
+#: What the optimiser is told of functions, by their names in LLVM's language.
+ATTRIBUTES: dict[str, str] = {}
+_WANTED: dict[Callable[..., object], str] = {}
+
 _OPTIONS = {
     "nopython": True,
     "boundscheck": False,
@@ -120,6 +124,8 @@ class KernelDispatcher(CPUDispatcher):  # type: ignore[misc]
         """Makes the compiled function known to its callers."""
         key = (self.py_func, cres.signature)
         self.targetctx.insert_user_function(key, cres.fndesc, [cres.library])
+        if self.py_func in _WANTED:
+            ATTRIBUTES[cres.fndesc.llvm_func_name] = _WANTED[self.py_func]
         self.overloads[tuple(cres.signature.args)] = cres._replace(entry_point=key)
 
 
@@ -127,6 +133,18 @@ def inner(function: F) -> F:
     """A function of the kernel."""
     dispatcher: Any = KernelDispatcher(function)
     return dispatcher
+
+
+def inlined(function: F) -> F:
+    """A function of the kernel that is worth being written out wherever it is called."""
+    _WANTED[function] = "alwaysinline"
+    return inner(function)
+
+
+def apart(function: F) -> F:
+    """A function of the kernel that is called so rarely that its callers are better without it."""
+    _WANTED[function] = "noinline"
+    return inner(function)
 
 
 #: Numba asks here what compiles for the kernel's target: our dispatcher, also for what Numba itself writes in Python.

@@ -10,8 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.compiled import opcodes as op
-from simulator.compiled.jit import inner
-from simulator.compiled.kernel_conditions import oldest
+from simulator.compiled.jit import inlined, inner
 from simulator.compiled.kernel_figures import log
 from simulator.compiled.kernel_messages import at_message
 from simulator.compiled.kernel_past import has_happened, remember
@@ -54,19 +53,19 @@ def skip_events(c: Frame, until: int, care: int) -> int:
     return op.FOREVER
 
 
-@inner
+@inlined
 def is_interrupted(c: Frame) -> bool:
     """Whether something happened that others must hear of, or the instance is no longer alone."""
     return c.dirty > 1 or c.change_rows > 0 or c.trigger_due == op.NEVER or c.failed != 0 or c.deferrals > 0
 
 
-@inner
-def is_refused(c: Frame, journey: int, bit: int, hearing: int) -> bool:
+@inlined
+def is_refused(c: Frame, bit: int, hearing: int) -> bool:
     """Whether an event matches the trigger of the journey that runs, which refuses it then."""
     if hearing == op.HEARD_ALWAYS:
         return True
-    trigger = at(c, "triggers", at(c, "quick_triggers", journey * op.EVENT_BITS + bit))
-    return has_happened(c, bit, trigger.count, oldest(c, trigger.window))
+    hearer = at(c, "hearers", at(c, "hearers_of_bits", bit))
+    return has_happened(c, bit, hearer.count, c.now - hearer.window)
 
 
 @inner
@@ -77,7 +76,7 @@ def tell_others(c: Frame, event: int, bit: int) -> None:
     tell_of_event(c, event, bit)
 
 
-@inner
+@inlined
 def put_down(c: Frame, instance: Any, place: int, arrived: int, deadline: int, steps: int) -> None:
     """The instance is at a node."""
     instance.node = place
@@ -87,7 +86,7 @@ def put_down(c: Frame, instance: Any, place: int, arrived: int, deadline: int, s
     c.steps_at = c.now
 
 
-@inner
+@inlined
 def count_time(c: Frame, node: Any, seconds: int) -> None:
     """Counts how long an instance was at a node that it leaves by an edge."""
     if seconds > 0:
@@ -143,7 +142,7 @@ def run_alone(c: Frame) -> None:
                     if is_interrupted(c):
                         put_down(c, instance, node.target, arrived, deadline, steps)
                         return
-                elif is_refused(c, journey, bit, hearing):
+                elif is_refused(c, bit, hearing):
                     put(c, "refused", refusals, at(c, "refused", refusals) + 1)
             event += 1
         if heard:
@@ -227,7 +226,7 @@ def run_alone(c: Frame) -> None:
             if hearing == op.HEARD_BY_OTHERS or (hearing != op.NOT_HEARD and instance.waiting == op.DEAD):
                 put_down(c, instance, node.target, arrived, deadline, steps)
                 tell_others(c, event - 1, bit)
-            elif hearing != op.NOT_HEARD and is_refused(c, journey, bit, hearing):
+            elif hearing != op.NOT_HEARD and is_refused(c, bit, hearing):
                 put(c, "refused", refusals, at(c, "refused", refusals) + 1)
         if is_interrupted(c):
             put_down(c, instance, node.target, arrived, deadline, steps)

@@ -9,7 +9,8 @@ from math import isnan
 from typing import Any
 
 from simulator.compiled import opcodes as op
-from simulator.compiled.jit import inner
+from simulator.compiled.jit import apart, inlined, inner
+from simulator.compiled.kernel_fading import remaining
 from simulator.compiled.kernel_past import has_happened
 from simulator.compiled.kernel_time import DAY, offset_of
 from simulator.compiled.memory import at, code_at, greatest, least, number_at, offset_at, put
@@ -179,7 +180,7 @@ def pressure_now(c: Frame) -> float:
     """The pressure index as of now."""
     if c.sends == 0:
         return 0.0
-    return c.pressure * c.two ** (-(c.now - c.last_send) / c.half_life)
+    return c.pressure * remaining(c, c.now - c.last_send)
 
 
 @inner
@@ -283,7 +284,7 @@ def has_reached(c: Frame, code: Any) -> int:
     return code.otherwise
 
 
-@inner
+@inlined
 def is_taken(c: Frame, branch: Any, slot: int) -> bool:
     """Whether the condition of a branch is true now."""
     if branch.memo >= 0:
@@ -297,7 +298,7 @@ def is_taken(c: Frame, branch: Any, slot: int) -> bool:
     return evaluate(c, branch.condition, -1, slot) == op.TRUE
 
 
-@inner
+@apart
 def evaluate(c: Frame, start: int, looked: int, slot: int) -> int:
     """The truth of the condition at ``start``.
 

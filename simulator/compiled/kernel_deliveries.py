@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.compiled import opcodes as op
-from simulator.compiled.jit import inner
+from simulator.compiled.jit import apart, inner
 from simulator.compiled.kernel_conditions import is_match
 from simulator.compiled.kernel_entry import release
 from simulator.compiled.kernel_instances import end_instance, exit_reason
@@ -65,7 +65,7 @@ def put_in_order(c: Frame) -> None:
     c.born = 0
 
 
-@inner
+@apart
 def reset_loops(c: Frame, event: int) -> None:
     """Loop counters start anew at the events that the document names for it."""
     for row in range(c.loop_count):
@@ -82,7 +82,7 @@ def reset_loops(c: Frame, event: int) -> None:
                 at(c, "passes", passes_of(c, slot, row)).count = 0
 
 
-@inner
+@apart
 def tell_rules(c: Frame, event: int, bit: int, cause: int) -> None:
     """An event, or a change of the person (event -1) but for the instance behind it, is delivered to goals and exit
     criteria of the running instances and to deferred entries."""
@@ -151,7 +151,7 @@ def remove_instances(c: Frame, change: Any) -> None:
             end_instance(c, slot, at(c, "journeys", instance.journey).end_removed)
 
 
-@inner
+@apart
 def deliver_changes(c: Frame) -> None:
     """What instances changed, first come first served."""
     while c.first_change < c.change_rows and not c.failed:

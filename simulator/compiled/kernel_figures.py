@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.compiled import opcodes as op
-from simulator.compiled.jit import inner
+from simulator.compiled.jit import apart, inlined, inner
+from simulator.compiled.kernel_fading import remaining
 from simulator.compiled.kernel_time import DAY, MONDAYS, WEEK, offset_of, zone_for
 from simulator.compiled.memory import at, least, lowest_bit, put, quotient, rest, truncated
 
 Frame = Any
 
 
-@inner
+@inlined
 def log(c: Frame, metric: int, value: int) -> None:
     """Adds one value of a metric to the log."""
     stream = at(c, "streams", metric)
@@ -22,7 +23,7 @@ def log(c: Frame, metric: int, value: int) -> None:
     stream.next += 1
 
 
-@inner
+@apart
 def has_room(c: Frame, metric: int, value: int) -> bool:
     """Makes room for a value in the log; no if it does not fit there, and was kept elsewhere."""
     if value >> 32 != 0:
@@ -148,9 +149,8 @@ def record_send(c: Frame, message: Any, node: int, rounds: int) -> None:
     if c.sends >= c.send_log_rows:
         c.failed = op.FULL_SENDS
         return
-    # The 2 comes from memory: of a constant, the compiler would make another function with other last digits.
     if c.sends > 0:
-        c.pressure *= c.two ** (-(c.now - c.last_send) / c.half_life)
+        c.pressure *= remaining(c, c.now - c.last_send)
     c.pressure += message.pressure
     c.last_send = c.now
     sent = at(c, "send_log", c.sends)
@@ -236,7 +236,7 @@ def finish_customer(c: Frame) -> None:
     log(c, c.metric_pressure, truncated(c.most_pressure * 1000 + 0.5))
 
 
-@inner
+@apart
 def count_nothing(c: Frame, journey: int, reason: int, waiting: bool) -> None:
     """A person who entered was sent nothing."""
     if reason < 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.compiled import opcodes as op
-from simulator.compiled.jit import inner
+from simulator.compiled.jit import apart, inner
 from simulator.compiled.kernel_conditions import is_yes
 from simulator.compiled.kernel_figures import count_send, note_nothing
 from simulator.compiled.kernel_instances import end_instance, exit_reason
@@ -25,7 +25,7 @@ def monday(date: int) -> int:
     return date - (date + 3) % 7
 
 
-@inner
+@apart
 def cap_weight(c: Frame, row: int, zone: int, time: int) -> int:
     """The weights of the sends in a cap's scope and in its window that ends at ``time``."""
     cap = at(c, "caps", row)
@@ -64,7 +64,7 @@ def fits_rolling(c: Frame, cap: Any, row: int, room: int) -> bool:
     return room >= 0
 
 
-@inner
+@apart
 def cap_opens(c: Frame, row: int, zone: int, weight: int) -> int:
     """The earliest later time at which a cap that blocks now would allow a message; op.FOREVER if never."""
     cap = at(c, "caps", row)
@@ -156,7 +156,7 @@ def blocked_by(c: Frame, instance: Any, message: Any) -> int:
     return -1
 
 
-@inner
+@apart
 def block(c: Frame, instance: Any, message: Any, reason: int) -> int:
     """The message does not go out: the output that the instance leaves by."""
     place = instance.node * op.BLOCKED + reason

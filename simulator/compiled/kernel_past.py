@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.compiled.jit import inner
+from simulator.compiled.jit import inlined
 from simulator.compiled.memory import at, code_at, put
 
 Frame = Any
 
 
-@inner
+@inlined
 def remember(c: Frame, event: int, bit: int) -> None:
     """An event becomes past. ``bit``: its place in event masks."""
     place = event - c.first
@@ -19,7 +19,7 @@ def remember(c: Frame, event: int, bit: int) -> None:
     c.past = event + 1
 
 
-@inner
+@inlined
 def has_happened(c: Frame, bit: int, count: int, since: int) -> bool:
     """Whether at least ``count`` (1 or more) past events with a bit are of ``since`` or later."""
     place = at(c, "latest", bit)

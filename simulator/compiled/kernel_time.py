@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.compiled import opcodes as op
-from simulator.compiled.jit import inner
+from simulator.compiled.jit import apart, inner
 from simulator.compiled.memory import at, greatest, least, quotient, rest
 
 Frame = Any
@@ -62,7 +62,7 @@ def moment_on(c: Frame, zone: int, date: int, time_of_day: int) -> int:
     return moment if date_of(c, zone, moment) == date else op.NEVER
 
 
-@inner
+@apart
 def end_of_window(c: Frame, rule: Any, second: int) -> int:
     """The end of a quiet window that holds a second of the week, 0 if none does."""
     end = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.compiled import opcodes as op
-from simulator.compiled.jit import inner
+from simulator.compiled.jit import apart, inlined, inner
 from simulator.compiled.kernel_conditions import evaluate, is_match, oldest, read_attribute, read_key
 from simulator.compiled.kernel_entry import count_refusal, try_entry
 from simulator.compiled.kernel_past import has_happened
@@ -59,7 +59,7 @@ def drop_silence(c: Frame, row: int) -> None:
         silence.number = last.number
 
 
-@inner
+@apart
 def hear_silence(c: Frame, row: int, event: int) -> None:
     """An event cancels silences of a trigger, then arms one."""
     trigger = at(c, "triggers", row)
@@ -256,24 +256,19 @@ def stage_matches(c: Frame, trigger: Any, change: Any) -> bool:
     return (after > before) == (trigger.direction == op.FORWARD)
 
 
-@inner
+@inlined
 def tell_of_event(c: Frame, event: int, bit: int) -> None:
     """An event that triggers hear is delivered to them."""
-    for row in range(c.journey_count):
-        journey = at(c, "journeys", row)
-        if not (journey.trigger_bits >> bit) & 1:
+    for row in range(at(c, "hearers_of_bits", bit), at(c, "hearers_of_bits", bit + 1)):
+        hearer = at(c, "hearers", row)
+        if hearer.count > 1 and not has_happened(c, bit, hearer.count, c.now - hearer.window):
             continue
-        place = at(c, "quick_triggers", row * op.EVENT_BITS + bit)
-        if place < 0:
-            tell_journey(c, row, event, bit, -1, False)
-            continue
-        trigger = at(c, "triggers", place)
-        if trigger.count > 1 and not has_happened(c, bit, trigger.count, oldest(c, trigger.window)):
-            continue
-        if journey.one_at_a_time and at(c, "journey_states", row).running > 0:
-            count_refusal(c, row, op.REFUSED_RUNNING)
+        if hearer.trigger < 0:
+            tell_journey(c, hearer.journey, event, bit, -1, False)
+        elif hearer.one_at_a_time and at(c, "journey_states", hearer.journey).running > 0:
+            count_refusal(c, hearer.journey, op.REFUSED_RUNNING)
         else:
-            try_entry(c, place, event, False)
+            try_entry(c, hearer.trigger, event, False)
 
 
 @inner
@@ -284,7 +279,7 @@ def tell_triggers(c: Frame, change_row: int, linked: bool) -> None:
         tell_journey(c, row, -1, 0, change_row, linked)
 
 
-@inner
+@apart
 def tell_journey(c: Frame, row: int, event: int, bit: int, change_row: int, linked: bool) -> None:
     """An event or a change is delivered to a journey's triggers."""
     journey = at(c, "journeys", row)
@@ -342,7 +337,7 @@ def follows(c: Frame, trigger: Any, journey: int, change: Any) -> bool:
 # --- Timers --------------------------------------------------------------------------------------------------
 
 
-@inner
+@apart
 def find_trigger_timer(c: Frame) -> None:
     """Which trigger's timer is due first, and when. Rows of "triggers" are in the order of timers."""
     c.trigger_due = op.FOREVER
@@ -364,7 +359,7 @@ def find_trigger_timer(c: Frame) -> None:
             c.trigger_place = row
 
 
-@inner
+@apart
 def fire_trigger(c: Frame, row: int) -> None:
     """The timer of a trigger is due."""
     trigger = at(c, "triggers", row)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulator.compiled import opcodes as op
-from simulator.compiled.jit import inner
+from simulator.compiled.jit import apart, inner
 from simulator.compiled.kernel_conditions import evaluate, is_match, read_property
 from simulator.compiled.kernel_draws import add_visit, drawn
 from simulator.compiled.kernel_instances import end_instance
@@ -249,7 +249,7 @@ def drawn_outcome(c: Frame, instance: Any, node: Any) -> int:
 # --- All waits -----------------------------------------------------------------------------------------------
 
 
-@inner
+@apart
 def begin_wait(c: Frame, slot: int, node: Any) -> int:
     """The instance arrives at a wait: op.STOP if it waits or has ended, else the output that it leaves by at once."""
     instance = at(c, "instances", slot)
@@ -318,7 +318,7 @@ def begin_wait(c: Frame, slot: int, node: Any) -> int:
     return op.STOP
 
 
-@inner
+@apart
 def hear_event(c: Frame, slot: int, node: Any, event: int) -> int:
     """An event is delivered to a wait: the output if it ends it, op.AGAIN if it shows a message, else op.STOP."""
     instance = at(c, "instances", slot)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.compiled import opcodes as op
-from simulator.compiled.jit import inner
+from simulator.compiled.jit import apart, inlined, inner
 from simulator.compiled.kernel_conditions import is_taken, read_attribute
 from simulator.compiled.kernel_draws import add_visit, drawn
 from simulator.compiled.kernel_figures import count_conversion, count_small, log
@@ -104,7 +104,7 @@ def pass_link(c: Frame, instance: Any, place: int, node: Any, link: Any) -> None
             log(c, place, seconds)
 
 
-@inner
+@apart
 def leave(c: Frame, slot: int, place: int, output: int) -> int:
     """Leaves the node ``place`` by an output: the row of the output that it took in the end, op.STOP if the instance
     waits or has ended."""
@@ -156,7 +156,7 @@ def chosen_branch(c: Frame, slot: int, node: Any) -> int:
     return judged_branch(c, slot, node)
 
 
-@inner
+@inlined
 def judged_branch(c: Frame, slot: int, node: Any) -> int:
     """The output of the first branch whose condition is true now, else the default."""
     for row in range(node.row, node.row + node.count):
@@ -198,7 +198,7 @@ def pass_goal(c: Frame, slot: int, row: int) -> int:
     return 0
 
 
-@inner
+@inlined
 def see(c: Frame, node: Any, row: int) -> None:
     """The customer comes to a node, by the output of another in the row of "nodes" or at once to the one there."""
     word = node.target >> 6
@@ -224,7 +224,7 @@ def arrive(c: Frame, slot: int, node: Any, row: int) -> None:
             put(c, "first_blocks", cap, op.NEVER)
 
 
-@inner
+@apart
 def act(c: Frame, slot: int, node: Any, output: int) -> int:
     """What a node does with the instance that is there: the output that it leaves by, or op.STOP."""
     if node.kind == op.SEND:

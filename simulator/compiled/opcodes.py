@@ -98,8 +98,8 @@ LINK_JOURNEY = 19
 #: Rows of answers before this are of steps that are asked what an event, or their timer, does.
 QUICK_ANSWERS = 64
 
-#: Who hears an event while an instance of a journey runs: nobody; triggers of that journey alone, which refuse it always
-#: or if it happened often enough; others.
+#: Who hears an event while an instance of a journey runs: nobody; triggers of that journey alone, which refuse it
+#: always or if it happened often enough; others.
 NOT_HEARD = 0
 HEARD_ALWAYS = 1
 HEARD_IF_OFTEN = 2

@@ -32,8 +32,8 @@ from simulator.compiled.quiet_tables import write_quiet
 from simulator.compiled.rows import Rows
 from simulator.compiled.rule_tables import (
     TriggerTables,
+    hearing_tables,
     in_scope,
-    quick_triggers,
     write_cap,
     write_exits,
     write_goals,
@@ -41,6 +41,7 @@ from simulator.compiled.rule_tables import (
 from simulator.compiled.step_tables import RunSteps, StepTables, name_hash
 from simulator.compiled.tables import DATED, HISTORY_TABLES
 from simulator.compiled.walk_tables import walking_tables
+from simulator.fading import coarse_shares, fine_shares
 from simulator.history.history import ALWAYS, History
 from simulator.run import HOLDOUT_PARTS, RunSettings, check_run, journey_ranks, replay_period
 from simulator.tally import END_CAP, END_GOAL, END_LIMIT, END_OF_PATH, END_PAST, END_REMOVED, END_TIMED_OUT
@@ -110,6 +111,11 @@ def compile_programs(
     walking = walking_tables(
         arrays, tables.links.array(), arrays["matches"], arrays["codes"], names, _passing(ordered, arrays["codes"])
     )
+    half_life = settings.half_life_days * DAY
+    fading = {
+        "fading": np.array(coarse_shares(end - min(start, history.start), half_life)),
+        "fading_fine": np.array(fine_shares(half_life)),
+    }
     scalars: dict[str, int | float] = {
         "start": start,
         "end": end,
@@ -135,14 +141,14 @@ def compile_programs(
         "first_day": first_day,
         "day_count": last_day - first_day + 1,
         "visit_width": 0,
-        "half_life": settings.half_life_days * DAY,
+        "half_life": half_life,
         "two": 2.0,
         **widths,
         **_metrics(len(tables.nodes), len(tables.goals), len(tables.edges)),
     }
     return Plan(
         programs=ordered,
-        tables={**arrays, **walking.tables, **_history_arrays(history, customers)},
+        tables={**arrays, **walking.tables, **fading, **_history_arrays(history, customers)},
         zones=clocks.zones.array(),
         dated=dated.array(),
         scalars=scalars,
@@ -346,7 +352,7 @@ def _arrays(
         "stage_places": np.array([*tables.stage_places, -1], np.int32),
         "event_bits": np.array(names.bits(), np.uint8),
         "event_sends": np.array(sends, np.int32),
-        **quick_triggers(arrays["triggers"], arrays["journeys"], writer.matches.array(), names),
+        **hearing_tables(arrays["triggers"], arrays["journeys"], writer.matches.array(), names),
         "timed_triggers": np.array(timed or [-1], np.int32),
         "cap_scopes": np.array([[in_scope(cap, *scope) for scope in scopes] for cap in caps] or [[False]], np.uint8),
         "excludes": np.array([[_excludes(one, other) for other in programs] for one in programs], np.uint8),

@@ -24,7 +24,9 @@ from simulator.compiled import opcodes as op
 from simulator.compiled.dates import dates_by_word
 from simulator.compiled.names import EVERY_EVENT, Names
 from simulator.compiled.program_tables import ProgramTables
+from simulator.compiled.rows import Rows
 from simulator.compiled.step_tables import StepTables
+from simulator.compiled.tables import HEARER
 
 _DIRECTIONS = {"any": op.ANY_DIRECTION, "forward": op.FORWARD, "back": op.BACK}
 _CALENDARS = {
@@ -191,11 +193,12 @@ class TriggerTables:
         }
 
 
-def quick_triggers(
+def hearing_tables(
     triggers: NDArray[Any], journeys: NDArray[Any], matches: NDArray[Any], names: Names
 ) -> dict[str, NDArray[Any]]:
-    """By journey and bit the one trigger that hears the event, if all that it asks for is how often the event happened,
-    else -1; and who hears the event while an instance of the journey runs."""
+    """Who hears which event: rows of "hearers" by bit, and by journey and bit what comes of it while an instance of the
+    journey runs."""
+    hearers = Rows(HEARER)
     found = np.full((len(journeys), op.EVENT_BITS), -1, np.int32)
     hearings = np.zeros((len(journeys), op.EVENT_BITS), np.int8)
     for number, journey in enumerate(journeys):
@@ -206,12 +209,33 @@ def quick_triggers(
                 found[number, bit] = hearing[0]
     heard = [[int(bits) >> bit & 1 for bit in range(op.EVENT_BITS)] for bits in journeys["trigger_bits"]]
     for bit in range(op.EVENT_BITS):
-        hearers = [number for number, bits in enumerate(heard) if bits[bit]]
-        hearings[:, bit] = op.HEARD_BY_OTHERS if hearers else op.NOT_HEARD
-        if len(hearers) == 1 and found[hearers[0], bit] >= 0 and journeys["one_at_a_time"][hearers[0]]:
-            often = triggers["count"][found[hearers[0], bit]] > 1
-            hearings[hearers[0], bit] = op.HEARD_IF_OFTEN if often else op.HEARD_ALWAYS
-    return {"quick_triggers": found.ravel(), "hearings": hearings.ravel()}
+        hearing = [number for number, bits in enumerate(heard) if bits[bit]]
+        hearings[:, bit] = op.HEARD_BY_OTHERS if hearing else op.NOT_HEARD
+        if len(hearing) == 1 and found[hearing[0], bit] >= 0 and journeys["one_at_a_time"][hearing[0]]:
+            often = triggers["count"][found[hearing[0], bit]] > 1
+            hearings[hearing[0], bit] = op.HEARD_IF_OFTEN if often else op.HEARD_ALWAYS
+    of_bits = [0]
+    for bit in range(op.EVENT_BITS):
+        for number in np.flatnonzero([bits[bit] for bits in heard]).tolist():
+            trigger = found[number, bit]
+            hearers.add(
+                journey=number,
+                trigger=trigger,
+                count=triggers["count"][trigger] if trigger >= 0 else 0,
+                window=_length(int(triggers["window"][trigger])) if trigger >= 0 else 0,
+                one_at_a_time=journeys["one_at_a_time"][number],
+            )
+        of_bits.append(len(hearers))
+    return {
+        "hearings": hearings.ravel(),
+        "hearers": hearers.array(),
+        "hearers_of_bits": np.array(of_bits, np.int32),
+    }
+
+
+def _length(window: int) -> int:
+    """The seconds of a window; of none more than there are."""
+    return window if window >= 0 else op.FOREVER // 2
 
 
 def _is_quick(trigger: Any, matches: NDArray[Any], bit: int, names: Names) -> bool:

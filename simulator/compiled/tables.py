@@ -113,9 +113,9 @@ LOOP = _record(
     place=_I4,
     journey=_I4,
 )
-#: An output of a wait or a branch: a match, or the start of a condition. Of a condition that only asks whether the event
-#: with ``bit`` happened at least ``count`` times, ``turned`` says that it must not; else ``count`` is 0. ``memo``: the
-#: row of "memos" of one whose truth never changes for a person, else -1.
+#: An output of a wait or a branch: a match, or the start of a condition. Of a condition that only asks whether the
+#: event with ``bit`` happened at least ``count`` times, ``turned`` says that it must not; else ``count`` is 0.
+#: ``memo``: the row of "memos" of one whose truth never changes for a person, else -1.
 BRANCH = _record(output=_I4, match=_I4, condition=_I4, memo=_I4, bit=_I4, count=_I4, turned=_I4, window=_I8)
 #: A delay of ``days`` working days and ``rest`` seconds, or of ``rest`` (``working`` no), and a draw up to ``jitter``.
 DELAY = _record(working=_I4, days=_I8, rest=_I8, jitter=_I8, name=np.uint64)
@@ -206,14 +206,17 @@ TRIGGER = _record(
     at=_I8,
     bits=_I8,
 )
+#: A journey whose triggers hear an event. ``trigger``: the only one, if all that it asks is that the event with ``bit``
+#: happened ``count`` times; else -1. ``one_at_a_time``: the journey refuses whoever is in it.
+HEARER = _record(journey=_I4, trigger=_I4, count=_I4, one_at_a_time=_I4, window=_I8)
 #: The dates (days after 1970-01-01, ascending) of a date trigger for one word of its attribute.
 DATE_WORD = _record(first=_I4, count=_I4)
 EXIT = _record(match=_I4, condition=_I4, reason=_I4)
 GOAL = _record(match=_I4, node=_I4, exits=_I4, first=_I4, mark=_I4, goal=_I4, window=_I8)
 #: ``calendar``: op.ROLLING, op.DAYS or op.WEEK; ``zone``: -1 the person's.
 CAP = _record(limit=_I8, window=_I8, wait_at_most=_I8, calendar=_I4, zone=_I4, on_block=_I4, by_number=_I4)
-#: ``hours``: the first of 168 rows of "quiet_hours": for each hour of the local week 0 if no window touches it, the end of
-#: one that covers it, -1 if the windows must be asked.
+#: ``hours``: the first of 168 rows of "quiet_hours": for each hour of the local week 0 if no window touches it, the
+#: end of one that covers it, -1 if the windows must be asked.
 QUIET = _record(windows=_I4, count=_I4, skip=_I4, zone=_I4, hours=_I4)
 #: Seconds of the local week, Monday 00:00 = 0.
 WINDOW = _record(start=_I8, end=_I8)
@@ -379,10 +382,13 @@ PLAN_TABLES: dict[str, Any] = {
     "numbers": _F8,
     "word_truths": _I1,
     "event_bits": np.uint8,
-    "quick_triggers": _I4,
     "hearings": _I1,
     "answers": np.int16,
     "row_bits": _I8,
+    "fading": _F8,
+    "fading_fine": _F8,
+    "hearers": HEARER,
+    "hearers_of_bits": _I4,
     "event_sends": _I4,
     "excludes": np.uint8,
     "defers": np.uint8,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from journey.condition import (
 )
 from journey.spans import duration_seconds
 from journey.steps import Lookup, Program
+from simulator.fading import remaining
 from simulator.plain.person import LONG_AGO, Event, Value
 from simulator.plain.state import State
 from simulator.run import DAY
@@ -176,7 +176,7 @@ def pressure_now(state: State, half_life: float) -> float:
 
 def faded(index: float, seconds: int, half_life: float) -> float:
     """What is left of a pressure index after so many seconds."""
-    return index * math.pow(2.0, -seconds / half_life)
+    return index * remaining(seconds, half_life)
 
 
 def calendar_part(part: str, local: int) -> int:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from math import floor
 
 from journey.steps import Send
+from simulator.fading import remaining
 from simulator.histogram import Histogram
 from simulator.plain.instance import Instance
 from simulator.plain.run_input import RunInput
@@ -225,7 +226,7 @@ def highest_pressure(sends: list[Sent], half_life_days: float) -> int:
     half_life = half_life_days * DAY
     index, highest, before = 0.0, 0.0, 0
     for sent in sends:
-        index = index * 2.0 ** (-(sent.time - before) / half_life) + sent.weight / 1000
+        index = index * remaining(sent.time - before, half_life) + sent.weight / 1000
         before = sent.time
         if not sent.logged:
             highest = max(highest, index)
