@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 #: Seconds of which a fading is worked out by itself, in bits.
 FINE_BITS = 12
@@ -16,11 +20,10 @@ def remaining(seconds: int, half_life: float) -> float:
     return math.pow(2.0, -(seconds - fine) / half_life) * math.pow(2.0, -fine / half_life)
 
 
-def coarse_shares(longest: int, half_life: float) -> list[float]:
-    """What is left after multiples of the finest span, up to ``longest`` seconds."""
-    return [math.pow(2.0, -seconds / half_life) for seconds in range(0, longest + 1, _FINE)]
-
-
-def fine_shares(half_life: float) -> list[float]:
-    """What is left after each number of seconds below that span."""
-    return [math.pow(2.0, -seconds / half_life) for seconds in range(_FINE)]
+@lru_cache(maxsize=4)
+def shares(longest: int, half_life: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """What is left after multiples of the longest fine span, up to ``longest`` seconds, and after each number of seconds
+    within it."""
+    coarse = [math.pow(2.0, -seconds / half_life) for seconds in range(0, longest + 1, _FINE)]
+    fine = [math.pow(2.0, -seconds / half_life) for seconds in range(_FINE)]
+    return np.array(coarse), np.array(fine)

@@ -28,7 +28,6 @@ FOLDER_VARIABLE = "LOOPLINE_CACHE"
 #: What the machine code follows from.
 _SOURCES = (
     "kernel*.py",
-    "../fading.py",
     "memory.py",
     "tables.py",
     "opcodes.py",

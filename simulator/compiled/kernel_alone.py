@@ -41,7 +41,7 @@ def skip_events(c: Frame, until: int, care: int) -> int:
             c.past = event
             return time
         remember(c, event, bit)
-        if (heard >> bit) & 1:
+        if (heard >> bit) & 1 and may_match(c, bit, time):
             c.now = time
             c.phase = op.LOGGED
             c.delivery += 1
@@ -51,6 +51,17 @@ def skip_events(c: Frame, until: int, care: int) -> int:
         event += 1
     c.past = event
     return op.FOREVER
+
+
+@inlined
+def may_match(c: Frame, bit: int, time: int) -> bool:
+    """Whether an event at ``time`` can be what a trigger waits for; no if only one asks, which it does not often
+    enough."""
+    first = at(c, "hearers_of_bits", bit)
+    if at(c, "hearers_of_bits", bit + 1) - first > 1:
+        return True
+    hearer = at(c, "hearers", first)
+    return hearer.count < 2 or has_happened(c, bit, hearer.count, time - hearer.window)
 
 
 @inlined
@@ -121,6 +132,7 @@ def run_alone(c: Frame) -> None:
     bit = 0
     while True:
         # --- What comes next
+        called = False
         listening = instance.waiting == op.WAITING
         care = rules | node.bits if listening else rules
         until = least(deadline, bound)
@@ -158,6 +170,7 @@ def run_alone(c: Frame) -> None:
                 put_down(c, instance, node.target, arrived, deadline, steps)
                 output = hear_event(c, slot, node, event)
                 deadline = instance.deadline
+                called = True
             event += 1
         else:
             if deadline > latest:
@@ -170,6 +183,7 @@ def run_alone(c: Frame) -> None:
             if not listening or node.answers < op.QUICK_ANSWERS:
                 put_down(c, instance, node.target, arrived, deadline, steps)
                 fire_instance(c, slot)
+                called = True
                 steps = c.steps
                 node = at(c, "nodes", instance.node)
                 arrived = instance.arrived
@@ -204,6 +218,7 @@ def run_alone(c: Frame) -> None:
                 if node.kind == op.SET_STAGE:
                     see(c, node, row)
                     set_stage(c, node.row, instance.number)
+                    called = True
                     output = 0
                     continue
                 if node.kind == op.SEND:
@@ -211,11 +226,13 @@ def run_alone(c: Frame) -> None:
                     arrive(c, slot, node, row)
                     output = at_message(c, slot, node, op.ARRIVE)
                     deadline = instance.deadline
+                    called = True
                     continue
                 output = op.ARRIVE
             # Whatever else there is to do is done by the rest of the kernel.
             put_down(c, instance, node.target, arrived, deadline, steps)
             walk(c, slot, output)
+            called = True
             steps = c.steps
             node = at(c, "nodes", instance.node)
             arrived = instance.arrived
@@ -226,8 +243,9 @@ def run_alone(c: Frame) -> None:
             if hearing == op.HEARD_BY_OTHERS or (hearing != op.NOT_HEARD and instance.waiting == op.DEAD):
                 put_down(c, instance, node.target, arrived, deadline, steps)
                 tell_others(c, event - 1, bit)
+                called = True
             elif hearing != op.NOT_HEARD and is_refused(c, bit, hearing):
                 put(c, "refused", refusals, at(c, "refused", refusals) + 1)
-        if is_interrupted(c):
+        if called and is_interrupted(c):
             put_down(c, instance, node.target, arrived, deadline, steps)
             return

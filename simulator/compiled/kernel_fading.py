@@ -6,10 +6,11 @@ from typing import Any
 
 from simulator.compiled.jit import apart, inner
 from simulator.compiled.memory import at
-from simulator.fading import FINE_BITS
 
 Frame = Any
 
+#: As in simulator/fading.py: seconds of which a fading is worked out by itself, in bits.
+FINE_BITS = 12
 _FINE = (1 << FINE_BITS) - 1
 
 

@@ -143,7 +143,7 @@ def count_send(c: Frame, instance: Any, message: Any) -> None:
         c.most_pressure = c.pressure
 
 
-@inner
+@inlined
 def record_send(c: Frame, message: Any, node: int, rounds: int) -> None:
     """Remembers a message for caps, windows and pressure."""
     if c.sends >= c.send_log_rows:

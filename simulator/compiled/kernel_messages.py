@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.compiled import opcodes as op
-from simulator.compiled.jit import apart, inner
+from simulator.compiled.jit import apart, inlined, inner
 from simulator.compiled.kernel_conditions import is_yes
 from simulator.compiled.kernel_figures import count_send, note_nothing
 from simulator.compiled.kernel_instances import end_instance, exit_reason
@@ -49,9 +49,13 @@ def cap_weight(c: Frame, row: int, zone: int, time: int) -> int:
     return total
 
 
-@inner
-def fits_rolling(c: Frame, cap: Any, row: int, room: int) -> bool:
-    """Whether the sends in a rolling cap's window and scope fit into the room that is left."""
+@inlined
+def fits(c: Frame, row: int, message: Any) -> bool:
+    """Whether a rolling cap surely lets a message pass."""
+    cap = at(c, "caps", row)
+    if cap.calendar != op.ROLLING:
+        return False
+    room = cap.limit - (1000 if cap.by_number else message.weight)
     since = c.now - cap.window
     place = c.sends
     while room >= 0 and place > 0:
@@ -87,13 +91,11 @@ def cap_opens(c: Frame, row: int, zone: int, weight: int) -> int:
     return op.FOREVER
 
 
-@inner
+@apart
 def ask_cap(c: Frame, slot: int, row: int, message: Any) -> int:
     """What a cap does to a message: op.AGAIN if it lets it pass, op.STOP, or the output that it leaves by."""
     cap = at(c, "caps", row)
     weight = 1000 if cap.by_number else message.weight
-    if cap.calendar == op.ROLLING and fits_rolling(c, cap, row, cap.limit - weight):
-        return op.AGAIN
     instance = at(c, "instances", slot)
     zone = zone_for(c, cap.zone, at(c, "journeys", instance.journey))
     if cap_weight(c, row, zone, c.now) + weight <= cap.limit:
@@ -124,12 +126,12 @@ def ask_caps(c: Frame, slot: int, message: Any) -> int:
     """The run's caps, then the journey's: the first that blocks acts. As ``ask_cap``."""
     journey = at(c, "journeys", at(c, "instances", slot).journey)
     for row in range(c.run_caps):
-        if at(c, "cap_scopes", row * c.scope_count + message.scope):
+        if at(c, "cap_scopes", row * c.scope_count + message.scope) and not fits(c, row, message):
             output = ask_cap(c, slot, row, message)
             if output != op.AGAIN:
                 return output
     for row in range(journey.first_cap, journey.first_cap + journey.caps):
-        if at(c, "cap_scopes", row * c.scope_count + message.scope):
+        if at(c, "cap_scopes", row * c.scope_count + message.scope) and not fits(c, row, message):
             output = ask_cap(c, slot, row, message)
             if output != op.AGAIN:
                 return output

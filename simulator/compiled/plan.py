@@ -41,7 +41,7 @@ from simulator.compiled.rule_tables import (
 from simulator.compiled.step_tables import RunSteps, StepTables, name_hash
 from simulator.compiled.tables import DATED, HISTORY_TABLES
 from simulator.compiled.walk_tables import walking_tables
-from simulator.fading import coarse_shares, fine_shares
+from simulator.fading import shares
 from simulator.history.history import ALWAYS, History
 from simulator.run import HOLDOUT_PARTS, RunSettings, check_run, journey_ranks, replay_period
 from simulator.tally import END_CAP, END_GOAL, END_LIMIT, END_OF_PATH, END_PAST, END_REMOVED, END_TIMED_OUT
@@ -112,10 +112,7 @@ def compile_programs(
         arrays, tables.links.array(), arrays["matches"], arrays["codes"], names, _passing(ordered, arrays["codes"])
     )
     half_life = settings.half_life_days * DAY
-    fading = {
-        "fading": np.array(coarse_shares(end - min(start, history.start), half_life)),
-        "fading_fine": np.array(fine_shares(half_life)),
-    }
+    coarse, fine = shares(end - min(start, history.start), half_life)
     scalars: dict[str, int | float] = {
         "start": start,
         "end": end,
@@ -148,7 +145,13 @@ def compile_programs(
     }
     return Plan(
         programs=ordered,
-        tables={**arrays, **walking.tables, **fading, **_history_arrays(history, customers)},
+        tables={
+            **arrays,
+            **walking.tables,
+            "fading": coarse,
+            "fading_fine": fine,
+            **_history_arrays(history, customers),
+        },
         zones=clocks.zones.array(),
         dated=dated.array(),
         scalars=scalars,
