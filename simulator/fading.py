@@ -22,8 +22,8 @@ def remaining(seconds: int, half_life: float) -> float:
 
 @lru_cache(maxsize=4)
 def shares(longest: int, half_life: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """What is left after multiples of the longest fine span, up to ``longest`` seconds, and after each number of seconds
-    within it."""
+    """What is left after multiples of the longest fine span, up to ``longest`` seconds, and after each number of
+    seconds within it."""
     coarse = [math.pow(2.0, -seconds / half_life) for seconds in range(0, longest + 1, _FINE)]
     fine = [math.pow(2.0, -seconds / half_life) for seconds in range(_FINE)]
     return np.array(coarse), np.array(fine)

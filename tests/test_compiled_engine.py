@@ -131,7 +131,7 @@ def test_a_person_who_needs_too_much_memory_is_an_error(monkeypatch):
 
 def test_a_log_that_fills_is_emptied_on_the_way(monkeypatch):
     whole = compiled(lifecycle(), sample_history(), RunSettings())
-    monkeypatch.setattr(space, "FIRST_SIZES", {**space.FIRST_SIZES, "log": 5_000})
+    monkeypatch.setattr(space, "FIRST_SIZES", {**space.FIRST_SIZES, "log_owners": 300})
     assert differences(compiled(lifecycle(), sample_history(), RunSettings()), whole) == []
 
 
