@@ -86,9 +86,9 @@ class _Run:
     stays: dict[int, Stays] = field(default_factory=dict)
     requests: dict[int, NDArray[Any]] = field(default_factory=dict)
 
-    @property
-    def blocks(self) -> int:
-        return len(self.figures)
+    def __post_init__(self) -> None:
+        self.blocks = len(self.figures)
+        self.figures_address = self.figures.ctypes.data
 
     def take(self) -> int | None:
         """The next block that nobody has taken."""
@@ -113,7 +113,7 @@ class _Run:
             raise
 
     def _replay(self, space: Space, block: int) -> None:
-        space.count_into(self.figures[block])
+        space.count_into(self.figures_address + block * self.figures.strides[0])
         customer = self.plan.customers * block // self.blocks
         last = self.plan.customers * (block + 1) // self.blocks
         sends: list[NDArray[Any]] = []

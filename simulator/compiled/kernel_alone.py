@@ -200,23 +200,21 @@ def run_alone(c: Frame) -> None:
                 node = link
                 arrived = c.now
                 seconds = 0
+                see(c, node, row)
                 steps += 1
                 if steps > MOST_STEPS_AT_ONCE:
                     c.failed = op.RUNAWAY
                     c.failed_at = node.target
                     return
                 if node.kind == op.BRANCH and node.flag == 0:
-                    see(c, node, row)
                     output = judged_branch(c, slot, node)
                     continue
                 if node.answers >= op.QUICK_ANSWERS:
-                    see(c, node, row)
                     instance.waiting = op.WAITING
                     instance.best = -1
                     deadline = c.now + node.seconds
                     break
                 if node.kind == op.SET_STAGE:
-                    see(c, node, row)
                     set_stage(c, node.row, instance.number)
                     called = True
                     output = 0

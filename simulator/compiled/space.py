@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,8 @@ class Sizes:
 
 
 class Space:
-    """One thread's tables and the frame that holds their addresses. ``days``, ``hours`` and the like hold figures."""
+    """One thread's tables and the frame (at ``address``) that holds their addresses. ``days``, ``hours`` and the like
+    hold figures."""
 
     def __init__(self, plan: Plan, sizes: Sizes) -> None:
         self._plan = plan
@@ -78,15 +80,11 @@ class Space:
         places = figure_places(plan)
         for name, (_, rows) in places.items():
             self.frame[f"{name}_rows"] = rows
+        self.address = self.frame.ctypes.data
         self._words = self.frame.view(np.int64)
         self._figure_words = np.array([_word(name) for name in places])
         self._figure_places = np.array([place for place, _ in places.values()])
         self._reset()
-
-    @property
-    def address(self) -> int:
-        """The frame's address."""
-        return self.frame.ctypes.data
 
     @property
     def log_is_full(self) -> bool:
@@ -153,9 +151,9 @@ class Space:
         """People by the date of the first message of each node, each journey and the run."""
         return self._tables["first_days"].reshape(-1, self._plan.count("day_count"))
 
-    def count_into(self, figures: NDArray[np.int64]) -> None:
-        """Lets the kernel count into a row of ``new_figures``."""
-        self._words[self._figure_words] = self._figure_places + figures.ctypes.data
+    def count_into(self, address: int) -> None:
+        """Lets the kernel count into the row of ``new_figures`` at an address."""
+        self._words[self._figure_words] = self._figure_places + address
 
     def take_requests(self) -> NDArray[Any]:
         """The bookings of the customers who were replayed since the last call."""
@@ -212,6 +210,7 @@ class Space:
         self.frame["started"] = 1
 
 
+@cache
 def _word(field: str) -> int:
     """The place of a field among the frame's 64-bit words."""
     assert FRAME.fields is not None
