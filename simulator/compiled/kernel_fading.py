@@ -9,14 +9,14 @@ from simulator.compiled.memory import at
 
 Frame = Any
 
-#: As in simulator/fading.py: seconds of which a fading is worked out by itself, in bits.
-FINE_BITS = 12
-_FINE = (1 << FINE_BITS) - 1
+#: As in simulator/fading.py: seconds of which a part of a fading is worked out, in bits.
+PART_BITS = 9
+_PART = (1 << PART_BITS) - 1
 
 
 @apart
 def worked_out(c: Frame, seconds: int) -> float:
-    """The share that is left after a whole number of coarse spans."""
+    """The share that is left by a coarse part."""
     # The 2 comes from memory: of a constant, the compiler would make another function with other last digits.
     return c.two ** (-seconds / c.half_life)
 
@@ -24,6 +24,6 @@ def worked_out(c: Frame, seconds: int) -> float:
 @inner
 def remaining(c: Frame, seconds: int) -> float:
     """The share of a pressure index that is left after ``seconds``."""
-    coarse = seconds >> FINE_BITS
-    share = at(c, "fading", coarse) if coarse < c.fading_rows else worked_out(c, coarse << FINE_BITS)
-    return share * at(c, "fading_fine", seconds & _FINE)
+    coarse = seconds >> 2 * PART_BITS
+    share = at(c, "fading", coarse) if coarse < c.fading_rows else worked_out(c, coarse << 2 * PART_BITS)
+    return share * at(c, "fading_middle", seconds >> PART_BITS & _PART) * at(c, "fading_fine", seconds & _PART)

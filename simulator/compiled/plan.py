@@ -112,7 +112,7 @@ def compile_programs(
         arrays, tables.links.array(), arrays["matches"], arrays["codes"], names, _passing(ordered, arrays["codes"])
     )
     half_life = settings.half_life_days * DAY
-    coarse, fine = shares(end - min(start, history.start), half_life)
+    coarse, middle, fine = shares(end - min(start, history.start), half_life)
     scalars: dict[str, int | float] = {
         "start": start,
         "end": end,
@@ -149,6 +149,7 @@ def compile_programs(
             **arrays,
             **walking.tables,
             "fading": coarse,
+            "fading_middle": middle,
             "fading_fine": fine,
             **_history_arrays(history, customers),
         },

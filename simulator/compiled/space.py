@@ -144,7 +144,8 @@ class Space:
     @property
     def small(self) -> NDArray[np.int64]:
         """How often each metric, from that of passes on, had each small value."""
-        return self._tables["small"].reshape(-1, op.SMALL)
+        metrics = self._plan.count("metric_count") - self._plan.count("metric_passes")
+        return self._tables["small"][: metrics * op.SMALL].reshape(metrics, op.SMALL)
 
     @property
     def first_days(self) -> NDArray[np.int64]:

@@ -386,6 +386,7 @@ PLAN_TABLES: dict[str, Any] = {
     "answers": np.int16,
     "row_bits": _I8,
     "fading": _F8,
+    "fading_middle": _F8,
     "fading_fine": _F8,
     "hearers": HEARER,
     "hearers_of_bits": _I4,
