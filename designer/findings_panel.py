@@ -56,10 +56,12 @@ def count_words(findings: Sequence[Finding]) -> str:
 
 
 class _Row(QFrame):
-    """One finding; a click or Enter goes there, its button applies the remedy."""
+    """One finding; a click or Enter goes there, its button applies the remedy. ``neighbour_asked``: the keyboard wants
+    to go to the next finding (1) or the one before (-1)."""
 
     chosen = Signal()
     fix_asked = Signal()
+    neighbour_asked = Signal(int)
 
     def __init__(self, finding: Finding, subject: str) -> None:
         super().__init__()
@@ -113,7 +115,7 @@ class _Row(QFrame):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.chosen.emit()
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
+            self.neighbour_asked.emit(1 if event.key() == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
 
@@ -269,6 +271,7 @@ class FindingsPanel(QFrame):
         for finding in findings[:_AT_A_TIME]:
             row = _Row(finding, subject_of(finding, journey))
             row.chosen.connect(lambda finding=finding: self.chosen.emit(finding))
+            row.neighbour_asked.connect(lambda by, row=row: self._go_on_from(row, by))
             row.fix_asked.connect(lambda finding=finding: self.fix_asked.emit(finding))
             self._page.column.addWidget(row)
             # What comes to a list that is seen has no height before it is shown.
@@ -280,6 +283,13 @@ class FindingsPanel(QFrame):
             self._more = Button(words, role="link")
             self._more.clicked.connect(lambda: self._go_on(left, journey))
             self._page.column.addWidget(self._more)
+
+    def _go_on_from(self, row: _Row, by: int) -> None:
+        """Bring the keyboard to the row after another one, or before it."""
+        place = self.rows.index(row) + by
+        if 0 <= place < len(self.rows):
+            self.rows[place].setFocus()
+            self._page.ensureWidgetVisible(self.rows[place], 0, 8)
 
     def _go_on(self, findings: Sequence[Finding], journey: Journey) -> None:
         """Show further findings instead of the way to them."""

@@ -67,6 +67,9 @@ def test_the_keyboard_stays_in_the_list_while_findings_go(tmp_path: Path) -> Non
         panel = window.workspace.findings
         window.show_findings()
         count = len(panel.rows)
+        for key, place in ((Qt.Key.Key_Down, 1), (Qt.Key.Key_Down, 2), (Qt.Key.Key_Up, 1)):
+            QTest.keyClick(panel.focusWidget(), key)
+            assert panel.focusWidget() is panel.rows[place], "from finding to finding, past their buttons"
         height = panel.height()
         window.activateWindow()
         row = panel.rows[1]
