@@ -54,6 +54,7 @@ class AccountServer:
     whole_ids: bool = False
     held: dict[str, Held] = field(default_factory=dict)
     calls: list[tuple[str, str]] = field(default_factory=list)
+    bodies: dict[str, tuple[str, str, Any]] = field(default_factory=dict)
     headers: list[Mapping[str, str]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
     last: int = 0
@@ -160,7 +161,10 @@ def serving(account: AccountServer) -> Iterator[Service]:
                 fault = account.faults.pop(0) if account.faults else ""
                 account.calls.append((self.command, self.path))
                 account.headers.append(dict(self.headers.items()))
-            self.serve(fault, json.loads(raw) if raw else None)
+            body = json.loads(raw) if raw else None
+            if body is not None:
+                account.bodies[f"{self.command} {self.path} {raw!r}"] = (self.command, self.path, body)
+            self.serve(fault, body)
 
         def __getattr__(self, name: str) -> Any:
             # The base class looks for do_GET, do_POST and so on.

@@ -21,8 +21,9 @@ from exporters.publishing.ledger import Ledger
 from exporters.publishing.limiter import Limiter
 from exporters.publishing.publisher import Publisher
 from exporters.publishing.service import Limit, Service
+from exporters.targets.klaviyo.service import service as klaviyo
 from tests.account_server import AccountServer, Fault, serving
-from tests.fault_schedules import amiss, run, schedule
+from tests.fault_schedules import amiss, klaviyo_publications, run, schedule, unlimited
 from tests.publishing_kit import QUICK, SECRET, SERVICE, publication, publish
 
 
@@ -147,9 +148,15 @@ def test_a_call_whose_answer_is_lost_is_not_repeated_blindly(tmp_path: Path, fau
     assert not amiss(account, publication())
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_random_faults_end_with_exactly_one_of_each(seed: int) -> None:
     ended = run(SERVICE, schedule(seed), publication(), publication("Now with a coupon"))
+    assert ended.wrong == ""
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_bundled_journey_at_klaviyo_ends_with_exactly_one_of_each(seed: int) -> None:
+    ended = run(unlimited(klaviyo()), schedule(seed), *klaviyo_publications())
     assert ended.wrong == ""
 
 

@@ -18,7 +18,7 @@ from exporters.targets.mailchimp.service import service as mailchimp
 from exporters.targets.mautic.service import service as mautic
 from exporters.targets.resend.service import service as resend
 from tests.account_server import AccountServer, serving
-from tests.fault_schedules import amiss
+from tests.fault_schedules import amiss, unlimited
 from tests.publishing_kit import publish
 from tests.specifications import check, knows
 
@@ -119,11 +119,6 @@ PUBLICATIONS = {
         ),
     ),
 }
-
-
-def unlimited(service: Service) -> Service:
-    """A service that may be called as often as one likes: how limits are kept is tested elsewhere."""
-    return replace(service, limits=(), kinds={n: replace(kind, limits=()) for n, kind in service.kinds.items()})
 
 
 def paths_of(service: Service, kind: Kind) -> list[tuple[str, str]]:

@@ -32,6 +32,7 @@ COMMANDS = {
     "report": mark("write what a replay shows, for reading or as figures: HTML, PDF, CSV or JSON"),
     "systems": mark("list the systems that run journeys, and what each can hold"),
     "export": mark("give a journey the shape of a system that will run it, and write files of it"),
+    "publish": mark("bring a journey into an account as drafts, after showing what would be made there"),
     "render": mark("draw a journey as SVG, PNG or PDF"),
     "schema": mark("print the JSON Schema of .journey files"),
 }

@@ -58,7 +58,7 @@ class Account:
         known = self._listings.get((kind.name, path))
         if known is None or anew:
             known = {}
-            for item in self._client.listed(kind.listing, path):
+            for item in self._client.listed(kind, kind.listing, path):
                 identity = value_at(item, kind.listing.identity)
                 title = value_at(item, kind.listing.name)
                 if isinstance(identity, int | str) and isinstance(title, str):
@@ -79,7 +79,7 @@ class Account:
         the asset is gone."""
         if not kind.read:
             return ""
-        answer = self._client.read(placed(kind.read, identity, parent))
+        answer = self._client.read(placed(kind.read, identity, parent), kind)
         if answer is None:
             return None
         looked: Json = [value_at(answer, pointer) for pointer in kind.shown] if kind.shown else answer

@@ -60,7 +60,7 @@ class Client:
         self._secret = secret
         self._patience = patience or Patience()
         self._cancelled = cancelled
-        self._limiters: dict[str, Limiter] = {"": Limiter(service.limits)}
+        self._limiters: dict[tuple[str, bool], Limiter] = {("", False): Limiter(service.limits)}
         self._http = httpx.Client(
             headers={**service.headers, **service.authorise(secret)},
             timeout=self._patience.timeout,
@@ -94,7 +94,7 @@ class Client:
         again = repeatable or method == "GET"
         for attempt in range(self._patience.tries):
             last = attempt == self._patience.tries - 1
-            self._keep_limits(kind)
+            self._keep_limits(kind, reading=method == "GET")
             try:
                 response, content = self._send(method, path, body, parameters)
             except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
@@ -128,10 +128,10 @@ class Client:
             self.pause(self._patience.first_pause * 2.0**attempt)
         raise AssertionError("the last try returns or raises")
 
-    def read(self, path: str) -> Json:
+    def read(self, path: str, kind: Kind) -> Json:
         """What stands at a path; None if nothing does."""
         try:
-            return self.call("GET", path)
+            return self.call("GET", path, kind=kind)
         except RefusedError as refused:
             if refused.status in _NO_SUCH:
                 return None
@@ -147,12 +147,12 @@ class Client:
             if refused.status not in _NO_SUCH:
                 raise
 
-    def listed(self, listing: Listing, path: str) -> Iterable[dict[str, Json]]:
-        """Every item of a listing at ``path``, page by page. PublishError if it never ends."""
+    def listed(self, kind: Kind, listing: Listing, path: str) -> Iterable[dict[str, Json]]:
+        """Every item of a kind's listing at ``path``, page by page. PublishError if it never ends."""
         parameters: Mapping[str, str] | None = listing.parameters
         for _ in range(_MOST_PAGES):
             assert parameters is not None
-            answer = self.call("GET", path, parameters=parameters)
+            answer = self.call("GET", path, parameters=parameters, kind=kind)
             found = value_at(answer, listing.items)
             items = list(found.values()) if isinstance(found, dict) else found
             for item in items if isinstance(items, list) else []:
@@ -228,10 +228,11 @@ class Client:
         finally:
             response.close()
 
-    def _keep_limits(self, kind: Kind | None) -> None:
-        limiters = [self._limiters[""]]
-        if kind is not None and kind.limits:
-            limiters.append(self._limiters.setdefault(kind.name, Limiter(kind.limits)))
+    def _keep_limits(self, kind: Kind | None, *, reading: bool) -> None:
+        limiters = [self._limiters["", False]]
+        limits = () if kind is None else kind.reading if reading else kind.limits
+        if kind is not None and limits:
+            limiters.append(self._limiters.setdefault((kind.name, reading), Limiter(limits)))
         self.pause(max(limiter.wait(time.monotonic()) for limiter in limiters))
         for limiter in limiters:
             limiter.sent(time.monotonic())

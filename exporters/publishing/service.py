@@ -54,7 +54,7 @@ class Kind:
     the account has under the same name is used, whoever made it, and no mark is put before the name. ``repeatable``:
     the call to create can be repeated without making a second one. ``shown``: what of the answer to ``read`` tells that
     somebody changed it (empty: all of it). ``remove_body``: the body of a removal, where the id stands in one.
-    ``limits``: for calls that create or change this kind.
+    ``limits``: for calls that create or change this kind, ``reading``: for those that list and read it.
     """
 
     name: str
@@ -71,6 +71,7 @@ class Kind:
     repeatable: bool = False
     shown: tuple[Pointer, ...] = ()
     limits: tuple[Limit, ...] = ()
+    reading: tuple[Limit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ class Klaviyo:
     rights = mark("Flows, lists, segments and templates: full access; accounts and metrics: read. Settings, API keys.")
 
     def service(self, secret: str, answers: Mapping[str, str]) -> Service:
-        """Klaviyo's interface."""
-        return service()
+        """Klaviyo's interface; with the answer ``address``, that of a server that speaks as it does."""
+        return service(answers["address"]) if answers.get("address") else service()
 
     def lower(self, journey: Journey, options: Options) -> Lowered:
         """The journey in Klaviyo's shape."""

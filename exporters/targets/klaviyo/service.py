@@ -14,8 +14,8 @@ _JSON_API = "application/vnd.api+json"
 _TEMPLATES = (Limit(75, 1), Limit(750, 60))
 _LISTS = (Limit(10, 1), Limit(150, 60), Limit(150, 86_400))
 _FLOWS = (Limit(1, 1), Limit(15, 60), Limit(100, 86_400))
-#: Reading flows is the slowest of what is read; so nothing goes faster.
-_ALL = (Limit(3, 1), Limit(60, 60))
+_READING = (Limit(75, 1), Limit(750, 60))
+_READING_FLOWS = (Limit(3, 1), Limit(60, 60))
 
 
 def service(base: str = "https://a.klaviyo.com") -> Service:
@@ -27,7 +27,6 @@ def service(base: str = "https://a.klaviyo.com") -> Service:
         account_path="/api/accounts",
         account=("data", 0, "id"),
         headers={"revision": REVISION, "accept": _JSON_API, "content-type": _JSON_API},
-        limits=_ALL,
         kinds={
             kind.name: kind
             for kind in (
@@ -43,6 +42,7 @@ def service(base: str = "https://a.klaviyo.com") -> Service:
                     remove=Endpoint("DELETE", "/api/templates/{id}"),
                     shown=_attributes("name", "html", "text"),
                     limits=_TEMPLATES,
+                    reading=_READING,
                 ),
                 Kind(
                     name="list",
@@ -56,6 +56,7 @@ def service(base: str = "https://a.klaviyo.com") -> Service:
                     remove=Endpoint("DELETE", "/api/lists/{id}"),
                     shown=_attributes("name"),
                     limits=_LISTS,
+                    reading=_READING,
                 ),
                 Kind(
                     name="segment",
@@ -69,6 +70,7 @@ def service(base: str = "https://a.klaviyo.com") -> Service:
                     remove=Endpoint("DELETE", "/api/segments/{id}"),
                     shown=_attributes("name", "definition"),
                     limits=_FLOWS,
+                    reading=_READING,
                 ),
                 # A flow cannot be changed through the interface but for its status: what changed is made anew.
                 Kind(
@@ -81,6 +83,7 @@ def service(base: str = "https://a.klaviyo.com") -> Service:
                     remove=Endpoint("DELETE", "/api/flows/{id}"),
                     shown=_attributes("name", "status", "definition"),
                     limits=_FLOWS,
+                    reading=_READING_FLOWS,
                 ),
             )
         },
