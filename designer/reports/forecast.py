@@ -17,7 +17,7 @@ from designer.forecast.words import (
 )
 from designer.reports.spans import NO_RATE
 from exporters.dates import FEWEST_FOR_A_RATE
-from exporters.report.parts import Block, Items, Plots, Prose, ReportTable, Section, shared_count
+from exporters.report.parts import SMALL, Block, Items, Plots, Prose, ReportTable, Section, shared_count
 from journey.words import number, say, say_count
 from simulator.figures import run_figure
 
@@ -57,7 +57,8 @@ def _plots(outlook: Outlook, programs: Sequence[Program], names: Names) -> list[
     sent = run_figure("sent")
     made: list[Plot] = [outlook_plot(outlook, overview_figures(programs), names), when_plot(outlook, sent, names)]
     by_week = week_plot(outlook.whole, sent, names)
-    if by_week is not None:
+    # Rings are counts of what happened.
+    if by_week is not None and not any(0 < (week.last or 0) < SMALL for week in outlook.whole.weeks[sent]):
         made.append(by_week)
     item = outlook.whole.by_figure.get(sent)
     # Where windows hold few messages a dot may be one of them.
