@@ -134,10 +134,11 @@ def replayed(
 
 
 def _activity(result: Result, journey: Journey, history: History, former: Replayed | None) -> Activity | None:
-    """When customers were active in the result's period; the same as of the former result, if nothing of it changed."""
+    """When customers were active in the result's period; the same as of the former result, if nothing of it changed and
+    it was no first look, which does not ask."""
     from designer.activity import customer_activity
 
-    if former is not None and _asked(former.result, former.journey) == _asked(result, journey):
+    if former is not None and former.look is None and _asked(former.result, former.journey) == _asked(result, journey):
         return former.activity
     return customer_activity(history, result.start, result.end, journey.header.zone)
 

@@ -211,6 +211,7 @@ def test_while_the_engine_is_prepared_a_first_look_comes_before_the_figures_of_a
     qtbot.waitUntil(lambda: len(results) > 1, timeout=4 * WAIT)
     assert results[1].look is None
     assert results[1].result.tally.customers == PEOPLE
+    assert results[1].activity is not None, "when customers order comes with the figures of all"
     assert not service.is_stale
 
 
