@@ -33,7 +33,9 @@ PRACTICES = (
     Practice("SIN-1", mark("Write to segments and personas, not to everyone alike"), "mistakes"),
     Practice("SIN-2", mark("Follow the stage of a life, backwards too, instead of repeating one ask"), "mistakes"),
     Practice(
-        "SIN-3", "Speak between order and delivery and after it, and begin anew with the next interest", "mistakes"
+        "SIN-3",
+        mark("Speak between order and delivery and after it, and begin anew with the next interest"),
+        "mistakes",
     ),
     Practice("SIN-4", mark("Use every channel that reaches a person, not e-mail alone"), "mistakes"),
     Practice("SIN-5", mark("Learn the problem behind a purchase, by behaviour or by asking"), "mistakes"),
