@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from designer.command_line.table import Cell, shortened, text_table
-from designer.estimate_words import percent
 from exporters.dates import day_words
 from journey.steps import Send
 from journey.words import mark, number, say, say_count
@@ -98,7 +97,7 @@ def _weeks(forecast: Forecast) -> str:
             week.low,
             week.high,
             None if week.last is None else round(week.last),
-            None if week.record.coverage is None else percent(week.record.coverage, 1),
+            _percent(week.record.coverage),
         )
         for place, week in enumerate(weeks)
     ]
