@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -148,21 +149,12 @@ def report(tools: Path, scratch: Path, people: int, rounds: int, simpy_people: i
 
 
 def report_memory(program: Program, history: History) -> None:
-    """Print what a replay needs beyond the history's columns, where the system tells (Linux)."""
-    status, reset = Path("/proc/self/status"), Path("/proc/self/clear_refs")
-    if not reset.exists():
-        return
-
-    def kilobytes(name: str) -> int:
-        lines = (line.split() for line in status.read_text().splitlines())
-        return next(int(parts[1]) for parts in lines if parts[0] == f"{name}:")
-
-    # The highest mark begins anew.
-    reset.write_text("5")
-    before = kilobytes("VmRSS")
+    """Print what a replay needs beyond the history's columns."""
+    tracemalloc.start()
     simulate_compiled([program], history, RunSettings())
-    beyond = (kilobytes("VmHWM") - before) / 1024
-    print(f"  memory beyond the columns: {beyond:.0f} MB (aim {MOST_MEGABYTES} at 1 million)")
+    _, highest = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    print(f"  memory beyond the columns: {highest / 1e6:.0f} MB (aim {MOST_MEGABYTES} at 1 million)")
 
 
 def report_edits(program: Program, history: History, rounds: int) -> None:
