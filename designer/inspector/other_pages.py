@@ -152,9 +152,9 @@ class SelectionPage(Page):
             if isinstance(record, Node):
                 words = kind_words(record)
             elif isinstance(record, Edge):
-                words = say("Connections")
+                words = say("Connection")
             elif isinstance(record, Stage):
-                words = say("Stages")
+                words = say("Stage")
             else:
                 continue
             groups[words] += 1
