@@ -26,7 +26,7 @@ def figure_heads(forecast: Forecast) -> tuple[str, ...]:
         say("Range"),
         say("Likely"),
         say("{days} days before", days=forecast.days),
-        say("Error"),
+        say("Forecast error"),
         say("Bias"),
         say("Baseline"),
         say("Covered"),

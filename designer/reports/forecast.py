@@ -84,7 +84,7 @@ def _table(forecast: Forecast, items: Sequence[FigureForecast], names: Names) ->
             say("Range"),
             say("Most likely"),
             say("{days} days before", days=forecast.days),
-            say("Error"),
+            say("Forecast error"),
             say("Bias"),
             say("Baseline"),
             say("Covered"),
