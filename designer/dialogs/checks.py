@@ -29,7 +29,7 @@ from journey.checks.findings import SEVERITIES, Severity
 from journey.checks.preferences import write_preferences
 from journey.encoding import JourneyFileError
 from journey.file import write_atomically
-from journey.words import mark, say
+from journey.words import mark, number, say, say_count
 
 _KINDS: dict[Severity, str] = {"error": mark("Error"), "warning": mark("Warning"), "hint": mark("Hint")}
 _OFF = mark("Off")
@@ -59,6 +59,15 @@ class _Choice(QComboBox):
         event.ignore()
 
 
+def _say_unit(field: QDoubleSpinBox, limit: Limit) -> None:
+    """Put the unit after a number, in the form that goes with it."""
+    if isinstance(limit.unit, tuple):
+        count = int(field.value())
+        field.setSuffix(say_count(*limit.unit, count).partition(number(count))[2])
+    elif limit.unit:
+        field.setSuffix(f" {say(limit.unit)}")
+
+
 class _Row(QWidget):
     """One check with its kind and its limits."""
 
@@ -85,10 +94,12 @@ class _Row(QWidget):
         side = QVBoxLayout()
         side.setSpacing(2)
         self.kind = _Choice()
-        self.kind.setFixedWidth(look().pixels(_FIELD))
         for severity in SEVERITIES:
             self.kind.addItem(say(_KINDS[severity]))
         self.kind.addItem(say(_OFF))
+        # Words of other languages are longer.
+        self.kind.ensurePolished()
+        self.kind.setFixedWidth(max(look().pixels(_FIELD), self.kind.sizeHint().width()))
         self.kind.setCurrentIndex(
             _OFF_PLACE if preference.off else SEVERITIES.index(preference.severity or check.severity)
         )
@@ -112,8 +123,8 @@ class _Row(QWidget):
         field.setRange(limit.minimum, limit.maximum)
         field.setValue(self._preference.limits.get(limit.id, limit.default))
         field.setAccessibleName(f"{say(self.check.words)}: {say(limit.words)}")
-        if limit.unit:
-            field.setSuffix(f" {say(limit.unit)}")
+        _say_unit(field, limit)
+        field.valueChanged.connect(lambda _: _say_unit(field, limit))
         field.valueChanged.connect(self.changed)
         self.fields[limit.id] = field
         row.addWidget(field)

@@ -11,14 +11,15 @@ from journey.checks.findings import Severity
 
 
 class Limit(msgspec.Struct, frozen=True):
-    """A number that a check compares with; it lies in [minimum, maximum]. ``words`` and ``unit`` are marked texts."""
+    """A number that a check compares with; it lies in [minimum, maximum]. ``words`` is a marked text, and so is
+    ``unit``, or the marked forms of so many where the word goes by the number."""
 
     id: str
     words: str
     default: float
     minimum: float = 0.0
     maximum: float = 1e6
-    unit: str = ""
+    unit: str | tuple[str, str] = ""
 
 
 class Check(msgspec.Struct, frozen=True):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from journey.checks.declaration import Check, Limit
-from journey.words import mark
+from journey.words import mark, mark_count
+
+_TIMES = mark_count("{count} time", "{count} times")
+_PEOPLE = mark_count("{count} person", "{count} people")
 
 FROM_HISTORY = (
     Check(
@@ -12,7 +15,7 @@ FROM_HISTORY = (
         mark("Start that happens often for one person"),
         mark("Each time is an entry of its own, and each entry sends all its messages."),
         ("SIN-1",),
-        (Limit("times", mark("From so many times for one person"), 5, 2, unit=mark("times")),),
+        (Limit("times", mark("From so many times for one person"), 5, 2, unit=_TIMES),),
         asks="history",
     ),
     Check(
@@ -52,7 +55,7 @@ FROM_HISTORY = (
         mark("Journey for a handful of people"),
         mark("What repeats, and needs more data than one keeps in mind, is worth a journey; the rest is done by hand."),
         ("RULE-01",),
-        (Limit("people", mark("Fewer people than"), 30, 2, unit=mark("people")),),
+        (Limit("people", mark("Fewer people than"), 30, 2, unit=_PEOPLE),),
         asks="history",
     ),
     Check(
@@ -61,7 +64,7 @@ FROM_HISTORY = (
         mark("Way that nobody took"),
         mark("A way that nobody took in the history costs care and tells nothing."),
         ("RULE-12",),
-        (Limit("people", mark("Only where at least so many came by"), 30, 1, unit=mark("people")),),
+        (Limit("people", mark("Only where at least so many came by"), 30, 1, unit=_PEOPLE),),
         asks="history",
     ),
     Check(
@@ -97,7 +100,7 @@ FROM_HISTORY = (
         mark("Effect claimed without holdout"),
         mark("People who order on the way might have ordered anyway; only a holdout tells."),
         ("RULE-12",),
-        (Limit("people", mark("From so many people who reached a goal"), 30, 1, unit=mark("people")),),
+        (Limit("people", mark("From so many people who reached a goal"), 30, 1, unit=_PEOPLE),),
         asks="history",
     ),
 )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from journey.checks.declaration import Check, Limit
-from journey.words import mark
+from journey.words import mark, mark_count
 
-_MESSAGES = mark("messages")
+_MESSAGES = mark_count("{count} message", "{count} messages")
+_TIMES = mark_count("{count} time", "{count} times")
+_DAYS = mark_count("{count} day", "{count} days")
+_STAGES = mark_count("{count} stage", "{count} stages")
 
 PRACTICES = (
     Check(
@@ -31,7 +34,7 @@ PRACTICES = (
         ("SIN-1", "AUTO-02"),
         (
             Limit("messages", mark("At most"), 26, 1, 1000, _MESSAGES),
-            Limit("days", mark("Within"), 60, 1, 3660, mark("days")),
+            Limit("days", mark("Within"), 60, 1, 3660, _DAYS),
         ),
     ),
     Check(
@@ -41,8 +44,8 @@ PRACTICES = (
         mark("Who did not act the first times needs another reason, not another reminder."),
         ("SIN-2",),
         (
-            Limit("times", mark("From so many times for one person"), 4, 2, 1000, mark("times")),
-            Limit("days", mark("Within"), 90, 1, 3660, mark("days")),
+            Limit("times", mark("From so many times for one person"), 4, 2, 1000, _TIMES),
+            Limit("days", mark("Within"), 90, 1, 3660, _DAYS),
         ),
     ),
     Check(
@@ -58,7 +61,7 @@ PRACTICES = (
         mark("No way back"),
         mark("People go back to compare again; a journey that only goes on loses them."),
         ("SIN-2", "LIFE-01"),
-        (Limit("stages", mark("From so many stages with steps"), 5, 2, 1000, mark("stages")),),
+        (Limit("stages", mark("From so many stages with steps"), 5, 2, 1000, _STAGES),),
     ),
     Check(
         "silence-after-sale",
@@ -66,7 +69,7 @@ PRACTICES = (
         mark("Silence after the sale"),
         mark("Between order and delivery, and after it, people look for a word from you."),
         ("SIN-3",),
-        (Limit("stages", mark("From so many stages with steps"), 4, 2, 1000, mark("stages")),),
+        (Limit("stages", mark("From so many stages with steps"), 4, 2, 1000, _STAGES),),
     ),
     Check(
         "question-without-reason",
@@ -81,7 +84,7 @@ PRACTICES = (
         mark("Too many questions"),
         mark("Asking too much of people drives them out."),
         ("RULE-06", "SIN-6"),
-        (Limit("questions", mark("More than"), 3, 1, 100, mark("questions")),),
+        (Limit("questions", mark("More than"), 3, 1, 100, mark_count("{count} question", "{count} questions")),),
     ),
     Check(
         "wrong-hour",
@@ -142,7 +145,7 @@ PRACTICES = (
         mark("Promotion of what may be sold out"),
         mark("Never promote a product that is out of stock."),
         ("RULE-05",),
-        (Limit("days", mark("From so many days after the product was looked at"), 7, 0, 3660, mark("days")),),
+        (Limit("days", mark("From so many days after the product was looked at"), 7, 0, 3660, _DAYS),),
     ),
     Check(
         "review-before-delivery",
@@ -179,7 +182,7 @@ PRACTICES = (
         mark("Welcome that comes late"),
         mark("A welcome belongs to the moment of signing up."),
         ("RULE-09",),
-        (Limit("minutes", mark("Later than"), 60, 0, 10_080, mark("minutes")),),
+        (Limit("minutes", mark("Later than"), 60, 0, 10_080, mark_count("{count} minute", "{count} minutes")),),
     ),
     Check(
         "complaint-alone",
