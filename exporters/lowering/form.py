@@ -84,12 +84,12 @@ class Flow:
                 found[piece.id] = declared.step(declared.complete(piece.parameters), self.journey)
         return found
 
-    @property
+    @cached_property
     def triggers(self) -> tuple[Piece, ...]:
         """The pieces that start people."""
         return tuple(piece for piece in self.pieces if declared_kind(piece).is_trigger)
 
-    @property
+    @cached_property
     def sends(self) -> tuple[Piece, ...]:
         """The pieces that send a message."""
         return tuple(piece for piece in self.pieces if isinstance(self.steps.get(piece.id), Send))

@@ -13,7 +13,7 @@ from exporters.lowering.passes.conditions import lower_conditions
 from exporters.lowering.passes.event_waits import lower_event_waits
 from exporters.lowering.passes.exclusivity import lower_exclusivity
 from exporters.lowering.passes.exits import lower_exits
-from exporters.lowering.passes.large_merges import lower_large_merges
+from exporters.lowering.passes.large_merges import lower_large_merges, lower_merges_left
 from exporters.lowering.passes.loops import lower_loops
 from exporters.lowering.passes.merges import lower_merges
 from exporters.lowering.passes.policies import lower_policies
@@ -48,6 +48,7 @@ PASSES: tuple[Pass, ...] = (
     lower_exclusivity,
     divide_starts,
     lower_splits,
+    lower_merges_left,
     lower_merges,
 )
 

@@ -182,7 +182,8 @@ def continued(flow: Flow, target: str) -> Flow:
     )
     off = tagged(f"{target}:off", target, tag, "hand_over", on=False)
     header = _header(flow, f"{flow.id}.{slug(target)}"[:80], name)
-    drawn = [piece for piece in flow.pieces if piece.id not in {trigger.id for trigger in flow.triggers}]
+    starts = {trigger.id for trigger in flow.triggers}
+    drawn = [piece for piece in flow.pieces if piece.id not in starts]
     ways = (
         Way(id=f"{start.id}:next", source=start.id, output="next", target=off.id),
         Way(id=f"{off.id}:next", source=off.id, output="next", target=target),

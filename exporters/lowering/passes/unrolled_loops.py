@@ -102,9 +102,8 @@ class Unrolling:
         """The flow without these loops."""
         writing = _Writing()
         zeros = (0,) * len(self.loops)
-        for piece in self.flow.pieces:
-            if piece.id in {trigger.id for trigger in self.flow.triggers}:
-                self._name(writing, self.state(piece.id, zeros))
+        for trigger in self.flow.triggers:
+            self._name(writing, self.state(trigger.id, zeros))
         for goal in self.flow.header.goals:
             if goal.node in self.flow.by_id:
                 self._name(writing, self.state(goal.node, zeros))

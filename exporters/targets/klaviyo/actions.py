@@ -49,9 +49,10 @@ class FlowActions:
     def written(self) -> list[Body]:
         """All actions."""
         found: list[Body] = []
+        starts = {trigger.id for trigger in self.flow.triggers}
         for piece in self.flow.pieces:
             step = self.flow.steps[piece.id]
-            if piece.id not in {trigger.id for trigger in self.flow.triggers} and not self._is_passed(step):
+            if piece.id not in starts and not self._is_passed(step):
                 found += self._actions(piece, step)
         return found
 
