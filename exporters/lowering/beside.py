@@ -181,8 +181,8 @@ def _change(before: int, after: int) -> str:
     if before == after or not before:
         return ""
     percent = 100 * (after - before) / before
-    text = f"{percent:+.1f}" if abs(percent) < 10 else f"{percent:+.0f}"
-    return say(" ({percent} %)", percent=text)
+    sign = "+" if percent > 0 else ""
+    return say(" ({percent} %)", percent=sign + number(percent, 1 if abs(percent) < 10 else 0))
 
 
 def document(shown: Beside) -> dict[str, Any]:

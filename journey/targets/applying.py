@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import msgspec
 
+from journey.condition_words import CHANNEL_WORDS
 from journey.journey import Journey
 from journey.model import Cap, QuietHours
 from journey.spans import DAY_SECONDS, duration_seconds, duration_words, write_duration
 from journey.targets.profile import Profile, WindowType
-from journey.words import say, value_text
+from journey.words import mark, say, value_text
 
 WEEK_SECONDS = 7 * DAY_SECONDS
+_SCOPES = {
+    **{f"channel:{channel}": words for channel, words in CHANNEL_WORDS.items()},
+    "class:commercial": mark("commercial messages"),
+    "class:transactional": mark("transactional messages"),
+}
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -50,8 +56,8 @@ def as_run_by(target: Profile, journey: Journey) -> Fitted:
 
 
 def cap_words(cap: Cap) -> str:
-    """A cap in short: "1 message over e-mail in 16 hours"."""
-    what = cap.scope.partition(":")[2] or say("all messages")
+    """A cap in short: "at most 1 in 16 hours, e-mail"."""
+    what = say(_SCOPES[cap.scope]) if cap.scope in _SCOPES else cap.scope.partition(":")[2] or say("all messages")
     span = say("a calendar week") if cap.window_type.endswith("week") else duration_words(cap.window)
     return say("at most {limit} in {span}, {what}", limit=value_text(cap.limit), span=span, what=what)
 
