@@ -75,7 +75,7 @@ def _row(one: Profile) -> tuple[Cell, ...]:
 
 
 _FORMS = {
-    "event": mark("events"),
+    "event": mark("an event"),
     "until": mark("times of day"),
     "date": mark("dates"),
 }
