@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 
 from benchmarks.limits_workload import limits_journey
-from journey.steps import Program, WaitForEvents
+from journey.steps import Program, Send
 from simulator.compiled.engine import simulate_compiled, simulate_in_blocks
 from simulator.estimates.bootstrap import replicated_totals, resamples
 from simulator.estimates.estimating import estimates_of
@@ -110,11 +110,11 @@ def edit(history: History, node: str, rounds: int) -> tuple[float, Took, Took, b
 
 
 def _edited(program: Program, node: str) -> Program:
-    """The journey with another timeout at a wait."""
+    """The journey with another channel at a message."""
     name = f"{program.journey}: {node}"
     step = program.steps[name]
-    assert isinstance(step, WaitForEvents)
-    steps = {**program.steps, name: msgspec.structs.replace(step, timeout=step.timeout + 3600)}
+    assert isinstance(step, Send)
+    steps = {**program.steps, name: msgspec.structs.replace(step, channel="push")}
     return msgspec.structs.replace(program, steps=steps)
 
 

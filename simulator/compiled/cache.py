@@ -30,6 +30,7 @@ _SOURCES = (
     "kernel*.py",
     "memory.py",
     "tables.py",
+    "frame.py",
     "opcodes.py",
     "jit.py",
     "target.py",

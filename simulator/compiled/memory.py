@@ -23,7 +23,8 @@ from numba.core.imputils import lower_getattr_generic, lower_setattr_generic
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import intrinsic, models, register_model
 
-from simulator.compiled.tables import FRAME, TABLES
+from simulator.compiled.frame import FRAME
+from simulator.compiled.tables import TABLES
 
 CHECKED = bool(os.environ.get("LOOPLINE_CHECK_BOUNDS"))
 

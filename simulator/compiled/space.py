@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from journey.words import say
 from simulator.compiled import opcodes as op
+from simulator.compiled.frame import FRAME
 from simulator.compiled.plan import Plan
-from simulator.compiled.tables import FIGURE_TABLES, FRAME, TABLES
+from simulator.compiled.tables import FIGURE_TABLES, TABLES
 from simulator.run import RunError
 from simulator.tally import WINDOWS
 
