@@ -63,6 +63,12 @@ def test_calm_random_journeys_count_as_in_the_plain_engine():
         assert differences(found, plain) == [], f"scenario {number}"
 
 
+def test_places_that_an_earlier_try_was_given_do_not_turn_the_clock_back():
+    scenario = make_scenario(Random("m 129"))
+    plain = simulate_plain(scenario.programs, scenario.history, scenario.settings)
+    assert differences(compiled(scenario.programs, scenario.history, scenario.settings), plain) == []
+
+
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
 def test_the_bundled_journeys_on_the_bundled_sample(template):
     programs = [program_of(read_journey(template))]

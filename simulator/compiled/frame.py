@@ -93,8 +93,6 @@ SCALARS = (
     "own_sends",
     "stays",
     "last_send",
-    "tail_7",
-    "tail_28",
     "most_7",
     "most_28",
     "most_7_node",

@@ -60,8 +60,6 @@ def reset_customer(c: Frame) -> None:
     c.stays = 0
     c.pressure = 0.0
     c.most_pressure = 0.0
-    c.tail_7 = 0
-    c.tail_28 = 0
     c.most_7 = 0
     c.most_28 = 0
     c.shortest_gap = op.FOREVER

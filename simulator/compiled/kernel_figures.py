@@ -129,16 +129,17 @@ def count_send(c: Frame, instance: Any, message: Any) -> None:
     record_send(c, message, node, instance.rounds)
     if c.failed:
         return
-    while at(c, "send_log", c.tail_7).time <= now - 7 * DAY:
-        c.tail_7 += 1
-    if c.sends - c.tail_7 > c.most_7:
-        c.most_7 = c.sends - c.tail_7
+    # A window has more messages than any before if the one that would be one too many lies within it.
+    place = c.sends - 1 - c.most_7
+    while place >= 0 and at(c, "send_log", place).time > now - 7 * DAY:
+        c.most_7 += 1
         c.most_7_node = node
-    while at(c, "send_log", c.tail_28).time <= now - 28 * DAY:
-        c.tail_28 += 1
-    if c.sends - c.tail_28 > c.most_28:
-        c.most_28 = c.sends - c.tail_28
+        place -= 1
+    place = c.sends - 1 - c.most_28
+    while place >= 0 and at(c, "send_log", place).time > now - 28 * DAY:
+        c.most_28 += 1
         c.most_28_node = node
+        place -= 1
     if c.pressure > c.most_pressure:
         c.most_pressure = c.pressure
 

@@ -53,6 +53,8 @@ def cap_weight(c: Frame, row: int, zone: int, time: int) -> int:
 def fits(c: Frame, row: int, message: Any) -> bool:
     """Whether a rolling cap surely lets a message pass."""
     cap = at(c, "caps", row)
+    if cap.most > 0:
+        return c.sends < cap.most or at(c, "send_log", c.sends - cap.most).time <= c.now - cap.window
     if cap.calendar != op.ROLLING:
         return False
     room = cap.limit - (1000 if cap.by_number else message.weight)

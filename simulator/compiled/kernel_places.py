@@ -42,6 +42,9 @@ def book(c: Frame, resource: int, latest: int) -> int:
         row = at(c, "slot_offsets", c.customer) + c.bookings
         if row < at(c, "slot_offsets", c.customer + 1):
             slot = at(c, "slots", row)
+            # What is past was the answer to another question; to take it would turn the clock back.
+            if op.NEVER < slot < c.now:
+                slot = c.now
     ask(c, op.BOOK, resource, latest, c.bookings, slot)
     c.bookings += 1
     return slot

@@ -34,6 +34,7 @@ from simulator.compiled.rule_tables import (
     TriggerTables,
     hearing_tables,
     in_scope,
+    set_even_caps,
     write_cap,
     write_exits,
     write_goals,
@@ -337,6 +338,8 @@ def _arrays(
     ]
     arrays = {name: rows.array() for name, rows in tables.rows.items()}
     arrays["messages"]["pressure"] = arrays["messages"]["weight"] / 1000
+    in_scopes = np.array([[in_scope(cap, *scope) for scope in scopes] for cap in caps] or [[False]], np.uint8)
+    set_even_caps(arrays["caps"], in_scopes, arrays["messages"]["weight"])
     return {
         **arrays,
         "properties": names.properties.array(),
@@ -358,7 +361,7 @@ def _arrays(
         "event_sends": np.array(sends, np.int32),
         **hearing_tables(arrays["triggers"], arrays["journeys"], writer.matches.array(), names),
         "timed_triggers": np.array(timed or [-1], np.int32),
-        "cap_scopes": np.array([[in_scope(cap, *scope) for scope in scopes] for cap in caps] or [[False]], np.uint8),
+        "cap_scopes": in_scopes,
         "excludes": np.array([[_excludes(one, other) for other in programs] for one in programs], np.uint8),
         "defers": np.array([[other.journey in one.defer_while for other in programs] for one in programs], np.uint8),
     }

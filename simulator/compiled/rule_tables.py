@@ -313,3 +313,13 @@ def in_scope(cap: CapRule, channel: str, message_class: str, topic: str) -> bool
     if message_class == "transactional":
         return False
     return {"channel": channel, "topic": topic}.get(what, name) == name
+
+
+def set_even_caps(caps: NDArray[Any], in_scopes: NDArray[np.uint8], weights: NDArray[np.int64]) -> None:
+    """Says of rolling caps for which all messages count the same how many they allow (tables.py, CAP)."""
+    caps["most"] = -1
+    same = len(set(weights.tolist())) == 1
+    for cap, scopes in zip(caps, in_scopes, strict=True):
+        weight = 1000 if cap["by_number"] else int(weights[0])
+        if cap["calendar"] == op.ROLLING and scopes.all() and weight > 0 and (same or cap["by_number"]):
+            cap["most"] = cap["limit"] // weight

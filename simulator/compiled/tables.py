@@ -213,8 +213,9 @@ HEARER = _record(journey=_I4, trigger=_I4, count=_I4, one_at_a_time=_I4, window=
 DATE_WORD = _record(first=_I4, count=_I4)
 EXIT = _record(match=_I4, condition=_I4, reason=_I4)
 GOAL = _record(match=_I4, node=_I4, exits=_I4, first=_I4, mark=_I4, goal=_I4, window=_I8)
-#: ``calendar``: op.ROLLING, op.DAYS or op.WEEK; ``zone``: -1 the person's.
-CAP = _record(limit=_I8, window=_I8, wait_at_most=_I8, calendar=_I4, zone=_I4, on_block=_I4, by_number=_I4)
+#: ``calendar``: op.ROLLING, op.DAYS or op.WEEK; ``zone``: -1 the person's. ``most``: so many messages a rolling cap
+#: allows in its window where all count for it and the same; else -1.
+CAP = _record(limit=_I8, window=_I8, wait_at_most=_I8, calendar=_I4, zone=_I4, on_block=_I4, by_number=_I4, most=_I8)
 #: ``hours``: the first of 168 rows of "quiet_hours": for each hour of the local week 0 if no window touches it, the
 #: end of one that covers it, -1 if the windows must be asked.
 QUIET = _record(windows=_I4, count=_I4, skip=_I4, zone=_I4, hours=_I4)
