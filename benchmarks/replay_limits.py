@@ -154,8 +154,7 @@ def report_size(tools: Path, scratch: Path, people: int, rounds: int) -> tuple[H
     print(f"  engine / C, 1 thread {engine.rate / other.rate:.2f} (aim {LEAST_OF_C})")
     aim = f" (aim {MOST_MILLISECONDS[people]:,})" if people in MOST_MILLISECONDS else ""
     print(f"  full replay {min(pace.clock for pace, _ in found.values()) * 1e3:.0f} ms{aim}")
-    if memory is not None:
-        print(f"  memory beyond the columns {memory / 1e6:.0f} MB (aim {MOST_MEGABYTES} for a million)")
+    print(f"  memory beyond the columns {memory / 1e6:.0f} MB (aim {MOST_MEGABYTES} for a million)")
     return history, engine.rate
 
 
@@ -192,11 +191,12 @@ def report_hundred(history: History, rounds: int) -> None:
     print(f"  95 % intervals of first answers hold the count of all in {held / of:.1%} of {of:,} cases")
     resampled, figures = bootstrap(journey, history, rounds)
     print(f"  1,000 resamples of {figures} figures {resampled} (aim 100)")
-    share, again, full, same = edit(history, "win-back", rounds)
-    print(
-        f"  after an edit that {share:.0%} of customers are replayed for {again}, all anew {full}, "
-        f"equal figures: {'yes' if same else 'NO'}"
-    )
+    for node in ("win-back", "cart mail", "review mail"):
+        share, again, full, same = edit(history, node, rounds)
+        print(
+            f"  after an edit that {share:.0%} of customers are replayed for {again}, all anew {full}, "
+            f"equal figures: {'yes' if same else 'NO'}"
+        )
 
 
 def report_start() -> None:
