@@ -244,7 +244,10 @@ def report_lines(report: Fidelities, *, everything: bool = False) -> list[str]:
     found.append(
         say("{before} steps become {after} in {flows}.", before=number(report.steps), after=steps, flows=flows)
     )
-    found += [f"  {name}: {say_count('{count} step', '{count} steps', size)}" for name, size in report.sizes]
+    found += [
+        "  " + say("{name}: {what}", name=name, what=say_count("{count} step", "{count} steps", size))
+        for name, size in report.sizes
+    ]
     for name, reason, remedy in report.problems:
         found += ["", say("It cannot be exported: {name}: {reason} {remedy}", name=name, reason=reason, remedy=remedy)]
     titles = {"dropped": mark("Dropped"), "approximated": mark("Approximated"), "exact": mark("Exact")}
@@ -260,7 +263,7 @@ def report_lines(report: Fidelities, *, everything: bool = False) -> list[str]:
 
 def _line_text(line: Line) -> list[str]:
     head = say("{name} ({kind})", name=line.name, kind=line.kind) if line.kind else line.name
-    found = [f"  {head}" + (f": {' '.join(line.how)}" if line.how else "")]
+    found = ["  " + (say("{name}: {what}", name=head, what=" ".join(line.how)) if line.how else head)]
     for setting in line.told:
         state = say(FIDELITY_WORDS[setting.fidelity])
         found.append(
