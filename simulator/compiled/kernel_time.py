@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.compiled import opcodes as op
-from simulator.compiled.jit import apart, inlined, inner
+from simulator.compiled.jit import apart, inner
 from simulator.compiled.memory import at, greatest, least, quotient, rest
 
 Frame = Any
@@ -73,7 +73,7 @@ def end_of_window(c: Frame, rule: Any, second: int) -> int:
     return end
 
 
-@inlined
+@inner
 def free_from(c: Frame, quiet: int, zone: int, time: int) -> int:
     """The first time at or after ``time`` at which the clock stands outside all quiet windows."""
     rule = at(c, "quiets", quiet)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.compiled import opcodes as op
-from simulator.compiled.jit import apart, inlined, inner
+from simulator.compiled.jit import apart, inner
 from simulator.compiled.kernel_conditions import evaluate, is_match, oldest, read_attribute, read_key
 from simulator.compiled.kernel_entry import count_refusal, try_entry
 from simulator.compiled.kernel_past import has_happened
@@ -256,7 +256,7 @@ def stage_matches(c: Frame, trigger: Any, change: Any) -> bool:
     return (after > before) == (trigger.direction == op.FORWARD)
 
 
-@inlined
+@inner
 def tell_of_event(c: Frame, event: int, bit: int) -> None:
     """An event that triggers hear is delivered to them."""
     for row in range(at(c, "hearers_of_bits", bit), at(c, "hearers_of_bits", bit + 1)):
