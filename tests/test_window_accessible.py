@@ -21,6 +21,7 @@ from designer.dialogs.about import AboutDialog
 from designer.dialogs.checks import ChecksDialog
 from designer.dialogs.cluster import ClusterDialog
 from designer.dialogs.import_history import ImportDialog
+from designer.dialogs.pressure import PressureDialog
 from designer.dialogs.question import Answer, Question
 from designer.dialogs.save_picture import PictureDialog
 from designer.dialogs.shortcuts import ShortcutsDialog
@@ -221,6 +222,7 @@ DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
     "ImportDialog": ImportDialog,
     "PictureDialog": picture_dialog,
     "PlannerDialog": planner_dialog,
+    "PressureDialog": lambda window: PressureDialog({}, window),
     "ShortcutsDialog": ShortcutsDialog,
 }
 
