@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from canvas.faces import Faces
 from canvas.overlay import Overlay
 from canvas.steps import outputs_of
-from journey.describe import step_count, kind_words, loop_words, name_of, output_words
+from journey.describe import kind_words, loop_words, name_of, output_words, step_count
 from journey.journey import Journey
 from journey.letters import listed
 from journey.model import AnyRecord, Edge, Header, Node, Stage
