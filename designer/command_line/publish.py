@@ -89,12 +89,12 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 
 def _questions_words() -> str:
+    """What each system's connection can be told; all of them the address of a server that speaks as the system does."""
     from exporters.targets.registry import systems
 
     return "; ".join(
-        f"{one.profile.id}: {', '.join(question.id for question in one.questions)}"
+        f"{one.profile.id}: {', '.join(dict.fromkeys(('address', *(question.id for question in one.questions))))}"
         for one in systems()
-        if one.questions
     )
 
 
