@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from designer.estimate_words import count_span
-from designer.replaying import identity_of
 from journey.journey import Journey
-from journey.program import program_of
 from journey.words import number, say
 
 if TYPE_CHECKING:
@@ -47,6 +45,8 @@ def first_look(
     cancel: Callable[[], bool],
 ) -> FirstLook | None:
     """A look at some customers; None if the replay of all is as quick. Errors as of ``simulate``."""
+    from designer.replaying import identity_of
+    from journey.program import program_of
     from simulator.compiled.cache import is_warm
     from simulator.estimates.estimating import estimates_of
     from simulator.figures import run_figure

@@ -9,7 +9,6 @@ import msgspec
 
 from designer.gallery.declaration import Asked, Target
 from journey.catalogue import kind
-from journey.checks.parameters import value_problems
 from journey.journey import Journey
 from journey.model import AnyRecord, Node
 from journey.words import say
@@ -30,6 +29,8 @@ def defaults(journey: Journey, asks: Sequence[Asked]) -> dict[str, Any]:
 
 def problem(asked: Asked, value: Any, journey: Journey) -> str:
     """A sentence about what is wrong with a value; empty if nothing is."""
+    from journey.checks.parameters import value_problems
+
     return next(iter(value_problems(asked.parameter, value, journey)), "")
 
 
@@ -78,6 +79,8 @@ def _with_value(journey: Journey, asked: Asked, target: Target, value: Any) -> J
 
 
 def _check_node(node: Node, journey: Journey, asked: Asked) -> None:
+    from journey.checks.parameters import value_problems
+
     declared = kind(node.kind)
     for parameter in declared.parameters if declared else ():
         if parameter.id in node.parameters:

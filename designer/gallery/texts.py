@@ -15,7 +15,6 @@ from designer.language import ENGLISH
 from journey.catalogue import kind
 from journey.declaration import TextType
 from journey.journey import Journey
-from journey.messages import variant_of
 from journey.model import AnyRecord, Coupon, Edge, Header, Message, Node, Segment, Stage, Variant
 
 #: Parameters that hold text for machines or names that stay as they are.
@@ -117,6 +116,9 @@ def in_language(journey: Journey) -> Journey:
 
 def _in_locale(message: Message, locale: str) -> Message:
     """The message with the texts of ``locale`` as its own; unchanged if it has none of them."""
+    # Imported here, for in English nothing of it is needed, and the program starts with a template.
+    from journey.messages import variant_of
+
     variant = variant_of(message, locale)
     if variant is None:
         return message
