@@ -6,8 +6,10 @@ import gc
 import sys
 
 #: The interface thread waits so long (s) for a thread that works in the background, each time that it has something to
-#: do. Python's own 5 ms add up, in a paint that goes back and forth between Python and Qt, to a stall that is seen.
-_TURN = 0.001
+#: do. Python's own 5 ms add up, in a paint that goes back and forth between Python and Qt, to a stall that is seen; so
+#: does a single one: 0.3 s for a move among 1,000 steps while they are checked. Shorter turns cost the background more
+#: changes of turn than they spare the person.
+_TURN = 0.0001
 #: Garbage is looked for after so many new objects; a full look, which in a large document is a stall that is seen, is
 #: seldom. Python's own numbers are for programs of a few objects.
 _LOOKS = (10_000, 20, 50)
