@@ -109,6 +109,10 @@ class AccountServer:
                 identity = f"{kind.name}-of-{parent}"
             elif kind.repeatable:
                 identity = body["id"]
+            if kind.natural:
+                # A name that means something to people stands there once: the second call is told of the first.
+                named = [i for i, held in self.held.items() if held.kind == kind.name and held.body == body]
+                identity = named[0] if named else identity
             self.held[identity] = Held(kind.name, parent, body)
         return 201, _wrapped(kind.identity, self._told(identity))
 

@@ -130,8 +130,7 @@ def _earlier(
         and entry.state == "there"
         and entry.made
         and (used := current[entry.key]) is not None
-        and used.digest != entry.digest
-        and service.kinds[entry.kind].update is None
+        and used.identity != entry.identity
     ]
 
 
