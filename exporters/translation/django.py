@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from exporters.translation.writing import LinkName, Writer
 from journey.templating.tree import Choice, Constant
-from journey.words import say
 
 #: Fields that a profile has of itself; all others are looked up by name.
 _OWN = ("first_name", "last_name", "email", "phone_number", "organization", "title")
@@ -25,6 +24,7 @@ class DjangoWriter(Writer):
     """Writes Klaviyo's templates."""
 
     words = "Klaviyo"
+    quotes = ("'", '"')
     signs = ("{{", "{%", "{#")
 
     def printed(self, value: str) -> str:
@@ -33,11 +33,11 @@ class DjangoWriter(Writer):
 
     def attribute(self, name: str) -> str:
         """A field of the person."""
-        return f"person.{name}" if name in _OWN else f"person|lookup:{self._quoted(name)}"
+        return f"person.{name}" if name in _OWN else f"person|lookup:{self.quoted(name)}"
 
     def event_property(self, name: str) -> str:
         """A property of the event."""
-        return f"event|lookup:{self._quoted(name)}"
+        return f"event|lookup:{self.quoted(name)}"
 
     def link(self, name: LinkName) -> str | None:
         """An address that Klaviyo fills in."""
@@ -49,16 +49,7 @@ class DjangoWriter(Writer):
             return "True" if value else "False"
         if isinstance(value, float | int):
             return str(int(value)) if float(value).is_integer() else repr(float(value))
-        return self._quoted(value)
-
-    def _quoted(self, text: str) -> str:
-        if any(sign in text for sign in ("}}", "%}", "\n")):
-            self.refused(self.line, say("A text in a tag cannot hold {signs} or a line end.", signs="}} %}"))
-        if "'" not in text:
-            return f"'{text}'"
-        if '"' in text:
-            self.refused(self.line, say("A text in a tag cannot hold both kinds of quotation marks."))
-        return f'"{text}"'
+        return self.quoted(value)
 
     def filtered(self, value: str, name: str, arguments: tuple[Constant, ...]) -> str | None:
         """A value through a filter."""
@@ -76,7 +67,7 @@ class DjangoWriter(Writer):
             return f"{value}|floatformat:{digits if name == 'decimals' or not digits else -digits}"
         if name == "date":
             pattern = django_date(str(arguments[0]))
-            return None if pattern is None else f"{value}|format_date_string|date:{self._quoted(pattern)}"
+            return None if pattern is None else f"{value}|format_date_string|date:{self.quoted(pattern)}"
         return None
 
     def choice(self, choice: Choice) -> str:

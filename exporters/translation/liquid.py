@@ -31,7 +31,7 @@ class LiquidWriter(Writer):
 
     def attribute(self, name: str) -> str:
         """A property of the user."""
-        return f"user.{name}" if name.isidentifier() and name.isascii() else f"user[{self._quoted(name)}]"
+        return f"user.{name}" if name.isidentifier() and name.isascii() else f"user[{self.quoted(name)}]"
 
     def link(self, name: LinkName) -> str | None:
         """An address that Dittofeed fills in."""
@@ -43,16 +43,7 @@ class LiquidWriter(Writer):
             return "true" if value else "false"
         if isinstance(value, float | int):
             return str(int(value)) if float(value).is_integer() else repr(float(value))
-        return self._quoted(value)
-
-    def _quoted(self, text: str) -> str:
-        if any(sign in text for sign in ("}}", "%}", "\n")):
-            self.refused(self.line, say("A text in a tag cannot hold {signs} or a line end.", signs="}} %}"))
-        if '"' not in text:
-            return f'"{text}"'
-        if "'" in text:
-            self.refused(self.line, say("A text in a tag cannot hold both kinds of quotation marks."))
-        return f"'{text}'"
+        return self.quoted(value)
 
     def filtered(self, value: str, name: str, arguments: tuple[Constant, ...]) -> str | None:
         """A value through a filter."""
@@ -68,7 +59,7 @@ class LiquidWriter(Writer):
             digits = int(arguments[0]) if arguments and isinstance(arguments[0], float | int) else 0
             return f"{value} | round: {digits}"
         if name == "date":
-            return f"{value} | date: {self._quoted(str(arguments[0]))}"
+            return f"{value} | date: {self.quoted(str(arguments[0]))}"
         return None
 
     def choice(self, choice: Choice) -> str:

@@ -51,10 +51,11 @@ class Translated:
 
 class Writer:
     """Base of all languages. ``words``: the system's name; ``signs``: signs of the language that texts must not
-    hold."""
+    hold; ``quotes``: the marks round texts in its tags, the usual one first."""
 
     words = ""
     signs: tuple[str, ...] = ()
+    quotes: tuple[str, str] = ('"', "'")
 
     def __init__(self, book: Book) -> None:
         self.book = book
@@ -69,6 +70,17 @@ class Writer:
         if self.problems:
             raise TemplateError(tuple(sorted(self.problems, key=lambda problem: problem.line)))
         return Translated(text, tuple(self.fields), tuple(self.properties))
+
+    def quoted(self, text: str) -> str:
+        """A text as it stands in a tag; what no quotation marks can hold is refused."""
+        if any(sign in text for sign in ("}}", "%}", "\n")):
+            self.refused(self.line, say("A text in a tag cannot hold {signs} or a line end.", signs="}} %}"))
+        usual, other = self.quotes
+        if usual not in text:
+            return f"{usual}{text}{usual}"
+        if other in text:
+            self.refused(self.line, say("A text in a tag cannot hold both kinds of quotation marks."))
+        return f"{other}{text}{other}"
 
     # --- What a language fills in -----------------------------------------------------------------------------
 
