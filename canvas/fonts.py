@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
+from PySide6.QtWidgets import QWidget
 
 Step = Literal["title", "heading", "body", "small", "figure", "tiny"]
 
@@ -74,6 +75,13 @@ def font(step: Step, weight: int | None = None, scale: float = 1.0) -> QFont:
     """The font of a type step for widgets. ``scale`` is the person's text size, 1 for 100 %."""
     size = STEPS[step]
     return QFont(_made(max(6, round(size.pixels * scale)), weight or size.weight, _family(), False))
+
+
+def text_scale(widget: QWidget) -> float:
+    """The person's text size in a widget, 1 for 100 %: what floats over the canvas grows with it, the drawing has its
+    own zoom."""
+    pixels = widget.font().pixelSize()
+    return pixels / STEPS["body"].pixels if pixels > 0 else 1.0
 
 
 def canvas_font(step: Step, weight: int | None = None) -> CanvasFont:

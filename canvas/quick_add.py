@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
+    QFont,
     QFontMetrics,
     QIcon,
     QKeyEvent,
@@ -30,7 +31,7 @@ from PySide6.QtWidgets import (
 
 from canvas.accessible.speaker import announce
 from canvas.between import put_into
-from canvas.fonts import SEMIBOLD, font
+from canvas.fonts import SEMIBOLD, font, text_scale
 from canvas.gestures.base import StepRequest
 from canvas.icons import icon, pixmap
 from canvas.kind_search import find_kinds, nearest_kind
@@ -61,7 +62,7 @@ class QuickAdd(QWidget):
         super().__init__(canvas)
         self._canvas = canvas
         self._request: StepRequest | None = None
-        self.setFixedSize(WIDTH + 2 * _SHADOW, HEIGHT + 2 * _SHADOW)
+        self._scale = 1.0
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.field = QLineEdit(self)
         self.field.setFrame(False)
@@ -87,7 +88,6 @@ class QuickAdd(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(_SHADOW + 8, _SHADOW + 8, _SHADOW + 8, _SHADOW + 8)
         layout.setSpacing(6)
-        self.field.setFixedHeight(28)
         self._glass = self.field.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         layout.addWidget(self.field)
         layout.addWidget(self.nothing)
@@ -107,12 +107,20 @@ class QuickAdd(QWidget):
         clear.setColor(QPalette.ColorRole.Base, colour(theme.surface, 0.0))
         self.field.setPalette(clear)
         self._glass.setIcon(icon("search", theme.faint, theme.faint, 14))
-        self.field.setFont(font("body"))
-        self.nothing.setFont(font("small"))
+        self._scale = self._delegate.scale = scale = text_scale(self._canvas)
+        self.field.setFont(font("body", scale=scale))
+        self.field.setFixedHeight(round(28 * scale))
+        self.nothing.setFont(font("small", scale=scale))
         self.field.setPlaceholderText(say("Find a step"))
         self.field.setAccessibleName(say("Find a step"))
         self._glass.setText(say("Find"))
         self.list.setAccessibleName(say("Steps"))
+
+    def _width(self) -> int:
+        return min(round(WIDTH * self._scale), max(self._canvas.width() - 2 * _SHADOW, WIDTH))
+
+    def _most_height(self) -> int:
+        return min(round(HEIGHT * self._scale), max(self._canvas.height() - 2 * _SHADOW, HEIGHT))
 
     # --- Opening and closing -----------------------------------------------------------------------------
 
@@ -123,7 +131,7 @@ class QuickAdd(QWidget):
         self.field.clear()
         self._filter("")
         x, y = canvas.view.to_widget(request.x, request.y)
-        width, height = WIDTH + 2 * _SHADOW, HEIGHT + 2 * _SHADOW
+        width, height = self._width() + 2 * _SHADOW, self._most_height() + 2 * _SHADOW
         left = min(max(round(x) - _SHADOW + 8, 0), max(canvas.width() - width, 0))
         top = min(max(round(y) - _SHADOW + 8, 0), max(canvas.height() - height, 0))
         self.move(left, top)
@@ -192,18 +200,17 @@ class QuickAdd(QWidget):
 
     def _fit_height(self) -> None:
         """As high as what was found needs, up to the most."""
-        rows = sum(
-            _ROW if self._model.index(row, 0).data(_KIND_ROLE) else _CAPTION for row in range(self._model.rowCount())
-        )
+        rows = sum(self._delegate.height(self._model.index(row, 0)) for row in range(self._model.rowCount()))
+        width = self._width()
         words = 0
         if self.nothing.isVisibleTo(self):
-            self.nothing.setFixedWidth(WIDTH - 16)
-            words = self.nothing.heightForWidth(WIDTH - 16) + 6
+            self.nothing.setFixedWidth(width - 16)
+            words = self.nothing.heightForWidth(width - 16) + 6
         self.field.ensurePolished()
         # A style sheet may want the field higher.
         field = max(self.field.height(), self.field.minimumHeight())
-        height = min(rows + words + field + 6 + 16, HEIGHT)
-        self.setFixedSize(WIDTH + 2 * _SHADOW, height + 2 * _SHADOW)
+        height = min(rows + words + field + 6 + 16, self._most_height())
+        self.setFixedSize(width + 2 * _SHADOW, height + 2 * _SHADOW)
 
     def _select_row(self, row: int, step: int) -> None:
         """The first row from ``row`` on, in steps, that can be chosen."""
@@ -270,7 +277,9 @@ class QuickAdd(QWidget):
         theme = self._canvas.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_raised(painter, theme, QRectF(_SHADOW, _SHADOW, WIDTH, self.height() - 2 * _SHADOW), 8.0)
+        paint_raised(
+            painter, theme, QRectF(_SHADOW, _SHADOW, self.width() - 2 * _SHADOW, self.height() - 2 * _SHADOW), 8.0
+        )
         field = QRectF(self.field.geometry())
         painter.setPen(QPen(colour(theme.accent), 1))
         painter.setBrush(colour(theme.surface))
@@ -315,10 +324,15 @@ class _Rows(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
         self.theme = theme
+        self.scale = 1.0
+
+    def height(self, index: QModelIndex | QPersistentModelIndex) -> int:
+        """How high a row is."""
+        return round((_ROW if index.data(_KIND_ROLE) else _CAPTION) * self.scale)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> QSize:
         del option
-        return QSize(100, _ROW if index.data(_KIND_ROLE) else _CAPTION)
+        return QSize(100, self.height(index))
 
     def paint(
         self,
@@ -332,7 +346,7 @@ class _Rows(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if declared is None:
-            painter.setFont(font("small", SEMIBOLD))
+            painter.setFont(font("small", SEMIBOLD, self.scale))
             painter.setPen(colour(theme.muted))
             painter.drawText(box.adjusted(6, 4, 0, 0), Qt.AlignmentFlag.AlignVCenter, str(index.data()))
             painter.restore()
@@ -346,17 +360,11 @@ class _Rows(QStyledItemDelegate):
         paint_chip(painter, theme, declared.icon, declared.family.id, box.left() + 6, box.center().y() - 10)
         left = box.left() + 38
         room = box.right() - left - 6
-        _line(
-            painter,
-            declared_name(declared),
-            "body",
-            500,
-            theme.accent_text if chosen else theme.text,
-            left,
-            box.top() + 17,
-            room,
-        )
-        _line(painter, say(declared.help), "small", 400, theme.muted, left, box.top() + 32, room)
+        name = font("body", 500, self.scale)
+        ink = theme.accent_text if chosen else theme.text
+        _line(painter, declared_name(declared), name, ink, left, box.top() + round(17 * self.scale), room)
+        helped = font("small", 400, self.scale)
+        _line(painter, say(declared.help), helped, theme.muted, left, box.top() + round(32 * self.scale), room)
         painter.restore()
 
 
@@ -375,8 +383,7 @@ def paint_chip(painter: QPainter, theme: Theme, name: str, family: str, left: in
     painter.drawPixmap(left + 4, top + 4, pixmap(name, 14, colours.ink, device.devicePixelRatioF()))
 
 
-def _line(painter: QPainter, text: str, step: str, weight: int, ink: str, left: int, baseline: int, room: int) -> None:
-    used = font("body" if step == "body" else "small", weight)
+def _line(painter: QPainter, text: str, used: QFont, ink: str, left: int, baseline: int, room: int) -> None:
     painter.setFont(used)
     painter.setPen(colour(ink))
     painter.drawText(left, baseline, QFontMetrics(used).elidedText(text, Qt.TextElideMode.ElideRight, room))

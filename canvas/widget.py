@@ -90,6 +90,7 @@ class CanvasWidget(QWidget):
         self._lift: Lift | None = None
         self._gliding: Gliding | None = None
         self._was_shown = False
+        self._whole: View | None = None
         # Before anything that a screen reader is told of: Qt keeps the accessible object that it finds first.
         make_accessible(self)
         self.setAccessibleName(say("Journey"))
@@ -315,8 +316,8 @@ class CanvasWidget(QWidget):
         self.zoom_to(next_zoom(self._view.zoom, False))
 
     def fit(self, animated: bool = True) -> None:
-        """See the whole journey, at most at 100 %."""
-        self._fit(self._drawing.scene.bounds(), animated)
+        """See the whole journey, at most at 100 %, also when the canvas gets another size."""
+        self._whole = self._fit(self._drawing.scene.bounds(), animated)
 
     def fit_selection(self, animated: bool = True) -> None:
         """See all that is selected; the whole journey if nothing is."""
@@ -329,7 +330,7 @@ class CanvasWidget(QWidget):
             around = around.joined(rect)
         self._fit(around, animated)
 
-    def _fit(self, around: Rect, animated: bool) -> None:
+    def _fit(self, around: Rect, animated: bool) -> View:
         if around.width <= 0 and around.height <= 0:
             goal = replace(self._view, zoom=1.0, left=round(32 * self._view.ratio), top=round(32 * self._view.ratio))
         else:
@@ -337,6 +338,7 @@ class CanvasWidget(QWidget):
             floating = [part.geometry() for part in parts if part.isVisibleTo(self)]
             goal = fitted_clear(self._drawing.scene, self._view, around, self.width(), self.height(), floating)
         self._glide_to(goal, animated)
+        return goal
 
     def reveal(self, record_id: str, animated: bool = True) -> None:
         """Bring a record into sight, if it is not."""
@@ -495,7 +497,8 @@ class CanvasWidget(QWidget):
         super().resizeEvent(event)
         for part in (self.minimap, self.zoom_bar, self.legend):
             part.place()
-        if not self._was_shown and self.width() > 100:
+        if self._view == self._whole or (not self._was_shown and self.width() > 100):
+            # Who saw the whole journey goes on seeing it.
             self._was_shown = True
             self.fit(animated=False)
         self.quick_add.dismiss()
@@ -504,6 +507,9 @@ class CanvasWidget(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self.repaint_all()
+            for part in (self.zoom_bar, self.legend, self.quick_add):
+                part.refresh()
+            self.zoom_bar.place()
 
 
 def _into(low: float, high: float, room_low: float, room_high: float) -> float:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
-from canvas.fonts import SEMIBOLD, font
+from canvas.fonts import SEMIBOLD, font, text_scale
 from canvas.icons import pixmap
 from canvas.overlay import Overlay
 from canvas.palette import colour
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LEFT, BOTTOM = 22, 10
 _HEIGHT = 30
+_BUTTON, _ZOOM, _ICON = 30, 52, 14
 _GAP = 22
 _INSET = 8
 #: So many looks of a button are kept as pictures; the zoom's text has many.
@@ -33,11 +34,18 @@ class _Button(QAbstractButton):
         super().__init__(canvas)
         self._canvas = canvas
         self._icon = icon
+        self._plain_width = width
+        self._scale = 1.0
         self._hovered = False
         self._reached_by_key = False
         self._kept: dict[tuple[object, ...], QPixmap] = {}
-        self.setFixedSize(width, _HEIGHT - 2)
+        self.grow(1.0)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def grow(self, scale: float) -> None:
+        """Take the size that belongs to a text size, 1 for 100 %."""
+        self._scale = scale
+        self.setFixedSize(round(self._plain_width * scale), round(_HEIGHT * scale) - 2)
 
     def sizeHint(self) -> QSize:
         return self.size()
@@ -63,7 +71,7 @@ class _Button(QAbstractButton):
         is_lit, is_ringed = self._hovered or self.isDown(), self.hasFocus() and self._reached_by_key
         theme = self._canvas.theme
         inks = (theme.hover, theme.accent, theme.muted, theme.text)
-        key = (inks, is_lit, is_ringed, self.text(), ratio, font("body").key())
+        key = (inks, is_lit, is_ringed, self.text(), ratio, self._scale, font("body").key())
         kept = self._kept.get(key)
         if kept is None:
             if len(self._kept) >= _STATES_KEPT:
@@ -87,11 +95,11 @@ class _Button(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 2, -1, -2), 4, 4)
         if self._icon:
-            ratio = self.devicePixelRatioF()
-            left, top = (self.width() - 14) // 2, (self.height() - 14) // 2
-            painter.drawPixmap(left, top, pixmap(self._icon, 14, theme.muted, ratio))
+            ratio, side = self.devicePixelRatioF(), round(_ICON * self._scale)
+            left, top = (self.width() - side) // 2, (self.height() - side) // 2
+            painter.drawPixmap(left, top, pixmap(self._icon, side, theme.muted, ratio))
         else:
-            painter.setFont(font("body"))
+            painter.setFont(font("body", scale=self._scale))
             painter.setPen(colour(theme.text))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
         painter.end()
@@ -103,10 +111,10 @@ class ZoomBar(QWidget):
     def __init__(self, canvas: CanvasWidget) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self.smaller = _Button(canvas, "minus", 30)
-        self.zoom = _Button(canvas, "", 52)
-        self.larger = _Button(canvas, "plus", 30)
-        self.fit = _Button(canvas, "maximize", 30)
+        self.smaller = _Button(canvas, "minus", _BUTTON)
+        self.zoom = _Button(canvas, "", _ZOOM)
+        self.larger = _Button(canvas, "plus", _BUTTON)
+        self.fit = _Button(canvas, "maximize", _BUTTON)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
@@ -116,12 +124,16 @@ class ZoomBar(QWidget):
         self.larger.clicked.connect(canvas.zoom_in)
         self.zoom.clicked.connect(lambda: canvas.zoom_to(1.0))
         self.fit.clicked.connect(lambda: canvas.fit())
-        self.setFixedSize(144, _HEIGHT)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the zoom, the theme and the language in use."""
+        """Show the zoom, the theme, the language and the text size in use."""
+        scale = text_scale(self._canvas)
+        buttons = (self.smaller, self.zoom, self.larger, self.fit)
+        for button in buttons:
+            button.grow(scale)
+        self.setFixedSize(sum(button.width() for button in buttons) + 2, round(_HEIGHT * scale))
         self.zoom.setText(say("{percent} %", percent=round(self._canvas.view.zoom * 100)))
         for button, words in (
             (self.smaller, say("Zoom out")),
@@ -179,10 +191,11 @@ class Legend(QWidget):
         overlay = canvas.drawing.overlay
         shown = overlay.replayed and overlay.said is None and canvas.view.level != "far"
         shown = (shown or overlay.heat is not None) and overlay.spots is None
-        left = LEFT + 144 + _GAP - _INSET
+        left = LEFT + canvas.zoom_bar.width() + _GAP - _INSET
+        height = canvas.zoom_bar.height()
         room = canvas.width() - left - canvas.minimap.width() - 2 * _GAP
         self.setVisible(shown and room > 160)
-        self.setGeometry(QRect(left, canvas.height() - BOTTOM - _HEIGHT, max(room, 1), _HEIGHT))
+        self.setGeometry(QRect(left, canvas.height() - BOTTOM - height, max(room, 1), height))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -239,11 +252,12 @@ class Legend(QWidget):
     def _write(self, painter: QPainter | None) -> int:
         """Write the legend, or only find out where it ends; 0 if there is nothing to say."""
         theme, heat = self._canvas.theme, self._canvas.drawing.overlay.heat
-        small, middle = font("small"), self.height() // 2
+        scale = text_scale(self._canvas)
+        small, middle = font("small", scale=scale), self.height() // 2
         baseline = middle + QFontMetrics(small).ascent() // 2 - 1
 
         def words(x: int, text: str, ink: str, weight: int = 400) -> int:
-            used = font("small", weight) if weight != 400 else small
+            used = font("small", weight, scale) if weight != 400 else small
             if painter is not None:
                 painter.setFont(used)
                 painter.setPen(colour(ink))
@@ -264,9 +278,14 @@ class Legend(QWidget):
         if self._canvas.drawing.scene.curved:
             return 0
         x = words(0, say("Passes"), theme.muted) + 16
+        metrics, room, shown = QFontMetrics(small), self.width() - 2 * _INSET, 0
         for width, text in self._widths():
+            # A width without all of its words would say something else.
+            if x + 28 + metrics.horizontalAdvance(text) > room:
+                break
             x = words(block(x, 20, width, theme.edge) + 8, text, theme.muted) + 18
-        return x - 18
+            shown += 1
+        return x - 18 if shown else 0
 
 
 def _end(texts: tuple[str, ...], index: int) -> str:
