@@ -74,6 +74,19 @@ class Account:
         known = self._listings[kind.name, placed(kind.listing.path, None, None)]
         return {mark: items[0] for mark, items in known.items() if mark.startswith(f"{journey_mark(journey)} ")}
 
+    def offered(self, what: str) -> tuple[Found, ...]:
+        """What of the account a person can choose from (``events``, ``lists``), by name; nothing where the system lists
+        none."""
+        listing = self._client.service.offers.get(what)
+        if listing is None:
+            return ()
+        found = []
+        for item in self._client.listed(None, listing, listing.path):
+            identity, name = value_at(item, listing.identity), value_at(item, listing.name)
+            if isinstance(identity, int | str) and isinstance(name, str):
+                found.append(Found(identity, name))
+        return tuple(sorted(found, key=lambda one: (one.name.casefold(), str(one.identity))))
+
     def shown(self, kind: Kind, identity: Identity, parent: Identity | None) -> str | None:
         """A digest of what the system shows of an asset: "" where it shows nothing that could be compared, None where
         the asset is gone."""

@@ -28,6 +28,8 @@ _TOO_MANY = 429
 _NOT_DONE = frozenset({_TOO_MANY})
 _NO_SUCH = frozenset({404, 410})
 _SLICE = 0.1
+#: Shorter waits are told nobody.
+_WORTH_TELLING = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Patience:
 class Client:
     """Calls one service. Use it in a ``with`` statement, from one thread.
 
-    ``cancelled`` is asked between calls and while waiting. The secret goes into headers and nowhere else.
+    ``cancelled`` is asked between calls and while waiting. ``waiting`` is told of each longer wait: its seconds when it
+    begins, 0 when it is over. The secret goes into headers and nowhere else.
     """
 
     def __init__(
@@ -54,12 +57,14 @@ class Client:
         *,
         patience: Patience | None = None,
         cancelled: Callable[[], bool] = lambda: False,
+        waiting: Callable[[float], None] = lambda seconds: None,
     ) -> None:
         _check_address(service.base)
         self.service = service
         self._secret = secret
         self._patience = patience or Patience()
         self._cancelled = cancelled
+        self._waiting = waiting
         self._limiters: dict[tuple[str, bool], Limiter] = {("", False): Limiter(service.limits)}
         self._http = httpx.Client(
             headers={**service.headers, **service.authorise(secret)},
@@ -147,7 +152,7 @@ class Client:
             if refused.status not in _NO_SUCH:
                 raise
 
-    def listed(self, kind: Kind, listing: Listing, path: str) -> Iterable[dict[str, Json]]:
+    def listed(self, kind: Kind | None, listing: Listing, path: str) -> Iterable[dict[str, Json]]:
         """Every item of a kind's listing at ``path``, page by page. PublishError if it never ends."""
         parameters: Mapping[str, str] | None = listing.parameters
         for _ in range(_MOST_PAGES):
@@ -183,14 +188,19 @@ class Client:
                 ),
                 say("Publish again after that: it goes on where it stopped."),
             )
+        told = seconds >= _WORTH_TELLING
+        if told:
+            self._waiting(seconds)
         end = time.monotonic() + seconds
         while True:
             if self._cancelled():
                 raise StoppedError
             left = end - time.monotonic()
             if left <= 0:
-                return
+                break
             time.sleep(min(left, _SLICE))
+        if told:
+            self._waiting(0.0)
 
     def settle(self, attempt: int) -> None:
         """Give the system time to finish a call whose answer was lost, before it is asked what it has."""

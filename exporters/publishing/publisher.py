@@ -22,6 +22,8 @@ from journey.words import say
 
 #: How far it is: changes done, changes in all, and what is being done.
 Progress = Callable[[int, int, str], None]
+#: A change, and whether it is done; else it begins.
+Watch = Callable[[Change, bool], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Publisher:
         *,
         remove_orphans: bool = False,
         progress: Progress = lambda done, total, words: None,
+        watch: Watch = lambda change, done: None,
     ) -> Outcome:
         """Bring the account to what the publication says. Run again after any error: it goes on where it stopped.
 
@@ -73,8 +76,10 @@ class Publisher:
         done: list[Change] = []
         for number, change in enumerate(changes):
             progress(number, len(changes), change.title)
+            watch(change, False)
             if self._carry_out(change, identities, remove_orphans):
                 done.append(change)
+            watch(change, True)
         self._remove_replaced(changes)
         self._sweep(identities)
         progress(len(changes), len(changes), "")

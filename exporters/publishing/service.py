@@ -54,7 +54,8 @@ class Kind:
     the account has under the same name is used, whoever made it, and no mark is put before the name. ``repeatable``:
     the call to create can be repeated without making a second one. ``shown``: what of the answer to ``read`` tells that
     somebody changed it (empty: all of it). ``remove_body``: the body of a removal, where the id stands in one.
-    ``limits``: for calls that create or change this kind, ``reading``: for those that list and read it.
+    ``limits``: for calls that create or change this kind, ``reading``: for those that list and read it. ``page``: where
+    people see it with a browser, with ``{id}``; a path without a host is one of the service's own.
     """
 
     name: str
@@ -72,13 +73,15 @@ class Kind:
     shown: tuple[Pointer, ...] = ()
     limits: tuple[Limit, ...] = ()
     reading: tuple[Limit, ...] = ()
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
     """The interface of one system. ``authorise`` makes the headers that prove who calls; ``account_path`` is read to
     test a connection, and ``account`` leads to the account's id in its answer; empty: any answer will do. ``within``:
-    the part of the account that is published to (an audience, a workspace)."""
+    the part of the account that is published to (an audience, a workspace). ``offers``: where the account lists what a
+    person is to choose from: its ``events``, its ``lists``."""
 
     target: str
     base: str
@@ -89,6 +92,7 @@ class Service:
     headers: Mapping[str, str] = field(default_factory=dict)
     limits: tuple[Limit, ...] = ()
     within: str = ""
+    offers: Mapping[str, Listing] = field(default_factory=dict)
 
 
 def value_at(document: Json, pointer: Pointer) -> Json:

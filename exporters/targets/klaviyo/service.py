@@ -26,6 +26,10 @@ def service(base: str = "https://a.klaviyo.com") -> Service:
         authorise=lambda secret: {"authorization": f"Klaviyo-API-Key {secret}"},
         account_path="/api/accounts",
         account=("data", 0, "id"),
+        offers={
+            "events": _listing("metric", "/api/metrics", 0),
+            "lists": _listing("list", "/api/lists", 10),
+        },
         headers={"revision": REVISION, "accept": _JSON_API, "content-type": _JSON_API},
         kinds={
             kind.name: kind
@@ -57,6 +61,7 @@ def service(base: str = "https://a.klaviyo.com") -> Service:
                     shown=_attributes("name"),
                     limits=_LISTS,
                     reading=_READING,
+                    page="https://www.klaviyo.com/list/{id}",
                 ),
                 Kind(
                     name="segment",
@@ -71,6 +76,7 @@ def service(base: str = "https://a.klaviyo.com") -> Service:
                     shown=_attributes("name", "definition"),
                     limits=_FLOWS,
                     reading=_READING,
+                    page="https://www.klaviyo.com/list/{id}",
                 ),
                 # A flow cannot be changed through the interface but for its status: what changed is made anew.
                 Kind(
@@ -84,6 +90,7 @@ def service(base: str = "https://a.klaviyo.com") -> Service:
                     shown=_attributes("name", "status", "definition"),
                     limits=_FLOWS,
                     reading=_READING_FLOWS,
+                    page="https://www.klaviyo.com/flow/{id}/edit",
                 ),
             )
         },
@@ -91,12 +98,14 @@ def service(base: str = "https://a.klaviyo.com") -> Service:
 
 
 def _listing(kind: str, path: str, size: int) -> Listing:
+    """``size``: how many are on a page; 0: as many as the system likes."""
+    sizes = {"page[size]": str(size)} if size else {}
     return Listing(
         path,
         items=("data",),
         identity=("id",),
         name=("attributes", "name"),
-        parameters={f"fields[{kind}]": "name", "page[size]": str(size)},
+        parameters={f"fields[{kind}]": "name", **sizes},
         next_page=by_link(("links", "next")),
     )
 
