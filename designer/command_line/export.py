@@ -19,7 +19,9 @@ from journey.targets.profiles import profile, profiles
 from journey.words import say
 
 if TYPE_CHECKING:
+    from designer.publishing.preparing import Shaped
     from exporters.lowering.beside import Beside
+    from exporters.lowering.fidelity import Fidelities
     from exporters.lowering.lower import Lowered
 
 
@@ -86,14 +88,16 @@ def run(options: argparse.Namespace) -> int:
     if options.replay and options.target is None:
         raise CommandError(say("There is nothing to hold the journey against."), "--replay", say("Name a --target."))
     journey = journey_from(options.file)
-    if not _fit_to_export(journey, options.file):
+    found = _shaped(journey, options)
+    lowered, report = found.lowered, found.report
+    if lowered is None or report is None:
+        _tell_errors(journey, options.file)
         return FINDINGS
-    lowered = _lowered(journey, options)
     shown = _replayed(lowered, options) if options.replay and not lowered.problems else None
     if options.json:
-        console.show(_json(lowered, shown))
+        console.show(_json(report, shown))
     elif options.report or shown is not None or not options.output:
-        console.show(_text(lowered, shown, everything=options.all))
+        console.show(_text(found, report, shown, everything=options.all))
     if lowered.problems:
         console.tell(say("Not exported: the report says why."))
         return FINDINGS
@@ -113,21 +117,20 @@ def _check_outputs(paths: Sequence[Path]) -> None:
         check_writable(path)
 
 
-def _fit_to_export(journey: Journey, path: Path) -> bool:
-    errors = list(finding_lines((found for found in check(journey) if found.severity == "error"), path))
-    for line in errors:
+def _tell_errors(journey: Journey, path: Path) -> None:
+    for line in finding_lines((found for found in check(journey) if found.severity == "error"), path):
         console.tell(line)
-    if errors:
-        console.tell(say("Not exported: errors stop it."))
-    return not errors
+    console.tell(say("Not exported: errors stop it."))
 
 
-def _lowered(journey: Journey, options: argparse.Namespace) -> Lowered:
+def _shaped(journey: Journey, options: argparse.Namespace) -> Shaped:
+    from designer.publishing.preparing import shaped
     from exporters.lowering.asking import Options
-    from exporters.lowering.lower import lower
+    from exporters.targets.registry import system
 
     target = profile(options.target) if options.target else None
-    return lower(journey, target, Options(loops=options.loops, looks=options.looks))
+    spoken_to = system(options.target) if options.target else None
+    return shaped(journey, target, Options(loops=options.loops, looks=options.looks), spoken_to)
 
 
 def _replayed(lowered: Lowered, options: argparse.Namespace) -> Beside:
@@ -146,26 +149,23 @@ def _replayed(lowered: Lowered, options: argparse.Namespace) -> Beside:
         raise CommandError(str(error)) from None
 
 
-def _text(lowered: Lowered, shown: Beside | None, *, everything: bool) -> str:
-    from designer.exporting.checks import new_errors
+def _text(found: Shaped, report: Fidelities, shown: Beside | None, *, everything: bool) -> str:
     from exporters.lowering.beside import beside_lines
-    from exporters.lowering.fidelity import fidelities, report_lines
+    from exporters.lowering.fidelity import report_lines
 
-    lines = report_lines(fidelities(lowered), everything=everything)
-    errors = new_errors(lowered) if lowered.target is not None and not lowered.problems else ()
-    if errors:
-        lines += ["", say("In this shape the checks find:"), *(f"  {error}" for error in errors)]
+    lines = report_lines(report, everything=everything)
+    if found.new_errors:
+        lines += ["", say("In this shape the checks find:"), *(f"  {error}" for error in found.new_errors)]
     if shown is not None:
         lines += ["", *beside_lines(shown)]
     return "\n".join(lines)
 
 
-def _json(lowered: Lowered, shown: Beside | None) -> str:
-    from exporters.lowering import beside
-    from exporters.lowering.fidelity import document, fidelities
+def _json(report: Fidelities, shown: Beside | None) -> str:
+    from exporters.lowering import beside, fidelity
     from journey.encoding import canonical
 
-    held: dict[str, Any] = {"fidelity": document(fidelities(lowered))}
+    held: dict[str, Any] = {"fidelity": fidelity.document(report)}
     if shown is not None:
         held["replay"] = beside.document(shown)
     return canonical(held).rstrip("\n")

@@ -12,19 +12,15 @@ from typing import TYPE_CHECKING
 from designer.command_line import console
 from designer.command_line.failure import DONE, FINDINGS, CommandError
 from designer.command_line.reading import finding_lines, journey_from
-from designer.folders import data_folder
 from journey.checks.check import check
 from journey.journey import Journey
 from journey.words import say
 
 if TYPE_CHECKING:
-    from exporters.lowering.lower import Lowered
-    from exporters.publishing.assets import Publication
     from exporters.publishing.credentials import Credential
     from exporters.publishing.difference import Change
     from exporters.publishing.publisher import Publisher
-    from exporters.publishing.service import Service
-    from exporters.targets.target import Target
+    from exporters.targets.target import Plan, Target
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -139,60 +135,51 @@ def _manage_key(target: Target, *, forget: bool) -> int:
 
 
 def _test(target: Target, options: argparse.Namespace) -> int:
-    from exporters.publishing.account import Account
-    from exporters.publishing.client import Client
+    from designer.publishing.accounts import connected
     from exporters.publishing.credentials import source_words
 
     key = _key(target)
-    with Client(_service(target, key, options), key.secret) as client:
-        account = Account(client).identity()
-    console.show(say("Connected to {system}, account {account}.", system=target.profile.words, account=account))
+    found = connected(target, key, _answers(options), with_offers=False)
+    console.show(say("Connected to {system}, account {account}.", system=target.profile.words, account=found.account))
     console.tell(source_words(key.source))
     return DONE
 
 
 def _publish(target: Target, options: argparse.Namespace) -> int:
-    from exporters.publishing.client import Client
+    from designer.publishing.accounts import publishing
     from exporters.publishing.credentials import source_words
-    from exporters.publishing.ledger import Ledger
-    from exporters.publishing.publisher import Publisher
 
     if options.file is None:
         raise CommandError(say("Name the journey to publish."), "publish", say("loopline publish --help says how."))
-    journey = journey_from(options.file)
-    publication = _publication(target, journey, options)
-    if publication is None:
+    plan = _plan(target, journey_from(options.file), options)
+    if plan is None:
         return FINDINGS
-    ledger = Ledger(data_folder() / "published.sqlite")
-    try:
-        if options.offline and not options.apply and not options.take_back:
-            return _show_offline(target, publication, ledger, options)
-        key = _key(target)
-        console.tell(source_words(key.source))
-        with Client(_service(target, key, options), key.secret) as client:
-            publisher = Publisher(client, ledger, publication)
-            if options.take_back:
-                return _take_back(publisher)
-            if options.apply:
-                return _apply(publisher, options)
-            return _show(publisher.plan(frozenset(options.overwrite)), publisher.account, options)
-    finally:
-        ledger.close()
+    if options.offline and not options.apply and not options.take_back:
+        return _show_offline(target, plan, options)
+    key = _key(target)
+    console.tell(source_words(key.source))
+    with publishing(target, plan.publication, key, _answers(options)) as publisher:
+        if options.take_back:
+            return _take_back(publisher)
+        if options.apply:
+            return _apply(publisher, options)
+        return _show(publisher.plan(frozenset(options.overwrite)), publisher.account, options)
 
 
-def _publication(target: Target, journey: Journey, options: argparse.Namespace) -> Publication | None:
+def _plan(target: Target, journey: Journey, options: argparse.Namespace) -> Plan | None:
     """What is to stand in the account; None, and said why, if the journey cannot be published as it is."""
+    from designer.publishing.preparing import drafted, named, shaped
     from exporters.lowering.asking import Options
-    from exporters.lowering.fidelity import fidelities
     from exporters.targets.target import Choices
 
-    errors = list(finding_lines((found for found in check(journey) if found.severity == "error"), options.file))
-    lowered: Lowered | None = None if errors else target.lower(journey, Options())
-    if lowered is not None:
-        errors += [f"{problem.record}: {problem.reason} {problem.remedy}" for problem in lowered.problems]
-    if lowered is not None and not errors:
+    found = shaped(journey, target.profile, Options(), target)
+    if found.lowered is None or found.report is None:
+        errors = list(finding_lines((one for one in check(journey) if one.severity == "error"), options.file))
+    else:
+        errors = named(found.obstacles)
+    if found.lowered is not None and found.report is not None and not errors:
         choices = Choices(
-            answers=_pairs(options.answer, "--answer"),
+            answers=_answers(options),
             events=_pairs(options.event, "--event"),
             lists=_pairs(options.list, "--list"),
             sender=options.sender,
@@ -200,10 +187,10 @@ def _publication(target: Target, journey: Journey, options: argparse.Namespace) 
             team=tuple(options.team),
             places=_pairs(options.place, "--place"),
         )
-        plan = target.plan(lowered, choices)
-        errors += [f"{lack.record}: {lack.reason} {lack.remedy}" for lack in plan.lacks]
+        draft = drafted(target, found.lowered, choices)
+        errors = named(draft.lacks)
         if not errors:
-            told = fidelities(lowered)
+            told = found.report
             console.tell(
                 say(
                     "Of {steps} steps and settings {exact} are exact, {approximated} approximated, {dropped} dropped: "
@@ -215,24 +202,19 @@ def _publication(target: Target, journey: Journey, options: argparse.Namespace) 
                     target=target.profile.id,
                 )
             )
-            return plan.publication
+            return draft.plan
     for line in errors:
         console.tell(line)
     console.tell(say("Not published: errors stop it."))
     return None
 
 
-def _show_offline(target: Target, publication: Publication, ledger: object, options: argparse.Namespace) -> int:
-    from exporters.publishing.difference import compare
-    from exporters.publishing.ledger import Ledger, Place
+def _show_offline(target: Target, plan: Plan, options: argparse.Namespace) -> int:
+    from designer.publishing.preparing import planned_unasked
 
-    assert isinstance(ledger, Ledger)
-    accounts = ledger.accounts(publication.target, publication.journey)
-    account = accounts[0] if len(accounts) == 1 else ""
-    entries = ledger.entries(Place(publication.target, account, publication.journey)) if account else ()
-    service = target.service("", _pairs(options.answer, "--answer"))
+    found = planned_unasked(target, plan, _answers(options))
     console.tell(say("The account was not asked: what somebody changed or removed there does not show."))
-    return _show(compare(publication, service, entries), account, options)
+    return _show(found.changes, found.account, options)
 
 
 def _show(changes: tuple[Change, ...], account: str, options: argparse.Namespace) -> int:
@@ -292,8 +274,8 @@ def _key(target: Target) -> Credential:
     return key
 
 
-def _service(target: Target, key: Credential, options: argparse.Namespace) -> Service:
-    return target.service(key.secret, _pairs(options.answer, "--answer"))
+def _answers(options: argparse.Namespace) -> dict[str, str]:
+    return _pairs(options.answer, "--answer")
 
 
 def _pairs(texts: Iterable[str], option: str) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Publishing, as the window and the command line share it."""

@@ -1,0 +1,136 @@
+"""Keys and accounts: where the key is, what the account offers, planning, making and taking back. No Qt.
+
+All of it may wait for a network or for the system's keyring, so a window calls it in the background. A key is handed on
+and never kept here but by ``credentials``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from designer.publishing.preparing import ledger_file
+
+if TYPE_CHECKING:
+    from exporters.publishing.account import Found
+    from exporters.publishing.assets import Identity, Publication
+    from exporters.publishing.client import Patience
+    from exporters.publishing.credentials import Credential, Credentials, Source
+    from exporters.publishing.publisher import Publisher
+    from exporters.publishing.service import Kind, Service
+    from exporters.targets.target import Target
+
+
+@cache
+def credentials() -> Credentials:
+    """The keys of this run: what the keyring does not take is kept until the program ends."""
+    from exporters.publishing.credentials import Credentials
+
+    return Credentials()
+
+
+@dataclass(frozen=True)
+class KeyPlace:
+    """Where a system's key is, None if there is none; and whether the system's keyring works."""
+
+    source: Source | None
+    keyring: bool
+
+
+def key_place(target: str) -> KeyPlace:
+    """Look for a system's key. This may open the keyring, which may ask its owner."""
+    from exporters.publishing.credentials import keyring_works
+
+    found = credentials().find(target)
+    return KeyPlace(found.source if found else None, keyring_works())
+
+
+@dataclass(frozen=True)
+class Connection:
+    """An account that answered. ``events`` and ``lists``: what it has of them, by name; None where the system cannot
+    tell."""
+
+    account: str
+    events: tuple[Found, ...] | None
+    lists: tuple[Found, ...] | None
+
+
+#: Called while the network is waited for: whether to stop; how long it is waited for a limit.
+Cancelled = Callable[[], bool]
+Waiting = Callable[[float], None]
+
+
+def _never() -> bool:
+    return False
+
+
+def _untold(seconds: float) -> None:
+    return None
+
+
+def connected(
+    target: Target,
+    key: Credential,
+    answers: Mapping[str, str],
+    *,
+    cancelled: Cancelled = _never,
+    waiting: Waiting = _untold,
+    with_offers: bool = True,
+) -> Connection:
+    """Try the connection, and read what of the account can be chosen. PublishError as of the client."""
+    from exporters.publishing.account import Account
+    from exporters.publishing.client import Client
+
+    service = target.service(key.secret, answers)
+    with Client(service, key.secret, patience=_impatient(), cancelled=cancelled, waiting=waiting) as client:
+        account = Account(client)
+        name = account.identity()
+
+        def offered(what: str) -> tuple[Found, ...] | None:
+            return account.offered(what) if with_offers and what in service.offers else None
+
+        return Connection(name, offered("events"), offered("lists"))
+
+
+def _impatient() -> Patience:
+    """Whoever tries a connection waits for the answer."""
+    from exporters.publishing.client import Patience
+
+    return Patience(tries=2, timeout=20.0)
+
+
+@contextmanager
+def publishing(
+    target: Target,
+    publication: Publication,
+    key: Credential,
+    answers: Mapping[str, str],
+    *,
+    cancelled: Cancelled = _never,
+    waiting: Waiting = _untold,
+) -> Iterator[Publisher]:
+    """A publisher of one journey for one account, with the list of what was published. PublishError as of the client
+    and the list."""
+    from exporters.publishing.client import Client
+    from exporters.publishing.ledger import Ledger
+    from exporters.publishing.publisher import Publisher
+
+    ledger = Ledger(ledger_file())
+    try:
+        service = target.service(key.secret, answers)
+        with Client(service, key.secret, cancelled=cancelled, waiting=waiting) as client:
+            yield Publisher(client, ledger, publication)
+    finally:
+        ledger.close()
+
+
+def page_of(service: Service, kind: Kind, identity: Identity) -> str:
+    """Where people see an asset with a browser; empty where that is not known."""
+    if not kind.page:
+        return ""
+    path = kind.page.replace("{id}", quote(str(identity), safe=""))
+    return path if path.startswith("https://") else service.base + path
