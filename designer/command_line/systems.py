@@ -51,6 +51,9 @@ def run(options: argparse.Namespace) -> int:
     )
     console.show(text_table(heads, [_row(one) for one in profiles()]))
     console.show("\n" + say("? is assumed: neither the system's own description nor its users tell."))
+    for one in profiles():
+        if one.notice:
+            console.show(say(one.notice))
     return DONE
 
 

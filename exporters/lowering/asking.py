@@ -9,6 +9,9 @@ from journey.targets.profile import Profile
 
 #: A flow of more steps than this is refused where the target names no limit of its own.
 MOST_STEPS = 500
+#: A flow of more steps than this is hard to read where it runs, and one of more than that tedious where people put it
+#: together by hand; loops and ways that come together are handed over to flows of their own before.
+MOST_READABLE, MOST_BY_HAND = 150, 60
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,16 @@ class Ask:
     def most_steps(self) -> int:
         """So many steps a flow may have."""
         return self.target.limits.steps or MOST_STEPS
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether people put the flows together from parts."""
+        return self.target.publishes == "parts"
+
+    @property
+    def readable(self) -> int:
+        """So many steps a flow should have."""
+        return min(self.most_steps, MOST_BY_HAND if self.is_by_hand else MOST_READABLE)
 
     @property
     def words(self) -> str:

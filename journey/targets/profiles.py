@@ -6,6 +6,7 @@ from functools import cache
 
 from journey.model import Cap
 from journey.targets.profile import Caps, Limits, Loops, Profile, Quiet, Splits, Starts, Waits
+from journey.words import mark
 
 _MINUTE, _DAY = 60, 86_400
 _DAY_WEEK_MONTH = (_DAY, 7 * _DAY, 30 * _DAY)
@@ -176,11 +177,15 @@ _ALL = (
         limits=Limits(triggers=3),
         caps=Caps(known="reported"),
         quiet=Quiet(known="reported"),
-        splits=Splits(random="field"),
+        splits=Splits(ways="two", random="two", known="reported"),
+        notice=mark(
+            "Mailchimp's interface cannot make automation flows. Fields, tags, segments, templates and draft campaigns "
+            "are made for you; a person builds the flows themselves, led by a runbook."
+        ),
         waits=Waits(forms=(), known="reported"),
         starts=Starts(forms=("event", "segment"), keyed=False, exclusive=False, members=False, known="reported"),
         channels=("email", "sms"),
-        actions=("field", "tag", "audience", "webhook"),
+        actions=("field", "tag", "audience"),
         longest=False,
         validity=False,
         blocked_ways=False,

@@ -80,6 +80,12 @@ def lower_actions(flow: Flow, ask: Ask) -> Passed:
             words = say("{target} writes it into a field of the person.", target=ask.words)
             verdicts.append(Verdict(piece.origin, "", "approximated", words))
             continue
+        if form in ("notify", "webhook", "coupon", "add") and ask.is_by_hand and "tag" in ask.target.actions:
+            words = say(
+                "{target} cannot do this: a tag says for whom, and whoever reads it must do it.", target=ask.words
+            )
+            verdicts.append(Verdict(piece.origin, "", "approximated", words))
+            continue
         flow = without(flow, piece.id)
         words = say("{target} cannot do this; it is left out.", target=ask.words)
         verdicts.append(Verdict(piece.origin, "", "dropped", words))

@@ -1,5 +1,5 @@
-"""Ways that come together, where copies of what follows would be more than the target holds: people are handed over to
-a flow that begins there."""
+"""Ways that come together, where copies of what follows would be more than the target holds, or than people put
+together by hand: people are handed over to a flow that begins there."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ MOST_FLOWS = 12
 
 def lower_large_merges(flow: Flow, ask: Ask) -> Passed:
     """The flow, and flows that begin where ways come together, as few as fit."""
-    return _divided(flow, int(ask.most_steps / _GROWTH), ask)
+    most = int(ask.most_steps / _GROWTH)
+    return _divided(flow, min(most, ask.readable) if ask.is_by_hand else most, ask)
 
 
 def lower_merges_left(flow: Flow, ask: Ask) -> Passed:
     """The same at the end, where something has made a flow longer than was thought."""
-    return _divided(flow, ask.most_steps, ask)
+    return _divided(flow, ask.readable if ask.is_by_hand else ask.most_steps, ask)
 
 
 def _divided(flow: Flow, most: int, ask: Ask) -> Passed:

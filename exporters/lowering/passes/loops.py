@@ -16,9 +16,6 @@ from exporters.lowering.verdicts import Passed, Problem, Verdict
 from journey.model import HEADER_ID
 from journey.words import number, say
 
-#: A flow of more steps than this is hard to read where it runs; loops are handed over before.
-MOST_READABLE = 150
-
 
 def lower_loops(flow: Flow, ask: Ask) -> Passed:
     """The flow without loop edges, and the flows that it hands people over to."""
@@ -93,7 +90,7 @@ def _handed_over(flow: Flow, loops: Sequence[Way], ask: Ask) -> list[str]:
     handed = [way.id for way in loops if way.loop is not None and way.loop.counter == "customer" and not once]
     while len(handed) < len(loops):
         rest = [way for way in loops if way.id not in handed]
-        if _size(flow, rest, handed, ask) <= min(ask.most_steps, MOST_READABLE):
+        if _size(flow, rest, handed, ask) <= ask.readable:
             break
         longest = max(rest, key=lambda way: way.loop.max_passes if way.loop is not None else 0)
         handed.append(longest.id)
@@ -108,7 +105,7 @@ def can_hand_over(ask: Ask) -> bool:
 
 def _size(flow: Flow, rest: Sequence[Way], handed: Sequence[str], ask: Ask) -> int:
     """How many steps the largest flow will have if these loops are written out and those handed over."""
-    most = min(ask.most_steps, MOST_READABLE)
+    most = ask.readable
     adds = "add" in ask.target.actions
     counted = with_counts(flow, handed, hand_over=True, adds=adds) if handed else flow
     targets = list(dict.fromkeys(way.target for ways in flow.ways_from.values() for way in ways if way.id in handed))

@@ -74,6 +74,13 @@ def _elsewhere(flow: Flow, piece: Piece, step: Send, ask: Ask) -> tuple[Flow, Ve
             channel=channel,
         )
         return flow, Verdict(piece.origin, "", "approximated", words)
+    if ask.is_by_hand and "tag" in ask.target.actions:
+        words = say(
+            "{target} does not send “{channel}” itself: a tag says who is due, and whoever reads it must send it.",
+            target=ask.words,
+            channel=channel,
+        )
+        return flow, Verdict(piece.origin, "", "approximated", words)
     words = say("{target} has no channel “{channel}”: it is not sent.", target=ask.words, channel=channel)
     return without(flow, piece.id), Verdict(piece.origin, "", "dropped", words)
 
