@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -39,8 +40,7 @@ EDGE_COUNTS = ("passes", "held", "limit_reached")
 JOURNEY_COUNTS = ("instances", "entered", "converted", "deferred", "deferred_dropped", "deferred_waiting")
 
 
-@dataclass(frozen=True, order=True)
-class Figure:
+class Figure(msgspec.Struct, frozen=True, order=True):
     """One count: of the run, or of the journey, node or edge with this ``id``. ``part``: the reason, goal or number
     that it is a part for; empty where it is whole."""
 

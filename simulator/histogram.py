@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+_NOTHING = np.empty(0, np.int64)
+
 
 class Histogram:
     """A multiset of integers: ``values`` ascending and distinct, ``counts`` beside them, all above zero."""
@@ -21,7 +23,7 @@ class Histogram:
     @classmethod
     def empty(cls) -> Histogram:
         """Nothing yet."""
-        return cls(np.empty(0, np.int64), np.empty(0, np.int64))
+        return cls(_NOTHING, _NOTHING)
 
     @classmethod
     def of(cls, items: ArrayLike) -> Histogram:
@@ -66,8 +68,15 @@ class Histogram:
 
     def with_few(self, few: Histogram) -> Histogram:
         """These and those of another of only a few values, all of which are new."""
-        places = np.searchsorted(self.values, few.values)
-        return Histogram(np.insert(self.values, places, few.values), np.insert(self.counts, places, few.counts))
+        if not len(few.values):
+            return self
+        new = np.zeros(len(self.values) + len(few.values), np.bool_)
+        new[np.searchsorted(self.values, few.values) + np.arange(len(few.values))] = True
+        values, counts = np.empty(len(new), np.int64), np.empty(len(new), np.int64)
+        values[new], counts[new] = few.values, few.counts
+        np.logical_not(new, out=new)
+        values[new], counts[new] = self.values, self.counts
+        return Histogram(values, counts)
 
     def __eq__(self, other: object) -> bool:
         return (

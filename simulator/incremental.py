@@ -89,16 +89,15 @@ def simulate_again(
         return tally, None
     customers = _touched(before, programs, history, settings)
     if before is not None and customers is not None:
-        some = customers.tolist()
         old = simulate_compiled(
-            before.programs, history, settings, some, progress=_half(progress, 0), cancel=cancel, threads=threads
+            before.programs, history, settings, customers, progress=_half(progress, 0), cancel=cancel, threads=threads
         )
         new, visits = simulate_noting(
-            programs, history, settings, some, progress=_half(progress, 1), cancel=cancel, threads=threads
+            programs, history, settings, customers, progress=_half(progress, 1), cancel=cancel, threads=threads
         )
         tally = _exchanged(before.tally, old, new, programs)
         visits = before.visits.replaced(customers, visits)
-        return tally, Remembered(tuple(programs), history, settings, tally, visits, len(some))
+        return tally, Remembered(tuple(programs), history, settings, tally, visits, len(customers))
     tally, visits = simulate_noting(programs, history, settings, progress=progress, cancel=cancel, threads=threads)
     return tally, Remembered(tuple(programs), history, settings, tally, visits, history.customers)
 

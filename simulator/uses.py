@@ -10,6 +10,9 @@ import msgspec
 from journey.condition import AttributeOperand, EventMatch, EventsOperand
 from journey.steps import DateTrigger, Program, Send
 
+#: What holds no records; most fields are such.
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
 
 def events_read(programs: Sequence[Program]) -> frozenset[str]:
     """The names of all events that some step, rule or condition looks for."""
@@ -32,12 +35,14 @@ def attributes_read(programs: Sequence[Program]) -> frozenset[str]:
 
 def _parts(value: Any) -> Iterator[Any]:
     """``value`` and all records inside it."""
-    if isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for item in value:
-            yield from _parts(item)
-    elif isinstance(value, msgspec.Struct):
-        yield value
-        for name in value.__struct_fields__:
-            yield from _parts(getattr(value, name))
+    left = [value]
+    while left:
+        part = left.pop()
+        if isinstance(part, msgspec.Struct):
+            yield part
+            fields = (getattr(part, name) for name in part.__struct_fields__)
+            left += [field for field in fields if type(field) not in _PLAIN]
+        elif isinstance(part, list | tuple):
+            left += part
+        elif isinstance(part, Mapping):
+            left += part.values()

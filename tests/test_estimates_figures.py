@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+import msgspec
 import numpy as np
 import pytest
 from history_builder import DAY, Person, make_history
@@ -125,7 +126,10 @@ def test_percentiles_of_messages_per_person() -> None:
 
 def test_variants_make_the_outer_band() -> None:
     inner = estimates_of(a_run(), figures=[run_figure("sent"), run_figure("reach")])
-    lower = {figure: replace(one, value=one.value - 50, sampling=Interval(1, 2)) for figure, one in inner.items()}
+    lower = {
+        figure: msgspec.structs.replace(one, value=one.value - 50, sampling=Interval(1, 2))
+        for figure, one in inner.items()
+    }
     lower[run_figure("reach")] = inner[run_figure("reach")]
     found = with_variants(inner, [lower])
     sent, reach = found[run_figure("sent")], found[run_figure("reach")]

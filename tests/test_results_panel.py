@@ -7,6 +7,7 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -139,8 +140,11 @@ def test_what_is_assumed_has_two_bands(qtbot: QtBot, filled: ResultsPanel) -> No
     figure = Figure("run", "", "sent")
     inner = found.estimates[figure].sampling
     assert inner is not None
-    outer = replace(inner, low=inner.low - 10, high=inner.high + 10)
-    wider = {**found.estimates, figure: replace(found.estimates[figure], assumption=outer, basis="assumed")}
+    outer = msgspec.structs.replace(inner, low=inner.low - 10, high=inner.high + 10)
+    wider = {
+        **found.estimates,
+        figure: msgspec.structs.replace(found.estimates[figure], assumption=outer, basis="assumed"),
+    }
     filled.choose_tab("ranges")
     filled.show_assessment(replace(found, estimates=wider))
     (row,) = [row for row in rows(filled) if row["Figure"] == "Messages sent"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from simulator.compiled import opcodes as op
 from simulator.compiled.rows import Rows
 from simulator.compiled.tables import SHIFT, ZONE
@@ -20,10 +18,9 @@ class Clocks:
         self._origin = history.origin
         self._period = (start + history.origin - MARGIN, end + history.origin + MARGIN)
         self._rows: dict[str, int] = {}
-        inhabited = set((np.flatnonzero(np.bincount(history.zone + 1)) - 1).tolist())
         for code, name in enumerate(history.zones):
-            row = self._add(name if code in inhabited else "UTC")
-            self._rows.setdefault(name if code in inhabited else "UTC", row)
+            row = self._add(name if code in history.inhabited else "UTC")
+            self._rows.setdefault(name if code in history.inhabited else "UTC", row)
 
     def row(self, name: str) -> int:
         """The row of a zone by its IANA name. RunError if there is no such zone."""

@@ -50,7 +50,7 @@ def simulate_compiled(
     """
     replay = replay or load_kernel()
     threads = threads or available_threads()
-    plan = compile_programs(programs, history, settings, None if customers is None else list(customers))
+    plan = compile_programs(programs, history, settings, customers)
     plan = settled(plan, history, settings, replay, threads, cancel)
     counted = run_blocks(
         plan,
@@ -67,7 +67,7 @@ def simulate_noting(
     programs: Sequence[Program],
     history: History,
     settings: RunSettings,
-    customers: Sequence[int] | None = None,
+    customers: Iterable[int] | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancel: Callable[[], bool] | None = None,
     *,
@@ -75,7 +75,7 @@ def simulate_noting(
 ) -> tuple[Tally, Visits]:
     """As ``simulate_compiled``, and who came to which step; people who were not replayed came to none."""
     replay, threads = load_kernel(), threads or available_threads()
-    plan = compile_programs(programs, history, settings, None if customers is None else list(customers))
+    plan = compile_programs(programs, history, settings, customers)
     plan = settled(plan, history, settings, replay, threads, cancel)
     width = visit_width(plan.nodes)
     bits = np.zeros((history.customers, width), np.uint8)
@@ -102,7 +102,7 @@ def simulate_in_blocks(
 ) -> tuple[Tally, Groups]:
     """As ``simulate_compiled``, with the figures of each block beside the tally of all."""
     replay, threads = load_kernel(), threads or available_threads()
-    plan = compile_programs(programs, history, settings, None if customers is None else list(customers))
+    plan = compile_programs(programs, history, settings, customers)
     plan = settled(plan, history, settings, replay, threads, cancel)
     counted = run_blocks(
         plan,
@@ -114,7 +114,7 @@ def simulate_in_blocks(
         apart=Apart(people=True),
     )
     tally = make_tally(plan, counted.figures.sum(axis=0), counted.spread)
-    found = dict(figures_of_groups(plan, counted.figures, counted.people))
+    found = dict(figures_of_groups(plan, counted))
     return tally, Groups(found[run_figure("customers")], found)
 
 
@@ -130,10 +130,10 @@ def simulate_people(
 ) -> dict[Figure, NDArray[np.int64]]:
     """The figures of each of ``customers`` that are ``wanted``; errors as of ``simulate_compiled``."""
     replay, threads = load_kernel(), threads or available_threads()
-    plan = compile_programs(programs, history, settings, list(customers))
+    plan = compile_programs(programs, history, settings, customers)
     plan = settled(plan, history, settings, replay, threads, cancel)
     counted = run_blocks(plan, replay, threads=threads, blocks=len(customers), cancel=cancel)
-    return {figure: counts for figure, counts in figures_of_groups(plan, counted.figures) if wanted(figure)}
+    return {figure: counts for figure, counts in figures_of_groups(plan, counted) if wanted(figure)}
 
 
 def sends_compiled(

@@ -10,7 +10,7 @@ from simulator.compiled import opcodes as op
 from simulator.compiled.columns import Columns
 from simulator.compiled.rows import Rows
 from simulator.compiled.tables import ATTRIBUTE, PROPERTY
-from simulator.history.history import ALWAYS, TEXT, History
+from simulator.history.history import TEXT, History
 
 YES_NO = ("tag.", "coupon.", "audience.", "consent.", "reachable.", "unsubscribed.")
 SUPPRESSED = "suppressed"
@@ -120,8 +120,9 @@ class Names:
     def is_settled(self, attribute: str) -> bool:
         """Whether nobody's value ever changes."""
         found = self._history.attributes.get(attribute)
-        dated = found is not None and bool((found.times != ALWAYS).any())
-        return not dated and attribute not in self._texts_written and attribute != SUPPRESSED
+        return (
+            not (found is not None and found.dated) and attribute not in self._texts_written and attribute != SUPPRESSED
+        )
 
     def attribute_words(self, name: str) -> Sequence[str]:
         """The words of an attribute: those of the history, then those that steps write."""

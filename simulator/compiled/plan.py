@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +43,7 @@ from simulator.compiled.step_tables import RunSteps, StepTables, name_hash
 from simulator.compiled.tables import DATED, HISTORY_TABLES
 from simulator.compiled.walk_tables import walking_tables
 from simulator.fading import shares
-from simulator.history.history import ALWAYS, History
+from simulator.history.history import History
 from simulator.run import HOLDOUT_PARTS, RunSettings, check_run, journey_ranks, replay_period
 from simulator.tally import END_CAP, END_GOAL, END_LIMIT, END_OF_PATH, END_PAST, END_REMOVED, END_TIMED_OUT
 
@@ -91,10 +91,11 @@ class Plan:
 
 
 def compile_programs(
-    programs: Sequence[Program], history: History, settings: RunSettings, customers: Sequence[int] | None = None
+    programs: Sequence[Program], history: History, settings: RunSettings, customers: Iterable[int] | None = None
 ) -> Plan:
     """The plan of a run, over chosen ``customers`` or all. RunError if the run is impossible."""
     check_run(programs, settings)
+    chosen = _numbers(customers)
     start, end = replay_period(history, settings)
     ranks = journey_ranks(programs)
     ordered = tuple(program for _, program in sorted(zip(ranks, programs, strict=True), key=lambda pair: pair[0]))
@@ -131,7 +132,7 @@ def compile_programs(
         "suppressible": _can_suppress(ordered, history),
         "hears_person": watching > 0,
         "hears_stage": watching > 0 or _has_trigger(ordered, StageTrigger),
-        "choosing": customers is not None,
+        "choosing": chosen is not None,
         "hears_left": any(program.defer_while for program in ordered) or _has_trigger(ordered, JourneyTrigger),
         "reason_count": len(tables.reasons),
         "most_journeys": op.FOREVER if settings.most_journeys is None else settings.most_journeys,
@@ -152,18 +153,18 @@ def compile_programs(
             "fading": coarse,
             "fading_middle": middle,
             "fading_fine": fine,
-            **_history_arrays(history, customers),
+            **_history_arrays(history, chosen),
         },
         zones=clocks.zones.array(),
         dated=dated.array(),
         scalars=scalars,
         columns=columns,
-        customers=history.customers if customers is None else len(customers),
+        customers=history.customers if chosen is None else len(chosen),
         nodes=tuple(tables.nodes.numbers),  # type: ignore[arg-type]  # what was put in comes out
         edges=tuple(tables.edges.numbers),  # type: ignore[arg-type]
         reasons=tuple(tables.reasons.numbers),  # type: ignore[arg-type]
         goals=tuple(tables.goals.numbers),  # type: ignore[arg-type]
-        most_events=int(np.diff(history.offsets).max(initial=0)),
+        most_events=history.most_events,
         folds=walking.folds,
         senders=tuple(tables.senders.numbers),  # type: ignore[arg-type]
         resources=resources_of(ordered),
@@ -319,7 +320,7 @@ def _write_logged_sends(tables: ProgramTables, settings: RunSettings) -> list[in
 def _dated_rows(history: History, columns: Columns) -> Rows:
     rows = Rows(DATED)
     for attribute in history.attributes.values():
-        if (attribute.times != ALWAYS).any():
+        if attribute.dated:
             rows.add(offsets=columns.address(attribute.offsets, "i8"), times=columns.address(attribute.times, "i4"))
     return rows
 
@@ -372,14 +373,23 @@ def _excludes(one: Program, other: Program) -> bool:
     return same_group or other.journey in one.not_while
 
 
-def _history_arrays(history: History, customers: Sequence[int] | None) -> dict[str, NDArray[Any]]:
+def _numbers(customers: Iterable[int] | None) -> NDArray[np.int64] | None:
+    """Chosen customers as a column; None: all."""
+    if customers is None:
+        return None
+    if isinstance(customers, range):
+        return np.arange(customers.start, customers.stop, customers.step, dtype=np.int64)
+    return np.array(customers if isinstance(customers, np.ndarray) else list(customers), np.int64)
+
+
+def _history_arrays(history: History, chosen: NDArray[np.int64] | None) -> dict[str, NDArray[Any]]:
     columns: dict[str, Any] = {
         "times": history.times,
         "events": history.events,
         "offsets": history.offsets,
         "hashes": history.hashes,
         "customer_zones": history.zone,
-        "chosen": customers or [0],
+        "chosen": [0] if chosen is None or not len(chosen) else chosen,
         "slots": [0],
         "slot_offsets": [0],
         "visited": [0],

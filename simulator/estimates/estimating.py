@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from simulator.estimates.basis import Basis, Grounds, Lack, unevaluable
 from simulator.estimates.bootstrap import (
@@ -16,7 +18,7 @@ from simulator.estimates.bootstrap import (
     replicated_totals,
     standard_errors,
 )
-from simulator.estimates.interval import FEWEST_PEOPLE, LEVEL, Interval, score, wilson
+from simulator.estimates.interval import FEWEST_PEOPLE, LEVEL, Interval, score_ends, wilson, wilson_ends
 from simulator.figures import HIGHEST, Figure, Groups, run_figure
 from simulator.groups import BlockedRun
 
@@ -29,8 +31,7 @@ PEOPLE = {
 }
 
 
-@dataclass(frozen=True)
-class Estimate:
+class Estimate(msgspec.Struct, frozen=True):
     """One figure. ``sampling``: the interval that goes with the customers being these and not others; None where
     there are too few of them or they share places. ``assumption``: the wider interval of what is assumed, around the
     other; None where nothing is. ``unevaluable``: the share of customers of whom the history lacks what the figure's
@@ -86,41 +87,55 @@ def estimates_of(
     replayed, customers = result.tally.customers, result.history.customers
     scale = customers / replayed if replayed else 1.0
     correction = sqrt(1 - replayed / customers) if replayed < customers else 1.0
-    grounds = Grounds(result.programs, result.identity.replay_classes)
+    sampled = scale != 1.0
     columns = np.stack([blocks.of(figure) for figure in wanted], axis=1) if wanted else np.empty((len(blocks), 0))
     totals = columns.sum(axis=0)
-    errors = standard_errors(columns, blocks.customers) if may_resample(run) else None
+    intervals: list[Interval | None] = [None] * len(wanted)
+    if may_resample(run) and wanted:
+        errors = standard_errors(columns, blocks.customers)
+        intervals = _intervals(wanted, totals, errors, replayed, level, correction, scale)
+    resting = _resting(wanted, Grounds(result.programs, result.identity.replay_classes), lacks)
+    return {
+        figure: Estimate(figure, total * scale if sampled else total, interval, None, basis, share, sampled)
+        for figure, total, interval, (basis, share) in zip(wanted, totals.tolist(), intervals, resting, strict=True)
+    }
+
+
+def _intervals(
+    figures: Sequence[Figure],
+    totals: NDArray[np.int64],
+    errors: NDArray[np.float64],
+    replayed: int,
+    level: float,
+    correction: float,
+    scale: float,
+) -> list[Interval | None]:
+    """The interval of each figure. ``correction``: by how much it is drawn together around the value: a sample that is
+    most of the population leaves little to chance."""
+    people = np.array([counts_people(figure) for figure in figures])
+    low, high = score_ends(totals, errors, level)
+    of_people = wilson_ends(np.minimum(totals, replayed), replayed, level)
+    low, high = (np.where(people, ends * replayed, others) for ends, others in zip(of_people, (low, high), strict=True))
+    lows = ((totals - (totals - low) * correction) * scale).tolist()
+    highs = ((totals + (high - totals) * correction) * scale).tolist()
+    return [
+        None if figure.name == "customers" else Interval(low, high, level)
+        for figure, low, high in zip(figures, lows, highs, strict=True)
+    ]
+
+
+def _resting(figures: Sequence[Figure], grounds: Grounds, lacks: Sequence[Lack]) -> Iterator[tuple[Basis, float]]:
+    """What each figure rests on, and the share of customers of whom the history lacks what its steps read."""
+    known: dict[tuple[str, str], tuple[Basis, float]] = {}
     shares: dict[frozenset[str], float] = {}
-    found = {}
-    for place, figure in enumerate(wanted):
-        total = int(totals[place])
-        deciding = grounds.deciding(figure)
-        if deciding not in shares:
-            shares[deciding] = unevaluable(lacks, deciding)
-        interval = None
-        if errors is not None and figure.name != "customers":
-            if counts_people(figure):
-                interval = wilson(total, replayed, level).scaled(replayed)
-            else:
-                interval = score(total, float(errors[place]), level)
-            interval = _corrected(interval, total, correction).scaled(scale)
-        found[figure] = Estimate(
-            figure=figure,
-            value=total * scale if scale != 1.0 else total,
-            sampling=interval,
-            assumption=None,
-            basis=grounds.basis(figure),
-            unevaluable=shares[deciding],
-            sampled=scale != 1.0,
-        )
-    return found
-
-
-def _corrected(interval: Interval, value: float, correction: float) -> Interval:
-    """Drawn together around the value: a sample that is most of the population leaves little to chance."""
-    return Interval(
-        value - (value - interval.low) * correction, value + (interval.high - value) * correction, interval.level
-    )
+    for figure in figures:
+        place = figure.scope, figure.id
+        if place not in known:
+            deciding = grounds.deciding(figure)
+            if deciding not in shares:
+                shares[deciding] = unevaluable(lacks, deciding)
+            known[place] = grounds.basis(figure), shares[deciding]
+        yield known[place]
 
 
 def rate_of(run: BlockedRun, part: Figure, whole: Figure, people: Figure | None = None, level: float = LEVEL) -> Rate:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,7 +41,9 @@ def weekly_figures(programs: Sequence[Program], days: int) -> tuple[Figure, ...]
     """The messages of each week of a forecast's ``days``: of the run and of each step that sends."""
     steps = [item for program in programs for item in program.steps.items()]
     whole = [run_figure("sent"), *(Figure("node", node, "sent") for node, step in steps if isinstance(step, Send))]
-    return tuple(replace(figure, part=str(week)) for figure in whole for week in range(days // WEEK_DAYS))
+    return tuple(
+        msgspec.structs.replace(figure, part=str(week)) for figure in whole for week in range(days // WEEK_DAYS)
+    )
 
 
 def figures_in(tally: Tally, figures: Sequence[Figure], first_day: int) -> NDArray[np.float64]:

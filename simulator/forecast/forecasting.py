@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -89,7 +90,7 @@ def _weeks(
         if figure.part:
             begin = start + int(figure.part) * WEEK_DAYS * DAY
             sentence = estimand(figure, names, begin, begin + WEEK_DAYS * DAY - 1, running_for)
-            found.setdefault(replace(figure, part=""), []).append(worked.figure(place, sentence))
+            found.setdefault(msgspec.structs.replace(figure, part=""), []).append(worked.figure(place, sentence))
     return {figure: tuple(weeks) for figure, weeks in found.items()}
 
 

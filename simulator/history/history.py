@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +55,11 @@ class Attribute:
     values: NDArray[np.float64] | NDArray[np.int32]
     words: Sequence[str] = ()
 
+    @cached_property
+    def dated(self) -> bool:
+        """Whether some value has a date."""
+        return bool((self.times != ALWAYS).any())
+
 
 @dataclass(frozen=True)
 class History:
@@ -90,6 +96,16 @@ class History:
     def customers(self) -> int:
         """How many customers there are."""
         return len(self.offsets) - 1
+
+    @cached_property
+    def most_events(self) -> int:
+        """How many events the customer has who has most."""
+        return int(np.diff(self.offsets).max(initial=0))
+
+    @cached_property
+    def inhabited(self) -> frozenset[int]:
+        """The places, among ``zones``, of those that some customer has; -1 if some customer has none."""
+        return frozenset((np.flatnonzero(np.bincount(self.zone + 1)) - 1).tolist())
 
     def key(self, customer: int) -> str:
         """The customer's key as text."""
