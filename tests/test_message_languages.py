@@ -59,7 +59,7 @@ GOLDEN: list[tuple[str, str | None, str | None, str | None, str | None, str | No
         None,
         None,
     ),
-    ("{{ event.product }}", "{{ event|lookup:'product' }}", None, None, None, None),
+    ("{{ event.product }}", "{{ event|lookup:'product' }}", None, None, None, "{{{EVENT_PRODUCT}}}"),
     ("{{ coupon.back.value }}: {{ coupon.back.code }}", *["10 %: BACK10"] * 5),
     (
         "{{ coupon.own.code }}",

@@ -13,6 +13,7 @@ from exporters.lowering.passes.conditions import lower_conditions
 from exporters.lowering.passes.event_waits import lower_event_waits
 from exporters.lowering.passes.exclusivity import lower_exclusivity
 from exporters.lowering.passes.exits import lower_exits
+from exporters.lowering.passes.history import lower_history
 from exporters.lowering.passes.large_merges import lower_large_merges, lower_merges_left
 from exporters.lowering.passes.loops import lower_loops
 from exporters.lowering.passes.merges import lower_merges
@@ -41,6 +42,7 @@ PASSES: tuple[Pass, ...] = (
     lower_event_waits,
     lower_waits,
     lower_conditions,
+    lower_history,
     lower_sends,
     lower_actions,
     lower_exits,

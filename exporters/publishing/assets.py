@@ -86,7 +86,10 @@ def contents(publication: Publication) -> dict[str, str]:
         for reference in references(asset):
             if reference.asset not in known:
                 raise ValueError(f"{asset.key} refers to {reference.asset}, which does not stand before it")
-        content = json.dumps([asset.kind, _content(asset.body, known)], sort_keys=True, separators=(",", ":"))
+        told: list[Json] = [asset.kind, _content(asset.body, known)]
+        if asset.parent is not None and asset.parent.copied:
+            told.append(_content(asset.parent, known))
+        content = json.dumps(told, sort_keys=True, separators=(",", ":"))
         found[asset.key] = content
         known[asset.key] = _hash(content, _DIGITS)
     return found

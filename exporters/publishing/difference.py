@@ -155,7 +155,7 @@ def _parsed(content: str) -> Json:
         document = json.loads(content)
     except ValueError:
         return None
-    return document[1] if isinstance(document, list) and len(document) == 2 else None
+    return document[1] if isinstance(document, list) and len(document) >= 2 else None
 
 
 def _walk(before: Json, after: Json, path: str, found: list[str]) -> None:

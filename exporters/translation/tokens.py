@@ -26,7 +26,10 @@ def variable_of(name: str) -> str:
 
 
 class _TokenWriter(Writer):
-    """Values with something else where they are missing, and nothing more."""
+    """Values with something else where they are missing, and nothing more. ``knows_events``: properties of the event
+    that started the run are values, too."""
+
+    knows_events = False
 
     def constant(self, value: Constant) -> str:
         """A constant."""
@@ -57,7 +60,7 @@ class _TokenWriter(Writer):
         if fixed is not None:
             return fixed
         scope, _, rest = variable.name.partition(".")
-        if scope == "event" and rest:
+        if scope == "event" and rest and not self.knows_events:
             return self.refused(variable.line, say("{target} does not know the event in texts.", target=self.words))
         name = f"coupon_{rest.partition('.')[0]}" if scope == "coupon" else variable.name
         self.fields[name] = None
@@ -93,6 +96,7 @@ class ResendWriter(_TokenWriter):
 
     words = "Resend"
     signs = ("{{{",)
+    knows_events = True
 
     def __init__(self, book: Book) -> None:
         super().__init__(book)
@@ -109,10 +113,6 @@ class ResendWriter(_TokenWriter):
             )
         return f"{{{{{{{variable}}}}}}}"
 
-    def event_property(self, name: str) -> str | None:
-        """The event is not known in templates."""
-        return None
-
     def link(self, name: LinkName) -> str | None:
-        """An address that Resend fills in."""
-        return "{{{RESEND_UNSUBSCRIBE_URL}}}" if name == "unsubscribe_url" else None
+        """An address that Resend fills in: its page for leaving is that of the preferences, too."""
+        return "{{{RESEND_UNSUBSCRIBE_URL}}}" if name in ("unsubscribe_url", "preferences_url") else None

@@ -120,7 +120,9 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     sends itself. ``exits``: rules that end a run are kept anywhere, before each message, or not at all. ``longest``: a
     run can have a longest time. ``validity``: a message can be sent up to a date only. ``blocked_ways``: a message that
     may not be sent can have a way of its own. ``latest``: a condition can ask for a property of the latest such event,
-    else only whether there was one. ``notice``, marked: what everybody should know before they invest in it.
+    else only whether there was one. ``history``: a condition can ask for what the person did or got before, else only
+    for fields of the person and the event that started the run. ``notice``, marked: what everybody should know before
+    they invest in it.
     """
 
     id: str
@@ -142,4 +144,5 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     validity: bool = True
     blocked_ways: bool = True
     latest: bool = True
+    history: bool = True
     notice: str = ""

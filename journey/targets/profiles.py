@@ -232,7 +232,7 @@ _ALL = (
         id="resend",
         words="Resend",
         publishes="journeys",
-        limits=Limits(steps=150, triggers=1),
+        limits=Limits(steps=150, triggers=1, longest_wait=30 * _DAY),
         caps=Caps(known="verified"),
         quiet=Quiet(known="verified"),
         splits=Splits(ways="two", random="field", known="verified"),
@@ -252,6 +252,7 @@ _ALL = (
         longest=False,
         validity=False,
         blocked_ways=False,
+        history=False,
     ),
     Profile(
         id="salesforce",

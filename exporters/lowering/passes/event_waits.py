@@ -28,8 +28,7 @@ def lower_event_waits(flow: Flow, ask: Ask) -> Passed:
             words = say("People go on only when the time is over; then it is looked at what they did.")
             verdicts.append(Verdict(piece.origin, "", "approximated", words))
         elif isinstance(step, WaitForEvents):
-            events = len(step.branches)
-            if "event" in rules.forms and (rules.events is None or events <= rules.events):
+            if _is_held(step, ask):
                 verdicts += _native(piece, step, ask)
                 continue
             flow = with_instead(flow, piece.id, _looks(flow, piece, step, max(1, ask.options.looks)))
@@ -38,6 +37,13 @@ def lower_event_waits(flow: Flow, ask: Ask) -> Passed:
                 words = say("What happened before is not looked at on arrival.")
                 verdicts.append(Verdict(piece.origin, "look", "dropped", words))
     return Passed((flow,), tuple(verdicts))
+
+
+def _is_held(step: WaitForEvents, ask: Ask) -> bool:
+    """Whether the target can wait for so many events, and for so long."""
+    rules, longest = ask.target.waits, ask.target.limits.longest_wait
+    few = rules.events is None or len(step.branches) <= rules.events
+    return "event" in rules.forms and few and (longest is None or step.timeout <= longest)
 
 
 def _native(piece: Piece, step: WaitForEvents, ask: Ask) -> list[Verdict]:

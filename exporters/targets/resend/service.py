@@ -63,7 +63,16 @@ def service(base: str = "https://api.resend.com") -> Service:
                     read="/templates/{id}",
                     update=Endpoint("PATCH", "/templates/{id}"),
                     remove=Endpoint("DELETE", "/templates/{id}"),
-                    shown=(("name",), ("subject",), ("html",), ("status",)),
+                    shown=(("name",), ("subject",), ("html",)),
+                ),
+                # Automations take released templates only; releasing one sends nothing.
+                Kind(
+                    name="release",
+                    words=mark("release of a template"),
+                    create=Endpoint("POST", "/templates/{parent}/publish"),
+                    identity=(),
+                    update=Endpoint("POST", "/templates/{parent}/publish"),
+                    repeatable=True,
                 ),
                 Kind(
                     name="automation",
