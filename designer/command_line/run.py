@@ -26,6 +26,7 @@ COMMANDS = {
     "simulate": mark("replay journeys on a history"),
     "backtest": mark("try forecasts on the past, and a replay against what was really sent"),
     "compare": mark("hold versions or settings of a journey against one another"),
+    "assess": mark("say what messages change, as far as a history tells: by lot, or between which bounds"),
     "map": mark("show what all journeys of a folder have to do with one another"),
     "plan": mark("work out when to write: replenishment, review requests, hours of sending, reminders"),
     "why": mark("say what happened to one customer, or who did not get a message and why"),

@@ -10,13 +10,14 @@ from simulator.engines import Engine
 from simulator.estimates.assumed import assumed_rates
 from simulator.estimates.basis import Lack, lacks_of
 from simulator.estimates.estimating import Estimate, Rate, estimates_of, rate_of, with_variants
-from simulator.estimates.experiment import HoldoutPlan, holdout_plan
+from simulator.estimates.experiment import HoldoutPlan, proposed_plan
 from simulator.estimates.fatigue import Fatigue, fatigue_of
 from simulator.estimates.hazard import Hazard, NotIdentified, OptOutLog, opt_out_hazard
-from simulator.estimates.interval import FEWEST_PEOPLE, LEVEL
+from simulator.estimates.interval import LEVEL
 from simulator.estimates.past_messages import MessageLog, past_messages
 from simulator.estimates.pressure import PressureRule
 from simulator.estimates.rates import ResponseRates, response_rates
+from simulator.estimates.what_changed import Effects, EffectsWanted, effects_of
 from simulator.figures import Figure, run_figure
 from simulator.groups import BlockedRun, replay_blocks
 from simulator.history.history import History
@@ -24,17 +25,14 @@ from simulator.result import Identity
 from simulator.run import WEEK, RunSettings
 from simulator.sends import replay_sends
 
-#: The smallest change of a rate that a proposed experiment shall see, as a share of the rate.
-SMALLEST_CHANGE = 0.1
-
 
 @dataclass(frozen=True)
 class Assessment:
     """``rates``: messages a person reached, people reached and people with a goal of those who entered, journey by
     journey. ``answers``: how often people answered the shop's own messages, None where that is not logged.
     ``holdouts``: by journey the experiment that would tell what its messages change; none where hardly anybody
-    entered, or nobody or everybody reached a goal. ``made``: of the events behind ``answers`` and ``opt_outs`` those
-    that a generator made, not the shop."""
+    entered, or nobody or everybody reached a goal. ``effects``: what is known of what messages change. ``made``: of the
+    events behind ``answers`` and ``opt_outs`` those that a generator made, not the shop."""
 
     run: BlockedRun
     estimates: Mapping[Figure, Estimate]
@@ -44,6 +42,7 @@ class Assessment:
     answers: ResponseRates | None
     opt_outs: Hazard | NotIdentified
     holdouts: Mapping[str, HoldoutPlan]
+    effects: Effects
     made: tuple[str, ...] = ()
 
 
@@ -57,6 +56,7 @@ def assess(
     rule: PressureRule | None = None,
     messages: MessageLog | None = None,
     opt_outs: OptOutLog | None = None,
+    effects: EffectsWanted | None = None,
     level: float = LEVEL,
     engine: Engine = "auto",
     threads: int | None = None,
@@ -65,7 +65,7 @@ def assess(
 ) -> Assessment:
     """Replays journeys together and says what their figures may claim. ``stages``: the stage of each step; ``rule``: of
     the pressure index; ``messages``, ``opt_outs``: which events of the history are the shop's own messages, answers
-    and opt-outs. Errors as of ``simulate``."""
+    and opt-outs; ``effects``: what is asked of experiments. Errors as of ``simulate``."""
 
     def part(first: float, size: float) -> Callable[[float], None]:
         return lambda share: None if progress is None else progress(first + size * share)
@@ -107,6 +107,9 @@ def assess(
         answers=response_rates(own, level) if own is not None and len(own) else None,
         opt_outs=opt_out_hazard(history, left, level),
         holdouts=_holdouts(run, programs),
+        effects=effects_of(
+            programs, history, settings, effects, level=level, engine=engine, threads=threads, cancel=cancel
+        ),
         made=tuple(sorted(history.made & {answered.sent, answered.answered, left.sent, left.answered, left.left})),
     )
     part(0.9, 0.1)(1.0)
@@ -135,13 +138,11 @@ def _rates(run: BlockedRun, programs: Sequence[Program], level: float) -> tuple[
 
 
 def _holdouts(run: BlockedRun, programs: Sequence[Program]) -> dict[str, HoldoutPlan]:
-    weeks = max((run.result.end - run.result.start) / WEEK, 1.0)
+    weeks = (run.result.end - run.result.start) / WEEK
     plans = {}
     for program in programs:
         tally = run.result.tally.journeys[program.journey]
-        if tally.entered >= FEWEST_PEOPLE and 0 < tally.converted < tally.entered:
-            base = tally.converted / tally.entered
-            # A rate near 1 has more room below.
-            effect = SMALLEST_CHANGE * (base if base <= 0.5 else base - 1)
-            plans[program.journey] = holdout_plan(base, effect, tally.entered / weeks)
+        plan = proposed_plan(tally.entered, tally.converted, weeks)
+        if plan is not None:
+            plans[program.journey] = plan
     return plans

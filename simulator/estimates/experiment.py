@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from math import ceil, sqrt
 from statistics import NormalDist
 
-from simulator.estimates.interval import LEVEL
+from simulator.estimates.interval import FEWEST_PEOPLE, LEVEL
 
 POWER = 0.8
+
+#: The smallest change of a rate that a proposed experiment shall see, as a share of the rate.
+SMALLEST_CHANGE = 0.1
 
 #: An experiment of more weeks than this tells about another shop than the one that began it.
 LONGEST_WEEKS = 104
@@ -85,3 +88,14 @@ def holdout_plan(
         weeks=weeks,
         feasible=0 < weeks <= LONGEST_WEEKS,
     )
+
+
+def proposed_plan(entered: int, with_goal: int, weeks: float) -> HoldoutPlan | None:
+    """The experiment that would tell what a journey changes of the share of people with a goal, from how many of those
+    who ``entered`` within ``weeks`` had it; None of too few, and where nobody or everybody had it."""
+    if entered < FEWEST_PEOPLE or not 0 < with_goal < entered:
+        return None
+    base = with_goal / entered
+    # A rate near 1 has more room below.
+    effect = SMALLEST_CHANGE * (base if base <= 0.5 else base - 1)
+    return holdout_plan(base, effect, entered / max(weeks, 1.0))
