@@ -14,11 +14,14 @@ def build_kernel() -> tuple[bytes, str]:
     """The kernel as an object file for this machine, and the name of its one function."""
     gc.disable()  # a third of the time goes into looking through what lives on anyway
     from numba import int64
+    from numba.core.target_extension import target_override
 
     from simulator.compiled.kernel import replay
+    from simulator.compiled.target import NAME
 
     dispatcher: Any = replay
-    dispatcher.compile((int64, int64, int64))
+    with target_override(NAME):  # otherwise Numba loads what it knows of arrays first
+        dispatcher.compile((int64, int64, int64))
     (compiled,) = dispatcher.overloads.values()
     name: str = compiled.fndesc.llvm_func_name
     module = _linked(compiled.library)

@@ -78,16 +78,14 @@ class KernelLowering(NativeLowering):  # type: ignore[misc]
         return lowered
 
 
-#: Of Numba's passes those that plain code needs: no closures, arrays, generators or context managers.
+#: Of Numba's passes those that plain code needs: no closures, arrays, generators or context managers. Nor need a
+#: variable be taken apart by its assignments: it has one type in all of them (and LLVM takes it apart anyway).
 _PASSES = frozenset(
     {
         "TranslateByteCode",
         "FixupArgs",
         "IRProcessing",
-        "ReconstructSSA",
         "NopythonTypeInference",
-        "PreLowerStripPhis",
-        "IRLegalization",
         "AnnotateTypes",
         "NativeLowering",
         "NoPythonBackend",

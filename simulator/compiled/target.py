@@ -49,6 +49,9 @@ class KernelContext(CPUContext):  # type: ignore[misc]
 
         self.install_registry(mathimpl.registry)
 
+    def post_lowering(self, mod: Any, library: Any) -> None:
+        """Nothing: the kernel needs neither Numba's memory nor division on machines of 32 bits."""
+
 
 class KernelTarget(CPUTarget):  # type: ignore[misc]
     """This processor, seen with the kernel's eyes."""
@@ -66,7 +69,7 @@ class KernelProcessor(CPU):  # type: ignore[misc]
     """What Numba calls the target, a kind of processor: own intrinsics (memory.py) are registered with it."""
 
 
-_NAME = "loopline"
-target_registry[_NAME] = KernelProcessor
+NAME = "loopline"
+target_registry[NAME] = KernelProcessor
 
-KERNEL_TARGET = KernelTarget(_NAME)
+KERNEL_TARGET = KernelTarget(NAME)
