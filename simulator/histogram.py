@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -50,21 +50,22 @@ class Histogram:
         filled = [part for part in parts if len(part.values)]
         if len(filled) < 2:
             return filled[0] if filled else cls.empty()
-        values = np.concatenate([part.values for part in filled])
-        # Each part is in order already, which the stable way of sorting makes use of.
-        order = np.argsort(values, kind="stable")
-        values = values[order]
-        first = np.flatnonzero(np.append(True, values[1:] != values[:-1]))
-        return cls(values[first], np.add.reduceat(np.concatenate([part.counts for part in filled])[order], first))
+        return cls(*_summed([part.values for part in filled], [part.counts for part in filled]))
 
-    def less(self, part: Histogram) -> Histogram:
-        """What is left without ``part``, which must be among the items."""
-        if not len(part.values):
+    def exchanged(self, old: Histogram, new: Histogram) -> Histogram:
+        """These with ``new`` instead of ``old``, which must be among the items. Quick where both are small."""
+        if old == new:
             return self
-        counts = self.counts.copy()
-        counts[np.searchsorted(self.values, part.values)] -= part.counts
-        left = counts > 0
-        return Histogram(self.values[left], counts[left])
+        values, counts = _summed([old.values, new.values], [-old.counts, new.counts])
+        places = np.searchsorted(self.values, values)
+        known = places < len(self.values)
+        known[known] = self.values[places[known]] == values[known]
+        altered = self.counts.copy()
+        altered[places[known]] += counts[known]
+        left = altered > 0
+        kept = Histogram(self.values, altered) if left.all() else Histogram(self.values[left], altered[left])
+        fresh = ~known & (counts > 0)
+        return kept.with_few(Histogram(values[fresh], counts[fresh]))
 
     def with_few(self, few: Histogram) -> Histogram:
         """These and those of another of only a few values, all of which are new."""
@@ -122,3 +123,15 @@ class Histogram:
     def above(self, limit: float) -> int:
         """How many items are greater than ``limit``."""
         return int(self.counts[self.values > limit].sum())
+
+
+def _summed(
+    values: Sequence[NDArray[np.int64]], counts: Sequence[NDArray[np.int64]]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All values, ascending and distinct, and the sum of the counts of each."""
+    together = np.concatenate(values)
+    # Each part is in order already, which the stable way of sorting makes use of.
+    order = np.argsort(together, kind="stable")
+    together = together[order]
+    first = np.flatnonzero(np.append(True, together[1:] != together[:-1]))
+    return together[first], np.add.reduceat(np.concatenate(counts)[order], first)

@@ -144,7 +144,7 @@ def _half(progress: Progress | None, before: int) -> Progress | None:
 
 def _exchanged(whole: Tally, old: Tally, new: Tally, programs: Sequence[Program]) -> Tally:
     """``whole`` with ``new`` instead of its part ``old``."""
-    tally = Tally.added([Tally.nothing(programs), whole, new]).less(old)
+    tally = whole.exchanged(old, new)
     empty = Tally.nothing(programs)
     tally.nodes = {node: tally.nodes[node] for node in empty.nodes}
     tally.edges = {edge: tally.edges[edge] for edge in empty.edges}

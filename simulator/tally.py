@@ -66,10 +66,11 @@ class Additive:
         held = list(parts)
         return cls(**{one.name: _sum([getattr(part, one.name) for part in held]) for one in fields(cls)})  # type: ignore[arg-type]
 
-    def less(self, part: Self) -> Self:
-        """What is left without ``part``, which must be among the sum's parts."""
+    def exchanged(self, old: Self, new: Self) -> Self:
+        """The same with ``new`` instead of ``old``, which must be among the sum's parts."""
+        names = [one.name for one in fields(self)]  # type: ignore[arg-type]
         return type(self)(
-            **{one.name: _rest(getattr(self, one.name), getattr(part, one.name)) for one in fields(self)}  # type: ignore[arg-type]
+            **{name: _exchanged(getattr(self, name), getattr(old, name), getattr(new, name)) for name in names}
         )
 
 
@@ -88,18 +89,25 @@ def _sum(items: list[Any]) -> Any:
     return sum(items)
 
 
-def _rest(whole: Any, part: Any) -> Any:
+def _exchanged(whole: Any, old: Any, new: Any) -> Any:
     if isinstance(whole, Histogram | Additive):
-        return whole.less(part)
+        return whole.exchanged(old, new)
     if isinstance(whole, dict):
-        rests = {key: _rest(value, part[key]) if key in part else value for key, value in whole.items()}
-        return {key: rest for key, rest in rests.items() if not _is_nothing(rest)}
-    return whole - part
+        of_keys = {key: _exchanged_item(whole.get(key), old.get(key), new.get(key)) for key in {**whole, **new}}
+        return {key: item for key, item in of_keys.items() if not _is_nothing(item)}
+    return whole - old + new
 
 
-def _is_nothing(rest: Any) -> bool:
+def _exchanged_item(whole: Any, old: Any, new: Any) -> Any:
+    """An item of dictionaries, any of which may lack it."""
+    some = whole if whole is not None else new
+    nothing = Histogram.empty() if isinstance(some, Histogram) else type(some)()
+    return _exchanged(*(nothing if part is None else part for part in (whole, old, new)))
+
+
+def _is_nothing(item: Any) -> bool:
     """Whether a dictionary does not hold it."""
-    return rest.total == 0 if isinstance(rest, Histogram) else rest == 0
+    return item.total == 0 if isinstance(item, Histogram) else bool(item == 0)
 
 
 @dataclass

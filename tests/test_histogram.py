@@ -1,8 +1,12 @@
 """Multisets of whole numbers."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simulator.histogram import Histogram
+
+items = st.lists(st.integers(0, 12), max_size=8)
 
 FIVE = Histogram.of([3, 50, 1, 4, 2])
 
@@ -38,3 +42,9 @@ def test_from_an_array_of_counts():
 def test_different_contents_differ():
     assert Histogram.of([1]) != Histogram.of([1, 1])
     assert Histogram.of([1]) != 1
+
+
+@given(items, items, items)
+def test_some_items_are_exchanged_for_others(kept: list[int], old: list[int], new: list[int]) -> None:
+    exchanged = Histogram.of(kept + old).exchanged(Histogram.of(old), Histogram.of(new))
+    assert exchanged == Histogram.of(kept + new)
