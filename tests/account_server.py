@@ -124,7 +124,13 @@ class AccountServer:
         start, count = int(asked.get("offset", 0)), int(asked.get("count", 1000))
         found = [(i, held) for i, held in self.held.items() if held.kind == kind.name]
         items = [
-            _merged(_wrapped(kind.listing.identity, self._told(i)), _wrapped(kind.listing.name, _name(held.body, kind)))
+            _merged(
+                held.body if kind.among else {},
+                _merged(
+                    _wrapped(kind.listing.identity, self._told(i)),
+                    _wrapped(kind.listing.name, _name(held.body, kind)),
+                ),
+            )
             for i, held in found[start : start + count]
         ]
         return 200, _merged(_wrapped(kind.listing.items, items), {"total": len(found)})

@@ -93,10 +93,19 @@ class Account:
         if not kind.read:
             return ""
         answer = self._client.read(placed(kind.read, identity, parent), kind)
+        if kind.among:
+            answer = _one_of(value_at(answer, kind.among), kind, identity)
         if answer is None:
             return None
         looked: Json = [value_at(answer, pointer) for pointer in kind.shown] if kind.shown else answer
         return hashlib.sha256(json.dumps(looked, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _one_of(items: Json, kind: Kind, identity: Identity) -> Json:
+    """The one with this id in a list of several assets; None if it is not there."""
+    assert kind.listing is not None
+    found = items if isinstance(items, list) else []
+    return next((item for item in found if value_at(item, kind.listing.identity) == identity), None)
 
 
 def name_or_mark(kind: Kind, name: str) -> str:

@@ -53,7 +53,8 @@ class Kind:
     the old one removed. ``update_body``: the body of an update from that of a creation and the id. ``natural``: what
     the account has under the same name is used, whoever made it, and no mark is put before the name. ``repeatable``:
     the call to create can be repeated without making a second one. ``shown``: what of the answer to ``read`` tells that
-    somebody changed it (empty: all of it). ``remove_body``: the body of a removal, where the id stands in one.
+    somebody changed it (empty: all of it). ``among``: the list in that answer in which it stands, told by its id;
+    empty: the answer is the asset itself. ``remove_body``: the body of a removal, where the id stands in one.
     ``limits``: for calls that create or change this kind, ``reading``: for those that list and read it. ``page``: where
     people see it with a browser, with ``{id}``; a path without a host is one of the service's own.
     """
@@ -71,6 +72,7 @@ class Kind:
     natural: bool = False
     repeatable: bool = False
     shown: tuple[Pointer, ...] = ()
+    among: Pointer = ()
     limits: tuple[Limit, ...] = ()
     reading: tuple[Limit, ...] = ()
     page: str = ""

@@ -13,6 +13,8 @@ from journey.words import say
 
 _LINKS: dict[LinkName, str] = {
     "unsubscribe_url": "{% unsubscribe_url %}",
+    # The page for leaving shows all subscription groups.
+    "preferences_url": "{% unsubscribe_url %}",
     "browser_url": "{% view_in_browser_url %}",
 }
 _COMPARATORS = {"equal": "==", "not_equal": "!=", "greater": ">", "at_least": ">=", "less": "<", "at_most": "<="}

@@ -7,6 +7,7 @@ whoever knows it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -19,7 +20,7 @@ from exporters.lowering.making import has_tag, tagged
 from exporters.lowering.pieces import Piece, Way
 from exporters.lowering.rewriting import with_before, with_piece
 from exporters.lowering.verdicts import Passed, Verdict
-from journey.condition import Comparison, Condition, EventMatch, EventsOperand, Group, comparisons
+from journey.condition import AnyOperand, Comparison, Condition, EventMatch, EventsOperand, Group, comparisons
 from journey.condition_words import condition_words
 from journey.identifiers import slug
 from journey.letters import listed
@@ -45,7 +46,8 @@ def lower_history(flow: Flow, ask: Ask) -> Passed:
             words = say("Small flows note the events on the person; after the wait the notes are looked at.")
             verdicts.append(Verdict(piece.origin, "", "approximated", words))
         else:
-            verdicts.append(Verdict(piece.origin, "", "approximated", _kept_words(flow, step, ask)))
+            conditions = [branch.condition for branch in step.branches]
+            verdicts.append(Verdict(piece.origin, "", "approximated", kept_words(flow, conditions, ask.words)))
     return Passed((flow, *notes.flows(flow)), tuple(verdicts))
 
 
@@ -79,17 +81,25 @@ def _pause_before(flow: Flow, look: Piece) -> Piece | None:
     return pause if pause.origin == look.origin and isinstance(flow.steps[pause.id], Delay) else None
 
 
-def _kept_words(flow: Flow, step: Branch, ask: Ask) -> str:
-    """Which fields have to be kept, and what they hold."""
+def kept_words(
+    flow: Flow,
+    conditions: Sequence[Condition],
+    target: str,
+    is_kept: Callable[[AnyOperand], bool] = lambda operand: bool(field_of(operand)),
+) -> str:
+    """Which fields have to be kept, and what they hold; empty if there are none. ``is_kept``: whether a target asks a
+    field for an operand."""
     kept = {
         field_of(one.left): condition_words(one, flow.journey)
-        for branch in step.branches
-        for one in _asked(branch.condition)
-        if field_of(one.left)
+        for condition in conditions
+        for one in _asked(condition)
+        if is_kept(one.left)
     }
+    if not kept:
+        return ""
     return say(
-        "{target} asks fields of the person only: the shop must keep {fields} up to date.",
-        target=ask.words,
+        "{target} cannot ask this: the shop must keep {fields} up to date.",
+        target=target,
         fields=listed(
             [say("{field} (for “{condition}”)", field=name, condition=words) for name, words in kept.items()]
         ),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from exporters.publishing.assets import Identity, Json
-from exporters.publishing.service import Endpoint, Kind, Listing, Service
+from exporters.publishing.service import Endpoint, Kind, Listing, Pointer, Service
 from journey.words import mark
+
+_NAMED: tuple[Pointer, ...] = (("name",), ("definition",))
 
 
 def service(base: str, workspace: str) -> Service:
@@ -20,16 +22,53 @@ def service(base: str, workspace: str) -> Service:
         kinds={
             kind.name: kind
             for kind in (
-                _kind("segment", mark("segment"), "/api/admin/segments/", "segments", workspace),
-                _kind("template", mark("template"), "/api/admin/content/templates", "templates", workspace),
-                _kind("journey", mark("journey"), "/api/admin/journeys/", "journeys", workspace),
+                # Texts and the page for leaving name these two as they are called: what is there is used.
+                _kind(
+                    "property",
+                    mark("user property"),
+                    "/api/admin/user-properties/",
+                    "userProperties",
+                    workspace,
+                    natural=True,
+                ),
+                _kind(
+                    "group",
+                    mark("subscription group"),
+                    "/api/admin/subscription-groups/",
+                    "subscriptionGroups",
+                    workspace,
+                    natural=True,
+                ),
+                _kind("segment", mark("segment"), "/api/admin/segments/", "segments", workspace, by_id=True),
+                _kind("template", mark("template"), "/api/admin/content/templates", "templates", workspace, by_id=True),
+                _kind(
+                    "journey",
+                    mark("journey"),
+                    "/api/admin/journeys/",
+                    "journeys",
+                    workspace,
+                    shown=(*_NAMED, ("status",)),
+                ),
             )
         },
     )
 
 
-def _kind(name: str, words: str, path: str, items: str, workspace: str) -> Kind:
+def _kind(
+    name: str,
+    words: str,
+    path: str,
+    items: str,
+    workspace: str,
+    *,
+    natural: bool = False,
+    by_id: bool = False,
+    shown: tuple[Pointer, ...] = _NAMED,
+) -> Kind:
+    """``by_id``: a listing can be asked for single assets; of the others all are read."""
+
     def removal(identity: Identity) -> Json:
+        # A template is found by its id whatever its type, but the type must be there.
         extra: dict[str, Json] = {"type": "Email"} if name == "template" else {}
         return {"workspaceId": workspace, "id": identity, **extra}
 
@@ -39,8 +78,12 @@ def _kind(name: str, words: str, path: str, items: str, workspace: str) -> Kind:
         create=Endpoint("PUT", path),
         identity=("id",),
         listing=Listing(path, (items,), ("id",), ("name",), {"workspaceId": workspace}),
+        read=f"{path}?workspaceId={workspace}{'&ids={id}' if by_id else ''}",
+        among=(items,),
         update=Endpoint("PUT", path),
         remove=Endpoint("DELETE", path),
         remove_body=removal,
+        natural=natural,
         repeatable=True,
+        shown=shown,
     )

@@ -3,8 +3,6 @@ which are disabled."""
 
 from __future__ import annotations
 
-from html import escape
-
 import msgspec
 
 from exporters.lowering.form import Flow
@@ -22,6 +20,7 @@ from exporters.targets.writing.messages import (
     translated,
     without_choices,
 )
+from exporters.targets.writing.texts import with_preheader
 from exporters.translation.message import TextName
 from exporters.translation.tokens import ResendWriter, variable_of
 from exporters.translation.writing import Book
@@ -30,8 +29,6 @@ from journey.templating.tree import Template
 from journey.words import say
 
 TARGET = "resend"
-#: What a reader sees in the list of mails after the subject, and nowhere else.
-_PREHEADER = '<div style="display:none;max-height:0;overflow:hidden">{text}</div>'
 
 
 #: The answer with which texts are sent as they stand where no condition of theirs holds.
@@ -125,7 +122,7 @@ class _Planner:
         sender = (
             f"{self.choices.sender_name} <{address}>" if self.choices.sender_name and "<" not in address else address
         )
-        html = (_PREHEADER.format(text=escape(preheader, quote=False)) if preheader else "") + body
+        html = with_preheader(body, preheader)
         attributes: dict[str, Body] = {"name": Named(message.name), "from": sender, "subject": subject, "html": html}
         if plain_text:
             attributes["text"] = plain_text

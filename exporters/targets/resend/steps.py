@@ -59,6 +59,8 @@ class AutomationSteps:
         """All steps and connections."""
         for piece in self.flow.pieces:
             step = self.flow.steps[piece.id]
+            if isinstance(step, Send) and not self._is_written(piece):
+                self._lack(piece, say("It has no text."), say("Write the message."))
             if piece in self.flow.triggers:
                 self._trigger(piece, step)
             elif not self._is_passed(piece, step):
@@ -87,10 +89,19 @@ class AutomationSteps:
     def _next(self, piece: Piece, output: str = "next") -> str | None:
         return next_written(self.flow, piece.id, output, self._is_passed)
 
-    @staticmethod
-    def _is_passed(piece: Piece, step: Step) -> bool:
-        """Whether nothing stands there: ends, goals that are only counted here, waits for no time."""
-        return isinstance(step, End | GoalStep) or (isinstance(step, Delay) and not step.seconds)
+    def _is_passed(self, piece: Piece, step: Step) -> bool:
+        """Whether nothing stands there: ends, goals that are only counted here, waits for no time, messages without a
+        text."""
+        match step:
+            case Delay():
+                return not step.seconds
+            case Send():
+                return not self._is_written(piece)
+        return isinstance(step, End | GoalStep) or step == PASS
+
+    def _is_written(self, piece: Piece) -> bool:
+        """Whether there is a text for a message."""
+        return str(piece.parameters.get("message") or "") in self.variables
 
     def _lack(self, piece: Piece, reason: str, remedy: str = "") -> None:
         words = say("“{step}”: {reason}", step=piece.name, reason=reason)
@@ -138,7 +149,7 @@ class AutomationSteps:
                 self._answers(piece, step)
             case RandomSplit():
                 self._lots(piece, step)
-            case Branch() if step != PASS:
+            case Branch():
                 self._split(piece, step)
             case Send():
                 self._send(piece)
@@ -194,10 +205,7 @@ class AutomationSteps:
         self._lead(piece.id, self._next(piece, otherwise), "condition_not_met")
 
     def _send(self, piece: Piece) -> None:
-        message = str(piece.parameters.get("message") or "")
-        if message not in self.variables:
-            self._lack(piece, say("It has no text."), say("Write the message."))
-            return
+        message = str(piece.parameters["message"])
         template: Written = {"id": Reference(f"template.{message}")}
         if filled := {name: {"var": value} for name, value in self.variables[message].items()}:
             template["variables"] = filled

@@ -1,0 +1,279 @@
+"""Resend: whole automations, disabled, every request held against Resend's own description."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import msgspec
+import pytest
+from random_draw import Draw
+from random_flows import random_document
+
+from exporters.lowering.asking import Options
+from exporters.lowering.fidelity import fidelities
+from exporters.lowering.history_fields import field_of
+from exporters.publishing.assets import Asset, digests, filled, mark
+from exporters.targets.resend import TARGET
+from exporters.targets.resend.conditions import Rules
+from exporters.targets.resend.names import property_key, span
+from exporters.targets.target import Choices, Plan
+from exporters.targets.writing.conditions import CannotSayError
+from journey import edits
+from journey.condition import (
+    AttributeOperand,
+    CalendarOperand,
+    Comparison,
+    Condition,
+    EntryPropertyOperand,
+    EventsOperand,
+    Group,
+    SentOperand,
+)
+from journey.file import read_journey
+from journey.journey import Journey, new_journey
+from journey.store import Store
+from tests.specifications import check
+
+TEMPLATES = Path(__file__).parents[1] / "resources" / "templates"
+CHOICES = Choices(
+    answers={"choices": "otherwise"},
+    sender="shop@shop.example",
+    sender_name="Shop",
+    places={"shop_url": "https://shop.example", "cart_url": "https://shop.example/cart"},
+)
+KINDS = TARGET.service("key", {}).kinds
+WAYS = {
+    "condition": {"condition_met", "condition_not_met"},
+    "wait_for_event": {"event_received", "timeout"},
+}
+
+
+def _plan(journey: Journey, choices: Choices = CHOICES) -> Plan:
+    lowered = TARGET.lower(journey, Options())
+    assert not lowered.problems, lowered.problems
+    return TARGET.plan(lowered, choices)
+
+
+def _bodies(plan: Plan) -> Mapping[str, tuple[Asset, Any]]:
+    publication = plan.publication
+    found = digests(publication)
+    ids = {asset.key: f"id-{place}" for place, asset in enumerate(publication.assets)}
+    return {
+        asset.key: (asset, filled(asset.body, _mark(plan, asset, found[asset.key]), ids))
+        for asset in publication.assets
+    }
+
+
+def _mark(plan: Plan, asset: Asset, digest: str) -> str:
+    return "" if KINDS[asset.kind].natural else mark(plan.publication.journey, asset.key, digest)
+
+
+def _check(plan: Plan) -> int:
+    """Hold every request against the description, and every automation against what the description cannot say."""
+    steps = 0
+    made = _bodies(plan)
+    properties = {asset.title for asset, _ in made.values() if asset.kind == "property"}
+    events = {asset.title for asset, _ in made.values() if asset.kind == "event"}
+    for asset, body in made.values():
+        create = KINDS[asset.kind].create
+        check("resend", create.method, create.path.replace("{parent}", "id-1"), body)
+        if asset.kind == "automation":
+            steps += _check_automation(body, properties, events)
+        elif asset.kind == "template":
+            _check_template(body)
+        elif asset.kind == "property":
+            assert re.fullmatch(r"\w{1,50}", body["key"])
+    return steps
+
+
+def _check_automation(body: Any, properties: set[str], events: set[str]) -> int:
+    """One start; keys are unique; ways lead to steps, one into each, by the outputs that a step has; no circle."""
+    assert body["status"] == "disabled"
+    kinds = {step["key"]: step["type"] for step in body["steps"]}
+    assert len(kinds) == len(body["steps"]) <= 150
+    (start,) = (key for key, kind in kinds.items() if kind == "trigger")
+    targets = [way["to"] for way in body["connections"]]
+    assert len(targets) == len(set(targets))
+    assert set(targets) | {start} == set(kinds), (
+        "every step can be reached, and with one way into each there is no circle"
+    )
+    leaving = [(way["from"], way["type"]) for way in body["connections"]]
+    assert len(leaving) == len(set(leaving))
+    assert all(way in WAYS.get(kinds[source], {"default"}) for source, way in leaving)
+    for step in body["steps"]:
+        config = step["config"]
+        if "event_name" in config:
+            assert config["event_name"] in events
+        for length in (config.get("duration"), config.get("timeout")):
+            assert length is None or _seconds(length) <= 30 * 86_400
+        for field in _fields(config):
+            scope, _, name = field.partition(".")
+            assert scope == "event" or name in {*properties, "email", "unsubscribed", "first_name", "last_name"}, field
+        assert set(config.get("properties", {})) <= properties
+    return len(kinds)
+
+
+def _check_template(body: Any) -> None:
+    """Every variable in a text is declared, and Resend's own is the only other one."""
+    used = set(re.findall(r"\{\{\{(\w+)\}\}\}", body["subject"] + body["html"] + body.get("text", "")))
+    declared = {one["key"] for one in body.get("variables", ())}
+    assert used - {"RESEND_UNSUBSCRIBE_URL"} <= declared
+
+
+def _seconds(length: str) -> int:
+    count, unit = length.split()
+    return int(count) * {"minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}[unit.rstrip("s")]
+
+
+def _fields(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        own = [found for key in ("field", "var") if isinstance(found := value.get(key), str)]
+        return own + [field for part in value.values() for field in _fields(part)]
+    return [field for part in value for field in _fields(part)] if isinstance(value, list) else []
+
+
+@pytest.mark.parametrize("name", ["cart_abandonment", "lifecycle", "multi_channel", "offers", "vip"])
+def test_templates_give_requests_that_the_description_accepts(name: str) -> None:
+    plan = _plan(read_journey(TEMPLATES / f"{name}.journey"))
+    assert plan.lacks == ()
+    assert _check(plan) > 20
+
+
+def test_every_random_journey_gives_requests_that_the_description_accepts() -> None:
+    steps = kinds = 0
+    for number in range(12):
+        journey = random_document(Draw(Random(f"resend {number}")))
+        lowered = TARGET.lower(journey, Options())
+        if lowered.problems:
+            continue
+        plan = TARGET.plan(lowered, CHOICES)
+        steps += _check(plan)
+        kinds += len({asset.kind for asset in plan.publication.assets})
+    assert steps > 60
+    assert kinds > 15
+
+
+def test_choices_in_texts_stop_the_publishing_unless_that_was_asked_for() -> None:
+    journey = read_journey(TEMPLATES / "lifecycle.journey")
+    strict = Choices(sender=CHOICES.sender, places=CHOICES.places)
+    lacks = [lack for lack in _plan(journey, strict).lacks if lack.record == "cart_text"]
+    assert lacks
+    assert "line 10" in lacks[0].reason
+    assert any("shop_url" in lack.reason for lack in _plan(journey, Choices()).lacks)
+
+
+def test_what_the_shop_has_to_do_is_in_the_report() -> None:
+    lowered = TARGET.lower(read_journey(TEMPLATES / "lifecycle.journey"), Options())
+    lines = fidelities(lowered).lines
+    told = " ".join(
+        words for line in lines for words in (*line.how, *(how for one in line.settings for how in one.how))
+    )
+    assert "must be sent" in told
+    assert "not in" in told, "languages that are left out"
+    flows = [flow.id for flow in lowered.flows]
+    assert any(".notes" in name for name in flows), "events are noted where Resend cannot look back"
+
+
+def test_a_look_at_what_happened_asks_notes_that_are_taken_away_before_the_wait() -> None:
+    store = Store(new_journey("journey-resend"))
+    start = edits.add_node(store, "event_trigger", 0, 0, parameters={"event": {"event": "cart"}})
+    branches = [{"id": name, "name": name, "event": {"event": name}} for name in ("order", "view")]
+    wait = edits.add_node(
+        store, "wait_for_event", 0, 0, source=start, output="next", parameters={"branches": branches, "timeout": "P2D"}
+    )
+    edits.add_node(store, "email", 0, 0, source=wait, output="timeout", name="Letter")
+    lowered = TARGET.lower(store.journey, Options())
+    assert sum(".notes" in flow.id for flow in lowered.flows) == 2
+    plan = TARGET.plan(lowered, CHOICES)
+    bodies = {asset.key: body for asset, body in _bodies(plan).values()}
+    steps = bodies["automation.journey-resend"]["steps"]
+    written = [step["config"]["properties"] for step in steps if step["type"] == "contact_update"]
+    asked = [step["config"]["field"] for step in steps if step["type"] == "condition"]
+    cleared = {f"contact.{name}" for row in written for name, value in row.items() if value == 0}
+    assert set(asked) == cleared
+    assert len(asked) == 2
+    notes = [body["steps"] for key, body in bodies.items() if ".notes" in key]
+    assert {step["config"]["event_name"] for found in notes for step in found if step["type"] == "trigger"} == {
+        "order",
+        "view",
+    }
+
+
+def _rule(condition: Condition) -> Any:
+    return Rules({}).rule(condition)
+
+
+RICH = Comparison(left=AttributeOperand(name="points"), operator="greater", value=10.0)
+TAGGED = Comparison(left=AttributeOperand(name="tag.vip"), operator="equal", value=True)
+ORDERS = Comparison(left=EventsOperand(event="order", within="P30D"), operator="at_least", value=2)
+
+
+def test_conditions_are_rules_without_negations() -> None:
+    assert _rule(RICH) == {"type": "rule", "field": "contact.points", "operator": "gt", "value": 10}
+    neither = _rule(Group(match="any", negated=True, conditions=(RICH, TAGGED)))
+    assert neither["type"] == "and"
+    assert neither["rules"][0]["operator"] == "lte"
+    assert [rule["operator"] for rule in neither["rules"][1]["rules"]] == ["is_empty", "neq"]
+    assert _rule(Comparison(left=EntryPropertyOperand(name="sum"), operator="less", value=5.5)) == {
+        "type": "rule",
+        "field": "event.sum",
+        "operator": "lt",
+        "value": 5.5,
+    }
+    assert _rule(Group()) == {"type": "rule", "field": "contact.email", "operator": "exists"}
+    no = _rule(Comparison(left=AttributeOperand(name="consent.email"), operator="equal", value=False))
+    assert no == {"type": "rule", "field": "contact.unsubscribed", "operator": "eq", "value": True}
+
+
+def test_the_past_is_asked_of_fields_that_always_have_the_same_name() -> None:
+    assert _rule(ORDERS)["field"] == "contact.order_count_p30d"
+    assert field_of(SentOperand(within="P7D", channel="email")) == "sent_email_count_p7d"
+    where = EventsOperand(event="order", where=RICH)
+    assert field_of(where) == field_of(msgspec.convert(msgspec.to_builtins(where), EventsOperand))
+    assert field_of(where) != field_of(EventsOperand(event="order", where=TAGGED))
+    assert not field_of(AttributeOperand(name="points"))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        Comparison(left=CalendarOperand(part="hour"), operator="less", value=9),
+        Comparison(left=AttributeOperand(name="unsubscribed.news"), operator="equal", value=True),
+        Comparison(left=AttributeOperand(name="points", within="P3D"), operator="equal", value=1),
+        Comparison(left=AttributeOperand(name="city"), operator="less", value="a"),
+    ],
+)
+def test_what_cannot_be_asked_is_lacking_and_names_its_step(condition: Condition) -> None:
+    with pytest.raises(CannotSayError):
+        _rule(condition)
+    store = Store(new_journey("journey-resend"))
+    start = edits.add_node(store, "event_trigger", 0, 0, parameters={"event": {"event": "cart"}})
+    edits.add_node(
+        store,
+        "condition_split",
+        0,
+        0,
+        source=start,
+        output="next",
+        parameters={"condition": msgspec.to_builtins(condition)},
+    )
+    assert any(lack.record == "condition_split_1" and lack.remedy for lack in _plan(store.journey).lacks)
+
+
+def test_names_fit() -> None:
+    assert property_key("tag.vip-2") == "tag_vip_2"
+    long = property_key("a" * 80)
+    assert len(long) == 50
+    assert long != property_key("a" * 81)
+    assert [span(seconds) for seconds in (30, 60, 5400, 7200, 86_400, 3 * 604_800)] == [
+        "1 minute",
+        "1 minute",
+        "90 minutes",
+        "2 hours",
+        "1 day",
+        "3 weeks",
+    ]
