@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from designer.command_line import console
+from designer.command_line import console, publish_by_hand
 from designer.command_line.failure import DONE, FINDINGS, CommandError
 from designer.command_line.reading import finding_lines, journey_from
 from journey.checks.check import check
@@ -19,7 +19,7 @@ from journey.words import say
 if TYPE_CHECKING:
     from exporters.publishing.credentials import Credential
     from exporters.publishing.difference import Change
-    from exporters.publishing.publisher import Publisher
+    from exporters.publishing.publisher import Outcome, Publisher
     from exporters.targets.target import Plan, Target
 
 
@@ -45,6 +45,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--keep-key", action="store_true", help=say("ask for the key, and keep it in this computer's keyring")
     )
     acts.add_argument("--forget-key", action="store_true", help=say("remove the key from this computer's keyring"))
+    publish_by_hand.describe(parser, acts)
     parser.add_argument(
         "--answer",
         action="append",
@@ -101,6 +102,9 @@ def run(options: argparse.Namespace) -> int:
 
     target = system(options.target)
     assert target is not None
+    if target.profile.notice:
+        console.tell(say(target.profile.notice))
+    publish_by_hand.check(target, options)
     try:
         if options.keep_key or options.forget_key:
             return _manage_key(target, forget=options.forget_key)
@@ -151,22 +155,33 @@ def _publish(target: Target, options: argparse.Namespace) -> int:
 
     if options.file is None:
         raise CommandError(say("Name the journey to publish."), "publish", say("loopline publish --help says how."))
-    plan = _plan(target, journey_from(options.file), options)
-    if plan is None:
+    prepared = _prepared(target, journey_from(options.file), options)
+    if prepared is None:
         return FINDINGS
+    plan, answers = prepared.plan, _answers(options)
+    publish_by_hand.paste(target, prepared, options)
+    if publish_by_hand.is_asked(options) and not (options.apply or options.verify or options.trigger or options.plan):
+        publish_by_hand.write_runbooks(target, prepared, answers, options)
+        return DONE
     if options.offline and not options.apply and not options.take_back:
+        publish_by_hand.write_runbooks(target, prepared, answers, options)
         return _show_offline(target, plan, options)
     key = _key(target)
     console.tell(source_words(key.source))
-    with publishing(target, plan.publication, key, _answers(options)) as publisher:
+    if options.verify or options.trigger:
+        return publish_by_hand.verify(target, prepared, key, answers, options)
+    with publishing(target, plan.publication, key, answers) as publisher:
         if options.take_back:
             return _take_back(publisher)
-        if options.apply:
-            return _apply(publisher, options)
-        return _show(publisher.plan(frozenset(options.overwrite)), publisher.account, options)
+        if not options.apply:
+            return _show(publisher.plan(frozenset(options.overwrite)), publisher.account, options)
+        outcome = _apply(publisher, options)
+    publish_by_hand.keep_pages(target, prepared, key, answers, outcome)
+    publish_by_hand.write_runbooks(target, prepared, answers, options)
+    return DONE
 
 
-def _plan(target: Target, journey: Journey, options: argparse.Namespace) -> Plan | None:
+def _prepared(target: Target, journey: Journey, options: argparse.Namespace) -> publish_by_hand.Prepared | None:
     """What is to stand in the account; None, and said why, if the journey cannot be published as it is."""
     from designer.publishing.preparing import drafted, named, shaped
     from exporters.lowering.asking import Options
@@ -202,7 +217,7 @@ def _plan(target: Target, journey: Journey, options: argparse.Namespace) -> Plan
                     target=target.profile.id,
                 )
             )
-            return draft.plan
+            return publish_by_hand.Prepared(found.lowered, choices, draft.plan)
     for line in errors:
         console.tell(line)
     console.tell(say("Not published: errors stop it."))
@@ -229,7 +244,7 @@ def _show(changes: tuple[Change, ...], account: str, options: argparse.Namespace
     return DONE
 
 
-def _apply(publisher: Publisher, options: argparse.Namespace) -> int:
+def _apply(publisher: Publisher, options: argparse.Namespace) -> Outcome:
     from exporters.publishing import telling
     from journey.encoding import canonical
 
@@ -246,7 +261,7 @@ def _apply(publisher: Publisher, options: argparse.Namespace) -> int:
     else:
         console.show("\n".join([*telling.lines(changes), "", telling.summary(changes)]))
     console.tell(say("All of it is a draft: nothing was sent or switched on."))
-    return DONE
+    return outcome
 
 
 def _take_back(publisher: Publisher) -> int:

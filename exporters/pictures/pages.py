@@ -14,11 +14,23 @@ from PySide6.QtGui import QColor, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgRenderer
 
 from exporters.pictures.page_tables import TableLayout
+from exporters.pictures.page_tasks import TaskLayout
 from exporters.pictures.page_texts import PT, Texts
 from exporters.plots.rendering import draw_svg
 from exporters.plots.style import PlotStyle
 from exporters.report.html import plot_size
-from exporters.report.parts import Block, Facts, Items, JourneyPicture, Plots, Prose, Report, ReportTable, Section
+from exporters.report.parts import (
+    Block,
+    Facts,
+    Items,
+    JourneyPicture,
+    Plots,
+    Prose,
+    Report,
+    ReportTable,
+    Section,
+    Tasks,
+)
 from journey.words import number, say
 
 DOTS_AN_INCH = 720
@@ -140,6 +152,8 @@ def _block(block: Block, section: Section, texts: Texts, style: PlotStyle) -> li
             return _plots(block, texts, style)
         case Facts():
             return [*_named(block.title, section, texts), *_facts(block, texts, style)]
+        case Tasks():
+            return [*_named(block.title, section, texts), *_tasks(block, texts, style)]
         case ReportTable():
             note = [_text(texts, block.note, "note", before=2 * PT, with_next=1)] if block.note else []
             return [*_named(block.title, section, texts), *note, *_table(block, texts, style)]
@@ -307,6 +321,21 @@ def _rows(layout: TableLayout, style: PlotStyle) -> list[Piece]:
     for row, height in enumerate(heights):
         pieces.append(last_of_page.row(row, height, 2 if row == 0 else 0))
     return pieces
+
+
+def _tasks(block: Tasks, texts: Texts, style: PlotStyle) -> list[Piece]:
+    """The tasks, each unbroken."""
+    layouts = [TaskLayout(task, texts, style, INNER) for task in block.tasks]
+    return [_task(layout, first=not place) for place, layout in enumerate(layouts)]
+
+
+def _task(layout: TaskLayout, *, first: bool) -> Piece:
+    return Piece(
+        layout.height,
+        lambda painter, top: layout.draw(painter, LEFT, top),
+        before=6 * PT if first else 0.0,
+        with_next=1 if first else 0,
+    )
 
 
 class _Head:

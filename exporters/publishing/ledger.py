@@ -47,6 +47,18 @@ _ASSETS = Table(
     Column("changed_at", Integer, nullable=False),
     UniqueConstraint("target", "account", "journey", "key", "digest"),
 )
+#: What people told about an account that its interface does not tell, and where they see what was made.
+_NOTES = Table(
+    "notes",
+    _METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("target", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("journey", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("value", String, nullable=False),
+    UniqueConstraint("target", "account", "journey", "name"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +161,22 @@ class Ledger:
                 _ASSETS.delete().where(sql.and_(_at(place), _ASSETS.c.key == key, _ASSETS.c.digest == digest))
             )
 
+    def notes(self, place: Place) -> dict[str, str]:
+        """All notes on a place, by their names, in the order in which they were first written."""
+        with self._told(), self._engine.connect() as connection:
+            rows = connection.execute(_NOTES.select().where(_noted_at(place)).order_by(_NOTES.c.id)).all()
+        return {str(row.name): str(row.value) for row in rows}
+
+    def note(self, place: Place, name: str, value: str) -> None:
+        """Write a note; one of the same name is replaced. An empty value takes it out."""
+        where = sql.and_(_noted_at(place), _NOTES.c.name == name)
+        values = {"target": place.target, "account": place.account, "journey": place.journey}
+        with self._told(), self._engine.begin() as connection:
+            if not value:
+                connection.execute(_NOTES.delete().where(where))
+            elif connection.execute(_NOTES.update().where(where).values(value=value)).rowcount == 0:
+                connection.execute(_NOTES.insert().values({**values, "name": name, "value": value}))
+
     @contextmanager
     def _told(self) -> Iterator[None]:
         try:
@@ -167,6 +195,12 @@ class Ledger:
 def _at(place: Place) -> sql.ColumnElement[bool]:
     return sql.and_(
         _ASSETS.c.target == place.target, _ASSETS.c.account == place.account, _ASSETS.c.journey == place.journey
+    )
+
+
+def _noted_at(place: Place) -> sql.ColumnElement[bool]:
+    return sql.and_(
+        _NOTES.c.target == place.target, _NOTES.c.account == place.account, _NOTES.c.journey == place.journey
     )
 
 

@@ -57,7 +57,8 @@ class Facts:
 @dataclass(frozen=True)
 class ReportTable:
     """A table: ``words`` says how many columns from the left are texts (the others are figures, to the right).
-    ``after``: columns behind these figures that are texts again."""
+    ``after``: columns behind these figures that are texts again. ``pages``: for each row the address that its first
+    cell leads to, or nothing."""
 
     title: str
     note: str
@@ -65,6 +66,7 @@ class ReportTable:
     rows: tuple[tuple[str, ...], ...]
     words: int = 1
     after: int = 0
+    pages: tuple[str, ...] = ()
     kind: Literal["table"] = "table"
 
     def is_text(self, column: int) -> bool:
@@ -93,7 +95,32 @@ class JourneyPicture:
     kind: Literal["picture"] = "picture"
 
 
-Block = Prose | Items | Facts | ReportTable | Plots | JourneyPicture
+@dataclass(frozen=True)
+class Task:
+    """Something to do and to tick. ``number`` and ``title`` name it; ``kind``: what it is, in the words of the system
+    that it is done in; ``place``: where it is done, empty after the one before; ``rows``: what to enter there;
+    ``pages``: what to open for it, as (words, address); ``notes``: remarks; ``depth``: how far it is set in."""
+
+    number: str
+    title: str
+    kind: str = ""
+    place: str = ""
+    rows: tuple[tuple[str, str], ...] = ()
+    pages: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """Tasks in the order in which they are done, each with a box to tick."""
+
+    title: str
+    tasks: tuple[Task, ...]
+    kind: Literal["tasks"] = "tasks"
+
+
+Block = Prose | Items | Facts | ReportTable | Plots | JourneyPicture | Tasks
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from journey.words import say
 
 #: A tag has at most so many letters, all large.
 LONGEST_TAG = 10
-_OWN = {"first_name": "FNAME", "last_name": "LNAME", "email": "EMAIL", "phone": "PHONE"}
+#: Merge tags that every audience has, by our names of attributes.
+OWN_TAGS = {"first_name": "FNAME", "last_name": "LNAME", "email": "EMAIL", "phone": "PHONE"}
 _LINKS: dict[LinkName, str] = {
     "unsubscribe_url": "*|UNSUB|*",
     "preferences_url": "*|UPDATE_PROFILE|*",
@@ -27,7 +28,7 @@ _PREFIXES = {"upper": "UPPER", "lower": "LOWER", "title": "TITLE"}
 
 def tag_of(name: str) -> str:
     """The merge tag of an attribute: large letters, digits and "_", ten at most."""
-    return _OWN.get(name) or re.sub(r"[^A-Z0-9_]", "_", name.upper())[:LONGEST_TAG].strip("_") or "FIELD"
+    return OWN_TAGS.get(name) or re.sub(r"[^A-Z0-9_]", "_", name.upper())[:LONGEST_TAG].strip("_") or "FIELD"
 
 
 class MergeTagWriter(Writer):

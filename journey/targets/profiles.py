@@ -189,6 +189,8 @@ _ALL = (
         longest=False,
         validity=False,
         blocked_ways=False,
+        latest=False,
+        history=False,
     ),
     Profile(
         id="mautic",

@@ -171,7 +171,7 @@ def continued(flow: Flow, target: str) -> Flow:
     """The flow that begins at ``target`` for whoever gets its tag. ``flow`` has its loops handed over."""
     tag = tag_of(flow, target)
     segment = Segment(id=f"tag:{tag}"[:80], name=say("Has the tag {tag}", tag=tag), condition=has_tag(tag))
-    name = say("{journey}: again from “{step}”", journey=flow.header.name, step=flow.by_id[target].name)
+    name = say("{journey}: again from “{step}”", journey=flow.header.name, step=_drawn_name(flow, target))
     start = Piece(
         id=f"{target}:start",
         origin=target,
@@ -191,6 +191,12 @@ def continued(flow: Flow, target: str) -> Flow:
     )
     made = flow.with_(header=header, pieces=(start, off, *drawn), ways=ways, segments=(*flow.segments, segment))
     return reachable(made)
+
+
+def _drawn_name(flow: Flow, target: str) -> str:
+    """The name of the step that a piece was put there for, as it was drawn."""
+    origin = flow.by_id[target].origin
+    return next((one.name for one in flow.pieces if one.origin == origin and not one.made_for), flow.by_id[target].name)
 
 
 def _header(flow: Flow, journey_id: str, name: str) -> Header:

@@ -10,6 +10,7 @@ from exporters.lowering.asking import Ask
 from exporters.lowering.form import Flow, outputs_of
 from exporters.lowering.making import ending, has_tag, tagged, two_way
 from exporters.lowering.passes.exits import ending_events, listening
+from exporters.lowering.passes.starts import start_groups
 from exporters.lowering.pieces import Piece, Way
 from exporters.lowering.rewriting import settled, with_after, with_before
 from exporters.lowering.verdicts import Passed, Verdict
@@ -25,7 +26,7 @@ def lower_exclusivity(flow: Flow, ask: Ask) -> Passed:
     most = ask.target.limits.triggers
     is_first = flow.id == flow.origin
     handed = any(piece.made_for == "hand_over" for piece in flow.pieces)
-    if not handed and (most is None or len(flow.triggers) <= most):
+    if not handed and len(start_groups(flow, most)) <= 1:
         return Passed((flow,))
     tag = f"{slug(flow.origin)}-runs"
     made = _ended(flow, tag)

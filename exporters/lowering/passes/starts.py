@@ -176,13 +176,31 @@ def _silent_segment(flow: Flow, piece: Piece, step: SilenceTrigger) -> Flow:
     return flow.with_(pieces=pieces, segments=(*flow.segments, segment))
 
 
+def start_groups(flow: Flow, most: int | None) -> list[list[Piece]]:
+    """The starts that can stand in one flow each: all where there is no limit, else so many at most, and where it is
+    more than one, those that lead to the same step, for they have one way on in common."""
+    if most is None:
+        return [list(flow.triggers)]
+    groups: list[list[Piece]] = []
+    heads: dict[str, list[Piece]] = {}
+    for trigger in flow.triggers:
+        way = flow.way(trigger.id)
+        head = way.target if way is not None else ""
+        group = heads.get(head)
+        if group is None or len(group) >= most:
+            group = heads[head] = []
+            groups.append(group)
+        group.append(trigger)
+    return groups
+
+
 def divide_starts(flow: Flow, ask: Ask) -> Passed:
     """One flow for each few starts where the target takes so many only."""
     most = ask.target.limits.triggers
     triggers = flow.triggers
-    if most is None or len(triggers) <= most:
+    groups = start_groups(flow, most)
+    if most is None or len(groups) <= 1:
         return Passed((flow,))
-    groups = [triggers[place : place + most] for place in range(0, len(triggers), most)]
     flows = []
     header = flow.header
     for place, group in enumerate(groups):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from exporters.lowering.fidelity import FIDELITY_WORDS, fidelities, summary
+from exporters.lowering.fidelity import FIDELITY_WORDS, Fidelities, fidelities, summary
 from exporters.lowering.form import Flow
 from exporters.lowering.lower import Lowered
 from exporters.lowering.pieces import Piece
@@ -71,17 +71,23 @@ def _headlines(lowered: Lowered) -> tuple[Headline, ...]:
     return tuple(found)
 
 
+def difference_rows(report: Fidelities) -> tuple[tuple[str, str, str], ...]:
+    """What is not exact, as (step, what becomes of it, how): what is dropped first."""
+    rows = []
+    for fidelity in ("dropped", "approximated"):
+        for line in report.lines:
+            if line.fidelity == fidelity:
+                told = [*line.how, *(sentence for setting in line.told for sentence in setting.how)]
+                rows.append((line.name, say(FIDELITY_WORDS[line.fidelity]), " ".join(dict.fromkeys(told))))
+    return tuple(rows)
+
+
 def _before(lowered: Lowered) -> tuple[Block, ...]:
     report = fidelities(lowered)
-    rows = []
-    for line in report.lines:
-        told = [*line.how, *(sentence for setting in line.told for sentence in setting.how)]
-        if line.fidelity != "exact":
-            rows.append((line.name, say(FIDELITY_WORDS[line.fidelity]), " ".join(told)))
     blocks: list[Block] = [Prose(summary(report))]
-    if rows:
+    if rows := difference_rows(report):
         heads = (say("Step"), say("Becomes"), say("How"))
-        blocks.append(ReportTable(say("What will be different"), "", heads, tuple(rows), words=3))
+        blocks.append(ReportTable(say("What will be different"), "", heads, rows, words=3))
     for name, reason, remedy in report.problems:
         blocks.append(Prose(say("{name}: {reason} {remedy}", name=name, reason=reason, remedy=remedy)))
     return tuple(blocks)

@@ -13,6 +13,9 @@ from journey.words import mark, say
 
 #: The data centre stands behind the last hyphen of a key.
 _KEY = re.compile(r"[0-9A-Za-z]+-([a-z]+[0-9]+)")
+#: The address of a data centre; of one, for plans that ask no account.
+_HOST = re.compile(r"https://([a-z]+[0-9]+)\.api\.mailchimp\.com")
+NOWHERE = "https://us1.api.mailchimp.com/3.0"
 #: Ten calls at once are allowed; ours come one after the other, and no faster than this.
 _ALL = (Limit(8, 1),)
 
@@ -28,8 +31,15 @@ def address(secret: str) -> str:
     return f"https://{match.group(1)}.api.mailchimp.com/3.0"
 
 
+def pages(base: str) -> str:
+    """Where people see an account with a browser, by the address of its interface; empty for other servers."""
+    match = _HOST.match(base)
+    return f"https://{match.group(1)}.admin.mailchimp.com" if match is not None and base != NOWHERE else ""
+
+
 def service(base: str, audience: str) -> Service:
     """Mailchimp's ``audience`` (the id of a list) at ``base``: ``address(key)``, or a server that speaks as it does."""
+    admin = pages(base)
     members = f"/lists/{quote(audience, safe='')}"
     return Service(
         target="mailchimp",
@@ -86,6 +96,7 @@ def service(base: str, audience: str) -> Service:
                     update=Endpoint("PATCH", "/templates/{id}"),
                     remove=Endpoint("DELETE", "/templates/{id}"),
                     shown=(("name",), ("date_edited",), ("active",)),
+                    page=f"{admin}/templates/edit?id={{id}}" if admin else "",
                 ),
                 Kind(
                     name="campaign",
