@@ -44,9 +44,11 @@ def first_look(
     before: Remembered | None,
     cancel: Callable[[], bool],
 ) -> FirstLook | None:
-    """A look at some customers; None if the replay of all is as quick. Errors as of ``simulate``."""
+    """A look at some customers; None if the replay of all is as quick, as where customers share places: who gets which
+    hangs on everybody. Errors as of ``simulate``."""
     from designer.replaying import identity_of
     from journey.program import program_of
+    from simulator.bookings import resources_of
     from simulator.compiled.cache import is_warm
     from simulator.estimates.estimating import estimates_of
     from simulator.figures import run_figure
@@ -54,6 +56,8 @@ def first_look(
     from simulator.incremental import is_quick
 
     programs = [program_of(journey)]
+    if resources_of(programs):
+        return None
     prepared = is_warm()
     if prepared and (len(history.times) < MANY_EVENTS or is_quick(before, programs, history, settings)):
         return None

@@ -21,13 +21,19 @@ from simulator.compiled.blocks import Apart, run_blocks
 from simulator.compiled.plan import Plan
 from simulator.compiled.tables import REQUEST
 from simulator.history.history import History
-from simulator.run import RunSettings, replay_period
+from simulator.run import Cancelled, RunSettings, replay_period
 from simulator.zones import MARGIN, zone_table
 
 if TYPE_CHECKING:
     from simulator.compiled.kernel_code import Replay
 
 Requests = NDArray[Any]
+
+#: To replay everybody for the first time is this share of what is told as progress.
+_FIRST = 0.2
+
+#: So many requests are answered before it is asked again whether to stop.
+_ASKED_EVERY = 1 << 15
 
 
 def settled(
@@ -37,16 +43,22 @@ def settled(
     replay: Replay,
     threads: int,
     cancel: Callable[[], bool] | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> Plan:
     """The plan with the places that customers book; the plan itself if they share none. All customers of the history
-    take part, whichever are to be replayed."""
+    take part, whichever are to be replayed. ``progress`` is given the share that stands. Cancelled if told to stop."""
     if not plan.resources:
         return plan
     open_plan = replace(
         plan, customers=history.customers, scalars={**plan.scalars, "choosing": 0, "asking": 1, "settled": 0}
     )
-    ledger = _Ledger(plan, history, settings)
-    wrong = ledger.answer(_asked(open_plan, replay, threads, cancel))
+
+    def first(done: int, of: int) -> None:
+        if progress is not None:
+            progress(_FIRST * done / of)
+
+    ledger = _Ledger(plan, history, settings, cancel)
+    wrong = ledger.answer(_asked(open_plan, replay, threads, cancel, first))
     while True:
         slots, offsets = _by_customer(ledger.requests, history.customers)
         answers = {"slots": slots, "slot_offsets": offsets}
@@ -59,12 +71,20 @@ def settled(
             tables={**plan.tables, **answers, "chosen": wrong},
             scalars={**plan.scalars, "choosing": 1, "asking": 1, "settled": 1},
         )
+        if progress is not None:
+            progress(_FIRST + (1 - _FIRST) * ledger.share)
         ledger.forget(wrong)
         wrong = ledger.answer(_asked(again, replay, threads, cancel))
 
 
-def _asked(plan: Plan, replay: Replay, threads: int, cancel: Callable[[], bool] | None) -> Requests:
-    counted = run_blocks(plan, replay, threads=threads, cancel=cancel, apart=Apart(requests=True))
+def _asked(
+    plan: Plan,
+    replay: Replay,
+    threads: int,
+    cancel: Callable[[], bool] | None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Requests:
+    counted = run_blocks(plan, replay, threads=threads, progress=progress, cancel=cancel, apart=Apart(requests=True))
     return np.concatenate([np.empty(0, REQUEST), *counted.requests])
 
 
@@ -80,7 +100,10 @@ class _Ledger:
     """All requests in their order. Those before the first wrong answer are ``_settled``; the places are kept as they
     were then, so that the next time only what comes later is answered anew."""
 
-    def __init__(self, plan: Plan, history: History, settings: RunSettings) -> None:
+    def __init__(
+        self, plan: Plan, history: History, settings: RunSettings, cancel: Callable[[], bool] | None = None
+    ) -> None:
+        self._cancel = cancel
         self._origin = history.origin
         self._ranks = _key_ranks(history)
         self._places = _places(plan, history, settings)
@@ -92,6 +115,11 @@ class _Ledger:
     def requests(self) -> Requests:
         """All of them, with the answers as far as they are known."""
         return np.concatenate([self._settled, self._open])
+
+    @property
+    def share(self) -> float:
+        """The share of the requests whose answers stand."""
+        return len(self._settled) / max(1, len(self._settled) + len(self._open))
 
     def forget(self, customers: NDArray[np.int64]) -> None:
         """These customers are to ask anew what is not settled."""
@@ -135,6 +163,8 @@ class _Ledger:
         first_wrong = len(slots)
         columns.append(windows.tolist())
         for row, (what, customer, booking, resource, time, latest, window) in enumerate(zip(*columns, strict=True)):
+            if row % _ASKED_EVERY == 0 and self._cancel is not None and self._cancel():
+                raise Cancelled
             if what == op.GIVE_BACK:
                 if (customer, booking) in held:
                     resource, window = held.pop((customer, booking))

@@ -18,8 +18,9 @@ from simulator.compiled.bookings import settled
 from simulator.compiled.cache import KernelMissing, load_kernel
 from simulator.compiled.counting import make_tally
 from simulator.compiled.groups import figures_of_groups
-from simulator.compiled.plan import compile_programs
+from simulator.compiled.plan import Plan, compile_programs
 from simulator.compiled.visits import Visits, visit_width
+from simulator.engines import in_two
 from simulator.figures import Figure, Groups, run_figure
 from simulator.history.history import History
 from simulator.run import RunSettings
@@ -48,18 +49,10 @@ def simulate_compiled(
     thread. RunError if the run is impossible, Cancelled if told to stop, KernelMissing if the kernel has not been
     built.
     """
-    replay = replay or load_kernel()
-    threads = threads or available_threads()
+    replay, threads = replay or load_kernel(), threads or available_threads()
     plan = compile_programs(programs, history, settings, customers)
-    plan = settled(plan, history, settings, replay, threads, cancel)
-    counted = run_blocks(
-        plan,
-        replay,
-        threads=threads,
-        blocks=blocks,
-        progress=progress,
-        cancel=cancel,
-    )
+    plan, progress = _settled(plan, history, settings, replay, threads, progress, cancel)
+    counted = run_blocks(plan, replay, threads=threads, blocks=blocks, progress=progress, cancel=cancel)
     return make_tally(plan, counted.figures.sum(axis=0), counted.spread)
 
 
@@ -76,7 +69,7 @@ def simulate_noting(
     """As ``simulate_compiled``, and who came to which step; people who were not replayed came to none."""
     replay, threads = load_kernel(), threads or available_threads()
     plan = compile_programs(programs, history, settings, customers)
-    plan = settled(plan, history, settings, replay, threads, cancel)
+    plan, progress = _settled(plan, history, settings, replay, threads, progress, cancel)
     width = visit_width(plan.nodes)
     bits = np.zeros((history.customers, width), np.uint8)
     plan = with_fields(
@@ -103,15 +96,9 @@ def simulate_in_blocks(
     """As ``simulate_compiled``, with the figures of each block beside the tally of all."""
     replay, threads = load_kernel(), threads or available_threads()
     plan = compile_programs(programs, history, settings, customers)
-    plan = settled(plan, history, settings, replay, threads, cancel)
+    plan, progress = _settled(plan, history, settings, replay, threads, progress, cancel)
     counted = run_blocks(
-        plan,
-        replay,
-        threads=threads,
-        blocks=blocks,
-        progress=progress,
-        cancel=cancel,
-        apart=Apart(people=True),
+        plan, replay, threads=threads, blocks=blocks, progress=progress, cancel=cancel, apart=Apart(people=True)
     )
     tally = make_tally(plan, counted.figures.sum(axis=0), counted.spread)
     found = dict(figures_of_groups(plan, counted))
@@ -149,15 +136,9 @@ def sends_compiled(
     step among the names (-1: the shop's own before the start), loop edges passed before. Errors as of
     ``simulate_compiled``."""
     replay, threads = load_kernel(), threads or available_threads()
-    plan = settled(compile_programs(programs, history, settings), history, settings, replay, threads, cancel)
-    counted = run_blocks(
-        plan,
-        replay,
-        threads=threads,
-        progress=progress,
-        cancel=cancel,
-        apart=Apart(sends=True),
-    )
+    plan = compile_programs(programs, history, settings)
+    plan, progress = _settled(plan, history, settings, replay, threads, progress, cancel)
+    counted = run_blocks(plan, replay, threads=threads, progress=progress, cancel=cancel, apart=Apart(sends=True))
     return plan.nodes, _owned(counted.sends, "time", "node", "rounds")
 
 
@@ -184,7 +165,8 @@ def stays_compiled(
     among ``programs``, entered, left (seconds after the history's origin; after the end of the period for those who
     are still there). Errors as of ``simulate_compiled``."""
     replay, threads = load_kernel(), threads or available_threads()
-    plan = settled(compile_programs(programs, history, settings), history, settings, replay, threads, cancel)
+    plan = compile_programs(programs, history, settings)
+    plan, progress = _settled(plan, history, settings, replay, threads, progress, cancel)
     counted = run_blocks(
         plan, replay, threads=threads, progress=progress, cancel=cancel, apart=Apart(sends=True, stays=True)
     )
@@ -211,6 +193,22 @@ def places_compiled(
         for customer, (first, last) in enumerate(pairwise(offsets))
         if first < last
     }
+
+
+def _settled(
+    plan: Plan,
+    history: History,
+    settings: RunSettings,
+    replay: Replay,
+    threads: int,
+    progress: Callable[[int, int], None] | None,
+    cancel: Callable[[], bool] | None,
+) -> tuple[Plan, Callable[[int, int], None] | None]:
+    """The plan with the places that customers share, and whom to tell of the rest of the run."""
+    if not plan.resources or progress is None:
+        return settled(plan, history, settings, replay, threads, cancel), progress
+    settling, counting = in_two(progress)
+    return settled(plan, history, settings, replay, threads, cancel, settling), counting
 
 
 def available_threads() -> int:

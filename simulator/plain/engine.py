@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from journey.steps import Program
+from simulator.bookings import resources_of
+from simulator.engines import in_two
 from simulator.history.history import History
 from simulator.plain.counting import Counter
 from simulator.plain.person import read_person
@@ -27,7 +29,10 @@ def simulate_plain(
     ``progress`` is told how many of how many are done, ``cancel`` is asked before each customer. RunError if the
     run is impossible, Cancelled if told to stop.
     """
-    run = prepare_settled_run(programs, history, settings)
+    settling: Callable[[float], None] | None = None
+    if progress is not None and resources_of(programs):
+        settling, progress = in_two(progress)
+    run = prepare_settled_run(programs, history, settings, progress=settling, cancel=cancel)
     chosen = range(history.customers) if customers is None else list(customers)
     counter = Counter(run)
     for done, customer in enumerate(chosen):

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journey.steps import Program
+from simulator.bookings import resources_of
+from simulator.engines import in_two
 from simulator.history.history import History
 from simulator.plain.counting import Counter
 from simulator.plain.customer import Customer
@@ -46,7 +48,10 @@ def stays_plain(
     """The tally; what ``sends_plain`` gives; and a row for each time in a journey: customer, place of the journey among
     ``programs``, entered, left (seconds after the history's origin; after the end of the period for those who are still
     there)."""
-    run = prepare_settled_run(programs, history, settings)
+    settling: Callable[[float], None] | None = None
+    if progress is not None and resources_of(programs):
+        settling, progress = in_two(progress)
+    run = prepare_settled_run(programs, history, settings, progress=settling, cancel=cancel)
     nodes = tuple(node for program in programs for node in program.steps)
     places = {node: place for place, node in enumerate(nodes)}
     chosen = list(customers)

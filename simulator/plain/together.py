@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from heapq import heapify, heappop, heapreplace
+from itertools import count
 
 from journey.steps import Program
 from simulator.history.history import History
@@ -14,7 +15,10 @@ from simulator.plain.counting import Counter
 from simulator.plain.person import read_person
 from simulator.plain.replay import CustomerReplay
 from simulator.plain.run_input import RunInput, prepare_run
-from simulator.run import RunSettings
+from simulator.run import Cancelled, RunSettings
+
+#: So many moments pass before it is asked again whether to stop.
+_ASKED_EVERY = 1 << 8
 
 #: What was settled last: programs, history, settings, slots.
 _Settled = tuple[tuple[Program, ...], History, RunSettings, Slots]
@@ -22,10 +26,16 @@ _last: list[_Settled] = []
 
 
 def prepare_settled_run(
-    programs: Sequence[Program], history: History, settings: RunSettings, slots: Slots | None = None
+    programs: Sequence[Program],
+    history: History,
+    settings: RunSettings,
+    slots: Slots | None = None,
+    progress: Callable[[float], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
 ) -> RunInput:
     """The run's input; if customers share places, with the places that each of them books (``slots``, where somebody
-    knows them already). RunError if it cannot run.
+    knows them already). ``progress`` is given the share of the time that is settled. RunError if it cannot run,
+    Cancelled if told to stop.
 
     What was settled last is kept, for runs over one customer after the other.
     """
@@ -38,13 +48,19 @@ def prepare_settled_run(
         same = len(before) == len(run.programs) and all(map(operator.is_, before, run.programs))
         if same and on is history and under == settings:
             return replace(run, slots=slots)
-    slots = settle_bookings(run, history)
+    slots = settle_bookings(run, history, progress, cancel)
     _last[:] = [(run.programs, history, settings, slots)]
     return replace(run, slots=slots)
 
 
-def settle_bookings(run: RunInput, history: History) -> Slots:
-    """Who books which place, over all customers of the history."""
+def settle_bookings(
+    run: RunInput,
+    history: History,
+    progress: Callable[[float], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> Slots:
+    """Who books which place, over all customers of the history. ``progress`` is given the share of the time that is
+    settled. Cancelled if told to stop."""
     shared = SharedPlaces({resource: run.zone(run.programs[resource.program].zone) for resource in run.resources})
     counter = Counter(run)
     desks: dict[str, OpenDesk] = {}
@@ -56,8 +72,15 @@ def settle_bookings(run: RunInput, history: History) -> Slots:
         replay.begin()
         queue.append((*replay.next(), person.key.encode(), replay))
     heapify(queue)
-    while queue and queue[0][0] <= run.end:
-        _, _, key, replay = queue[0]
+    for steps in count():
+        if not queue or queue[0][0] > run.end:
+            break
+        now, _, key, replay = queue[0]
+        if steps % _ASKED_EVERY == 0:
+            if cancel is not None and cancel():
+                raise Cancelled
+            if progress is not None:
+                progress(max(0.0, (now - run.start) / max(1, run.end - run.start)))
         replay.step()
         moment, phase = replay.next()
         if moment > run.end:
