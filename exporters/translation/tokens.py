@@ -2,22 +2,56 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from exporters.translation.writing import Book, LinkName, Writer
 from journey.templating.tree import Constant, Filtered, Printed, Variable
 from journey.words import say
 
-_MAUTIC_OWN = {"first_name": "firstname", "last_name": "lastname"}
+_MAUTIC_OWN = {"first_name": "firstname", "last_name": "lastname", "language": "preferred_locale"}
+_MAUTIC_LONGEST = 25
+#: Names of Mautic's own questions in segments, which no contact field may have.
+_MAUTIC_FILTERS = (
+    "campaign contact_id company_id hit_url hit_url_count hit_url_date leadlist notification page_id redirect_id "
+    "referer sessions source source_id stage tags url_title"
+)
+#: Words of MySQL that people are likely to call a field by.
+_DATABASE_WORDS = (
+    "add all analyze and as asc before between both by call case change character check column condition constraint "
+    "continue convert create cross cursor database default delete desc describe distinct div drop each else empty "
+    "except exists exit explain false fetch float for force foreign from function grant group groups having if ignore "
+    "in index inner insert int integer interval into is join key keys kill lag lead leading leave left like limit "
+    "lines load lock long loop match mod natural not null of on optimize option or order out outer over partition "
+    "precision primary procedure purge range rank read real recursive references release rename repeat replace "
+    "require restrict return revoke right row rows schema select separator set show signal spatial sql starting "
+    "system table then to trailing trigger true undo union unique unlock unsigned update usage use using values "
+    "varying when where while window with write xor zerofill"
+)
+_PREFIXED = {
+    **dict.fromkeys(_DATABASE_WORDS.split(), "f_"),
+    **dict.fromkeys(_MAUTIC_FILTERS.split(), "own_"),
+}
 _MAUTIC_LINKS: dict[LinkName, str] = {
     "unsubscribe_url": "{unsubscribe_url}",
+    # The page to unsubscribe is the one with the preferences, where these are switched on.
+    "preferences_url": "{unsubscribe_url}",
     "browser_url": "{webview_url}",
 }
 
 
 def alias_of(name: str) -> str:
-    """The alias of a contact field in Mautic: small letters, digits and "_"."""
-    return _MAUTIC_OWN.get(name) or re.sub(r"[^a-z0-9_]", "_", name.lower())[:25].strip("_") or "field"
+    """The alias of a contact field in Mautic: at most 25 small letters, digits and "_". A longer name is cut, with a
+    digest that keeps it apart from others; a word that Mautic or its database keeps for itself gets a prefix, as
+    Mautic gives it."""
+    own = _MAUTIC_OWN.get(name)
+    if own:
+        return own
+    alias = re.sub(r"[^a-z0-9_]", "_", name.lower()).strip("_") or "field"
+    if len(alias) > _MAUTIC_LONGEST:
+        digest = hashlib.sha256(name.encode()).hexdigest()[:4]
+        alias = f"{alias[: _MAUTIC_LONGEST - 5].rstrip('_')}_{digest}"
+    return f"f_{alias}" if alias.isdigit() else _PREFIXED.get(alias, "") + alias
 
 
 def variable_of(name: str) -> str:

@@ -1,23 +1,30 @@
-"""Mautic's interface, as its source tells it (5.1.0: the API controllers and their tests)."""
+"""Mautic's interface, as its source tells it (5.2: the API controllers, their forms and their tests)."""
 
 from __future__ import annotations
 
 import base64
+from typing import Literal
 
 from exporters.publishing.service import Endpoint, Kind, Listing, Service
 from exporters.targets.paging import by_offset
 from journey.words import mark
 
+#: How somebody proves who calls: with a name and a password, or with a token that was got elsewhere (OAuth 2).
+Login = Literal["password", "token"]
 
-def service(base: str) -> Service:
-    """An instance of Mautic, whose interface an administrator has switched on. The key is ``name:password``."""
+
+def service(base: str, login: Login = "password") -> Service:
+    """An instance of Mautic, whose interface an administrator has switched on. The key is ``name:password``, or a
+    token."""
+    root = base.rstrip("/")
     return Service(
         target="mautic",
-        base=base.rstrip("/"),
-        authorise=_authorise,
+        base=root,
+        authorise=_by_password if login == "password" else _by_token,
         account_path="/api/users/self",
         account=("id",),
-        within=base.rstrip("/"),
+        within=root,
+        offers={"lists": _listing("segments", "name", "lists")},
         kinds={
             kind.name: kind
             for kind in (
@@ -32,6 +39,18 @@ def service(base: str) -> Service:
                     natural=True,
                     shown=(("tag", "tag"),),
                 ),
+                # A second field of the same name would get another alias, so the listing is looked at first.
+                Kind(
+                    name="field",
+                    words=mark("contact field"),
+                    create=Endpoint("POST", "/api/fields/contact/new"),
+                    identity=("field", "id"),
+                    listing=_listing("fields/contact", "alias", "fields"),
+                    read="/api/fields/contact/{id}",
+                    remove=Endpoint("DELETE", "/api/fields/contact/{id}/delete"),
+                    natural=True,
+                    shown=(("field", "alias"), ("field", "type")),
+                ),
                 Kind(
                     name="segment",
                     words=mark("segment"),
@@ -42,6 +61,7 @@ def service(base: str) -> Service:
                     update=Endpoint("PATCH", "/api/segments/{id}/edit"),
                     remove=Endpoint("DELETE", "/api/segments/{id}/delete"),
                     shown=(("list", "name"), ("list", "filters"), ("list", "isPublished")),
+                    page=f"{root}/s/segments/view/{{id}}",
                 ),
                 Kind(
                     name="email",
@@ -53,6 +73,19 @@ def service(base: str) -> Service:
                     update=Endpoint("PATCH", "/api/emails/{id}/edit"),
                     remove=Endpoint("DELETE", "/api/emails/{id}/delete"),
                     shown=(("email", "name"), ("email", "subject"), ("email", "customHtml"), ("email", "isPublished")),
+                    page=f"{root}/s/emails/view/{{id}}",
+                ),
+                Kind(
+                    name="sms",
+                    words=mark("text message"),
+                    create=Endpoint("POST", "/api/smses/new"),
+                    identity=("sms", "id"),
+                    listing=_listing("smses", "name"),
+                    read="/api/smses/{id}",
+                    update=Endpoint("PATCH", "/api/smses/{id}/edit"),
+                    remove=Endpoint("DELETE", "/api/smses/{id}/delete"),
+                    shown=(("sms", "name"), ("sms", "message"), ("sms", "isPublished")),
+                    page=f"{root}/s/sms/view/{{id}}",
                 ),
                 # Steps get ids of their own when a campaign is saved, so a changed one is made anew.
                 Kind(
@@ -64,6 +97,7 @@ def service(base: str) -> Service:
                     read="/api/campaigns/{id}",
                     remove=Endpoint("DELETE", "/api/campaigns/{id}/delete"),
                     shown=(("campaign", "name"), ("campaign", "isPublished"), ("campaign", "dateModified")),
+                    page=f"{root}/s/campaigns/view/{{id}}",
                 ),
             )
         },
@@ -81,5 +115,9 @@ def _listing(path: str, name: str, items: str = "") -> Listing:
     )
 
 
-def _authorise(secret: str) -> dict[str, str]:
+def _by_password(secret: str) -> dict[str, str]:
     return {"authorization": "Basic " + base64.b64encode(secret.encode()).decode()}
+
+
+def _by_token(secret: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {secret}"}
