@@ -91,7 +91,7 @@ def test_quiet_hours_as_the_target_knows_them() -> None:
     assert _header("braze", quiet_hours=skipping)[0].quiet_hours == skipping
     held = _header("mautic", quiet_hours=skipping)[0].quiet_hours
     assert held is not None
-    assert (held.on_block, held.zone) == ("hold", "journey")
+    assert (held.on_block, held.zone) == ("hold", "person")
 
 
 @pytest.mark.parametrize(("gap", "sent"), [(16 * HOUR - 1, 1), (16 * HOUR, 2)])

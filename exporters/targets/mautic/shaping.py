@@ -45,6 +45,7 @@ from journey.steps import (
     Until,
     WaitForEvents,
 )
+from journey.targets.applying import cap_words
 from journey.targets.profile import Profile
 from journey.templating.parse import parse_template
 from journey.templating.problems import TemplateError
@@ -272,16 +273,19 @@ def _repeated(flow: Flow) -> Shaped:
             continue
         flow = _looked(flow, piece, step)
         words = say(
-            "A marketing e-mail goes to a person once only in Mautic. So that this one can go again it is sent as a "
-            "transactional one, after a look whether the person may be written to; the button by which mail programs "
-            "unsubscribe is not in it."
+            "Mautic sends a marketing e-mail to a person once, ever. This one can go again: it is sent as a "
+            "transactional one, after a look whether the person may be written to, and without the button by which mail "
+            "programs unsubscribe."
         )
         found.append(Verdict(piece.origin, "", "approximated", words))
     if flow.header.caps and any(one.fidelity != "exact" for one in found):
         kept = tuple(cap for cap in flow.header.caps if cap.scope == "channel:sms")
         for cap in flow.header.caps:
             if cap not in kept:
-                words = say("Mautic's frequency rules pass over e-mails that can go to a person more than once.")
+                words = say(
+                    "{cap}: Mautic's frequency rules pass over e-mails that can go to a person again.",
+                    cap=cap_words(cap),
+                )
                 found.append(Verdict(HEADER_ID, f"caps.{cap.id}", "dropped", words))
         flow = flow.with_(header=msgspec.structs.replace(flow.header, caps=kept))
     return Shaped(flow, tuple(found))
