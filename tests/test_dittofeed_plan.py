@@ -197,7 +197,7 @@ def test_a_journey_with_a_key_waits_for_events_of_that_key_and_others_look_after
     types = [node["type"] for node in made["journey"]["definition"]["nodes"]]
     assert types == ["DelayNode", "SegmentSplitNode", "MessageNode"]
     asked = made["segment"]["definition"]["entryNode"]
-    assert (asked["type"], asked["event"], asked["withinSeconds"]) == ("Performed", "order", 2 * 86_400 - 1)
+    assert (asked["type"], asked["event"], asked["withinSeconds"]) == ("Performed", "order", 2 * 86_400)
 
 
 def test_what_the_starting_event_held_is_a_user_property_of_its_own() -> None:

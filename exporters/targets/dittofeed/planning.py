@@ -9,6 +9,7 @@ import json
 from exporters.lowering.form import Flow
 from exporters.lowering.lower import Lowered
 from exporters.lowering.passes.sends import channel_words
+from exporters.lowering.wording import for_readers
 from exporters.publishing.assets import Asset, Body, Named, Publication, Reference
 from exporters.targets.dittofeed.conditions import Trees
 from exporters.targets.dittofeed.names import identity
@@ -58,7 +59,7 @@ class _Planner:
         for message in sent_messages(self.lowered):
             if message.channel in _GROUPED:
                 self._template(message)
-        journeys = [self._flow(flow) for flow in self.lowered.flows]
+        journeys = [self._flow(for_readers(flow)) for flow in self.lowered.flows]
         assets = (
             *self.properties.values(),
             *self.groups.values(),
@@ -145,7 +146,7 @@ class _Planner:
             "identifierKey": "id",
             "body": json.dumps({"config": request, "secret": {}}, ensure_ascii=False),
         }
-        title = " ".join(part for part in (name, operation, value) if part)
+        title = f"{name} = {value}" if operation == "set" else f"{name}: {operation}"
         self.templates.setdefault(key, self._asset(key, "template", title, {"definition": definition}))
         return Reference(key)
 

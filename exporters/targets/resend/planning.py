@@ -7,6 +7,7 @@ import msgspec
 
 from exporters.lowering.form import Flow
 from exporters.lowering.lower import Lowered
+from exporters.lowering.wording import for_readers
 from exporters.publishing.assets import Asset, Body, Named, Publication, Reference
 from exporters.targets.resend.conditions import Rules
 from exporters.targets.resend.names import is_own, property_key
@@ -62,7 +63,7 @@ class _Planner:
     def plan(self) -> Plan:
         """The whole plan."""
         templates = [asset for message in sent_messages(self.lowered) for asset in self._template(message)]
-        automations = [self._automation(flow) for flow in self.lowered.flows]
+        automations = [self._automation(for_readers(flow)) for flow in self.lowered.flows]
         for variables in self.variables.values():
             for name in variables:
                 self.rules.fields.setdefault(name, "")
