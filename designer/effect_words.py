@@ -55,13 +55,14 @@ _NO_PERMISSION = {
 @dataclass(frozen=True)
 class EffectLine:
     """``what`` is asked, the ``answer``, its 95 % ``span``, what both ``rest`` on; ``tip``: the whole of it in
-    sentences."""
+    sentences. ``goes_together``: it is of what was logged, and says nothing of an effect."""
 
     what: str
     answer: str
     span: str
     rests: str
     tip: str
+    goes_together: bool = False
 
 
 def effect_lines(found: Effects, journeys: Mapping[str, str], shared: bool = False) -> list[EffectLine]:
@@ -394,7 +395,7 @@ def _permission(found: Permission | NoPermission) -> Iterator[EffectLine]:
 
     what = say("How people agree to e-mail and leave again, together")
     if isinstance(found, Nothing):
-        yield EffectLine(what, say(NOT_TOLD), "", say(_NO_PERMISSION[found.missing]), "")
+        yield EffectLine(what, say(NOT_TOLD), "", say(_NO_PERMISSION[found.missing]), "", True)
         return
     basis = say("what was logged; goes together, causes nothing")
     tip = say(
@@ -414,6 +415,7 @@ def _permission(found: Permission | NoPermission) -> Iterator[EffectLine]:
             say("{share} agreed", share=percent(share.agreed)),
             basis,
             tip,
+            goes_together=True,
         )
     for level in found.levels:
         messages = say_count("{count} message", "{count} messages", level.messages)
@@ -426,6 +428,7 @@ def _permission(found: Permission | NoPermission) -> Iterator[EffectLine]:
             say("{low} to {high}", low=number(level.interval.low, 1), high=number(level.interval.high, 1)),
             basis,
             tip,
+            goes_together=True,
         )
     yield EffectLine(
         say("Both times together (Kendall's tau; above 0: who agrees late leaves late)"),
@@ -433,6 +436,7 @@ def _permission(found: Permission | NoPermission) -> Iterator[EffectLine]:
         say("{low} to {high}", low=_signed(found.tau_interval.low, 2), high=_signed(found.tau_interval.high, 2)),
         basis,
         tip,
+        goes_together=True,
     )
 
 

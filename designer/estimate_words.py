@@ -9,6 +9,7 @@ from journey.letters import listed
 from journey.words import mark, number, say, say_count
 
 if TYPE_CHECKING:
+    from simulator.estimates.estimating import Rate
     from simulator.estimates.experiment import HoldoutPlan
     from simulator.estimates.hazard import Hazard, NotIdentified
     from simulator.estimates.interval import Interval
@@ -94,12 +95,13 @@ def percent(share: float, decimals: int = 1) -> str:
 
 
 def signed(value: float) -> str:
-    """With its sign, thousands set apart; what is below a hundred with the decimals that it needs."""
+    """With its sign (a minus, no hyphen), thousands set apart; what is below a hundred with the decimals that it
+    needs."""
     if value == round(value) or abs(value) >= 100:
         whole = round(abs(value))
-        return f"{'-' if value < 0 else '+'}{number(whole)}" if whole else "0"
+        return f"{'−' if value < 0 else '+'}{number(whole)}" if whole else "0"
     decimals = 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
-    return f"{'-' if value < 0 else '+'}{number(abs(value), decimals)}"
+    return f"{'−' if value < 0 else '+'}{number(abs(value), decimals)}"
 
 
 def whole_span(interval: Interval | None) -> str:
@@ -114,6 +116,16 @@ def count_span(interval: Interval | None) -> str:
     if interval is None:
         return ""
     return say("{low} to {high}", low=number(round(interval.low)), high=number(round(interval.high)))
+
+
+def rate_words(rate: Rate) -> str:
+    """A rate as its range is told: of people a share of 100, else a number; empty where there is none."""
+    from simulator.estimates.estimating import counts_people
+
+    if rate.value is None:
+        return ""
+    is_share = rate.sampling.high <= 1 if rate.sampling else counts_people(rate.part) and counts_people(rate.whole)
+    return percent(rate.value, 2) if is_share else number(rate.value, 3)
 
 
 def rate_span(interval: Interval | None) -> str:

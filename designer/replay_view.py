@@ -147,6 +147,7 @@ class ReplayView(QObject):
         self._narrow(workspace.canvas.selection)
         self.service.attach(workspace.document.store)
         workspace.told.connect(self._status.tell)
+        workspace.changed.connect(self._name_again)
         starting.document_stands()
         if before is not None:
             self._vocabulary = before.vocabulary
@@ -399,6 +400,16 @@ class ReplayView(QObject):
         replayed = self.service.replayed
         if replayed is not None:
             self._result(replayed)
+
+    def _name_again(self) -> None:
+        """Steps are called as they are now, also above figures that are older. In a large journey only once its
+        figures come."""
+        workspace = self._workspace
+        if self._panel is None or workspace is None:
+            return
+        journey = workspace.document.store.journey
+        if len(journey.nodes) <= _AT_ONCE:
+            self._panel.show_names(names_of((journey,)))
 
     def _stale(self) -> None:
         if self._panel is not None:

@@ -22,8 +22,7 @@ def assumptions(result: Result, names: Names) -> tuple[str, ...]:
     return (
         say(
             "Everybody did what the history says, whatever they were sent: no message changes an order, a visit "
-            "or an opt-out. What the messages would have changed cannot be known from this history; a holdout "
-            "group would tell."
+            "or an opt-out. What the messages would have changed no replay can tell; a holdout group would."
         ),
         *_classes(result, names),
         *_steps(result, names),

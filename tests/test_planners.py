@@ -60,7 +60,7 @@ def test_the_day_of_the_reminder(supply: Supply, day: Fraction | int) -> None:
 
 
 def test_the_plan_is_said_with_all_four_numbers() -> None:
-    assert replenishment.formula(Supply()) == "100 / 1 - 3 - 5 = 92"
+    assert replenishment.formula(Supply()) == "100 / 1 − 3 − 5 = 92"
     said = replenishment.sentence(Supply())
     assert all(part in said for part in ("day 92", "100 days", "3 days", "5 days"))
     assert replenishment.wait_of(Fraction(92)) == "P92D"
@@ -299,7 +299,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_plans_are_printed_and_put_in(tmp_path: Path, shop: Path) -> None:
     given = ("plan", "replenishment", "--count", 100, "--per-day", 1, "--lead", 3, "--shipping", 5)
-    assert "100 / 1 - 3 - 5 = 92" in loopline(*given).expect(DONE).out
+    assert "100 / 1 − 3 − 5 = 92" in loopline(*given).expect(DONE).out
     facts = json.loads(loopline(*given, "--json").expect(DONE).out)
     assert (facts["day"], facts["wait"]) == (92, "P92D")
 

@@ -23,6 +23,7 @@ from designer.results.stale import StaleStrip
 from designer.results.table_view import TableView
 from designer.style.appearance import look
 from designer.style.controls import Button, Text
+from exporters.names import names_of
 from simulator.figures import Figure
 
 WAIT = 60_000
@@ -98,7 +99,7 @@ def test_every_tab_shows_something(qtbot: QtBot, filled: ResultsPanel, tab: str)
     filled.choose_tab(tab)  # type: ignore[arg-type]
     settle(qtbot, filled)
     shown = titles(filled)
-    assert shown if tab not in ("steps", "ranges") else rows(filled)
+    assert shown if tab not in ("steps", "ranges", "effects") else rows(filled)
 
 
 def test_every_total_says_how_sure_it_is(qtbot: QtBot, filled: ResultsPanel) -> None:
@@ -298,3 +299,28 @@ def test_plots_are_copied_as_picture_and_data(qtbot: QtBot, filled: ResultsPanel
     with qtbot.waitSignal(filled.told, timeout=WAIT):
         saving.copy_data(plot.table.as_csv(), plot.title, filled.told.emit)
     assert QGuiApplication.clipboard().text().startswith("messages in 7 days,people")
+
+
+def test_what_messages_change_is_bounded_and_says_why(qtbot: QtBot, filled: ResultsPanel) -> None:
+    filled.choose_tab("effects")
+    assert "a moment after the replay" in words(filled)
+    filled.show_assessment(small_assessment())
+    assert "Not identified" in words(filled)
+    told = {(row["What"], row["Rests on"]): row["Answer"] for row in rows(filled)}
+    harmless = next(answer for (_, rests), answer in told.items() if rests == "no harm")
+    assert harmless.startswith("not identified: 0.0 to +")
+    assert any(rests == "the experiment" for _, rests in told)
+    settle(qtbot, filled)
+
+
+def test_steps_are_called_as_they_are_now_above_older_figures(qtbot: QtBot, filled: ResultsPanel) -> None:
+    filled.narrow_to("guide")
+    filled.set_stale(False)
+    names = names_of((lifecycle(),))
+    called = {key: name for key, name in names.nodes.items() if key != "reminder"} | {"guide": "Reading list"}
+    filled.show_names(msgspec.structs.replace(names, nodes=called))
+    assert "Results of “Reading list”" in words(filled)
+    # A step that is gone keeps its name while its figures are shown.
+    filled.narrow_to("reminder")
+    assert "Results of “Cart reminder”" in words(filled)
+    settle(qtbot, filled)

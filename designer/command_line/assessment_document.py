@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from designer.command_line.assess_document import effects_document
 from designer.command_line.comparison_document import estimate_document, figure_document
 from exporters.estimand import estimand
 
@@ -37,4 +38,5 @@ def assessment_document(found: Assessment, names: Names) -> dict[str, Any]:
         else {"all": plain(answers.all), "kinds": plain(answers.kinds), "strength": answers.strength},
         "opt_outs": {"kind": type(found.opt_outs).__name__, **plain(found.opt_outs)},
         "holdouts": plain(found.holdouts),
+        "effects": effects_document(found.effects),
     }

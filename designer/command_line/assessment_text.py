@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from designer.command_line.assess_text import effects_text
 from designer.command_line.table import Cell, text_table
 from designer.estimate_words import (
     count_span,
@@ -15,6 +16,7 @@ from designer.estimate_words import (
     missing_words,
     percent,
     rate_span,
+    rate_words,
 )
 from designer.figure_names import name_of_figure
 from designer.pressure_words import rule_words
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def assessment_text(found: Assessment, names: Names) -> str:
-    """Ranges, rates, fatigue, the shop's own messages, opting out, the experiment."""
+    """Ranges, rates, fatigue, the shop's own messages, opting out, what messages change, the experiment."""
     from simulator.estimates.hazard import NotIdentified
     from simulator.estimates.words import lack_words
 
@@ -46,6 +48,7 @@ def assessment_text(found: Assessment, names: Names) -> str:
         _answers(found.answers),
         opt_outs,
         made_words(found.made),
+        effects_text(found.effects, {program.journey: program.name for program in found.run.result.programs}),
         *(holdout_words(plan) for plan in found.holdouts.values()),
     ]
     return "\n\n".join(part for part in parts if part)
@@ -94,7 +97,7 @@ def _rates(rates: Sequence[Rate]) -> str:
     rows = [
         (
             say("{part} / {whole}", part=figure_words(rate.part), whole=figure_words(rate.whole)),
-            say("fewer than 30 people") if rate.value is None else number(rate.value, 3),
+            say("fewer than 30 people") if rate.value is None else rate_words(rate),
             rate_span(rate.sampling),
         )
         for rate in rates

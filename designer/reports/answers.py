@@ -21,13 +21,6 @@ def answers_section(found: Assessment) -> Section:
     opt_outs = found.opt_outs
     said = missing_words(opt_outs) if isinstance(opt_outs, NotIdentified) else hazard_words(opt_outs)
     blocks: list[Block] = [
-        Prose(
-            say(
-                "What messages would have changed cannot be known from this history: the figures of a replay say "
-                "what would "
-                "have been sent, not what it would have brought."
-            )
-        ),
         *_answers(found.answers),
         Items(tuple(said.split("\n"))),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from designer.estimate_words import percent, rate_span
+from designer.estimate_words import percent, rate_span, rate_words
 from designer.reports.spans import NO_RATE, shared_span
 from exporters.estimand import statement
 from exporters.plots.ranges import RangeRow, range_plot
@@ -131,7 +131,7 @@ def headline_ranges(found: Assessment) -> dict[str, str]:
     }
     for key, is_call in (("messages", False), ("calls", True)):
         ranges[key] = _sends_range(found, is_call)
-    return ranges
+    return {key: say("95 %: {range}", range=span) if span else "" for key, span in ranges.items()}
 
 
 def _outer(estimate: Estimate) -> Interval | None:
@@ -208,7 +208,7 @@ def _rates(rates: tuple[Rate, ...]) -> ReportTable:
         tuple(
             (
                 say("{part} / {whole}", part=figure_words(rate.part), whole=figure_words(rate.whole)),
-                NO_RATE if rate.value is None else number(rate.value, 3),
+                NO_RATE if rate.value is None else rate_words(rate),
                 rate_span(rate.sampling),
             )
             for rate in rates

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from designer.forecast.words import label_of
+from designer.reports.effects import effect_rows
 from exporters.estimand import estimand
 from exporters.names import names_of
 from exporters.plots.plot import csv_text
@@ -36,9 +37,13 @@ Row = dict[str, Any]
 
 
 def figure_rows(assessment: Assessment, journeys: Sequence[Journey], outlook: Outlook | None = None) -> list[Row]:
-    """One row a figure, first of the replay, then of the forecast; what does not apply is None."""
+    """One row a figure, first of the replay, then what messages change, then of the forecast; what does not apply is
+    None."""
     names = names_of(journeys)
     rows = sorted(_replayed(assessment, names), key=lambda row: _SCOPES.index(row["scope"]))
+    rows += [
+        dict.fromkeys(COLUMNS) | {"mode": "effect", "words": row["figure"]} | row for row in effect_rows(assessment)
+    ]
     for forecast in outlook.parts if outlook is not None else ():
         rows += _forecast(forecast, names)
     return rows

@@ -66,12 +66,17 @@ def _additions(
 ) -> Additions:
     from designer.reports.answers import answers_section
     from designer.reports.certainty import certainty_section, headline_ranges
+    from designer.reports.effects import effects_section
     from designer.reports.fatigue import fatigue_section
     from designer.reports.forecast import forecast_section
 
     more = []
     if assessment is not None:
-        more += [fatigue_section(assessment.fatigue, names), answers_section(assessment)]
+        more += [
+            fatigue_section(assessment.fatigue, names),
+            answers_section(assessment),
+            effects_section(assessment),
+        ]
     if outlook is not None:
         more.append(forecast_section(outlook, [program_of(journey) for journey in journeys], names))
     return Additions(

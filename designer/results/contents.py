@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from exporters.plots.plot import Plot
     from exporters.plots.source import Source
 
-TabId = Literal["overview", "messages", "timing", "loops", "steps", "ranges"]
+TabId = Literal["overview", "messages", "timing", "loops", "steps", "ranges", "effects"]
 
 TABS: tuple[tuple[TabId, str], ...] = (
     ("overview", mark("Overview")),
@@ -22,10 +22,13 @@ TABS: tuple[tuple[TabId, str], ...] = (
     ("loops", mark("Loops")),
     ("steps", mark("Steps")),
     ("ranges", mark("Ranges")),
+    ("effects", mark("Effects")),
 )
 
 #: Until the ranges are known.
 NO_RANGES_YET = mark("How sure the figures are is worked out a moment after the replay.")
+
+NO_EFFECTS_YET = mark("What messages change is worked out a moment after the replay.")
 
 #: Why a tab has no plots for what is selected.
 NO_MESSAGES = mark("This step sends no messages. Select one that does, or nothing, to see them.")

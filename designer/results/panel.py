@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec import structs
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -14,8 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from designer.results.contents import NO_RANGES_YET, TabId, slots, why_empty
+from designer.results.contents import NO_EFFECTS_YET, NO_RANGES_YET, TabId, slots, why_empty
 from designer.results.drawing import PlotDrawer
+from designer.results.effects import EffectsPage
 from designer.results.empty_page import EmptyPage
 from designer.results.head import ResultsHead
 from designer.results.offers import Offers
@@ -110,6 +112,19 @@ class ResultsPanel(QWidget):
         """Say how sure the figures are that are shown."""
         if self._result is not None and _is_of(found, self._result):
             self._assessment = found
+            self._refresh()
+
+    def show_names(self, names: Names) -> None:
+        """Call steps as the journey calls them now, while its figures are older; steps that are gone keep theirs."""
+        known = self._names
+        if self._result is None or known is None:
+            return
+        maps = ("nodes", "edges", "ways", "loops", "goals", "exits", "stages")
+        fresh = structs.replace(
+            known, **{each: {**(old := getattr(known, each)), **_only(getattr(names, each), old)} for each in maps}
+        )
+        if fresh != known:
+            self._names = fresh
             self._refresh()
 
     def clear(self) -> None:
@@ -231,6 +246,9 @@ class ResultsPanel(QWidget):
         self._ranges.record_chosen.connect(self.record_chosen)
         self._offers.serve_table(self._ranges, say("Ranges"))
         self._pages.addWidget(self._ranges)
+        self._effects = EffectsPage()
+        self._offers.serve_table(self._effects.table, say("What messages change"))
+        self._pages.addWidget(self._effects)
         self._loops = TableView(self)
         self._loops.hide()
         self._loops.record_chosen.connect(self.record_chosen)
@@ -258,6 +276,8 @@ class ResultsPanel(QWidget):
             self._pages.setCurrentIndex(2)
         elif self._tab == "ranges":
             self._show_ranges(source)
+        elif self._tab == "effects":
+            self._show_effects(source)
         else:
             self._show_plots(source)
 
@@ -270,6 +290,13 @@ class ResultsPanel(QWidget):
             return
         self._ranges.fill(range_heads(self._assessment), range_rows(self._assessment, source))
         self._pages.setCurrentIndex(3)
+
+    def _show_effects(self, source: Source) -> None:
+        if self._assessment is None:
+            self._say(say(NO_EFFECTS_YET), can_replay=False)
+            return
+        self._effects.show_effects(self._assessment, source)
+        self._pages.setCurrentIndex(4)
 
     def _show_plots(self, source: Source) -> None:
         wanted = slots(self._tab, source)
@@ -358,6 +385,10 @@ def _title(source: Source | None) -> str:
     assert source.edge is not None
     loop = source.names.loops.get(source.edge)
     return say("Results of “{step}”", step=loop or source.names.edges.get(source.edge, source.edge))
+
+
+def _only(names: Mapping[str, str], wanted: Mapping[str, str]) -> dict[str, str]:
+    return {key: names[key] for key in wanted if key in names}
 
 
 def _between() -> QWidget:

@@ -81,7 +81,8 @@ class TableLayout:
         texts = [column for column in range(self._columns) if self._is_text(column)]
         while spare < -1 and texts:
             widest = max(texts, key=lambda column: wanted[column])
-            others = [wanted[column] for column in texts if wanted[column] < wanted[widest]]
+            # Columns as wide as the widest are narrowed together, step by step.
+            others = [wanted[column] for column in texts if column != widest]
             floor = max(max(others, default=0.0), self._least(widest))
             cut = min(wanted[widest] - floor, -spare)
             if cut < 1:

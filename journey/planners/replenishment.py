@@ -99,9 +99,9 @@ def day_words(day: Fraction) -> str:
 
 
 def formula(supply: Supply) -> str:
-    """The arithmetic in one line: 100 / 1 - 3 - 5 = 92. PlanError as day_of."""
+    """The arithmetic in one line: 100 / 1 − 3 − 5 = 92. PlanError as day_of."""
     count, per_day, lead, shipping = (value_text(getattr(supply, field)) for field, _, _ in FIELDS)
-    return f"{count} / {per_day} - {lead} - {shipping} = {day_words(day_of(supply))}"
+    return f"{count} / {per_day} − {lead} − {shipping} = {day_words(day_of(supply))}"
 
 
 def sentence(supply: Supply) -> str:
