@@ -22,7 +22,7 @@ def lower_merges(flow: Flow, ask: Ask) -> Passed:
     if ask.target.merges == "jumped":
         words = say("Where ways come together, all but one jump to the step.")
         return Passed((flow,), (Verdict(HEADER_ID, "ways_in", "exact", words),))
-    copied = _copied(flow, ask.most_steps)
+    copied = _copied(flow, ask.most_steps, start_together=(ask.target.limits.triggers or 1) > 1)
     if copied is None:
         problem = Problem(
             HEADER_ID,
@@ -45,22 +45,30 @@ def lower_merges(flow: Flow, ask: Ask) -> Passed:
     return Passed((copied,), (*verdicts, *copy_verdicts(copied, names)))
 
 
-def _copied(flow: Flow, most: int) -> Flow | None:
-    """The flow as a tree from each start; None if it would have more than ``most`` pieces, or goes in a circle."""
+def _copied(flow: Flow, most: int, *, start_together: bool) -> Flow | None:
+    """The flow as a tree from each start; None if it would have more than ``most`` pieces, or goes in a circle.
+    ``start_together``: several starts can lead to one step."""
     pieces: list[Piece] = []
     ways: list[Way] = []
     counts: dict[str, int] = {}
     waiting: deque[tuple[str, Way | None, str]] = deque((piece.id, None, "") for piece in flow.triggers)
+    starts = {piece.id for piece in flow.triggers} if start_together else set()
+    begun: set[str] = set()
     goals = {goal.node for goal in flow.header.goals if goal.node in flow.by_id}
     waiting += [(goal, None, "") for goal in goals if not flow.ways_to.get(goal)]
     while waiting:
         old, way, source = waiting.popleft()
+        if way is not None and source in starts and old in begun:
+            ways.append(way)
+            continue
         counts[old] = counts.get(old, 0) + 1
         if len(pieces) >= most:
             return None
         name = old if counts[old] == 1 else f"{old}^{counts[old]}"
         piece = flow.by_id[old]
         pieces.append(piece if name == old else copy_of(piece, name))
+        if source in starts:
+            begun.add(old)
         if way is not None:
             way_id = way.id if source == way.source else f"{way.id}:{source}"
             ways.append(replace(way, id=way_id, source=source, target=name))

@@ -76,7 +76,9 @@ def flow_titles(flows: Sequence[Flow], journey: str) -> list[str]:
     for name in names:
         begins = [other for other in (journey, *names) if other != name and name.startswith(f"{other}:")]
         short = name.removeprefix(max(begins, key=len, default="")).removeprefix(":").strip()
-        found.append(short[:1].upper() + short[1:] if short else name)
+        title = short[:1].upper() + short[1:] if short else name
+        again = sum(1 for other in found if other == title or other.startswith(f"{title} ("))
+        found.append(f"{title} ({again + 1})" if again else title)
     return found
 
 

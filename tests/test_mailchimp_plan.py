@@ -1,0 +1,230 @@
+"""Mailchimp: the parts of flows, every request held against Mailchimp's own description."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import msgspec
+import pytest
+from random_draw import Draw
+from random_flows import random_document
+
+from exporters.lowering.asking import Options
+from exporters.lowering.fidelity import fidelities
+from exporters.lowering.lower import Lowered
+from exporters.publishing.assets import Asset, digests, filled, mark
+from exporters.publishing.errors import PublishError
+from exporters.targets.mailchimp import TARGET
+from exporters.targets.mailchimp.conditions import row_words, rows_of, segment_options
+from exporters.targets.mailchimp.names import merge_tags
+from exporters.targets.mailchimp.usage import usage_of
+from exporters.targets.target import Choices, Plan
+from exporters.targets.writing.conditions import CannotSayError
+from journey import edits
+from journey.condition import (
+    AttributeOperand,
+    CalendarOperand,
+    Comparison,
+    Condition,
+    EntryPropertyOperand,
+    EventsOperand,
+    Group,
+)
+from journey.file import read_journey
+from journey.journey import Journey, new_journey
+from journey.store import Store
+from tests.specifications import check
+
+TEMPLATES = Path(__file__).parents[1] / "resources" / "templates"
+CHOICES = Choices(
+    answers={"audience": "a1b2c3d4e5"},
+    sender="shop@shop.example",
+    sender_name="Shop",
+    places={"shop_url": "https://shop.example", "cart_url": "https://shop.example/cart"},
+)
+PATHS = {
+    "merge_field": "/lists/a1b2c3d4e5/merge-fields",
+    "tag": "/lists/a1b2c3d4e5/segments",
+    "segment": "/lists/a1b2c3d4e5/segments",
+    "template": "/templates",
+    "campaign": "/campaigns",
+    "content": "/campaigns/17/content",
+}
+
+
+def _lowered(journey: Journey) -> Lowered:
+    return TARGET.lower(journey, Options())
+
+
+def _bodies(plan: Plan) -> Mapping[str, tuple[Asset, Any]]:
+    publication = plan.publication
+    found = digests(publication)
+    ids = {asset.key: place for place, asset in enumerate(publication.assets)}
+    natural = ("merge_field", "tag")
+    return {
+        asset.key: (
+            asset,
+            filled(
+                asset.body,
+                "" if asset.kind in natural else mark(publication.journey, asset.key, found[asset.key]),
+                ids,
+            ),
+        )
+        for asset in publication.assets
+    }
+
+
+def _check(plan: Plan) -> Counter[str]:
+    """Hold every request against the description, and names against what Mailchimp takes."""
+    kinds: Counter[str] = Counter()
+    for asset, body in _bodies(plan).values():
+        method = "PUT" if asset.kind == "content" else "POST"
+        check("mailchimp", method, PATHS[asset.kind], body)
+        kinds[asset.kind] += 1
+        if asset.kind == "merge_field":
+            assert len(body["tag"]) <= 10
+            assert body["tag"].isascii()
+            assert body["tag"] == body["tag"].upper()
+        if asset.kind == "template":
+            assert len(body["name"]) <= 50
+        if asset.kind == "segment":
+            assert 1 <= len(body["options"]["conditions"]) <= 5
+    return kinds
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in TEMPLATES.glob("*.journey") if path.stem != "blank"))
+def test_templates_lack_nothing_and_give_requests_that_the_description_accepts(name: str) -> None:
+    plan = TARGET.plan(_lowered(read_journey(TEMPLATES / f"{name}.journey")), CHOICES)
+    assert plan.lacks == ()
+    kinds = _check(plan)
+    assert kinds["template"] == kinds["campaign"] == kinds["content"] >= 2
+    assert kinds["tag"] >= 1
+
+
+def test_every_random_journey_gives_requests_that_the_description_accepts() -> None:
+    kinds: Counter[str] = Counter()
+    for place in range(12):
+        lowered = _lowered(random_document(Draw(Random(f"mailchimp {place}"))))
+        if not lowered.problems:
+            kinds += _check(TARGET.plan(lowered, CHOICES))
+    assert kinds["tag"] > 10
+    assert kinds["merge_field"] > 5
+    assert kinds["segment"] > 3
+
+
+def test_a_plan_without_audience_and_sender_says_what_is_missing() -> None:
+    lowered = _lowered(read_journey(TEMPLATES / "welcome.journey"))
+    plan = TARGET.plan(lowered, Choices())
+    reasons = " ".join(lack.reason for lack in plan.lacks)
+    for missing in ("audience", "shop_url"):
+        assert missing in reasons
+    assert all(lack.remedy for lack in plan.lacks)
+    assert TARGET.plan(lowered, CHOICES) == TARGET.plan(lowered, CHOICES)
+
+
+def test_merge_tags_are_short_and_differ() -> None:
+    names = ["passes_interest_view", "passes_interest_cart", "passes_interest_order", "first_name", "ä", "fname"]
+    found = merge_tags(names)
+    assert len(set(found.values())) == len(names)
+    assert all(len(tag) <= 10 for tag in found.values())
+    assert found["first_name"] == "FNAME"
+    assert found["fname"] != "FNAME"
+
+
+ORDERS = Comparison(left=EventsOperand(event="order", within="P30D"), operator="at_least", value=2)
+POINTS = Comparison(left=AttributeOperand(name="points"), operator="at_least", value=10.5)
+TAGGED = Comparison(left=AttributeOperand(name="tag.vip"), operator="equal", value=True)
+LAND = Comparison(left=AttributeOperand(name="country"), operator="not_equal", value="DE")
+
+
+def _words(condition: Condition) -> tuple[str, list[str]]:
+    rows = rows_of(condition, {})
+    return rows.match, [" ".join(row_words(row, str.upper)) for row in rows.rows]
+
+
+def test_conditions_become_rows_of_which_all_or_any_hold() -> None:
+    assert _words(ORDERS) == ("all", ["ORDER_COUNT_P30D is greater than 1"])
+    assert _words(POINTS) == ("any", ["POINTS is greater than 10.5", "POINTS is 10.5"])
+    assert _words(LAND) == ("all", ["COUNTRY is not DE", "COUNTRY is not blank"])
+    assert _words(Group(negated=True, conditions=(TAGGED,))) == ("all", ["Tags contact is not tagged vip"])
+    neither = Group(match="any", negated=True, conditions=(TAGGED, ORDERS))
+    assert _words(neither) == ("all", ["Tags contact is not tagged vip", "ORDER_COUNT_P30D is less than 2"])
+    countries = Comparison(left=AttributeOperand(name="country"), operator="one_of", value=("DE", "FR"))
+    assert _words(countries) == ("any", ["COUNTRY is DE", "COUNTRY is FR"])
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        Comparison(left=CalendarOperand(part="hour"), operator="less", value=9),
+        Group(conditions=(Group(match="any", conditions=(TAGGED, ORDERS)), LAND)),
+        Group(
+            match="any",
+            conditions=tuple(
+                Comparison(left=AttributeOperand(name="country"), operator="equal", value=f"{place}")
+                for place in range(6)
+            ),
+        ),
+        Comparison(left=AttributeOperand(name="name"), operator="less", value="m"),
+        Group(negated=True, conditions=(Comparison(left=AttributeOperand(name="a"), operator="contains", value="x"),)),
+    ],
+)
+def test_what_does_not_fit_into_rows_is_kept_in_a_tag_and_said(condition: Condition) -> None:
+    with pytest.raises(CannotSayError):
+        rows_of(condition, {})
+    lowered = _lowered(_one_split(condition))
+    duties = usage_of(lowered, {}).duties.values()
+    kept = [duty for duty in duties if duty.kind == "condition"]
+    assert [duty.steps for duty in kept] == [("condition_split_1",)]
+    line = next(line for line in fidelities(lowered).lines if line.record == "condition_split_1")
+    assert line.fidelity == "approximated"
+    assert kept[0].name in " ".join(line.how)
+
+
+def test_what_the_event_held_stands_in_a_field_that_the_shop_writes_before() -> None:
+    condition = Comparison(left=EntryPropertyOperand(name="sku"), operator="equal", value="a")
+    lowered = _lowered(_one_split(condition))
+    usage = usage_of(lowered, {"cart": "Cart filled"})
+    assert usage.duties["field", "event_sku"].words.startswith("Write “sku”")
+    assert ("event", "Cart filled") in usage.duties
+    options: Any = segment_options(rows_of(condition, {}), str.upper)
+    assert options["conditions"][0]["field"] == "EVENT_SKU"
+
+
+def _one_split(condition: Condition) -> Journey:
+    store = Store(new_journey("journey-mailchimp"))
+    start = edits.add_node(store, "event_trigger", 0, 0, parameters={"event": {"event": "cart"}})
+    parameters = {"condition": msgspec.to_builtins(condition)}
+    split = edits.add_node(store, "condition_split", 0, 0, source=start, output="next", parameters=parameters)
+    edits.add_node(store, "email", 0, 0, source=split, output="yes", name="Letter")
+    return store.journey
+
+
+def test_flows_that_people_build_are_short_and_have_one_way_in() -> None:
+    for path in sorted(TEMPLATES.glob("*.journey")):
+        if path.stem == "blank":
+            continue
+        lowered = _lowered(read_journey(path))
+        for flow in lowered.flows:
+            heads = {way.target for trigger in flow.triggers if (way := flow.way(trigger.id)) is not None}
+            assert len(heads) <= 1, "all triggers of a flow lead to the same step"
+            assert len(flow.triggers) <= 3
+            assert all(len(ways) == 1 or set(ways) <= _of_starts(flow) for ways in flow.ways_to.values())
+            assert len(flow.pieces) <= 125
+
+
+def _of_starts(flow: Any) -> set[Any]:
+    starts = {trigger.id for trigger in flow.triggers}
+    return {way for way in flow.ways if way.source in starts}
+
+
+def test_mailchimp_says_beforehand_that_it_makes_no_flows() -> None:
+    assert "cannot make automation flows" in TARGET.profile.notice
+    assert TARGET.profile.publishes == "parts"
+    for wrong in ("", "a b", "../x"):
+        with pytest.raises(PublishError, match="audience"):
+            TARGET.service("", {"audience": wrong})
