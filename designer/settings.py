@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 import msgspec
 
 from designer.folders import configuration_folder
+from designer.publishing.remembering import Chosen
 from journey.checks.declaration import Preference
 
 _log = logging.getLogger(__name__)
@@ -34,7 +35,8 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     ``language`` is its code; empty: that of the system. ``history`` is the folder of the history that was last used;
     empty: the sample. ``cluster``: the address of the Dask scheduler that replays; empty: this computer does.
     ``pressure``: weights of channels and the half-life of the pressure index, where they are not the usual ones.
-    ``checks``: what the shop prefers of each check.
+    ``checks``: what the shop prefers of each check. ``publishing``: what was chosen for each journey and system;
+    never a key.
     """
 
     theme: ThemeChoice = "system"
@@ -51,6 +53,7 @@ class Values(msgspec.Struct, frozen=True, kw_only=True):
     sizes: dict[str, list[int]] = {}
     folded: tuple[str, ...] = ("outline",)
     checks: dict[str, Preference] = {}
+    publishing: dict[str, Chosen] = {}
 
 
 class Settings:

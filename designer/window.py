@@ -147,6 +147,18 @@ class MainWindow(QMainWindow):
 
             ask_for_picture(self, self._workspace.document.store.journey, self._workspace.overlay, self.status.tell)
 
+    def export(self, system: str = "") -> None:
+        """Let the person save the journey in another form; ``system``: in the shape of this one."""
+        from designer.publishing.entrance import enter_export
+
+        enter_export(self, system)
+
+    def publish(self) -> None:
+        """Let the person bring the journey to another system, as drafts."""
+        from designer.publishing.entrance import enter_publishing
+
+        enter_publishing(self)
+
     def show_start(self) -> None:
         """Close the document and show the first screen."""
         self.files.close()

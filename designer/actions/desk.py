@@ -55,6 +55,12 @@ class Desk(Protocol):
     def save_picture(self) -> None:
         """Save a picture of the journey to a file that the person chooses."""
 
+    def export(self, system: str = "") -> None:
+        """Let the person save the journey in another form; ``system``: in the shape of this one."""
+
+    def publish(self) -> None:
+        """Let the person bring the journey to another system, as drafts."""
+
     def show_start(self) -> None:
         """Close the document and show the first screen."""
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from canvas.theme import DARK, LIGHT
 from designer.exporting.drawing import laid_out
 from designer.picture import journey_svg
 from exporters.lowering.lower import Lowered
 from exporters.report.parts import JourneyPicture
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
 
 #: Drawings of more steps than this are too small to be read on a page.
 MOST_DRAWN = 120
@@ -21,6 +24,17 @@ def booklet_file(lowered: Lowered, kind: Literal["html", "pdf"]) -> bytes:
 
     booklet = booklet_of(lowered, _pictures(lowered))
     return report_html(booklet).encode("utf-8") if kind == "html" else report_pdf(booklet)
+
+
+def booklet_pages(lowered: Lowered, width: int, most: int) -> tuple[list[QImage], int]:
+    """The first pages of the booklet as pictures so many pixels wide, and how many pages there are."""
+    from designer.plot_style import plot_style
+    from exporters.pictures.pages import page_images
+    from exporters.report.parts import SMALL
+    from exporters.targets.booklet.content import booklet_of
+
+    style = plot_style(LIGHT, least=SMALL)
+    return page_images(booklet_of(lowered, _pictures(lowered)), style, width, most, LIGHT.surface)
 
 
 def _pictures(lowered: Lowered) -> dict[str, JourneyPicture]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from exporters.publishing.client import Patience
     from exporters.publishing.credentials import Credential, Credentials, Source
     from exporters.publishing.publisher import Publisher
-    from exporters.publishing.service import Kind, Service
+    from exporters.publishing.service import Service
     from exporters.targets.target import Target
 
 
@@ -128,9 +128,12 @@ def publishing(
         ledger.close()
 
 
-def page_of(service: Service, kind: Kind, identity: Identity) -> str:
-    """Where people see an asset with a browser; empty where that is not known."""
-    if not kind.page:
-        return ""
-    path = kind.page.replace("{id}", quote(str(identity), safe=""))
-    return path if path.startswith("https://") else service.base + path
+def pages_of(service: Service, publication: Publication, identities: Mapping[str, Identity]) -> dict[str, str]:
+    """Where people see the assets with a browser, by their keys, as far as that is known."""
+    found = {}
+    for asset in publication.assets:
+        page = service.kinds[asset.kind].page
+        if page and asset.key in identities:
+            path = page.replace("{id}", quote(str(identities[asset.key]), safe=""))
+            found[asset.key] = path if path.startswith("https://") else service.base + path
+    return found

@@ -6,6 +6,7 @@ window is what the target really uses, for this journey.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +64,7 @@ class _Asked:
     texts: set[str] = field(default_factory=set)
 
 
-def needs_of(target: Target, lowered: Lowered, answers: dict[str, str]) -> Needs:
+def needs_of(target: Target, lowered: Lowered, answers: Mapping[str, str]) -> Needs:
     """What the target's plan for a lowered journey looks up. Pure: nothing is asked or sent."""
     asked = _Asked()
 

@@ -26,8 +26,8 @@ _FORMS = {
     "date": mark("dates"),
 }
 
-#: How a system does something: as it is drawn, in another way, or not at all.
-Grade = Literal["native", "otherwise", "never"]
+#: How a system does something: as it is drawn, in another way, not at all; or up to a limit.
+Grade = Literal["native", "otherwise", "never", "limit"]
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,21 @@ def promise(one: Profile, is_connected: bool) -> str:
             system=one.words,
         )
     return say("Whole flows are made there, as drafts.")
+
+
+def gaps(one: Profile) -> str:
+    """What a system does not have by itself of what is drawn most often, in a sentence; else that it has it."""
+    asked = (
+        (say("loops"), one.loops.by != "none"),
+        (say("waits for events"), "event" in one.waits.forms),
+        (say("ways that come together"), one.merges != "copied"),
+        (say("frequency caps"), bool(one.caps.windows)),
+        (say("quiet hours"), bool(one.quiet.on_block)),
+    )
+    missing = [words for words, is_there in asked if not is_there]
+    if missing:
+        return say("Not by itself: {things}.", things=listed(missing))
+    return say("By itself: {things}.", things=listed(words for words, _ in asked))
 
 
 def traits(one: Profile) -> tuple[Trait, ...]:
@@ -146,4 +161,4 @@ def _size(one: Profile) -> Trait:
         parts.append(say_count("{count} step a flow", "{count} steps a flow", limits.steps))
     if limits.triggers is not None:
         parts.append(say_count("{count} start a flow", "{count} starts a flow", limits.triggers))
-    return Trait(say("At most"), listed(parts) or say("no limit is known"), "otherwise" if parts else "native")
+    return Trait(say("At most"), listed(parts) or say("no limit is known"), "limit")

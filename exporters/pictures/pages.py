@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, Qt
-from PySide6.QtGui import QColor, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgRenderer
 
 from exporters.pictures.page_tables import TableLayout
@@ -86,6 +86,26 @@ def pages_pdf(report: Report, style: PlotStyle) -> bytes:
     finally:
         painter.end()
     return bytes(data.data())
+
+
+def page_images(report: Report, style: PlotStyle, width: int, most: int, ground: str) -> tuple[list[QImage], int]:
+    """The first pages (``most`` of them) as pictures ``width`` pixels wide on paper of the colour ``ground``, and how
+    many pages there are. Fonts and threads as for ``pages_pdf``."""
+    texts = Texts(style)
+    pages = paged(pieces_of(report, texts, style))
+    images = []
+    for place, page in enumerate(pages[:most]):
+        image = QImage(width, round(width * HEIGHT / WIDTH), QImage.Format.Format_RGB32)
+        image.fill(QColor(ground))
+        painter = QPainter(image)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        painter.scale(width / WIDTH, width / WIDTH)
+        for top, piece in page.pieces:
+            piece.paint(painter, top)
+        _edges(painter, texts, style, report, place, len(pages))
+        painter.end()
+        images.append(image)
+    return images, len(pages)
 
 
 def paged(pieces: Sequence[Piece]) -> list[Page]:

@@ -23,6 +23,9 @@ from journey.words import say, say_count
 _LARGEST_ANSWER = 32 * 1024 * 1024
 _MOST_PAGES = 1_000
 _LONGEST_QUOTE = 300
+#: Where systems say in words what is wrong, the fullest first; and how deep it is looked for.
+_TOLD_IN = ("detail", "message", "error_description", "error", "title")
+_DEEPEST = 6
 _TOO_MANY = 429
 #: Answers after which nothing was done, so that the same call may go out again.
 _NOT_DONE = frozenset({_TOO_MANY})
@@ -253,7 +256,7 @@ class Client:
 
     def _refused(self, response: httpx.Response, content: bytes) -> RefusedError:
         status = response.status_code
-        said = self._without_secret(content.decode("utf-8", "replace"))[:_LONGEST_QUOTE].strip()
+        said = self._without_secret(_told_by(content))[:_LONGEST_QUOTE].strip()
         if status in (401, 403):
             return RefusedError(
                 status,
@@ -275,6 +278,31 @@ class Client:
 
     def _without_secret(self, text: str) -> str:
         return text.replace(self._secret, "…") if self._secret else text
+
+
+def _told_by(content: bytes) -> str:
+    """What an answer says in words: the sentences of its JSON, else all of it."""
+    text = content.decode("utf-8", "replace")
+    try:
+        found = list(dict.fromkeys(_sentences(json.loads(content), 0)))
+    except (ValueError, RecursionError):
+        return text
+    return " ".join(found) or text
+
+
+def _sentences(answer: Json, depth: int) -> Iterable[str]:
+    if depth > _DEEPEST:
+        return
+    if isinstance(answer, dict):
+        told = next((answer[name] for name in _TOLD_IN if isinstance(answer.get(name), str)), None)
+        if isinstance(told, str):
+            yield told
+        for value in answer.values():
+            if isinstance(value, dict | list):
+                yield from _sentences(value, depth + 1)
+    elif isinstance(answer, list):
+        for value in answer:
+            yield from _sentences(value, depth + 1)
 
 
 def _seconds_asked(text: str) -> float:

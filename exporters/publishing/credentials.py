@@ -61,9 +61,7 @@ class Credentials:
     def keep(self, target: str, secret: str, account: str = "") -> Source:
         """Keep a key: in the keyring if that works, else in memory for this run. Says which. PublishError if the key
         cannot be one."""
-        cleaned = secret.strip()
-        if not cleaned or not cleaned.isprintable() or not cleaned.isascii() or len(cleaned) > 4_000:
-            raise PublishError(say("This is not a key."), say("Copy it again from the account's settings."))
+        cleaned = checked(secret)
         name = _name(target, account)
         if keyring_works():
             import keyring
@@ -84,6 +82,14 @@ class Credentials:
             keyring.delete_password(_SERVICE, name)
         except Exception:  # none was kept, or there is no keyring
             return
+
+
+def checked(secret: str) -> str:
+    """A key as it was typed, without what stands round it. PublishError if it cannot be one."""
+    cleaned = secret.strip()
+    if not cleaned or not cleaned.isprintable() or not cleaned.isascii() or len(cleaned) > 4_000:
+        raise PublishError(say("This is not a key."), say("Copy it again from the account's settings."))
+    return cleaned
 
 
 def keyring_works() -> bool:
