@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from designer.version import program_version
 from journey.catalogue import kind
+from journey.distinct import as_written
 from journey.encoding import semantic_hash
 from journey.journey import Journey
 from journey.program import program_of
@@ -101,7 +102,7 @@ def identity_of(journeys: Iterable[Journey]) -> Identity:
             declared = kind(node.kind)
             classes[node.id] = declared.replay if declared else "none"
     return Identity(
-        journey_hashes={journey.header.journey_id: semantic_hash(journey) for journey in held},
+        journey_hashes={journey.header.journey_id: semantic_hash(as_written(journey)) for journey in held},
         program_version=program_version(),
         replay_classes=classes,
     )

@@ -140,12 +140,6 @@ def test_dangling_references_duplicates_and_wrong_targets() -> None:
     assert {"dangling-reference", "duplicate-id", "wrong-target"} <= codes
 
 
-def test_the_same_ids_in_two_journeys_of_a_run() -> None:
-    journey = read_journey(TEMPLATES / "win_back.journey")
-    _, second = check_together((journey, journey))
-    assert {finding.code for finding in second if finding.severity == "error"} == {"duplicate-id"}
-
-
 def _header_codes(**fields: Any) -> list[Finding]:
     store = _store()
     edits.change_header(store, "set", **fields)

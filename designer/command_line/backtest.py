@@ -26,6 +26,7 @@ from designer.command_line.running import (
 from designer.command_line.targets import as_target_runs, describe_target
 from designer.replaying import identity_of
 from journey.describe import name_of
+from journey.distinct import distinct_journeys
 from journey.journey import Journey
 from journey.program import program_of
 from journey.words import say
@@ -76,6 +77,7 @@ def run(options: argparse.Namespace) -> int:
     history = history_from(options.history)
     tell_history(options, history)
     tell_missing(journeys, options.files, history)
+    journeys = distinct_journeys(journeys)
     programs = [program_of(journey) for journey in journeys]
     settings = replace(forecast_settings(options, journeys[0].header.zone), start=None)
     tell_preparing()

@@ -25,6 +25,7 @@ from designer.command_line.running import (
 from designer.command_line.safe_file import check_writable, write_whole
 from designer.command_line.versions import Candidate, candidates_of, version_of
 from designer.figure_names import name_of_figure
+from journey.distinct import distinct_journeys, ids_of
 from journey.words import say
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def compare_candidates(options: argparse.Namespace, candidates: Sequence[Candida
     """Compare versions whose files are ``places``; of the options all but those that choose the versions count."""
     if options.json is not None:
         check_writable(options.json)
-    beside = [journey_from(path) for path in options.beside]
+    beside = tuple(journey_from(path) for path in options.beside)
     for place, candidate in zip(places, candidates, strict=True):
         together = ((candidate.journey, *beside), (place, *options.beside))
         refuse_twins(*together)
@@ -93,6 +94,8 @@ def compare_candidates(options: argparse.Namespace, candidates: Sequence[Candida
     history = history_from(options.history)
     tell_history(options, history)
     tell_missing([candidates[0].journey, *beside], [places[0], *options.beside], history)
+    # Versions are compared by the ids of their steps; only what runs beside them gives way.
+    beside = distinct_journeys(beside, {id_ for candidate in candidates for id_ in ids_of(candidate.journey)})
     settings = run_settings(options, candidates[0].journey.header.zone)
     answers = None if options.response else past_answers(history)
     past = answers.all if answers else None

@@ -25,6 +25,7 @@ from designer.command_line.running import (
 )
 from designer.command_line.safe_file import check_writable, write_whole
 from designer.command_line.targets import as_target_runs, describe_target
+from journey.distinct import distinct_journeys
 from journey.journey import Journey
 from journey.words import say
 
@@ -69,6 +70,7 @@ def run(options: argparse.Namespace) -> int:
     history = history_from(options.history)
     tell_history(options, history)
     tell_missing(journeys, options.files, history)
+    journeys = distinct_journeys(journeys)
     assessment, outlook = _worked(journeys, history, options)
     from designer.reports.files import report_file
 

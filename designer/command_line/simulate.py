@@ -28,6 +28,7 @@ from designer.command_line.running import (
 from designer.command_line.safe_file import check_writable, write_whole
 from designer.command_line.targets import as_target_runs, describe_target
 from designer.replaying import replay
+from journey.distinct import distinct_journeys
 from journey.journey import Journey
 from journey.words import say
 
@@ -80,6 +81,7 @@ def run(options: argparse.Namespace) -> int:
     history = history_from(options.history)
     tell_history(options, history)
     tell_missing(journeys, options.files, history)
+    journeys = distinct_journeys(journeys)
     if options.forecast:
         return forecast_journeys(options, journeys, history)
     assessment = _assessed(journeys, history, options) if options.estimates or options.report else None

@@ -27,12 +27,14 @@ from designer.command_line.running import (
 from designer.command_line.safe_file import check_writable, write_whole
 from designer.command_line.table import text_table
 from designer.why_words import headline, moment_time, moment_words, reason_words
+from journey.distinct import distinct_journeys, own_id
 from journey.journey import Journey
 from journey.program import program_of
 from journey.words import say, say_count
 
 if TYPE_CHECKING:
     from exporters.names import Names
+    from journey.steps import Program
     from simulator.history.history import History
     from simulator.run import RunSettings
     from simulator.why.trace import Trace
@@ -69,6 +71,7 @@ def run(options: argparse.Namespace) -> int:
     history = history_from(options.history)
     tell_history(options, history)
     tell_missing(journeys, options.files, history)
+    journeys = distinct_journeys(journeys)
     settings = run_settings(options, journeys[0].header.zone)
     from exporters.names import names_of
 
@@ -163,10 +166,7 @@ def _who(journeys: Sequence[Journey], history: History, settings: RunSettings, o
     from simulator.why.who import who_did_not_get
 
     programs = [program_of(journey) for journey in journeys]
-    if not any(options.node in program.steps for program in programs):
-        from designer.command_line.override_values import unknown
-
-        raise unknown(options.node, f"--node {options.node}", [node for one in programs for node in one.steps])
+    node = _node(options.node, programs)
     if options.engine != "plain":
         tell_preparing()
     try:
@@ -175,7 +175,7 @@ def _who(journeys: Sequence[Journey], history: History, settings: RunSettings, o
                 programs,
                 history,
                 settings,
-                options.node,
+                node,
                 examples=options.examples,
                 engine=options.engine,
                 threads=options.threads,
@@ -183,6 +183,25 @@ def _who(journeys: Sequence[Journey], history: History, settings: RunSettings, o
             )
     except RunError as error:
         raise CommandError(str(error)) from None
+
+
+def _node(named: str, programs: Sequence[Program]) -> str:
+    """The id of the step that is meant; where several journeys have it, JOURNEY:STEP names one. CommandError if there
+    is none, or more than one."""
+    place = f"--node {named}"
+    nodes = [(program.journey, node) for program in programs for node in program.steps]
+    meant = [(journey, node) for journey, node in nodes if named in (own_id(node), f"{journey}:{own_id(node)}", node)]
+    if not meant:
+        from designer.command_line.override_values import unknown
+
+        raise unknown(named, place, [own_id(node) for _, node in nodes])
+    if len(meant) > 1:
+        raise CommandError(
+            say("Several of these journeys have it."),
+            place,
+            say("Name one, such as {journey}:{name}.", journey=meant[0][0], name=named),
+        )
+    return meant[0][1]
 
 
 def _who_text(who: WhoNot, names: Names) -> str:

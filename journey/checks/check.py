@@ -43,7 +43,6 @@ def check_examined(examined: Sequence[Examination]) -> tuple[tuple[Finding, ...]
     """The same for journeys that are under examination, so that what was derived for the checks can be asked for."""
     journeys = [seen.journey for seen in examined]
     cycles = cycle_findings(journeys)
-    shared = _shared_nodes(journeys)
     starts = shared_triggers(examined) if len(examined) > 1 else [[] for _ in examined]
     return tuple(
         sort_findings(
@@ -58,7 +57,6 @@ def check_examined(examined: Sequence[Examination]) -> tuple[tuple[Finding, ...]
                     *unsubscribe_findings(seen.journey),
                     *_practice_findings(seen),
                     *cycles[index],
-                    *shared[index],
                     *starts[index],
                 ],
                 seen.preferences,
@@ -124,25 +122,6 @@ def _node_findings(node: Node, journey: Journey) -> Iterator[Finding]:
                 parameter_id,
                 practices=declared.practices,
             )
-
-
-def _shared_nodes(journeys: Sequence[Journey]) -> list[list[Finding]]:
-    """Steps whose id another journey of the run has, too; two versions of one journey are not run together."""
-    owner: dict[str, int] = {}
-    found: list[list[Finding]] = [[] for _ in journeys]
-    for index, journey in enumerate(journeys):
-        for record in (*journey.nodes, *journey.edges):
-            if owner.setdefault(record.id, index) != index:
-                found[index].append(
-                    Finding(
-                        "error",
-                        "duplicate-id",
-                        record.id,
-                        say("“{id}” is in another journey of this run, too.", id=record.id),
-                        say("Give it another id, or replay the journeys one by one."),
-                    )
-                )
-    return found
 
 
 def sort_findings(findings: Sequence[Finding], journey: Journey) -> tuple[Finding, ...]:

@@ -10,6 +10,7 @@ from math import ceil, floor
 from typing import Any
 
 from journey.condition import Comparison, Group
+from journey.distinct import own_id
 from journey.steps import (
     DAY,
     AssumedOutcome,
@@ -166,7 +167,11 @@ class StepTables:
             return {"kind": op.DELAY, "seconds": step.seconds, "usual": step.seconds > 0}
         days, rest = divmod(step.seconds, DAY) if step.working_days else (0, step.seconds)
         row = self.tables.rows["delays"].add(
-            working=step.working_days, days=days, rest=rest, jitter=step.jitter, name=name_hash(f"{node}\0jitter")
+            working=step.working_days,
+            days=days,
+            rest=rest,
+            jitter=step.jitter,
+            name=name_hash(f"{own_id(node)}\0jitter"),
         )
         return {"kind": op.DELAY, "row": row, "flag": 1}
 
@@ -317,7 +322,7 @@ class StepTables:
             senders=len(senders),
             asked=step.sent_by is not None,
             otherwise=otherwise,
-            name=name_hash(f"{node}\0{step.label}"),
+            name=name_hash(f"{own_id(node)}\0{step.label}"),
             delay=step.delay,
         )
         return {"kind": op.ASSUMED, "row": row, "seconds": step.within, "usual": step.within > 0}
@@ -354,7 +359,7 @@ class StepTables:
             below = -(-reached * 2**53 // total)
             self.tables.rows["shares"].add(output=self._outputs.index(output), below=below)
         row = self.tables.rows["splits"].add(
-            first=first, count=len(step.shares), sticky=step.sticky, name=name_hash(step.salt or node)
+            first=first, count=len(step.shares), sticky=step.sticky, name=name_hash(step.salt or own_id(node))
         )
         return {"kind": op.SPLIT, "row": row}
 

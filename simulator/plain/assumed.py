@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from journey.distinct import own_id
 from journey.steps import AssumedOutcome
 from simulator.plain.customer import Customer
 from simulator.plain.draws import draw_bits
@@ -25,7 +26,7 @@ def _was_asked(customer: Customer, instance: Instance, step: AssumedOutcome) -> 
 
 def _drawn(customer: Customer, instance: Instance, step: AssumedOutcome, visits: int) -> str:
     settings = customer.run.settings
-    draw = draw_bits(settings.seed, customer.person.hash, f"{instance.node}\0{step.label}", visits)
+    draw = draw_bits(settings.seed, customer.person.hash, f"{own_id(instance.node)}\0{step.label}", visits)
     reached = 0
     for output, rate in step.outcomes:
         reached += getattr(rate, settings.assumed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from journey.distinct import own_id
 from journey.steps import RandomSplit
 
 _MASK = 2**64 - 1
@@ -12,7 +13,7 @@ _MASK = 2**64 - 1
 def drawn_output(step: RandomSplit, seed: int, customer_hash: int, node: str, earlier_visits: int) -> str:
     """The output that the customer draws at this visit."""
     visit = 0 if step.sticky else earlier_visits
-    draw = draw_bits(seed, customer_hash, step.salt or node, visit)
+    draw = draw_bits(seed, customer_hash, step.salt or own_id(node), visit)
     total = sum(weight for _, weight in step.shares)
     reached = 0
     for output, weight in step.shares:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import floor
 
+from journey.distinct import own_id
 from journey.steps import (
     AssumedOutcome,
     Delay,
@@ -127,7 +128,7 @@ def _delayed(customer: Customer, instance: Instance, step: Delay, visits: int) -
         due = moved + rest
     if step.jitter:
         seed, key = customer.run.settings.seed, customer.person.hash
-        drawn = draw_bits(seed, key, f"{instance.node}\0jitter", visits) >> 21
+        drawn = draw_bits(seed, key, f"{own_id(instance.node)}\0jitter", visits) >> 21
         due += drawn * (step.jitter + 1) >> 32
     return due
 
