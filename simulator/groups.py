@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journey.steps import Program
-from simulator.engines import Engine, sparing, work
+from simulator.engines import Engine, work
 from simulator.figures import Figure, Groups, figures_of, grouped
 from simulator.history.history import History
+from simulator.progress import sparing
 from simulator.result import Identity, Result, build_result
 from simulator.run import RunSettings
 from simulator.tally import Tally

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journey.steps import Program
-from simulator.engines import Engine, sparing, work
+from simulator.engines import Engine, work
 from simulator.history.history import History
+from simulator.progress import sparing
 from simulator.run import DAY, RunSettings
 
 

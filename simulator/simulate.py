@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from journey.steps import Program
-from simulator.engines import ENGINES, Engine, sparing, work
+from simulator.engines import ENGINES, Engine, work
 from simulator.history.history import History
+from simulator.progress import sparing
 from simulator.result import Identity, Result, build_result
 from simulator.run import RunSettings
 from simulator.tally import Tally

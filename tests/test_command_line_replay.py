@@ -204,16 +204,6 @@ def test_several_journeys_run_together(shop: Path, tmp_path: Path) -> None:
     assert max(reach) <= found["run"]["reach"] <= sum(reach)
 
 
-def test_journeys_that_share_ids_of_steps_are_told(tmp_path: Path) -> None:
-    document = json.loads(LIFECYCLE.read_text(encoding="utf-8"))
-    document["journey"]["journey_id"] = "another"
-    other = tmp_path / "other.journey"
-    other.write_text(json.dumps(document), encoding="utf-8")
-    outcome = loopline("simulate", LIFECYCLE, other).expect(FINDINGS)
-    assert "“quiet” is in another journey of this run" in outcome.err
-    assert outcome.out == ""
-
-
 def test_one_journey_twice_is_told(tmp_path: Path) -> None:
     copy = tmp_path / "copy.journey"
     copy.write_bytes(LIFECYCLE.read_bytes())

@@ -20,9 +20,9 @@ from simulator.compiled.counting import make_tally
 from simulator.compiled.groups import figures_of_groups
 from simulator.compiled.plan import Plan, compile_programs
 from simulator.compiled.visits import Visits, visit_width
-from simulator.engines import in_two
 from simulator.figures import Figure, Groups, run_figure
 from simulator.history.history import History
+from simulator.progress import in_two
 from simulator.run import RunSettings
 from simulator.tally import Tally
 

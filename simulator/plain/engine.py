@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 from journey.steps import Program
 from simulator.bookings import resources_of
-from simulator.engines import in_two
 from simulator.history.history import History
 from simulator.plain.counting import Counter
 from simulator.plain.person import read_person
 from simulator.plain.replay import CustomerReplay
 from simulator.plain.together import prepare_settled_run
+from simulator.progress import in_two
 from simulator.run import Cancelled, RunSettings
 from simulator.tally import Tally
 

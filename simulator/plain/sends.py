@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from journey.steps import Program
 from simulator.bookings import resources_of
-from simulator.engines import in_two
 from simulator.history.history import History
 from simulator.plain.counting import Counter
 from simulator.plain.customer import Customer
@@ -19,6 +18,7 @@ from simulator.plain.replay import CustomerReplay
 from simulator.plain.run_input import RunInput
 from simulator.plain.state import Sent, State
 from simulator.plain.together import prepare_settled_run
+from simulator.progress import in_two
 from simulator.run import Cancelled, RunSettings
 from simulator.tally import Tally
 
