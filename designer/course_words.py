@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from designer.effect_words import EffectLine, signed_points
+from designer.effect_line import EffectLine, signed_points
 from designer.estimate_words import percent
 from journey.words import mark, number, say, say_count
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from designer.effect_line import EffectLine, signed_number, signed_points
 from designer.estimate_words import percent
+from designer.permission_words import permission_lines
 from exporters.dates import day_words
 from journey.letters import listed
 from journey.words import mark, number, say, say_count
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from simulator.estimates.bounds import EffectBounds
     from simulator.estimates.effects import Answer, ArmMean, Difference, Experiment, JourneyEffect
     from simulator.estimates.interval import Interval
-    from simulator.estimates.permission import NoPermission, Permission
     from simulator.estimates.what_changed import Effects, JourneyBounds, OwnBounds
 
 #: In what leaves the shop no bound rests on fewer people than this.
@@ -43,26 +43,6 @@ _COVARIATES = {
     "messages": mark("messages of 28 days"),
     "active": mark("events of 28 days"),
 }
-_NO_PERMISSION = {
-    "no consent": mark("the history has no record of consent"),
-    "no dates": mark("permissions have no date"),
-    "too few opt-ins": mark("fewer than 30 people agreed"),
-    "too few opt-outs": mark("fewer than 30 people left"),
-    "no spread": mark("those who left were written to alike"),
-}
-
-
-@dataclass(frozen=True)
-class EffectLine:
-    """``what`` is asked, the ``answer``, its 95 % ``span``, what both ``rest`` on; ``tip``: the whole of it in
-    sentences. ``goes_together``: it is of what was logged, and says nothing of an effect."""
-
-    what: str
-    answer: str
-    span: str
-    rests: str
-    tip: str
-    goes_together: bool = False
 
 
 def effect_lines(found: Effects, journeys: Mapping[str, str], shared: bool = False) -> list[EffectLine]:
@@ -70,12 +50,12 @@ def effect_lines(found: Effects, journeys: Mapping[str, str], shared: bool = Fal
     leave the shop, without what rests on few people."""
     lines: list[EffectLine] = []
     for experiment in found.experiments:
-        lines += _experiment(experiment, journeys)
+        lines += _experiment(experiment, journeys, shared)
     for journey, bounds in found.journeys.items():
         lines += _journey(journeys.get(journey, journey), bounds, shared)
     if found.own is not None:
         lines += _own(found.own)
-    lines += _permission(found.permission)
+    lines += permission_lines(found.permission)
     return lines
 
 
@@ -120,8 +100,8 @@ def effect_assumptions(found: Effects) -> tuple[str, ...]:
         said.append(
             say(
                 "Bounds: anything is possible that nobody has seen. “No harm”: a message keeps nobody from the goal. "
-                "“Good customers are written to more”: those who were written to would not have had the goal less "
-                "often than the others, either way."
+                "“Good customers get more”: those who were written to would not have had the goal less often than the "
+                "others, either way."
             )
         )
     return tuple(said)
@@ -130,16 +110,15 @@ def effect_assumptions(found: Effects) -> tuple[str, ...]:
 # --- Experiments -------------------------------------------------------------------------------------------------
 
 
-def experiment_words(experiment: Experiment) -> str:
-    """What was drawn, of whom, and what is not in it."""
+def experiment_words(experiment: Experiment, shared: bool = False) -> str:
+    """What was drawn, of whom, and what is not in it; ``shared``: without small counts."""
     source = experiment.source
     words = say(
-        "“{arm}”: {choices} of {people} from {first} to {last}.",
+        "“{arm}”, {period}: choices {choices}, people {people}.",
         arm=source.arm,
-        choices=say_count("{count} choice", "{count} choices", experiment.rows),
-        people=say_count("{count} person", "{count} people", experiment.people),
-        first=_day(experiment.first),
-        last=_day(experiment.last),
+        period=_period(experiment),
+        choices=_count(experiment.rows, shared),
+        people=_count(experiment.people, shared),
     )
     if not experiment.rows:
         words = say("“{arm}”: no choice that can be looked at.", arm=source.arm)
@@ -197,35 +176,33 @@ def outcome_words(answer: Answer) -> str:
     return say(words, goal=answer.goal, days=number(answer.days))
 
 
-def _experiment(experiment: Experiment, journeys: Mapping[str, str]) -> Iterator[EffectLine]:
+def _experiment(experiment: Experiment, journeys: Mapping[str, str], shared: bool) -> Iterator[EffectLine]:
     by_lot = say("drawn by lot") if experiment.source.probability else say("drawn by lot, as you said")
     for one in experiment.arms:
-        yield _arm(one, experiment, by_lot)
+        yield _arm(one, experiment, by_lot, shared)
     for difference in experiment.differences:
         yield _difference(difference, experiment, by_lot)
     for inside in experiment.journeys:
-        yield _inside(inside, experiment, journeys.get(inside.journey, inside.journey), by_lot)
+        yield _inside(inside, experiment, journeys.get(inside.journey, inside.journey), by_lot, shared)
 
 
-def _arm(one: ArmMean, experiment: Experiment, by_lot: str) -> EffectLine:
+def _arm(one: ArmMean, experiment: Experiment, by_lot: str, shared: bool) -> EffectLine:
     answer = experiment.answer
     what = _capital(say("{outcome}, had everybody got “{arm}”", outcome=outcome_words(answer), arm=one.arm))
     rests = by_lot
     tip = [
         say(
-            "{outcome}, had all {choices} in “{source}” from {first} to {last} been “{arm}”, with everything before "
-            "them as logged.",
+            "{outcome}, had all {choices} in “{source}” ({period}) been “{arm}”, everything before them as logged.",
             outcome=_capital(outcome_words(answer)),
             choices=say_count("{count} choice", "{count} choices", experiment.rows),
             source=experiment.source.arm,
-            first=_day(experiment.first),
-            last=_day(experiment.last),
+            period=_period(experiment),
             arm=one.arm,
         ),
         say(
-            "{rows} with this arm, of {people}; effective sample size {effective}.",
-            rows=say_count("{count} choice", "{count} choices", one.rows),
-            people=say_count("{count} person", "{count} people", one.people),
+            "With this arm: choices {rows}, people {people}, effective sample size {effective}.",
+            rows=_count(one.rows, shared),
+            people=_count(one.people, shared),
             effective=number(one.overlap.effective),
         ),
     ]
@@ -269,20 +246,19 @@ def _arm(one: ArmMean, experiment: Experiment, by_lot: str) -> EffectLine:
 def _difference(one: Difference, experiment: Experiment, by_lot: str) -> EffectLine:
     answer = experiment.answer
     what = say(
-        "“{arm}” instead of “{against}”: change of the {outcome}",
+        "“{arm}” instead of “{against}”: {outcome}",
         arm=one.arm,
         against=one.against,
         outcome=outcome_words(answer),
     )
     tip = [
         say(
-            "Change of the {outcome}, had all {choices} in “{source}” from {first} to {last} been “{arm}” instead of "
-            "“{against}”, with everything before them as logged.",
+            "Change of the {outcome}, had all {choices} in “{source}” ({period}) been “{arm}” instead of “{against}”, "
+            "everything before them as logged.",
             outcome=outcome_words(answer),
             choices=say_count("{count} choice", "{count} choices", one.rows),
             source=experiment.source.arm,
-            first=_day(experiment.first),
-            last=_day(experiment.last),
+            period=_period(experiment),
             arm=one.arm,
             against=one.against,
         ),
@@ -300,15 +276,15 @@ def _difference(one: Difference, experiment: Experiment, by_lot: str) -> EffectL
     return EffectLine(what, _change(one.robust_value, answer), _change_span(shown, answer), by_lot, "\n".join(tip))
 
 
-def _inside(one: JourneyEffect, experiment: Experiment, name: str, by_lot: str) -> EffectLine:
+def _inside(one: JourneyEffect, experiment: Experiment, name: str, by_lot: str, shared: bool) -> EffectLine:
     answer = experiment.answer
     what = say("“{arm}” among people who were in “{journey}” then", arm=one.arm, journey=name)
     tip = [
         say(
-            "{choices} of {people} who were in “{journey}”, as replayed, when the lot was drawn; effective sample size "
-            "{effective}. Of all choices {matched} are those that the journey would have made.",
-            choices=say_count("{count} choice", "{count} choices", one.rows),
-            people=say_count("{count} person", "{count} people", one.people),
+            "In “{journey}”, as replayed, when the lot was drawn: choices {choices}, people {people}, effective sample "
+            "size {effective}. Of all choices {matched} are those that the journey would have made.",
+            choices=_count(one.rows, shared),
+            people=_count(one.people, shared),
             journey=name,
             effective=number(one.effective),
             matched=percent(one.matched),
@@ -339,25 +315,33 @@ def _inside(one: JourneyEffect, experiment: Experiment, name: str, by_lot: str) 
 
 
 def _journey(name: str, one: JourneyBounds, shared: bool) -> Iterator[EffectLine]:
-    what = say("“{journey}”: change of the share of people with a goal", journey=name)
-    tip = say(
+    what = say("Share of people with a goal, by “{journey}”", journey=name)
+    if shared and has_few(one):
+        yield EffectLine(what, say("not identified"), "", say("too few people to be told"), "")
+        return
+    yield from _bounds(what, one.bounds, journey_sentence(name, one))
+
+
+def has_few(one: JourneyBounds) -> bool:
+    """Whether bounds rest on so few people that they may not leave the shop."""
+    return any(0 < count < SMALL for count in (one.reached, one.reached_with, one.reached - one.reached_with))
+
+
+def journey_sentence(name: str, one: JourneyBounds) -> str:
+    """What the bounds of a journey's messages are an answer to."""
+    return say(
         "Of {entered} people who entered “{journey}”, {reached} would have got a message; {without} of these reached a "
         "goal as logged, without any. So its messages can change the share of people with a goal by so much and no "
         "more.",
         entered=number(one.entered),
         journey=name,
-        reached=_count(one.reached, shared),
-        without=_count(one.reached_with, shared),
+        reached=number(one.reached),
+        without=number(one.reached_with),
     )
-    parts = (one.reached, one.reached_with, one.reached - one.reached_with)
-    if shared and any(0 < count < SMALL for count in parts):
-        yield EffectLine(what, say("not identified"), "", say("too few people to be told"), "")
-        return
-    yield from _bounds(what, one.bounds, tip)
 
 
 def _own(one: OwnBounds) -> Iterator[EffectLine]:
-    what = say("The shop's own “{sent}”: change of the share of people with “{goal}”", sent=one.sent, goal=one.goal)
+    what = say("Share of people with “{goal}”, by the shop's own “{sent}”", goal=one.goal, sent=one.sent)
     tip = say(
         "Change of the share of people with “{goal}” within 28 days, had everybody got “{sent}” in the week before "
         "instead of nobody: {people} people at every 28th day ({rows} in all), who had “{goal}” in the half year "
@@ -375,7 +359,7 @@ def _bounds(what: str, bounds: EffectBounds, tip: str) -> Iterator[EffectLine]:
     for one, rests in (
         (bounds.free, say("nothing assumed")),
         (bounds.monotone, say("no harm")),
-        (bounds.selected, say("no harm, and good customers are written to more")),
+        (bounds.selected, say("no harm, good customers get more")),
     ):
         if one is not None:
             answer = say("not identified: {bounds}", bounds=_points_span(one.low, one.high))
@@ -385,59 +369,6 @@ def _bounds(what: str, bounds: EffectBounds, tip: str) -> Iterator[EffectLine]:
 
 def _points_span(low: float, high: float) -> str:
     return say("{low} to {high} points", low=signed_points(low), high=signed_points(high))
-
-
-# --- Permission --------------------------------------------------------------------------------------------------
-
-
-def _permission(found: Permission | NoPermission) -> Iterator[EffectLine]:
-    from simulator.estimates.permission import NoPermission as Nothing
-
-    what = say("How people agree to e-mail and leave again, together")
-    if isinstance(found, Nothing):
-        yield EffectLine(what, say(NOT_TOLD), "", say(_NO_PERMISSION[found.missing]), "", True)
-        return
-    basis = say("what was logged; goes together, causes nothing")
-    tip = say(
-        "{people}: {agreed} agreed to e-mail, {left} of these left. Weeks from the first event to the agreement and "
-        "from there to leaving, each with its hazard, joined by a Frank copula.",
-        people=say_count("{count} person", "{count} people", found.people),
-        agreed=number(found.agreed),
-        left=number(found.left),
-    )
-    if found.undated:
-        tip += " " + say("{count} with a permission without a date are left out.", count=number(found.undated))
-    for share in found.shares:
-        weeks = say_count("{count} week", "{count} weeks", share.weeks)
-        yield EffectLine(
-            say("Agree to e-mail within {weeks} of the first event, and still do then", weeks=weeks),
-            percent(share.holds),
-            say("{share} agreed", share=percent(share.agreed)),
-            basis,
-            tip,
-            goes_together=True,
-        )
-    for level in found.levels:
-        messages = say_count("{count} message", "{count} messages", level.messages)
-        yield EffectLine(
-            say(
-                "Leave in a week after {messages} in four weeks, against none",
-                messages=say("{messages} or more", messages=messages) if level.and_more else messages,
-            ),
-            say("{ratio} times", ratio=number(level.ratio, 1)),
-            say("{low} to {high}", low=number(level.interval.low, 1), high=number(level.interval.high, 1)),
-            basis,
-            tip,
-            goes_together=True,
-        )
-    yield EffectLine(
-        say("Both times together (Kendall's tau; above 0: who agrees late leaves late)"),
-        _signed(found.tau, 2),
-        say("{low} to {high}", low=_signed(found.tau_interval.low, 2), high=_signed(found.tau_interval.high, 2)),
-        basis,
-        tip,
-        goes_together=True,
-    )
 
 
 # --- Numbers -----------------------------------------------------------------------------------------------------
@@ -456,36 +387,26 @@ def _level_span(interval: Interval, answer: Answer) -> str:
 
 def _change(value: float, answer: Answer, decimals: int = 1) -> str:
     if answer.outcome == "people":
-        return say("{change} points", change=_signed(value * 100, decimals))
-    return _signed(value, 2)
+        return say("{change} points", change=signed_number(value * 100, decimals))
+    return signed_number(value, 2)
 
 
 def _change_span(interval: Interval, answer: Answer, decimals: int = 1) -> str:
     if answer.outcome == "people":
-        low, high = (_signed(end * 100, decimals) for end in (interval.low, interval.high))
+        low, high = (signed_number(end * 100, decimals) for end in (interval.low, interval.high))
         return say("{low} to {high} points", low=low, high=high)
-    return say("{low} to {high}", low=_signed(interval.low, 2), high=_signed(interval.high, 2))
-
-
-def _signed(value: float, decimals: int = 1) -> str:
-    """With its sign; a minus is a minus, no hyphen."""
-    shown = number(abs(value), decimals)
-    if not float(f"{abs(value):.{decimals}f}"):
-        return number(0, decimals)
-    return f"{'−' if value < 0 else '+'}{shown}"
-
-
-def signed_points(share: float, decimals: int = 1) -> str:
-    """A difference of shares in points of 100, with its sign."""
-    return _signed(share * 100, decimals)
+    return say("{low} to {high}", low=signed_number(interval.low, 2), high=signed_number(interval.high, 2))
 
 
 def _count(count: int, shared: bool) -> str:
     return say("under {small}", small=SMALL) if shared and 0 < count < SMALL else number(count)
 
 
-def _day(instant: int) -> str:
-    return day_words(datetime.fromtimestamp(instant, UTC).date())
+def _period(experiment: Experiment) -> str:
+    first, last = (
+        day_words(datetime.fromtimestamp(instant, UTC).date()) for instant in (experiment.first, experiment.last)
+    )
+    return first if first == last else say("{start} to {end}", start=first, end=last)
 
 
 def _capital(words: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 from designer.command_line import console
 from designer.command_line.failure import DONE, FINDINGS, CommandError
@@ -22,12 +23,13 @@ from designer.command_line.running import (
     tell_missing,
 )
 from designer.command_line.safe_file import check_writable, write_whole
+from journey.journey import Journey
 from journey.words import say
 
 if TYPE_CHECKING:
     from simulator.estimates.course import Course, NoCourse, Regime
     from simulator.estimates.effects import Answer
-    from simulator.estimates.what_changed import EffectsWanted
+    from simulator.estimates.what_changed import Effects, EffectsWanted
     from simulator.history.history import History
 
 MOST_DAYS = 365
@@ -202,12 +204,15 @@ def _course(history: History, regimes: list[Regime], options: argparse.Namespace
     )
 
 
-def _json(found: Any, course: Course | NoCourse | None, history: History, seed: int, journeys: Any) -> bytes:
+def _json(
+    found: Effects, course: Course | NoCourse | None, history: History, seed: int, journeys: Sequence[Journey]
+) -> bytes:
     from designer.command_line.assess_document import course_document, effects_document
     from designer.replaying import identity_of
     from simulator.result import json_bytes
 
     identity = identity_of(journeys)
+    names = {journey.header.journey_id: journey.header.name for journey in journeys}
     return json_bytes(
         {
             "format": "loopline-effects",
@@ -216,7 +221,7 @@ def _json(found: Any, course: Course | NoCourse | None, history: History, seed: 
             "seed": seed,
             "hashes": {"journeys": dict(identity.journey_hashes), "history": history.fingerprint},
             "history": {"name": history.name, "attribution": history.attribution},
-            "effects": effects_document(found),
+            "effects": effects_document(found, names),
             "weekly": course_document(course),
         }
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
+
+from designer.effect_words import effect_assumptions, effect_lines
 
 if TYPE_CHECKING:
     from simulator.estimates.course import Course, NoCourse
@@ -13,9 +16,15 @@ if TYPE_CHECKING:
     from simulator.estimates.what_changed import Effects
 
 
-def effects_document(found: Effects) -> dict[str, Any]:
-    """Experiments, bounds by journey, bounds of the shop's own messages, permission."""
+def effects_document(found: Effects, journeys: Mapping[str, str]) -> dict[str, Any]:
+    """Experiments, bounds by journey, bounds of the shop's own messages, permission; ``lines``: all of it in words,
+    with the sentence that each is an answer to. ``journeys``: names by id."""
     return {
+        "lines": [
+            {"what": one.what, "answer": one.answer, "range": one.span, "rests_on": one.rests, "estimand": one.tip}
+            for one in effect_lines(found, journeys)
+        ],
+        "assumptions": list(effect_assumptions(found)),
         "identified": any(one.differences for one in found.experiments),
         "experiments": [_experiment(one) for one in found.experiments],
         "journeys": _plain(found.journeys),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from designer.command_line.table import text_table
 from designer.course_words import course_assumptions, course_lines, no_course_words
+from designer.effect_line import EffectLine
 from designer.effect_words import (
-    EffectLine,
     effect_assumptions,
     effect_lines,
     experiment_words,

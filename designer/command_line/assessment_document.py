@@ -38,5 +38,5 @@ def assessment_document(found: Assessment, names: Names) -> dict[str, Any]:
         else {"all": plain(answers.all), "kinds": plain(answers.kinds), "strength": answers.strength},
         "opt_outs": {"kind": type(found.opt_outs).__name__, **plain(found.opt_outs)},
         "holdouts": plain(found.holdouts),
-        "effects": effects_document(found.effects),
+        "effects": effects_document(found.effects, {one.journey: one.name for one in result.programs}),
     }

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from designer.effect_words import (
-    SMALL,
     effect_assumptions,
     effect_lines,
     experiment_words,
+    has_few,
     identified_words,
+    journey_sentence,
     logging_words,
 )
 from exporters.report.parts import Block, Items, Prose, ReportTable, Section
@@ -29,7 +30,7 @@ def effects_section(found: Assessment) -> Section:
     lines = effect_lines(effects, _names(found), shared=True)
     blocks: list[Block] = [Prose(identified_words(effects))]
     if effects.experiments:
-        blocks.append(Items(tuple(experiment_words(one) for one in effects.experiments)))
+        blocks.append(Items(tuple(experiment_words(one, shared=True) for one in effects.experiments)))
     changes = [line for line in lines if not line.goes_together]
     if changes:
         blocks.append(
@@ -64,13 +65,10 @@ def effects_section(found: Assessment) -> Section:
 def effect_rows(found: Assessment) -> Iterator[Row]:
     """The same as plain figures: differences by lot, and bounds; in shares, values or counts as the outcome is."""
     effects, names = found.effects, _names(found)
-    tips = {line.what: line.tip for line in effect_lines(effects, names, shared=True)}
     yield from _by_lot(effects)
     for journey, one in effects.journeys.items():
-        parts = (one.reached, one.reached_with, one.reached - one.reached_with)
-        if any(0 < count < SMALL for count in parts):
+        if has_few(one):
             continue
-        sentence = next((tip for what, tip in tips.items() if names.get(journey, journey) in what), "")
         for kind, bounds in (("nothing_assumed", one.bounds.free), ("no_harm", one.bounds.monotone)):
             yield {
                 "scope": "journey",
@@ -80,7 +78,7 @@ def effect_rows(found: Assessment) -> Iterator[Row]:
                 "low": bounds.low,
                 "high": bounds.high,
                 "rests_on": "bounds",
-                "estimand": sentence,
+                "estimand": journey_sentence(names.get(journey, journey), one),
             }
 
 
@@ -97,7 +95,7 @@ def _by_lot(effects: Effects) -> Iterator[Row]:
                 "high": one.robust.high,
                 "level": one.robust.level,
                 "rests_on": "lot",
-                "estimand": experiment_words(experiment),
+                "estimand": experiment_words(experiment, shared=True),
             }
 
 

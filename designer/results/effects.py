@@ -53,7 +53,7 @@ class EffectsPage(QWidget):
             Row(
                 "",
                 (
-                    Cell(line.what, line.what.casefold(), line.tip),
+                    Cell(line.what, line.what.casefold(), f"{line.what}\n{line.tip}"),
                     Cell(line.answer, line.answer.casefold(), line.tip),
                     Cell(line.span, line.span.casefold(), line.tip),
                     Cell(line.rests, line.rests.casefold(), line.tip),

@@ -97,5 +97,6 @@ def _font(role: _Role, families: list[str]) -> QFont:
     font.setPixelSize(round(role.size * PT))
     font.setWeight(QFont.Weight.DemiBold if role.bold else QFont.Weight.Normal)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    font.setFeature(QFont.Tag.fromString("tnum"), 1)
+    # No features of the type: other shapes of figures have no letters behind them in the file, so nobody could search,
+    # copy or hear a figure.
     return font

@@ -176,8 +176,8 @@ def _journey_bounds(
     for program in programs:
         entered, reached, with_goal = (groups.of(Figure("journey", program.journey, name)) > 0 for name in names)
         count = int(entered.sum())
-        # Without a goal, or one that nobody meets, there is no share to change.
-        if count >= FEWEST_PEOPLE and with_goal.any():
+        # Without a goal, or one that nobody meets, there is no share to change; nor where nobody is reached.
+        if count >= FEWEST_PEOPLE and with_goal.any() and reached.any():
             both = int((reached & with_goal).sum())
             sent = int(reached.sum())
             plan = proposed_plan(
