@@ -54,8 +54,8 @@ class Campaign:
     notice: Callable[[Piece, str], Reference]
     lacks: list[Lack] = field(default_factory=list)
 
-    def asset(self) -> Asset:
-        """The campaign."""
+    def asset(self) -> Asset | None:
+        """The campaign; None, and a lack, where nothing happens in it."""
         sources = {piece.id: self.source(piece) for piece in self.flow.triggers}
         events = Tree(self.flow, self._made, self._misplaced).grown(
             [
@@ -71,6 +71,7 @@ class Campaign:
             self.lacks.append(
                 Lack("journey", say("Nothing happens after the start."), say("Add a step, or take the start out."))
             )
+            return None
         title = self.flow.header.name or self.flow.id
         body: dict[str, Body] = {
             "name": Named(title),
@@ -189,7 +190,7 @@ class Campaign:
         return "page.pagehit", {"pages": [], "url": found, "referer": ""}
 
     def _answered(self, piece: Piece, step: AssumedOutcome) -> Made:
-        decision = decision_of(piece, step)
+        decision = decision_of(self.flow, piece, step)
         patience = step.within
         if decision is not None:
             asked: dict[str, Body] = {"urls": {"list": []}} if decision == "email.click" else {}
@@ -299,14 +300,11 @@ class Campaign:
                 "lead.changelist",
                 {"addToLists": lists if member else [], "removeFromLists": [] if member else lists},
             )
-        if (scope == "coupon" and dot) or step.operation == "add":
-            return self._webhook(piece, scope)
         fields = self.conditions.fields
-        if dot:
+        if dot and scope != "coupon":
             return self._written({fields.need(step.name, "boolean"): int(member)})
-        if step.operation == "clear":
-            words = say("Mautic's campaigns cannot empty a field.")
-            self._lack(piece, words, say("Set it to a value of its own, such as “none”."))
+        if dot or step.operation != "set":
+            return self._webhook(piece, scope)
         if isinstance(step.value, str):
             return self._written({fields.need(step.name, "text"): step.value})
         number = int(step.value) if float(step.value).is_integer() else step.value

@@ -51,7 +51,8 @@ class _Planner:
     def plan(self) -> Plan:
         """The whole plan."""
         messages = [asset for message in sent_messages(self.lowered) for asset in self._message(message)]
-        campaigns = [self._campaign(flow) for flow in self.lowered.flows]
+        written = [self._campaign(flow) for flow in self.lowered.flows]
+        campaigns = [campaign for campaign in written if campaign is not None]
         assets = (
             *self.tags.values(),
             *self.fields.assets(),
@@ -140,7 +141,7 @@ class _Planner:
 
     # --- Campaigns --------------------------------------------------------------------------------------------
 
-    def _campaign(self, flow: Flow) -> Asset:
+    def _campaign(self, flow: Flow) -> Asset | None:
         for audience in audiences(flow):
             self._list(audience)
         campaign = Campaign(

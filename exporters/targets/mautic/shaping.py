@@ -165,6 +165,9 @@ def _cleared(flow: Flow) -> Shaped:
         if piece.made_for == "count":
             zero = {"attribute": step.name, "operation": "set", "type": "number", "number": 0}
             flow = with_piece(flow, replace(piece, parameters=zero))
+        else:
+            words = say("Mautic cannot empty a field: it calls an address, and what stands there must do it.")
+            found.append(Verdict(piece.origin, "", "approximated", words))
     return Shaped(flow, tuple(found))
 
 
@@ -190,17 +193,52 @@ def _awaited(flow: Flow) -> Shaped:
                         event=branch.match.event,
                     )
                     found.append(Verdict(piece.origin, "", "approximated", words))
-        elif isinstance(step, AssumedOutcome) and decision_of(piece, step) is None:
-            words = say("The answer comes from a form of Mautic, and is then looked up in a field.")
-            found.append(Verdict(piece.origin, "", "approximated", words))
+        elif isinstance(step, AssumedOutcome):
+            if decision_of(flow, piece, step) is None:
+                words = say(
+                    "A page that is visited or a form of Mautic's says it; which answer it was stands in a field."
+                )
+                found.append(Verdict(piece.origin, "", "approximated", words))
+            else:
+                flow, passed_by = _right_behind(flow, piece, step)
+                found += passed_by
     return Shaped(flow, tuple(found))
 
 
-def decision_of(piece: Piece, step: AssumedOutcome) -> str | None:
-    """Mautic's decision for what people do with an e-mail; None if it knows none."""
+def decision_of(flow: Flow, piece: Piece, step: AssumedOutcome) -> str | None:
+    """Mautic's decision for what people do with an e-mail; None if it knows none, or asks about something else."""
     if piece.kind != "engagement_split" or len(step.outcomes) != 1:
         return None
+    asked = [other for other in flow.sends if step.sent_by is None or other.id in step.sent_by]
+    if asked and not any(_is_email(flow, other.id) for other in asked):
+        return None
     return DECISIONS.get(step.label)
+
+
+def _is_email(flow: Flow, piece: str) -> bool:
+    step = flow.steps[piece]
+    return isinstance(step, Send) and step.channel == "email"
+
+
+def _right_behind(flow: Flow, piece: Piece, step: AssumedOutcome) -> tuple[Flow, list[Verdict]]:
+    """The flow in which only those are asked who come from an e-mail, where some do: others have nothing to open."""
+    ways = flow.ways_to.get(piece.id, ())
+    others = {way.id for way in ways if not _is_email(flow, way.source)}
+    if not others or len(others) == len(ways):
+        return flow, []
+    pause = _unsent(piece, step)
+    moved = [replace(way, target=pause.id) if way.id in others else way for way in flow.ways]
+    on = flow.way(piece.id, step.otherwise)
+    if on is not None:
+        moved.append(Way(id=f"{pause.id}:next", source=pause.id, output="next", target=on.target))
+    words = say("Whoever comes without an e-mail is not asked, and goes on when the time is over.")
+    made = flow.with_(pieces=(*flow.pieces, pause), ways=tuple(moved))
+    return made, [Verdict(piece.origin, "", "approximated", words)]
+
+
+def _unsent(piece: Piece, step: AssumedOutcome) -> Piece:
+    """The wait of those who got nothing that they could answer."""
+    return replace(wait(f"{piece.id}:unsent", piece.origin, step.within, say("Wait"), "check"), stage=piece.stage)
 
 
 # --- Messages ------------------------------------------------------------------------------------------------
@@ -274,8 +312,8 @@ def _repeated(flow: Flow) -> Shaped:
         flow = _looked(flow, piece, step)
         words = say(
             "Mautic sends a marketing e-mail to a person once, ever. This one can go again: it is sent as a "
-            "transactional one, after a look whether the person may be written to, and without the button by which mail "
-            "programs unsubscribe."
+            "transactional one, after a look whether the person may be written to, and without the button by which "
+            "mail programs unsubscribe."
         )
         found.append(Verdict(piece.origin, "", "approximated", words))
     if flow.header.caps and any(one.fidelity != "exact" for one in found):
@@ -308,12 +346,9 @@ def _looked(flow: Flow, piece: Piece, step: Send) -> Flow:
     if on is None:
         return flow
     behind = flow.steps[on.target]
-    if isinstance(behind, AssumedOutcome) and decision_of(flow.by_id[on.target], behind) is not None:
+    if isinstance(behind, AssumedOutcome) and decision_of(flow, flow.by_id[on.target], behind) is not None:
         # Nobody answers what was not sent: the time is over, and they go on as whoever did nothing.
-        pause = replace(
-            wait(f"{piece.id}:unsent", piece.origin, behind.within, say("Wait"), "check"),
-            stage=piece.stage,
-        )
+        pause = _unsent(piece, behind)
         ways = [*flow.ways, Way(id=f"{name}:no", source=name, output="no", target=pause.id)]
         other = flow.way(on.target, behind.otherwise)
         if other is not None:

@@ -1,0 +1,89 @@
+"""What plans of all systems have in common: the choices that they are made with, and their requests as they are sent.
+
+Another system is taken up by itself once its folder has a TARGET; what its description cannot say is checked by a
+function in ``BESIDES``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from exporters.publishing.assets import Asset, Identity, digests, filled, mark
+from exporters.targets.registry import systems
+from exporters.targets.target import Choices, Plan, Target
+from tests.mautic_campaigns import check_plan as check_mautic
+
+#: The events that random journeys and the bundled ones name.
+EVENTS = ("order", "view", "cart", "mailed", "unsubscribe", "delivered", "survey", "return", "email_click")
+PLACES = (
+    *("shop_url", "cart_url", "coupon", "push", "on_site", "webhook", "log_event", "audience", "ads", "points", "tier"),
+)
+#: Systems whose ids are numbers.
+_NUMBERED = ("mailchimp", "mautic")
+_WORKSPACE = "6b1a5d0e-3f0c-4a6b-9a53-2f3f6f0f9a11"
+_ANSWERS: Mapping[str, Mapping[str, str]] = {
+    "mautic": {"address": "https://mautic.example"},
+    "dittofeed": {"address": "https://dittofeed.example", "workspace": _WORKSPACE},
+    "mailchimp": {"audience": "a1b2c3d4e5"},
+    "resend": {"choices": "otherwise"},
+}
+
+#: What a system's description cannot say, by its id: of all assets of a plan and their bodies; gives how much it saw.
+BESIDES: Mapping[str, Callable[[Sequence[tuple[Asset, Any]]], int]] = {"mautic": check_mautic}
+
+
+@dataclass(frozen=True)
+class Request:
+    """One call that a plan makes."""
+
+    asset: Asset
+    method: str
+    path: str
+    body: Any
+
+
+def targets() -> tuple[Target, ...]:
+    """The systems that journeys are published to."""
+    return systems()
+
+
+def answers_of(target: Target) -> dict[str, str]:
+    """What a connection to the system is told."""
+    return dict(_ANSWERS.get(target.profile.id, {}))
+
+
+def choices_of(target: Target, places: str = "https://shop.example") -> Choices:
+    """Choices that leave little open."""
+    is_address = target.profile.id == "mautic"
+    return Choices(
+        answers=answers_of(target),
+        events={name: f"https://shop.example/{name}*" if is_address else f"M{n}" for n, name in enumerate(EVENTS)},
+        sender="shop@shop.example",
+        sender_name="Shop",
+        team=("team@shop.example",),
+        places={name: f"{places}/{name}" for name in PLACES},
+    )
+
+
+def requests(target: Target, plan: Plan) -> list[Request]:
+    """What would be sent to make everything, with made-up ids in the places of ids."""
+    publication = plan.publication
+    kinds = target.service(_key(target), answers_of(target)).kinds
+    found = digests(publication)
+    numbered = target.profile.id in _NUMBERED
+    ids: dict[str, Identity] = {
+        asset.key: place if numbered else f"id-{place}" for place, asset in enumerate(publication.assets, 1)
+    }
+    made = []
+    for asset in publication.assets:
+        kind = kinds[asset.kind]
+        own = "" if kind.natural else mark(publication.journey, asset.key, found[asset.key])
+        path = kind.create.path.replace("{parent}", str(ids[asset.parent.asset]) if asset.parent else "id-1")
+        made.append(Request(asset, kind.create.method, path, filled(asset.body, own, ids)))
+    return made
+
+
+def _key(target: Target) -> str:
+    return {"mautic": "name:word", "mailchimp": "0123456789abcdef0123456789abcdef-us21"}.get(target.profile.id, "key")

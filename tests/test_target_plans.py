@@ -1,0 +1,59 @@
+"""Every system: what is planned for bundled journeys and for random ones is what the system's description takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+from random_draw import Draw
+from random_flows import random_document
+
+from exporters.lowering.asking import Options
+from exporters.targets.target import Plan, Target
+from journey.file import read_journey
+from journey.journey import Journey
+from tests.specifications import check
+from tests.target_plans import BESIDES, choices_of, requests, targets
+
+TEMPLATES = sorted((Path(__file__).parents[1] / "resources" / "templates").glob("*.journey"))
+TARGETS = [pytest.param(target, id=target.profile.id) for target in targets()]
+
+
+def _plan(target: Target, journey: Journey) -> Plan | None:
+    lowered = target.lower(journey, Options())
+    return None if lowered.problems else target.plan(lowered, choices_of(target))
+
+
+def _taken(target: Target, plan: Plan) -> int:
+    made = requests(target, plan)
+    for request in made:
+        check(target.profile.id, request.method, request.path, request.body)
+    besides = BESIDES.get(target.profile.id)
+    if besides is not None:
+        besides([(request.asset, request.body) for request in made])
+    return len(made)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_the_bundled_journeys_give_requests_that_the_system_takes(target: Target) -> None:
+    planned = [plan for path in TEMPLATES[1::6] if (plan := _plan(target, read_journey(path))) is not None]
+    assert sum(_taken(target, plan) for plan in planned) > 5 * len(planned)
+    assert len(planned) >= 3
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_random_journeys_give_requests_that_the_system_takes(target: Target) -> None:
+    made = 0
+    for number in range(6):
+        plan = _plan(target, random_document(Draw(Random(f"plans {number}"))))
+        if plan is not None:
+            made += _taken(target, plan)
+            assert all(lack.reason and lack.remedy for lack in plan.lacks)
+    assert made > 10
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_plan_is_pure(target: Target) -> None:
+    journey = read_journey(TEMPLATES[0])
+    assert _plan(target, journey) == _plan(target, journey)
