@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QStackedWidget, QVBox
 
 from designer.background import Job, run_in_background
 from designer.inspector.sections import Page
+from designer.messages.template_edit import code_font
 from designer.publishing.shape_view import ShapeView
 from designer.results.table_view import Cell, Row, TableView
 from designer.style.appearance import look
@@ -71,6 +72,7 @@ class Preview(QWidget):
         self.text.setTabChangesFocus(True)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setAccessibleName(say("The file's text"))
+        self.text.setFont(code_font())
         self.table = TableView()
         self.table.setAccessibleName(say("The file's rows"))
         self.drawing = ShapeView()

@@ -31,6 +31,8 @@ _DONE: dict[Action, str] = {
     "orphan": mark("removed"),
 }
 _TELL_EVERY = 500
+#: The height of a line, at 100 % text.
+_LINE = 30
 
 
 class _Line(QWidget):
@@ -42,17 +44,23 @@ class _Line(QWidget):
         self.is_done = False
         self._picture = Picture("circle-dot", lambda: look().theme.faint, 14)
         self._state = Text(say("waiting"), "small", "muted")
-        self.link = Button(say("Open"), role="link", dense=True)
+        self.link = Button(say("Open"), role="link")
         self.link.setAccessibleName(say("Open {title}", title=change.title))
-        self.link.hide()
+        self.setMinimumHeight(look().pixels(_LINE))
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 2, 0, 2)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         row.addWidget(self._picture)
-        row.addWidget(Text(change.title, elide=True), 3)
-        row.addWidget(Text(say(change.kind.words), "small", "muted"), 0)
-        row.addWidget(self._state, 0)
-        row.addWidget(self.link, 0)
+        row.addWidget(Text(change.title, elide=True), 1)
+        for part, width in ((Text(say(change.kind.words), "small", "muted"), 90), (self._state, 110)):
+            part.setMinimumWidth(look().pixels(width))
+            row.addWidget(part)
+        # Its place is kept, so that columns stay columns.
+        policy = self.link.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.link.setSizePolicy(policy)
+        self.link.hide()
+        row.addWidget(self.link)
 
     def show_state(self, sign: str, ink: Ink, words: str, is_done: bool = False) -> None:
         """Say how far it is."""
@@ -100,9 +108,9 @@ class ApplyPage(CoursePage):
         top.setSpacing(10)
         row = QHBoxLayout()
         row.setSpacing(10)
-        row.addWidget(self.state, 1)
+        row.addWidget(self.state, 1, Qt.AlignmentFlag.AlignVCenter)
         for button in (self.stop, self.again, self.take_back):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(button)
         top.addLayout(row)
         top.addWidget(self.progress)
         self.column.addLayout(top)

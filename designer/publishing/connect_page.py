@@ -35,7 +35,7 @@ class ConnectPage(CoursePage):
         self.key.dropped.connect(course.forget_key)
         self.answers = AnswersForm()
         self.answers.changed.connect(lambda answers: course.choose(replace(course.chosen, answers=answers)))
-        self.other_address = Button(say("Use another address..."), role="link", dense=True)
+        self.other_address = Button(say("Use another address..."), role="link")
         self.other_address.clicked.connect(self._ask_address)
         self.progress = QProgressBar(textVisible=False, maximum=0)
         self.progress.hide()
@@ -115,6 +115,7 @@ class ConnectPage(CoursePage):
         self.answers.show_questions(questions, course.chosen.answers)
         self.other_address.setVisible(all(question.id != ADDRESS.id for question in questions))
         self.key.set_busy(course.busy)
+        self.key.show_connected(course.connection is not None)
         self.progress.setVisible(course.busy)
         self.stop.setVisible(course.busy)
         self._show_state()
@@ -176,7 +177,7 @@ class ConnectPage(CoursePage):
     @property
     def said(self) -> str:
         if self.course.connection is not None:
-            return say("account {account}", account=self.course.connection.account)
+            return self.course.connection.account
         return ""
 
     @property

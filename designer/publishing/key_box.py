@@ -40,9 +40,9 @@ class KeyBox(QFrame):
         self.eye.toggled.connect(self._show_key)
         self.connect_button = Button(say("Connect"), role="primary")
         self.connect_button.clicked.connect(self._connect)
-        self.other = Button(say("Another key..."), role="link", dense=True)
+        self.other = Button(say("Another key..."), role="link")
         self.other.clicked.connect(self._replace)
-        self.forget = Button(say("Forget the key"), role="link", dense=True)
+        self.forget = Button(say("Forget the key"), role="link")
         self.forget.clicked.connect(self.dropped)
         self._lay_out()
         self.show_place(None)
@@ -97,6 +97,11 @@ class KeyBox(QFrame):
         self.other.setVisible(source in ("keyring", "memory") and not self._replaces)
         self.forget.setVisible(source in ("keyring", "memory"))
         self._enable()
+
+    def show_connected(self, connected: bool) -> None:
+        """Once the account answered, the way on is another button's."""
+        self.connect_button.setText(say("Connect again") if connected else say("Connect"))
+        self.connect_button.set_role("plain" if connected else "primary")
 
     def focus_first(self) -> None:
         """Bring the keyboard to what is to be typed or pressed, as soon as it is known which of the two."""

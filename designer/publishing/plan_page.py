@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from designer.messages.template_edit import code_font
 from designer.publishing.course import Course
 from designer.publishing.page import MARGIN, CoursePage
 from designer.publishing.parts import Note
@@ -53,6 +54,16 @@ _GROUPS: dict[Action, str] = {
     "remove": mark("Older versions to remove"),
     "orphan": mark("No longer needed"),
 }
+#: What happens to one asset; in the order of the words a kind comes last, for languages that bend it.
+_WHAT: dict[Action, str] = {
+    "create": mark("Made: {kind}."),
+    "change": mark("Changed in place: {kind}."),
+    "replace": mark("Made anew, then the old one is removed: {kind}."),
+    "unchanged": mark("As it should be: {kind}."),
+    "keep": mark("Left as it is: {kind}."),
+    "remove": mark("Removed: {kind}."),
+    "orphan": mark("Not touched unless you say so: {kind}."),
+}
 #: Bodies are shown up to so many characters.
 _LONGEST_BODY = 60_000
 
@@ -76,9 +87,9 @@ class PlanPage(CoursePage):
         self.stop.clicked.connect(course.stop)
         self.ask = Button(say("Ask for the plan"), "refresh-cw", role="primary")
         self.ask.clicked.connect(lambda: course.ask_plan(frozenset(self._overwrite)))
-        self.unasked = Button(say("Plan without asking the account"), role="link", dense=True)
+        self.unasked = Button(say("Plan without asking the account"), role="link")
         self.unasked.clicked.connect(course.plan_unasked)
-        self.take_back = Button(say("Take back what was published..."), role="link", dense=True)
+        self.take_back = Button(say("Take back what was published..."), role="link")
         self.take_back.clicked.connect(self.take_back_asked)
         self._problem = ""
         self._lay_out()
@@ -125,7 +136,9 @@ class PlanPage(CoursePage):
         foot.addWidget(self._orphans_words)
         foot.addStretch(1)
         foot.addWidget(self.take_back)
-        column.addLayout(foot)
+        self._foot = QWidget()
+        self._foot.setLayout(foot)
+        column.addWidget(self._foot)
         self.pages = QStackedWidget()
         self.pages.addWidget(waiting)
         self.pages.addWidget(found)
@@ -199,7 +212,9 @@ class PlanPage(CoursePage):
         has_orphans = any(change.action == "orphan" for change in changes)
         self.orphans.setVisible(has_orphans)
         self._orphans_words.setVisible(has_orphans)
-        self.take_back.setVisible(any(change.entry is not None for change in changes))
+        was_published = any(change.entry is not None for change in changes)
+        self.take_back.setVisible(was_published)
+        self._foot.setVisible(has_orphans or was_published)
         if first is not None:
             self.tree.setCurrentItem(first)
         self._show_change(_change_of(first))
@@ -322,13 +337,15 @@ class _Detail(QWidget):
         self._title = Text("", "heading", wrap=True)
         self._why = Text("", wrap=True)
         self._calls = Text("", "small", "muted", wrap=True)
-        self.lead = Button("", role="link", dense=True)
+        self.lead = Button("", role="link")
         self.lead.clicked.connect(self._go)
         self.overwrite = Button("", dense=True)
         self.overwrite.clicked.connect(lambda: self.overwrite_asked.emit(self._key))
         self._sent = Text(say("What is sent"), "small", "muted", weight=600)
         self.body = QPlainTextEdit()
         self.body.setReadOnly(True)
+        look().changed.connect(self._dress)
+        self._dress()
         self.body.setTabChangesFocus(True)
         self.body.setAccessibleName(say("What is sent"))
         self.body.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -341,9 +358,12 @@ class _Detail(QWidget):
         self._filler = QWidget()
         column.addWidget(self._filler, 1)
 
+    def _dress(self) -> None:
+        self.body.setFont(code_font())
+
     def show_change(self, change: Change | None, steps: tuple[tuple[str, str], ...], overwritten: bool) -> None:
         """Show what happens to an asset; None: nothing."""
-        from exporters.publishing.telling import ACTION_WORDS, document, reason
+        from exporters.publishing.telling import document, reason
 
         for widget in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
             widget.setVisible(change is not None)
@@ -351,17 +371,21 @@ class _Detail(QWidget):
             return
         self._key, self._steps = change.key, steps
         self._title.setText(change.title)
-        what = say("{kind}: {action}.", kind=say(change.kind.words), action=say(ACTION_WORDS[change.action]))
+        what = say(_WHAT[change.action], kind=say(change.kind.words))
         self._why.setText(f"{what} {reason(change)}".rstrip())
         self.overwrite.setVisible(change.action == "keep" or overwritten)
         self.overwrite.setText(
             say("Keep what was changed there") if overwritten else say("Overwrite what was changed there")
         )
         self.lead.setVisible(bool(steps))
-        names = listed(name for _, name in steps[:3])
-        more = len(steps) - 3
-        words = say("Show {steps}", steps=names)
-        self.lead.setText(say("{words} and {count} more", words=words, count=number(more)) if more > 0 else words)
+        first = steps[0][1] if steps else ""
+        more = len(steps) - 1
+        words = say("Show “{step}” on the canvas", step=first)
+        if more > 0:
+            words = say_count(
+                "For “{step}” and {count} more step", "For “{step}” and {count} more steps", more, step=first
+            )
+        self.lead.setText(words)
         self.lead.setToolTip(listed(name for _, name in steps))
         self._calls.setText("\n".join(change.calls) if change.calls else say("No call is needed."))
         document_of = document((change,), bodies=True)[0]

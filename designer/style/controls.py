@@ -178,6 +178,11 @@ class Button(QPushButton):
         self._icon_name = name
         self._dress()
 
+    def set_role(self, role: Role) -> None:
+        """Let it be another kind of button."""
+        self._role = role
+        restyle(self, role=role)
+
     def set_inks(self, sign: Ink, words: Ink) -> None:
         """Choose the colours of icon and words."""
         self._inks = sign, words
