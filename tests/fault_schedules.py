@@ -2,7 +2,7 @@
 
 ``python -m tests.fault_schedules 500`` prints how many schedules of faults ended with exactly one of each asset;
 ``python -m tests.fault_schedules 500 klaviyo`` publishes a bundled journey to a server that
-takes what Klaviyo describes.
+takes what Klaviyo describes, ``mailchimp`` the parts of one to a server that takes what Mailchimp describes.
 """
 
 from __future__ import annotations
@@ -22,11 +22,13 @@ from exporters.publishing.assets import Publication, digests, mark
 from exporters.publishing.errors import PublishError
 from exporters.publishing.service import Service
 from exporters.targets.klaviyo.service import service as klaviyo
+from exporters.targets.mailchimp.service import service as mailchimp
 from tests.account_server import FAULTS, LATE, AccountServer, Fault, serving
 from tests.publishing_kit import SERVICE, publication, publish
 from tests.specifications import DESCRIBED, check
 
 _MOST_RUNS = 60
+AUDIENCE = "a1b2c3d4e5"
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def schedule(seed: int) -> list[Fault]:
 
 def run(service: Service, faults: list[Fault], first: Publication, second: Publication) -> Ended:
     """Publish ``first``, then ``second``, each until a run ends well, on a server that fails as the schedule says."""
-    account = AccountServer(service, faults=list(faults))
+    account = AccountServer(service, faults=list(faults), **_traits(service))
     runs = 0
     with tempfile.TemporaryDirectory() as folder, serving(account) as served:
         for wanted in (first, second):
@@ -108,22 +110,45 @@ def _publish(target: str, base: str, ledger: Path, wanted: Publication) -> None:
 def _service(target: str, base: str) -> Service:
     if target == SERVICE.target:
         return replace(SERVICE, base=base)
-    return unlimited(klaviyo(base))
+    return unlimited(mailchimp(base, AUDIENCE) if target == "mailchimp" else klaviyo(base))
+
+
+def _traits(service: Service) -> dict[str, Any]:
+    """What an account's server does otherwise than others: of Mailchimp, a static segment is a tag."""
+    if service.target != "mailchimp":
+        return {}
+    return {"whole_ids": True, "kind_of": lambda kind, body: (kind.name == "tag") == ("static_segment" in body)}
 
 
 def klaviyo_publications() -> tuple[Publication, Publication]:
     """A bundled journey for Klaviyo, and the same after its letters were changed."""
+    return _publications("klaviyo")
+
+
+def mailchimp_publications() -> tuple[Publication, Publication]:
+    """The parts of a bundled journey for Mailchimp, and the same after its letters were changed."""
+    return _publications("mailchimp")
+
+
+def _publications(target: str) -> tuple[Publication, Publication]:
     from exporters.lowering.asking import Options
-    from exporters.targets.klaviyo import TARGET
+    from exporters.targets.registry import system
     from exporters.targets.target import Choices
     from journey.file import read_journey
 
+    found = system(target)
+    assert found is not None
     journey = read_journey(Path(__file__).resolve().parents[1] / "resources/templates/replenishment.journey")
     events = {name: f"M-{name}" for name in ("order", "cart", "view", "unsubscribe", "delivered")}
     first, second = (
-        TARGET.plan(
-            TARGET.lower(journey, Options()),
-            Choices(events=events, sender="shop@shop.example", places={"shop_url": address, "cart_url": address}),
+        found.plan(
+            found.lower(journey, Options()),
+            Choices(
+                answers={"audience": AUDIENCE},
+                events=events,
+                sender="shop@shop.example",
+                places={"shop_url": address, "cart_url": address},
+            ),
         )
         for address in ("https://shop.example", "https://shop.example/new")
     )
@@ -150,6 +175,8 @@ def main() -> int:
     service, wanted = SERVICE, (publication(), publication("Now with a coupon"))
     if "klaviyo" in sys.argv[2:]:
         service, wanted = unlimited(klaviyo()), klaviyo_publications()
+    if "mailchimp" in sys.argv[2:]:
+        service, wanted = unlimited(mailchimp("https://us21.api.mailchimp.com/3.0", AUDIENCE)), mailchimp_publications()
     ends = Counter[str]()
     runs = calls = 0
     for seed in range(count):

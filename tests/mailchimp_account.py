@@ -9,10 +9,9 @@ from typing import Any
 from exporters.publishing.service import Kind
 from exporters.targets.mailchimp.service import service
 from tests.account_server import AccountServer
-from tests.fault_schedules import unlimited
+from tests.fault_schedules import AUDIENCE, unlimited
 from tests.specifications import check
 
-AUDIENCE = "a1b2c3d4e5"
 _STEP = re.compile(r"/customer-journeys/journeys/(\d+)/steps/(\d+)/actions/trigger")
 _PROBLEM = {"type": "https://mailchimp.com/developer/marketing/docs/errors/", "instance": "995c5cb0"}
 

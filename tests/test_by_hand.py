@@ -36,8 +36,8 @@ from journey.journey import Journey, new_journey
 from journey.model import Message
 from journey.store import Store
 from tests.account_server import Fault, serving
-from tests.fault_schedules import amiss
-from tests.mailchimp_account import AUDIENCE, MailchimpAccount, mailchimp_account
+from tests.fault_schedules import AUDIENCE, amiss
+from tests.mailchimp_account import MailchimpAccount, mailchimp_account
 from tests.publishing_kit import QUICK, publish
 
 TEMPLATES = Path(__file__).parents[1] / "resources/templates"
