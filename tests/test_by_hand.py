@@ -16,7 +16,7 @@ from exporters.lowering.asking import Options
 from exporters.lowering.lower import Lowered
 from exporters.publishing import pasted
 from exporters.publishing.assets import Publication
-from exporters.publishing.client import Client
+from exporters.publishing.client import Client, Patience
 from exporters.publishing.errors import PublishError
 from exporters.publishing.ledger import Ledger, Place
 from exporters.publishing.publisher import Publisher
@@ -231,7 +231,7 @@ def test_what_has_no_numbers_is_refused(text: str) -> None:
 
 def test_a_step_is_triggered_once_and_refusals_are_explained(account: MailchimpAccount, served: Service) -> None:
     account.steps, account.subscribed = {"123/456"}, {ME}
-    with Client(served, KEY, patience=QUICK) as client:
+    with Client(served, KEY, patience=Patience(tries=2, first_pause=0.01)) as client:
         pasted.trigger(client, TARGET.triggers, "123/456", ME)
         assert account.went == [("123/456", ME)]
         with pytest.raises(PublishError, match="knows no such step") as missing:

@@ -131,7 +131,7 @@ def test_the_booklet_leads_through_every_step() -> None:
     lowered = lower(read_journey(TEMPLATES / "sunset.journey"), profile("klaviyo"))
     (page,) = export_files(lowered, "a", ".html").values()
     text = page.decode()
-    assert text.count("☐") == sum(len(flow.pieces) for flow in lowered.flows)
+    assert text.count('<input type="checkbox">') == sum(len(flow.pieces) for flow in lowered.flows)
     assert "http://" not in re.sub(r"xmlns(:\w+)?=\S+", "", text).replace("http://www.w3.org", "")
 
 

@@ -191,7 +191,7 @@ def _prepared(target: Target, journey: Journey, options: argparse.Namespace) -> 
     if found.lowered is None or found.report is None:
         errors = list(finding_lines((one for one in check(journey) if one.severity == "error"), options.file))
     else:
-        errors = named(found.obstacles)
+        errors = named(found.obstacles, journey)
     if found.lowered is not None and found.report is not None and not errors:
         choices = Choices(
             answers=_answers(options),
@@ -203,7 +203,7 @@ def _prepared(target: Target, journey: Journey, options: argparse.Namespace) -> 
             places=_pairs(options.place, "--place"),
         )
         draft = drafted(target, found.lowered, choices)
-        errors = named(draft.lacks)
+        errors = named(draft.lacks, journey)
         if not errors:
             told = found.report
             console.tell(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from designer.folders import data_folder
 from journey.checks.check import check
 from journey.journey import Journey
+from journey.words import say
 
 if TYPE_CHECKING:
     from exporters.lowering.asking import Options
@@ -107,6 +108,12 @@ def planned_unasked(target: Target, plan: Plan, answers: dict[str, str]) -> Unas
         ledger.close()
 
 
-def named(obstacles: Sequence[Obstacle]) -> list[str]:
-    """Obstacles as lines of a terminal, the record first."""
-    return [f"{one.record}: {one}" if one.record else str(one) for one in obstacles]
+def named(obstacles: Sequence[Obstacle], journey: Journey) -> list[str]:
+    """Obstacles as lines of a terminal, what each is about first, by its name, where it does not say so itself."""
+    from exporters.lowering.fidelity import record_name
+
+    found = []
+    for one in obstacles:
+        name = record_name(one.record, journey)
+        found.append(say("{name}: {what}", name=name, what=one) if name and f"“{name}”" not in one.reason else str(one))
+    return found

@@ -213,12 +213,17 @@ def _setting_words(setting: str) -> str:
 
 
 def _name(record: str, journey: Journey) -> str:
+    return record_name(record, journey) or journey.header.name
+
+
+def record_name(record: str, journey: Journey) -> str:
+    """What people call a step, way back or message; empty for the journey itself."""
     node, edge = journey.node(record), journey.edge(record)
     if node is not None:
         return name_of(node)
     if edge is not None:
         return loop_words(edge, journey)[0]
-    return journey.header.name
+    return next((message.name for message in journey.messages if message.id == record), "")
 
 
 # --- For people and programs --------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ def _summary(values: Values, journey: Journey) -> str:
         return say("Forget {name}", name=name)
     if operation == "add":
         return say("Add {value} to {name}", value=value_text(values["number"]), name=name)
-    return say("{name} is {value}", name=name, value=_value(values))
+    value = _value(values)
+    return say("{name} is {value}", name=name, value=value if isinstance(value, str) else value_text(value))
 
 
 def _value(values: Values) -> float | str:

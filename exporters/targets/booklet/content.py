@@ -1,4 +1,4 @@
-"""What the booklet says: each flow step by step, with a box to tick, then the messages and what to look out for."""
+"""What the booklet says: what will be different, each flow step by step with a box to tick, then the messages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,19 @@ from exporters.lowering.form import Flow
 from exporters.lowering.lower import Lowered
 from exporters.lowering.pieces import Piece
 from exporters.lowering.wording import for_readers
-from exporters.report.parts import Block, Facts, Headline, Items, JourneyPicture, Prose, Report, ReportTable, Section
+from exporters.report.parts import (
+    Block,
+    Facts,
+    Headline,
+    Items,
+    JourneyPicture,
+    Prose,
+    Report,
+    ReportTable,
+    Section,
+    Task,
+    Tasks,
+)
 from journey.catalogue import kind
 from journey.condition_words import condition_words, match_words
 from journey.declaration import (
@@ -32,9 +44,7 @@ from journey.model import Message, Node
 from journey.spans import duration_words
 from journey.targets.applying import cap_words
 from journey.values import to_condition, to_match
-from journey.words import mark, number, say
-
-BOX = "☐"
+from journey.words import mark, number, say, value_text
 
 
 def booklet_of(lowered: Lowered, pictures: Mapping[str, JourneyPicture]) -> Report:
@@ -150,55 +160,63 @@ def walk(flow: Flow) -> tuple[Piece, ...]:
     return tuple(flow.by_id[piece] for piece in (*order, *rest))
 
 
-def _steps(flow: Flow) -> ReportTable:
+def _steps(flow: Flow) -> Tasks:
     pieces = walk(flow)
     numbers = {piece.id: place for place, piece in enumerate(pieces, 1)}
-    rows = tuple(_step(flow, piece, numbers) for piece in pieces)
-    heads = (say("Step"), say("What it does"), say("Then"))
-    return ReportTable(say("Steps"), "", heads, rows, words=3)
+    return Tasks(say("Steps"), tuple(_step(flow, piece, numbers) for piece in pieces))
 
 
-def _step(flow: Flow, piece: Piece, numbers: Mapping[str, int]) -> tuple[str, ...]:
+def _step(flow: Flow, piece: Piece, numbers: Mapping[str, int]) -> Task:
     node = flow.journey.node(piece.id)
     assert node is not None
     summary = summary_of(node, flow.journey)
-    parts = [summary, *setting_words(node, flow.journey, summary)]
-    title = (
-        BOX + " " + say("{number}. {name} ({kind})", number=numbers[piece.id], name=piece.name, kind=kind_words(node))
+    rows = [(say("What it does"), summary)] if summary else []
+    rows += setting_rows(node, flow.journey, summary)
+    return Task(
+        number=f"{numbers[piece.id]}",
+        title=piece.name,
+        kind=kind_words(node),
+        rows=(*rows, *_ways(flow, piece, node, numbers)),
     )
-    return title, ". ".join(part for part in parts if part), _then(flow, piece, node, numbers)
 
 
-def _then(flow: Flow, piece: Piece, node: Node, numbers: Mapping[str, int]) -> str:
+def _ways(flow: Flow, piece: Piece, node: Node, numbers: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Where each way out leads, as (way, goal)."""
     found = []
     for way in flow.ways_from.get(piece.id, ()):
-        words = output_words(node, way.output)
         goal = say("go to {number}", number=numbers[way.target])
         edge = flow.journey.edge(way.id)
         if edge is not None and edge.loop is not None:
             goal = say("{goal}, {limits}", goal=goal, limits=loop_words(edge, flow.journey)[1])
-        found.append(say("{way}: {goal}", way=words, goal=goal) if words else goal)
-    return "; ".join(found) or say("the end")
+        found.append((output_words(node, way.output) or say("Then"), goal))
+    return found or [(say("Then"), say("the end"))]
 
 
-#: Types whose values the step's summary or its ways tell already.
+#: Types whose values the step's summary or its ways tell already, and settings that it tells in other words.
 _TOLD: tuple[type[ParameterType], ...] = (ReferenceType,)
+_TOLD_SETTINGS = {
+    "goal": ("counts",),
+    "tag": ("tag", "operation"),
+    "update_attribute": ("attribute", "operation", "type", "text", "number"),
+}
 
 
-def setting_words(node: Node, journey: Journey, told: str) -> list[str]:
-    """The settings of a step that are other than they would be by themselves, in words, without what is told."""
+def setting_rows(node: Node, journey: Journey, told: str) -> list[tuple[str, str]]:
+    """The settings of a step that are other than they would be by themselves, as (setting, value), without what is
+    told."""
     declared = kind(node.kind)
     if declared is None:
         return []
     values = declared.complete(node.parameters)
+    skipped = _TOLD_SETTINGS.get(node.kind, ())
     found = []
     for parameter in declared.parameters:
         value = values[parameter.id]
-        if isinstance(parameter.type, _TOLD) or not declared.shown(parameter, values):
+        if isinstance(parameter.type, _TOLD) or parameter.id in skipped or not declared.shown(parameter, values):
             continue
         words = _value_words(parameter, value, journey) if value != parameter.default else ""
         if words and words not in told:
-            found.append(say("{setting}: {value}", setting=say(parameter.words), value=words))
+            found.append((say(parameter.words), words))
     return found
 
 
@@ -238,7 +256,7 @@ def _plain_words(value: object) -> str:
     if isinstance(value, bool):
         return say("yes") if value else say("no")
     if isinstance(value, int | float):
-        return number(value, 0 if float(value).is_integer() else 2)
+        return value_text(value)
     if isinstance(value, str):
         try:
             return duration_words(value)

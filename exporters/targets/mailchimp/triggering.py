@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from exporters.publishing.assets import Json
@@ -44,7 +43,7 @@ class FlowSteps:
 
     def explained(self, refused: RefusedError) -> PublishError:
         """Why Mailchimp refused."""
-        detail = _detail(refused.remedy)
+        detail = refused.remedy
         lowered = detail.lower()
         if refused.status == _NOT_FOUND:
             return PublishError(
@@ -64,14 +63,4 @@ class FlowSteps:
                 say("Mailchimp does not carry the step out: {detail}", detail=detail or "–"),
                 say("Turn the flow on, and check that its trigger is “Customer Journeys API”."),
             )
-        return PublishError(refused.message, detail or refused.remedy)
-
-
-def _detail(answer: str) -> str:
-    """What Mailchimp's answer says in words; its answers are problem documents."""
-    try:
-        document = json.loads(answer)
-    except ValueError:
-        match = re.search(r'"detail"\s*:\s*"([^"]*)', answer)
-        return match.group(1) if match else ""
-    return str(document.get("detail") or document.get("title") or "") if isinstance(document, dict) else ""
+        return PublishError(refused.message, detail)

@@ -72,12 +72,12 @@ def runbook_of(lowered: Lowered, builder: Builder, account: Account, picture: Jo
 def flow_titles(flows: Sequence[Flow], journey: str) -> list[str]:
     """A short name for each flow: what it is called beside the others, without what they have in common."""
     names = [flow.header.name or flow.id for flow in flows]
-    found = []
+    found: list[str] = []
     for name in names:
         begins = [other for other in (journey, *names) if other != name and name.startswith(f"{other}:")]
         short = name.removeprefix(max(begins, key=len, default="")).removeprefix(":").strip()
         title = short[:1].upper() + short[1:] if short else name
-        again = sum(1 for other in found if other == title or other.startswith(f"{title} ("))
+        again = len([other for other in found if other == title or other.startswith(f"{title} (")])
         found.append(f"{title} ({again + 1})" if again else title)
     return found
 
