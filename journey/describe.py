@@ -53,9 +53,11 @@ def outputs_of(node: Node) -> tuple[Output, ...]:
     if declared is None:
         return (NEXT,)
     try:
-        return declared.outputs(declared.complete(node.parameters))
+        found = declared.outputs(declared.complete(node.parameters))
     except _BROKEN:
         return (NEXT,)
+    # A stranger's file may have anything for an id.
+    return found if all(isinstance(one.id, str) and isinstance(one.words, str) for one in found) else (NEXT,)
 
 
 def output_words(node: Node, output_id: str) -> str:

@@ -126,6 +126,21 @@ def test_broken_parameters_never_raise_but_are_found(data: st.DataObject) -> Non
         declared.step(declared.complete(parameters), store.journey)
 
 
+@pytest.mark.parametrize("wrong", [["a"], {"a": 1}, 7, None])
+@pytest.mark.parametrize("part", ["id", "name"])
+def test_a_choice_with_something_else_for_its_id_or_name_is_found(part: str, wrong: object) -> None:
+    choices = [{"id": "yes", "name": "Yes", part: wrong}]
+    store = Store(new_journey("journey-test"))
+    with store.transaction("put") as transaction:
+        transaction.put(Node(id="a", kind="ask_question", parameters={"choices": choices}))
+        transaction.put(Node(id="b", kind="exit"))
+        transaction.put(Edge(id="e", source="a", target="b", output="yes"))
+    assert check(store.journey)
+    node = store.journey.node("a")
+    assert node is not None
+    assert all(isinstance(output.words, str) for output in outputs_of(node))
+
+
 def test_an_unknown_kind_is_kept_and_named() -> None:
     node = Node(id="a", kind="time_machine")
     assert name_of(node) == "time_machine"
