@@ -57,7 +57,11 @@ def outputs_of(node: Node) -> tuple[Output, ...]:
     except _BROKEN:
         return (NEXT,)
     # A stranger's file may have anything for an id.
-    return found if all(isinstance(one.id, str) and isinstance(one.words, str) for one in found) else (NEXT,)
+    return found if all(_are_texts(one.id, one.words) for one in found) else (NEXT,)
+
+
+def _are_texts(*values: object) -> bool:
+    return all(isinstance(value, str) for value in values)
 
 
 def output_words(node: Node, output_id: str) -> str:

@@ -19,7 +19,7 @@ from journey.condition_words import condition_words
 from journey.describe import name_of, outputs_of, summary_of
 from journey.families import GROUPS
 from journey.journey import new_journey
-from journey.model import Coupon, Node, Segment
+from journey.model import Coupon, Edge, Node, Segment
 from journey.program import program_of
 from journey.schema import journey_schema
 from journey.steps import Branch, Capacity, RateLimit, Send, SetAttribute, Step, WaitForSupply
