@@ -163,6 +163,24 @@ def test_a_jump_back_counts_its_passes() -> None:
     assert _beside(lowered, CARTS).same
 
 
+@pytest.mark.parametrize("target", ["mautic", "getresponse"])
+def test_loops_whose_limits_send_people_to_each_other_end(target: str) -> None:
+    drawing = Drawing()
+    start = drawing.add("event_trigger", event={"event": "cart"})
+    mail = drawing.add("email", start)
+    shares = [{"id": name, "name": name, "weight": 1} for name in ("a", "b")]
+    split = drawing.add("random_split", drawing.add("delay", mail, duration="P1D"), shares=shares)
+    for output, other in (("a", "b"), ("b", "a")):
+        edge = edits.connect(drawing.store, split, output, mail)
+        assert edge is not None
+        loop = Loop(max_passes=2, minimum_interval="P0D", on_limit=f"output:{other}")
+        edits.set_loop(drawing.store, edge, loop)
+    lowered = lower(drawing.journey, _profile(target))
+    shown = _beside(lowered, CARTS)
+    assert [message.after for message in shown.messages] == [message.before for message in shown.messages]
+    assert shown.messages[0].before >= 5
+
+
 def test_a_circle_without_a_limit_is_refused() -> None:
     drawing, edge = _looping(Loop())
     journey = drawing.journey

@@ -7,8 +7,8 @@ get a tag and leave, and another flow, which begins where the loop leads, takes 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -58,8 +58,9 @@ def with_counts(flow: Flow, names: Sequence[str], *, hand_over: bool, adds: bool
     ]
     pieces = list(flow.pieces)
     made = flow.with_(ways=tuple(ways))
+    gated = _Gated({way.id: way for way in loops}, holds, hand_over, adds)
     for way in loops:
-        new_pieces, new_ways = _gate(made, way, gates[way.id], holds[way.id], hand_over=hand_over, adds=adds)
+        new_pieces, new_ways = _gate(made, way, gates[way.id], gated)
         pieces += new_pieces
         ways += new_ways
     made = flow.with_(pieces=tuple(pieces), ways=tuple(ways))
@@ -75,10 +76,38 @@ def with_counts(flow: Flow, names: Sequence[str], *, hand_over: bool, adds: bool
     return made
 
 
-def _gate(flow: Flow, way: Way, gate: str, hold: int, *, hand_over: bool, adds: bool) -> tuple[list[Piece], list[Way]]:
-    """What stands before a pass. ``flow`` has the ways as they are once all loops are gated."""
+@dataclass(frozen=True)
+class _Gated:
+    """The loops that get gates, by their ids, with the waits before later passes."""
+
+    loops: Mapping[str, Way]
+    holds: Mapping[str, int]
+    hand_over: bool
+    adds: bool
+
+    def instead(self, flow: Flow, way: Way) -> Way | None:
+        """The way that is taken at the limit of another one."""
+        kind, _, output = way.loop.on_limit.partition(":") if way.loop is not None else ("", "", "")
+        return flow.way(way.source, output) if kind == "output" else None
+
+    def goes_round(self, flow: Flow, way: Way) -> bool:
+        """Whether the limits of loops send people from one to the next until they are back."""
+        seen: list[str] = []
+        found: Way | None = way
+        while found is not None and found.id in self.loops and found.id not in seen:
+            seen.append(found.id)
+            found = self.instead(flow, self.loops[found.id])
+        return found is not None and found.id in seen
+
+
+def _gate(
+    flow: Flow, way: Way, gate: str, gated: _Gated, refused: frozenset[str] = frozenset()
+) -> tuple[list[Piece], list[Way]]:
+    """What stands before a pass. ``flow`` has the ways as they are once all loops are gated; ``refused``: the loops
+    whose limits sent people here. Whoever is sent back to one of those is at the end, as in a replay."""
     loop = way.loop
     assert loop is not None
+    hold, adds, hand_over = gated.holds[way.id], gated.adds, gated.hand_over
     field, origin, most = field_of(way), way.origin, loop.max_passes
     pieces: list[Piece] = []
     ways: list[Way] = []
@@ -127,9 +156,20 @@ def _gate(flow: Flow, way: Way, gate: str, hold: int, *, hand_over: bool, adds: 
         goal = tag.id
     for count in counts:
         lead(count.id, "next", goal)
-    other = _other(flow, way, loop)
-    if other is not None:
-        lead(gate, limit, other)
+    other = gated.instead(flow, way)
+    if other is not None and other.id in gated.loops and gated.goes_round(flow, way):
+        before = refused | {way.id}
+        if other.id in before:
+            end = ending(f"{gate}:limit", origin, "limit", say("Limit reached"))
+            pieces.append(end)
+            lead(gate, limit, end.id)
+        else:
+            more_pieces, more_ways = _gate(flow, gated.loops[other.id], f"{gate}:other", gated, before)
+            pieces += more_pieces
+            ways += more_ways
+            lead(gate, limit, f"{gate}:other")
+    elif other is not None:
+        lead(gate, limit, other.target)
     elif loop.on_limit == "stay":
         stay = wait(f"{gate}:limit", origin, STAY_SECONDS, say("Stay here"), "limit")
         pieces.append(stay)
@@ -139,13 +179,6 @@ def _gate(flow: Flow, way: Way, gate: str, hold: int, *, hand_over: bool, adds: 
         pieces.append(end)
         lead(gate, limit, end.id)
     return pieces, ways
-
-
-def _other(flow: Flow, way: Way, loop: Loop) -> str | None:
-    """Where another output leads at the limit."""
-    kind, _, output = loop.on_limit.partition(":")
-    other = flow.way(way.source, output) if kind == "output" else None
-    return other.target if other is not None else None
 
 
 def with_ways_handed(flow: Flow, targets: Sequence[str]) -> Flow:
