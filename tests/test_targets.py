@@ -155,3 +155,16 @@ def test_the_command_line_follows_a_target(tmp_path: Path) -> None:
     assert "Klaviyo" in done.err
     assert json.loads(out.read_bytes())["target"] == "klaviyo"
     loopline("simulate", template, "--target", "nobody").bad("klaviyo")
+
+
+def test_the_matrix_of_systems_is_the_profiles() -> None:
+    from designer.target_matrix import matrix
+
+    page = (ROOT / "docs" / "target_matrix.md").read_text(encoding="utf-8")
+    assert page == matrix(), "python -m designer.target_matrix docs/target_matrix.md writes it anew"
+    lines = page.splitlines()
+    for one in profiles():
+        assert sum(line.startswith(f"| {one.words} |") for line in lines) == 7
+    assert sum(line.startswith("| Mailchimp | parts | the parts, and a runbook |") for line in lines) == 1
+    widths = {tuple(line.count("|") for line in table.splitlines()) for table in page.split("\n\n") if "---" in table}
+    assert all(len(set(counts)) == 1 for counts in widths)

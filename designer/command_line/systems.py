@@ -27,13 +27,22 @@ from journey.words import say
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("--json", action="store_true", help=say("print the profiles as JSON"))
+    forms = parser.add_mutually_exclusive_group()
+    forms.add_argument("--json", action="store_true", help=say("print the profiles as JSON"))
+    forms.add_argument(
+        "--matrix", action="store_true", help=say("print every system by everything it can do, as Markdown")
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the table, or the profiles whole."""
     if options.json:
         console.show(canonical([msgspec.to_builtins(one) for one in profiles()]).rstrip("\n"))
+        return DONE
+    if options.matrix:
+        from designer.target_matrix import matrix
+
+        console.show(matrix().rstrip("\n"))
         return DONE
     heads = (
         say("System"),
