@@ -128,6 +128,11 @@ def rate_words(rate: Rate) -> str:
     return percent(rate.value, 2) if is_share else number(rate.value, 3)
 
 
+def rate_of_those_on_their_way(rate: Rate) -> str:
+    """What a share could still become; empty where nobody is on the way."""
+    return "" if rate.at_most is None else say("up to {share}", share=percent(rate.at_most, 2))
+
+
 def rate_span(interval: Interval | None) -> str:
     """An interval of a rate; of a share as percentages."""
     if interval is None:

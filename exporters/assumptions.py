@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from exporters.estimand import all_made_words
+from exporters.estimand import all_made_words, journeys_words
 from exporters.names import Names
 from journey.capacity_parameters import per_words
 from journey.letters import listed
@@ -24,12 +24,22 @@ def assumptions(result: Result, names: Names) -> tuple[str, ...]:
             "Everybody did what the history says, whatever they were sent: no message changes an order, a visit "
             "or an opt-out. What the messages would have changed no replay can tell; a holdout group would."
         ),
+        *_left_out(result),
         *_classes(result, names),
         *_steps(result, names),
         *_shared(result, names),
         *_sends(result),
         *_censored(result),
         *([made] if (made := all_made_words(result)) else []),
+    )
+
+
+def _left_out(result: Result) -> Iterator[str]:
+    """What else the shop does that is not in the run, and what messages would feed back."""
+    yield say(
+        "Only {journeys} ran. What other journeys and campaigns would send, how they would share caps with this, and "
+        "how answers to messages would bring people into or out of it is not in these figures.",
+        journeys=journeys_words(result),
     )
 
 

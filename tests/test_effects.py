@@ -10,8 +10,12 @@ import pytest
 from command_line import loopline
 from drawn_lots import DAY, Lots, base_chance, draw_lots, permissions, weekly_chance, weekly_shop
 from history_builder import Person, make_history
+from small_shop import lifecycle, small_shop
 
+from designer.assessing import assess_journeys
+from designer.effect_words import effect_lines
 from simulator.estimates.bounds import added_bounds, bound_reach, difference_of_means, effect_bounds, widened
+from simulator.estimates.channel_load import busiest
 from simulator.estimates.choice_log import ChoiceSource, choice_log, choice_sources, control_of, named_source
 from simulator.estimates.course import Course, NoCourse, course_of, every_week, reminders
 from simulator.estimates.effects import Answer, Experiment, experiment_of
@@ -28,8 +32,10 @@ from simulator.estimates.weighting import (
     self_normalised,
     sure_bound,
 )
-from simulator.estimates.what_changed import own_bounds
+from simulator.estimates.what_changed import Effects, JourneyBounds, own_bounds
+from simulator.figures import Figure
 from simulator.history.history import History
+from simulator.run import RunSettings
 
 EFFECT = 0.06
 ESTIMATORS = (inverse_propensity, self_normalised, doubly_robust)
@@ -306,6 +312,55 @@ def test_own_messages_without_a_lot_have_bounds_only() -> None:
     assert found is not None
     assert found.bounds.free.high - found.bounds.free.low == pytest.approx(1)
     assert 0 < found.treated < 1
+
+
+def test_who_is_on_the_way_has_not_failed() -> None:
+    found = assess_journeys((lifecycle(),), small_shop(), RunSettings(), engine="plain")
+    known = found.effects.journeys[lifecycle().header.journey_id]
+    tally = found.run.result.tally.journeys[lifecycle().header.journey_id]
+    assert known.entered == tally.entered
+    assert known.reached == found.estimates[Figure("journey", lifecycle().header.journey_id, "reach")].value
+    rate = next(rate for rate in found.rates if rate.part.name == "converted")
+    assert known.open > 0
+    assert rate.value is not None
+    assert rate.at_most == pytest.approx((tally.converted + known.open) / tally.entered)
+    # Whoever is on the way neither had the goal nor ended.
+    still = sum(sum(node.active.values()) for node in found.run.result.tally.nodes.values())
+    assert known.open <= still
+
+
+def test_busiest_windows_by_channel_are_those_of_brute_force() -> None:
+    random = np.random.default_rng(13)
+    customer = np.sort(random.integers(0, 20, 300))
+    time = random.integers(0, 60 * DAY, 300)
+    order = np.lexsort((time, customer))
+    customer, time = customer[order], time[order]
+    for days in (7, 28):
+        expected = [
+            max(
+                int(((time[customer == one] > moment - days * DAY) & (time[customer == one] <= moment)).sum())
+                for moment in time[customer == one]
+            )
+            for one in np.unique(customer)
+        ]
+        assert busiest(customer, time, days).tolist() == expected
+
+
+def test_small_counts_of_experiments_stay_at_home() -> None:
+    found = experiment(shop_with_lots(200, 0.1, chance=0.02))
+    effects = Effects((found,), {"j": _few()}, None, NoPermission("email", "no consent"))
+    own = "\n".join(f"{line.answer} {line.tip}" for line in effect_lines(effects, {"j": "Ours"}))
+    shared = effect_lines(effects, {"j": "Ours"}, shared=True)
+    told = "\n".join(f"{line.answer} {line.tip}" for line in shared)
+    assert "choices 3, people 3" in own
+    assert "choices under 5, people under 5" in told
+    assert "choices 3," not in told
+    assert "3 of these" not in told
+    assert any(line.rests == "too few people to be told" for line in shared)
+
+
+def _few() -> JourneyBounds:
+    return JourneyBounds(100, 60, 40, 3, 0, added_bounds(40, 3, 60), None)
 
 
 # --- Weeks -------------------------------------------------------------------------------------------------------

@@ -15,10 +15,12 @@ from designer.estimate_words import (
     made_words,
     missing_words,
     percent,
+    rate_of_those_on_their_way,
     rate_span,
     rate_words,
 )
 from designer.figure_names import name_of_figure
+from designer.load_words import busiest_words, channel_words
 from designer.pressure_words import rule_words
 from journey.letters import listed
 from journey.words import mark, number, say, value_text
@@ -94,15 +96,19 @@ _BASES = {"exact": mark("history alone"), "assumed": mark("assumptions"), "none"
 def _rates(rates: Sequence[Rate]) -> str:
     from simulator.estimates.words import figure_words
 
+    # Who is still on the way at the end is cut off by it, and has not failed.
+    is_open = any(rate.at_most is not None for rate in rates)
     rows = [
         (
             say("{part} / {whole}", part=figure_words(rate.part), whole=figure_words(rate.whole)),
             say("fewer than 30 people") if rate.value is None else rate_words(rate),
             rate_span(rate.sampling),
+            *((rate_of_those_on_their_way(rate),) if is_open else ()),
         )
         for rate in rates
     ]
-    return text_table((say("rate"), say("value"), say("95 % range")), rows)
+    heads = (say("rate"), say("value"), say("95 % range"), *((say("with those on their way"),) if is_open else ()))
+    return text_table(heads, rows)
 
 
 # --- Fatigue -------------------------------------------------------------------------------------------------
@@ -138,11 +144,26 @@ def _fatigue(fatigue: Fatigue, names: Names) -> list[str]:
         if window.causes:
             lines.append(say("Brought to the highest numbers by: {causes}.", causes=_causes(window.causes, names)))
         parts.append("\n".join(lines))
+    parts.append(_channels(fatigue))
     parts.append(_gaps(fatigue, names))
     parts.append(_pressure(fatigue))
     parts.append(_parts(say("stage"), fatigue.stages))
     parts.append(_parts(say("loops passed"), fatigue.rounds))
     return parts
+
+
+def _channels(fatigue: Fatigue) -> str:
+    """By channel and class, where there is more than one."""
+    if len(fatigue.channels) < 2:
+        return ""
+    rows: list[tuple[Cell, ...]] = [
+        (channel_words(one), one.messages, one.people, *(busiest_words(one, days) for days in one.busiest))
+        for one in fatigue.channels
+    ]
+    heads = (say("channel and class"), say("messages"), say("people"))
+    windows = [say("busiest {days} days", days=days) for days in fatigue.channels[0].busiest]
+    note = say("Busiest: the most messages that 50, 90 and 99 of 100 people who entered got at most, and anybody.")
+    return text_table((*heads, *windows), rows) + "\n" + note
 
 
 def _gaps(fatigue: Fatigue, names: Names) -> str:

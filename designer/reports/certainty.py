@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from designer.estimate_words import percent, rate_span, rate_words
+from designer.estimate_words import percent, rate_of_those_on_their_way, rate_span, rate_words
 from designer.reports.spans import NO_RATE, shared_span
 from exporters.estimand import statement
 from exporters.plots.ranges import RangeRow, range_plot
@@ -201,15 +201,22 @@ def _table(shown: list[Estimate], names: Names) -> ReportTable:
 def _rates(rates: tuple[Rate, ...]) -> ReportTable:
     from simulator.estimates.words import figure_words
 
+    note = say("No rate of fewer than 30 people.")
+    is_open = any(rate.at_most is not None for rate in rates)
+    if is_open:
+        note += " " + say(
+            "Who is still on the way at the end has not failed: the last column counts them as if all came."
+        )
     return ReportTable(
         say("Rates"),
-        say("No rate of fewer than 30 people."),
-        (say("Rate"), say("Value"), say("95 % range")),
+        note,
+        (say("Rate"), say("Value"), say("95 % range"), *((say("With those on their way"),) if is_open else ())),
         tuple(
             (
                 say("{part} / {whole}", part=figure_words(rate.part), whole=figure_words(rate.whole)),
                 NO_RATE if rate.value is None else rate_words(rate),
                 rate_span(rate.sampling),
+                *((rate_of_those_on_their_way(rate),) if is_open else ()),
             )
             for rate in rates
         ),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from designer.estimate_words import percent, rate_span
+from designer.load_words import busiest_words, channel_words
 from designer.pressure_words import rule_words
 from designer.reports.spans import NO_RATE, shared_share
 from exporters.dates import rough_duration
@@ -31,7 +32,7 @@ def fatigue_section(fatigue: Fatigue, names: Names) -> Section:
     ]
     for window in fatigue.windows:
         blocks += _window(window, names)
-    blocks += [*_gaps(fatigue, names), *_pressure(fatigue)]
+    blocks += [*_channels(fatigue), *_gaps(fatigue, names), *_pressure(fatigue)]
     blocks += _parts(say("By stage"), say("Stage"), fatigue.stages)
     blocks += _parts(say("By round"), say("Loops passed before"), fatigue.rounds)
     return Section("fatigue", say("Fatigue"), tuple(blocks))
@@ -80,6 +81,33 @@ def _percentiles(window: WindowLoad) -> str:
 def causes_words(causes: Sequence[tuple[str, int]], names: Names) -> str:
     """Steps by how many people their message brought there."""
     return shared_list([(names.node(node), count) for node, count in causes]) or say("none")
+
+
+def _channels(fatigue: Fatigue) -> list[Block]:
+    told = [one for one in fatigue.channels if one.people >= SMALL]
+    if len(fatigue.channels) < 2 or not told:
+        return []
+    return [
+        ReportTable(
+            say("By channel and class"),
+            say("Busiest: the most messages that 50, 90 and 99 of 100 people who entered got at most, and anybody."),
+            (
+                say("Channel and class"),
+                say("Messages"),
+                say("People"),
+                *(say("Busiest {days} days", days=days) for days in told[0].busiest),
+            ),
+            tuple(
+                (
+                    channel_words(one),
+                    shared_count(one.messages),
+                    shared_count(one.people),
+                    *(busiest_words(one, days) for days in one.busiest),
+                )
+                for one in told
+            ),
+        )
+    ]
 
 
 def _gaps(fatigue: Fatigue, names: Names) -> list[Block]:

@@ -98,18 +98,19 @@ def assess(
     own = past_messages(history, answered)
     fatigue = fatigue_of(run, log, stages, rule, own, level)
     part(0.8, 0.1)(1.0)
+    changed = effects_of(
+        programs, history, settings, effects, level=level, engine=engine, threads=threads, cancel=cancel
+    )
     found = Assessment(
         run=run,
         estimates=with_variants(estimates, ends) if ends else estimates,
-        rates=_rates(run, programs, level),
+        rates=_rates(run, programs, changed, level),
         lacks=lacks,
         fatigue=fatigue,
         answers=response_rates(own, level) if own is not None and len(own) else None,
         opt_outs=opt_out_hazard(history, left, level),
         holdouts=_holdouts(run, programs),
-        effects=effects_of(
-            programs, history, settings, effects, level=level, engine=engine, threads=threads, cancel=cancel
-        ),
+        effects=changed,
         made=tuple(sorted(history.made & {answered.sent, answered.answered, left.sent, left.answered, left.left})),
     )
     part(0.9, 0.1)(1.0)
@@ -126,14 +127,18 @@ def _variants(programs: Sequence[Program], settings: RunSettings) -> list[tuple[
     return [*at_once, *alone]
 
 
-def _rates(run: BlockedRun, programs: Sequence[Program], level: float) -> tuple[Rate, ...]:
+def _rates(run: BlockedRun, programs: Sequence[Program], changed: Effects, level: float) -> tuple[Rate, ...]:
     rates = [
         rate_of(run, run_figure("sent"), run_figure("reach"), level=level),
         rate_of(run, run_figure("reach"), run_figure("entered"), level=level),
     ]
     for program in programs:
         entered = Figure("journey", program.journey, "entered")
-        rates.append(rate_of(run, Figure("journey", program.journey, "converted"), entered, level=level))
+        rate = rate_of(run, Figure("journey", program.journey, "converted"), entered, level=level)
+        known = changed.journeys.get(program.journey)
+        if rate.value is not None and known is not None and known.open:
+            rate = replace(rate, at_most=min(rate.value + known.open / known.entered, 1.0))
+        rates.append(rate)
     return tuple(rates)
 
 

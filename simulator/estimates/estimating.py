@@ -49,13 +49,15 @@ class Estimate(msgspec.Struct, frozen=True):
 @dataclass(frozen=True)
 class Rate:
     """A share or mean, ``part`` over ``whole``. ``people``: how many stand behind ``whole``; ``value`` is None if they
-    are fewer than FEWEST_PEOPLE."""
+    are fewer than FEWEST_PEOPLE. ``at_most``: what a share could still become, were ``part`` to come to all who were on
+    their way at the end: their runs are cut off by it, which is no failure. None where nobody was, or nobody asked."""
 
     part: Figure
     whole: Figure
     value: float | None
     sampling: Interval | None
     people: int
+    at_most: float | None = None
 
 
 def counts_people(figure: Figure) -> bool:

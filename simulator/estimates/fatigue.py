@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.estimates.channel_load import ChannelLoad, channel_loads
 from simulator.estimates.estimating import Rate, percentile_of, rate_of
 from simulator.estimates.interval import FEWEST_PEOPLE, LEVEL, Interval, wilson
 from simulator.estimates.past_messages import PastMessages
@@ -110,8 +111,8 @@ class LoadPart:
 
 @dataclass(frozen=True)
 class Fatigue:
-    """All of it. ``stages`` in their order of first appearance among the steps, ``rounds`` ascending. ``rule``: of the
-    pressure index."""
+    """All of it. ``channels``: by channel and class of message. ``stages`` in their order of first appearance among the
+    steps, ``rounds`` ascending. ``rule``: of the pressure index."""
 
     windows: tuple[WindowLoad, ...]
     gaps: GapLoad
@@ -119,6 +120,7 @@ class Fatigue:
     stages: tuple[LoadPart, ...]
     rounds: tuple[LoadPart, ...]
     rule: PressureRule = field(default_factory=PressureRule)
+    channels: tuple[ChannelLoad, ...] = ()
 
 
 def fatigue_of(
@@ -153,6 +155,7 @@ def fatigue_of(
             for number in range(int(log.rounds[sent].max(initial=-1)) + 1)
         ),
         rule=chosen,
+        channels=channel_loads(run.result.programs, log, run.result.tally.entered),
     )
 
 

@@ -33,12 +33,14 @@ _WEEK, _MONTH, _HALF_YEAR = 7, 28, 182
 class JourneyBounds:
     """What the messages of a journey could change of the share of people with a goal. ``people``: who were looked at;
     of them ``entered``, and were ``reached`` by a message; ``reached_with``: of those had a goal without any message,
-    as logged. ``plan``: the holdout that would tell; None where hardly anybody entered."""
+    as logged. ``open``: who entered, had no goal, and were still on their way at the end. ``plan``: the holdout that
+    would tell; None where hardly anybody entered."""
 
     people: int
     entered: int
     reached: int
     reached_with: int
+    open: int
     bounds: EffectBounds
     plan: HoldoutPlan | None
 
@@ -155,7 +157,7 @@ def _journey_bounds(
     threads: int | None,
     cancel: Callable[[], bool] | None,
 ) -> dict[str, JourneyBounds]:
-    names = ("entered", "reach", "converted")
+    names = ("entered", "reach", "converted", "instances")
     if not programs:
         return {}
     people = min(history.customers, MOST_PEOPLE)
@@ -163,7 +165,7 @@ def _journey_bounds(
         programs,
         history,
         settings,
-        lambda figure: figure.scope == "journey" and figure.name in names and not figure.part,
+        lambda figure: figure.scope == "journey" and figure.name in (*names, "ended"),
         engine=engine,
         threads=threads,
         cancel=cancel,
@@ -174,7 +176,11 @@ def _journey_bounds(
     weeks = (min(last, history.end) - first) / WEEK
     found = {}
     for program in programs:
-        entered, reached, with_goal = (groups.of(Figure("journey", program.journey, name)) > 0 for name in names)
+        entered, reached, with_goal = (groups.of(Figure("journey", program.journey, name)) > 0 for name in names[:3])
+        running = groups.of(Figure("journey", program.journey, "instances"))
+        for figure in groups.figures:
+            if figure.id == program.journey and figure.name == "ended":
+                running = running - groups.of(figure)
         count = int(entered.sum())
         # Without a goal, or one that nobody meets, there is no share to change; nor where nobody is reached.
         if count >= FEWEST_PEOPLE and with_goal.any() and reached.any():
@@ -184,7 +190,8 @@ def _journey_bounds(
                 round(count * history.customers / people), round(with_goal.sum() * history.customers / people), weeks
             )
             bounds = added_bounds(sent, both, count, level)
-            found[program.journey] = JourneyBounds(people, count, sent, both, bounds, plan)
+            waiting = int((entered & ~with_goal & (running > 0)).sum())
+            found[program.journey] = JourneyBounds(people, count, sent, both, waiting, bounds, plan)
     return found
 
 
