@@ -142,7 +142,7 @@ def _test(target: Target, options: argparse.Namespace) -> int:
     from designer.publishing.accounts import connected
     from exporters.publishing.credentials import source_words
 
-    key = _key(target)
+    key = key_of(target)
     found = connected(target, key, _answers(options), with_offers=False)
     console.show(say("Connected to {system}, account {account}.", system=target.profile.words, account=found.account))
     console.tell(source_words(key.source))
@@ -166,7 +166,7 @@ def _publish(target: Target, options: argparse.Namespace) -> int:
     if options.offline and not options.apply and not options.take_back:
         publish_by_hand.write_runbooks(target, prepared, answers, options)
         return _show_offline(target, plan, options)
-    key = _key(target)
+    key = key_of(target)
     console.tell(source_words(key.source))
     if options.verify or options.trigger:
         return publish_by_hand.verify(target, prepared, key, answers, options)
@@ -195,12 +195,12 @@ def _prepared(target: Target, journey: Journey, options: argparse.Namespace) -> 
     if found.lowered is not None and found.report is not None and not errors:
         choices = Choices(
             answers=_answers(options),
-            events=_pairs(options.event, "--event"),
-            lists=_pairs(options.list, "--list"),
+            events=pairs(options.event, "--event"),
+            lists=pairs(options.list, "--list"),
             sender=options.sender,
             sender_name=options.sender_name,
             team=tuple(options.team),
-            places=_pairs(options.place, "--place"),
+            places=pairs(options.place, "--place"),
         )
         draft = drafted(target, found.lowered, choices)
         errors = named(draft.lacks, journey)
@@ -273,7 +273,8 @@ def _take_back(publisher: Publisher) -> int:
     return FINDINGS if left else DONE
 
 
-def _key(target: Target) -> Credential:
+def key_of(target: Target) -> Credential:
+    """The key of a system. CommandError if there is none."""
     from exporters.publishing.credentials import Credentials, variable
 
     key = Credentials().find(target.profile.id)
@@ -290,10 +291,11 @@ def _key(target: Target) -> Credential:
 
 
 def _answers(options: argparse.Namespace) -> dict[str, str]:
-    return _pairs(options.answer, "--answer")
+    return pairs(options.answer, "--answer")
 
 
-def _pairs(texts: Iterable[str], option: str) -> dict[str, str]:
+def pairs(texts: Iterable[str], option: str) -> dict[str, str]:
+    """NAME=VALUE by name. CommandError if one is anything else."""
     found = {}
     for text in texts:
         name, equals, value = text.partition("=")

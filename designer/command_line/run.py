@@ -34,6 +34,7 @@ COMMANDS = {
     "systems": mark("list the systems that run journeys, and what each can hold"),
     "export": mark("give a journey the shape of a system that will run it, and write files of it"),
     "publish": mark("bring a journey into an account as drafts, after showing what would be made there"),
+    "audience": mark("say who is in an audience at the end of a history, and keep it equal in an account"),
     "render": mark("draw a journey as SVG, PNG or PDF"),
     "schema": mark("print the JSON Schema of .journey files"),
 }

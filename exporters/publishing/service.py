@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -79,11 +79,46 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Audiences:
+    """How a system is told who is in an audience.
+
+    ``kind``: the kind of asset that an audience is. ``identifier``: what tells people apart there: their e-mail
+    address, or its SHA-256. ``fields``, marked: all that leaves of a person. ``consent``: the channel for which they must have
+    agreed. ``most``: so many people go into one call. In paths ``{id}`` stands for the audience's id, ``{member}`` for
+    the one person of a call, by what the system told of them (``reference`` leads to it) or else by the identifier.
+    ``add`` and ``remove`` can be repeated. ``add_body`` and ``remove_body`` make bodies from the audience's id and the
+    people. ``make`` is called where ``add`` answers that there is no such person (``unknown``); ``made`` leads to what
+    the system tells of the new one, ``unmake`` takes such a person away again unless ``kept`` in what ``read`` shows is
+    true: who unsubscribed meanwhile must not be forgotten. ``limits``: for these calls.
+    """
+
+    kind: str
+    identifier: Literal["email", "sha256"]
+    fields: tuple[str, ...]
+    consent: str
+    add: Endpoint
+    remove: Endpoint
+    most: int = 1
+    add_body: Callable[[Identity, Sequence[str]], Json] | None = None
+    remove_body: Callable[[Identity, Sequence[str]], Json] | None = None
+    reference: Pointer = ()
+    unknown: tuple[int, ...] = ()
+    make: Endpoint | None = None
+    make_body: Callable[[Identity, str], Json] | None = None
+    made: Pointer = ()
+    unmake: Endpoint | None = None
+    read: str = ""
+    kept: Pointer = ()
+    limits: tuple[Limit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """The interface of one system. ``authorise`` makes the headers that prove who calls; ``account_path`` is read to
     test a connection, and ``account`` leads to the account's id in its answer; empty: any answer will do. ``within``:
     the part of the account that is published to (an audience, a workspace). ``offers``: where the account lists what a
-    person is to choose from: its ``events``, its ``lists``."""
+    person is to choose from: its ``events``, its ``lists``. ``audiences``: how it is told who is in one, if it can
+    be."""
 
     target: str
     base: str
@@ -95,6 +130,7 @@ class Service:
     limits: tuple[Limit, ...] = ()
     within: str = ""
     offers: Mapping[str, Listing] = field(default_factory=dict)
+    audiences: Audiences | None = None
 
 
 def value_at(document: Json, pointer: Pointer) -> Json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exporters.publishing.service import Endpoint, Kind, Limit, Listing, Service
+from exporters.publishing.service import Audiences, Endpoint, Kind, Limit, Listing, Service
 from exporters.targets.paging import by_last
 from journey.words import mark
 
@@ -19,6 +19,23 @@ def service(base: str = "https://api.resend.com") -> Service:
         account_path="/domains",
         account=("data", 0, "id"),
         limits=_ALL,
+        offers={"events": _listing("/events", "name", "name"), "lists": _listing("/segments", "name")},
+        audiences=Audiences(
+            kind="segment",
+            identifier="email",
+            fields=(mark("e-mail address"),),
+            consent="email",
+            add=Endpoint("POST", "/contacts/{member}/segments/{id}"),
+            remove=Endpoint("DELETE", "/contacts/{member}/segments/{id}"),
+            reference=("contact_id",),
+            unknown=(404,),
+            make=Endpoint("POST", "/contacts"),
+            make_body=lambda segment, address: {"email": address, "segments": [segment]},
+            made=("id",),
+            unmake=Endpoint("DELETE", "/contacts/{member}"),
+            read="/contacts/{member}",
+            kept=("unsubscribed",),
+        ),
         kinds={
             kind.name: kind
             for kind in (
@@ -64,6 +81,7 @@ def service(base: str = "https://api.resend.com") -> Service:
                     update=Endpoint("PATCH", "/templates/{id}"),
                     remove=Endpoint("DELETE", "/templates/{id}"),
                     shown=(("name",), ("subject",), ("html",)),
+                    page="https://resend.com/templates/{id}",
                 ),
                 # Automations take released templates only; releasing one sends nothing.
                 Kind(
@@ -84,17 +102,18 @@ def service(base: str = "https://api.resend.com") -> Service:
                     update=Endpoint("PATCH", "/automations/{id}"),
                     remove=Endpoint("DELETE", "/automations/{id}"),
                     shown=(("name",), ("status",), ("steps",), ("connections",)),
+                    page="https://resend.com/automations/{id}",
                 ),
             )
         },
     )
 
 
-def _listing(path: str, name: str) -> Listing:
+def _listing(path: str, name: str, identity: str = "id") -> Listing:
     return Listing(
         path,
         items=("data",),
-        identity=("id",),
+        identity=(identity,),
         name=(name,),
         parameters={"limit": "100"},
         next_page=by_last(("data",), ("has_more",), "after"),
