@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import msgspec
 import pytest
-from random_draw import Draw
+from history_builder import DAY, make_history, seconds
+from random_draw import BEGINNINGS, Draw
 from random_flows import random_document
+from random_history import random_person
 
 from exporters.lowering.asking import Options
 from exporters.lowering.fidelity import fidelities
-from exporters.lowering.lower import Lowered
+from exporters.lowering.form import Flow
+from exporters.lowering.lower import Lowered, lower
 from exporters.publishing.assets import Asset, digests, filled, mark
 from exporters.publishing.errors import PublishError
 from exporters.targets.mailchimp import TARGET
 from exporters.targets.mailchimp.conditions import row_words, rows_of, segment_options
+from exporters.targets.mailchimp.merging import with_notes_merged
 from exporters.targets.mailchimp.names import merge_tags
 from exporters.targets.mailchimp.usage import usage_of
 from exporters.targets.target import Choices, Plan
@@ -36,7 +40,12 @@ from journey.condition import (
 )
 from journey.file import read_journey
 from journey.journey import Journey, new_journey
+from journey.program import program_of
 from journey.store import Store
+from simulator.history.history import History
+from simulator.plain.engine import simulate_plain
+from simulator.result import build_result
+from simulator.run import RunSettings
 from tests.specifications import check
 
 TEMPLATES = Path(__file__).parents[1] / "resources" / "templates"
@@ -215,6 +224,34 @@ def test_flows_that_people_build_are_short_and_have_one_way_in() -> None:
             assert len(flow.triggers) <= 3
             assert all(len(ways) == 1 or set(ways) <= _of_starts(flow) for ways in flow.ways_to.values())
             assert len(flow.pieces) <= 125
+
+
+def test_small_flows_for_one_event_do_together_what_they_did_alone() -> None:
+    merged = 0
+    for place in range(40):
+        draw = Draw(Random(f"notes {place}"))
+        journey = random_document(draw)
+        begins = seconds(draw.one(BEGINNINGS))
+        people = [random_person(draw, f"customer {number}", begins) for number in range(4)]
+        history = make_history(people, start=begins, end=begins + 12 * DAY)
+        alone = lower(journey, TARGET.profile)
+        together = with_notes_merged(alone.flows)
+        if alone.problems or len(together) == len(alone.flows):
+            continue
+        merged += 1
+        assert _sent(alone.flows, history) == _sent(together, history)
+    assert merged >= 3
+
+
+def _sent(flows: Sequence[Flow], history: History) -> Counter[str]:
+    programs = [program_of(flow.journey) for flow in flows]
+    settings = RunSettings(seed=7)
+    tally = build_result(simulate_plain(programs, history, settings), programs, history, settings, None).tally
+    origins = {piece.id: piece.origin for flow in flows for piece in flow.pieces}
+    found: Counter[str] = Counter()
+    for node, counts in tally.nodes.items():
+        found[origins[node]] += counts.sent
+    return found
 
 
 def _of_starts(flow: Any) -> set[Any]:

@@ -11,7 +11,7 @@ from exporters.lowering.pieces import Piece
 from exporters.targets.mailchimp.conditions import row_words, tag_key
 from exporters.targets.mailchimp.planning import read_usage, segment_key, sender_parts
 from exporters.targets.mailchimp.reading import Asked, Change, is_built, is_engagement
-from exporters.targets.mailchimp.usage import DutyKind
+from exporters.targets.mailchimp.usage import DutyKind, answer_words
 from exporters.targets.runbook.builder import Built, Element, Outside
 from exporters.targets.target import Choices
 from journey.condition_words import condition_words, match_words
@@ -232,7 +232,7 @@ class Handbook:
                 elements.append(self._engagement(flow, piece, step))
             else:
                 tag = self._reading.answer(piece, output)
-                words = say("{step}: {answer}?", step=piece.name, answer=output.replace("_", " "))
+                words = say("{step}: {answer}?", step=piece.name, answer=answer_words(flow, piece, output))
                 elements.append(Element(CONDITIONAL_SPLIT, words, (("Tags", f"contact is tagged {tag}"),)))
             exits[output] = (place, _YES)
         exits[step.otherwise] = (len(elements) - 1, _NO)

@@ -13,6 +13,7 @@ from exporters.lowering.lower import Lowered
 from exporters.lowering.pieces import Piece
 from exporters.targets.mailchimp.names import event_field, field_name, merge_tags
 from exporters.targets.mailchimp.reading import Asked, Change, Reading, Start, is_answer
+from exporters.translation.merge_tags import OWN_TAGS
 from journey.condition import (
     AnyOperand,
     Comparison,
@@ -22,7 +23,7 @@ from journey.condition import (
     SegmentOperand,
 )
 from journey.condition_words import condition_words, match_words
-from journey.describe import summary_of
+from journey.describe import output_words, summary_of
 from journey.steps import AssumedOutcome, Branch, Step
 from journey.words import say
 
@@ -96,11 +97,18 @@ def _read(usage: Usage, flow: Flow, piece: Piece, step: Step, *, is_start: bool)
         for output, _ in step.outcomes:
             tag = usage.reading.answer(piece, output)
             usage.add_tag(tag, piece.origin)
-            words = say("Put it on whoever answers so: “{step}”, {answer}.", step=piece.name, answer=output)
+            answer = answer_words(flow, piece, output)
+            words = say("Put it on whoever answers so: “{step}”, {answer}.", step=piece.name, answer=answer)
             usage.add_duty("tag", tag, words, piece.origin)
     change = usage.reading.change(piece, step)
     if change is not None:
         _changed(usage, flow, piece, change)
+
+
+def answer_words(flow: Flow, piece: Piece, output: str) -> str:
+    """What an answer, or another way out of a step, is called."""
+    node = flow.journey.node(piece.id)
+    return (output_words(node, output) if node is not None else "") or output.replace("_", " ")
 
 
 def _start(usage: Usage, flow: Flow, piece: Piece, start: Start) -> None:
@@ -166,6 +174,10 @@ def _field_words(flow: Flow, operand: AnyOperand, name: str) -> str:
         return say("Keep in it how often this is so: {what}.", what=_words(flow, asked))
     if field_of(operand):
         return say("Keep it up to date: it holds “{name}”.", name=name)
+    return _kept_words(name)
+
+
+def _kept_words(name: str) -> str:
     return say("Keep it up to date with “{name}”.", name=name)
 
 
@@ -186,6 +198,8 @@ def note_texts(usage: Usage, names: Iterable[str], made: Mapping[str, tuple[str,
             usage.add_duty("field", name, words, "")
         elif name.startswith(event_field("")):
             usage.add_duty("field", name, _event_field_words(name.removeprefix(event_field(""))), "")
+        elif name not in OWN_TAGS:
+            usage.add_duty("field", name, _kept_words(name), "")
 
 
 def _changed(usage: Usage, flow: Flow, piece: Piece, change: Change) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from exporters.lowering.form import Flow
 from exporters.targets.runbook.builder import Builder, Element
+from journey.letters import listed
+from journey.words import say
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,8 @@ def _heads(flow: Flow) -> Mapping[str, str]:
     for trigger in flow.triggers:
         way = flow.way(trigger.id)
         if way is not None:
-            heads.setdefault(way.target, []).append(f"“{trigger.name}”")
-    return {head: ", ".join(names) for head, names in heads.items()}
+            heads.setdefault(way.target, []).append(say("“{name}”", name=trigger.name))
+    return {head: listed(names) for head, names in heads.items()}
 
 
 def _grown(flow: Flow, builder: Builder, now: _Waiting, found: list[Branch], *, first: bool) -> list[_Waiting]:
