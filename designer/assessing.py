@@ -24,10 +24,12 @@ def assess_journeys(
     rule: PressureRule | None = None,
     engine: Engine = "auto",
     threads: int | None = None,
+    cluster: str = "",
     progress: Callable[[float], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> Assessment:
-    """What may be claimed about checked ``journeys`` run together on ``history``; errors as of ``replay``."""
+    """What may be claimed about checked ``journeys`` run together on ``history``, on a Dask cluster if its address is
+    given; errors as of ``replay``."""
     from simulator.estimates.assessment import assess
 
     return assess(
@@ -39,6 +41,7 @@ def assess_journeys(
         rule=rule,
         engine=engine,
         threads=threads,
+        cluster=cluster,
         progress=progress,
         cancel=cancel,
     )

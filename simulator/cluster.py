@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from threading import Event
-from typing import Any
+from typing import Any, TypeVar
+
+import numpy as np
 
 from journey.steps import Program
 from journey.words import say
+from simulator.groups import BLOCKS, BlockedRun
 from simulator.history.history import History
 from simulator.result import Identity, Result, build_result
 from simulator.run import Cancelled, RunError, RunSettings
-from simulator.shards import replay_shard, shards_of
+from simulator.sends import SendLog
+from simulator.shards import Shard, replay_blocks_of_shard, replay_sends_of_shard, replay_shard, shards_of
 from simulator.tally import Tally
+
+T = TypeVar("T")
 
 #: So many shards for each thread of the cluster: the slower machine gets fewer, and progress is told now and then.
 SHARDS_A_THREAD = 4
@@ -37,6 +44,54 @@ def simulate_on_cluster(
 
     RunError if there is no such cluster, or a worker cannot do its part; Cancelled if told to stop.
     """
+    parts = partial(shards_of, programs, history, settings)
+    tallies = _done_there(address, replay_shard, parts, progress, cancel)
+    return build_result(Tally.added(tallies), programs, history, settings, identity)
+
+
+def blocks_on_cluster(
+    address: str,
+    programs: Sequence[Program],
+    history: History,
+    settings: RunSettings,
+    identity: Identity | None = None,
+    *,
+    progress: Callable[[float], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> BlockedRun:
+    """As ``replay_blocks``, as ``simulate_on_cluster`` does it."""
+    from simulator.compiled.engine import groups_of
+
+    parts = partial(shards_of, programs, history, settings, blocks=BLOCKS)
+    found = _done_there(address, replay_blocks_of_shard, parts, progress, cancel)
+    result = build_result(Tally.added(part.tally for part in found), programs, history, settings, identity)
+    return BlockedRun(result, groups_of(programs, history, settings, found))
+
+
+def sends_on_cluster(
+    address: str,
+    programs: Sequence[Program],
+    history: History,
+    settings: RunSettings,
+    *,
+    progress: Callable[[float], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
+) -> SendLog:
+    """As ``replay_sends``, as ``simulate_on_cluster`` does it."""
+    parts = partial(shards_of, programs, history, settings)
+    found = _done_there(address, replay_sends_of_shard, parts, progress, cancel)
+    rows = np.concatenate([of_shard for _, of_shard in found])
+    return SendLog(history.customers, found[0][0], rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3])
+
+
+def _done_there(
+    address: str,
+    work: Callable[[Shard], T],
+    parts: Callable[[int], list[Shard]],
+    progress: Callable[[float], None] | None,
+    cancel: Callable[[], bool] | None,
+) -> list[T]:
+    """What ``work`` gives for each of the shards into which ``parts`` cuts a run, in their order."""
     try:
         from distributed import Client
     except ImportError:
@@ -49,24 +104,21 @@ def simulate_on_cluster(
         reason = str(error) or type(error).__name__
         raise RunError(say("There is no Dask cluster at {address}: {reason}", address=address, reason=reason)) from None
     with client:
-        tallies = _replayed(client, programs, history, settings, progress, cancel)
-    return build_result(Tally.added(tallies), programs, history, settings, identity)
+        return _mapped(client, work, parts, progress, cancel)
 
 
-def _replayed(
+def _mapped(
     client: Any,
-    programs: Sequence[Program],
-    history: History,
-    settings: RunSettings,
+    work: Callable[[Shard], T],
+    parts: Callable[[int], list[Shard]],
     progress: Callable[[float], None] | None,
     cancel: Callable[[], bool] | None,
-) -> list[Tally]:
+) -> list[T]:
     threads = sum(client.nthreads().values())
     if not threads:
         raise RunError(say("The Dask cluster has no workers."))
-    shards = shards_of(programs, history, settings, SHARDS_A_THREAD * threads)
     # Impure: the key does not say what the code of this version does.
-    futures = client.map(replay_shard, shards, pure=False, retries=1)
+    futures = client.map(work, parts(SHARDS_A_THREAD * threads), pure=False, retries=1)
     news = Event()
     for future in futures:
         future.add_done_callback(lambda _: news.set())

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from journey.steps import Program
 from journey.words import say
@@ -17,12 +21,16 @@ from simulator.history.history import History
 from simulator.run import RunError, RunSettings, check_run, replay_period
 from simulator.tally import Tally
 
+if TYPE_CHECKING:
+    from simulator.compiled.engine import BlocksApart
+
 
 @dataclass(frozen=True)
 class Shard:
     """The customers ``first`` to before ``last`` of the history in ``folder``, and what is replayed for them.
 
-    ``fingerprint``: of the history; the folder of another one is refused.
+    ``fingerprint``: of the history; the folder of another one is refused. ``blocks``: the first customer of each block
+    whose figures are wanted apart; none where only the sum is.
     """
 
     programs: tuple[Program, ...]
@@ -31,10 +39,14 @@ class Shard:
     fingerprint: str
     first: int
     last: int
+    blocks: tuple[int, ...] = ()
 
 
-def shards_of(programs: Sequence[Program], history: History, settings: RunSettings, count: int) -> list[Shard]:
-    """The run cut into ``count`` parts at most; the sum of their tallies is the whole run's.
+def shards_of(
+    programs: Sequence[Program], history: History, settings: RunSettings, count: int, blocks: int = 0
+) -> list[Shard]:
+    """The run cut into ``count`` parts at most; the sum of their tallies is the whole run's. ``blocks``: the figures of
+    so many blocks of customers are wanted apart (those of ``replay_blocks``), so no block is cut.
 
     RunError if the run is impossible, if the history lies in no folder that others could open, or if customers share
     places, so that no part stands by itself.
@@ -47,12 +59,26 @@ def shards_of(programs: Sequence[Program], history: History, settings: RunSettin
         )
     if history.folder is None:
         raise RunError(say("This history lies in no folder that other computers could open."))
-    parts = max(1, min(count, history.customers))
-    bounds = [history.customers * part // parts for part in range(parts + 1)]
+    pieces = _bounds(history.customers, blocks) if blocks else list(range(history.customers + 1))
+    places = _bounds(len(pieces) - 1, count)
     return [
-        Shard(tuple(programs), settings, str(history.folder), history.fingerprint, first, last)
-        for first, last in pairwise(bounds)
+        Shard(
+            programs=tuple(programs),
+            settings=settings,
+            folder=str(history.folder),
+            fingerprint=history.fingerprint,
+            first=pieces[first],
+            last=pieces[last],
+            blocks=tuple(pieces[first:last]) if blocks else (),
+        )
+        for first, last in pairwise(places)
     ]
+
+
+def _bounds(of: int, parts: int) -> list[int]:
+    """Where each of so many parts begins (one at least, none empty), and where the last ends."""
+    kept = max(1, min(parts, of))
+    return [of * part // kept for part in range(kept + 1)]
 
 
 def replay_shard(shard: Shard) -> Tally:
@@ -61,6 +87,28 @@ def replay_shard(shard: Shard) -> Tally:
     RunError if the history cannot be opened here, or is another one, or the engine cannot be prepared.
     """
     from simulator.compiled.engine import simulate_compiled
+
+    history = _ready(shard)
+    return simulate_compiled(shard.programs, history, shard.settings, range(shard.first, shard.last), threads=1)
+
+
+def replay_blocks_of_shard(shard: Shard) -> BlocksApart:
+    """The integers of a shard, and those of each of its blocks. Errors as of ``replay_shard``."""
+    from simulator.compiled.engine import simulate_blocks
+
+    return simulate_blocks(shard.programs, _ready(shard), shard.settings, (*shard.blocks, shard.last), threads=1)
+
+
+def replay_sends_of_shard(shard: Shard) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """The messages to the customers of a shard, as ``sends_compiled`` gives them. Errors as of ``replay_shard``."""
+    from simulator.compiled.engine import sends_compiled
+
+    customers = range(shard.first, shard.last)
+    return sends_compiled(shard.programs, _ready(shard), shard.settings, customers=customers, threads=1)
+
+
+def _ready(shard: Shard) -> History:
+    """The history of a shard, with the engine prepared."""
     from simulator.compiled.warm_up import warm_up
 
     history = _opened(shard.folder)
@@ -68,8 +116,7 @@ def replay_shard(shard: Shard) -> Tally:
         raise RunError(say("{folder} holds another history on a computer of the cluster.", folder=shard.folder))
     if not warm_up():
         raise RunError(say("The fast engine cannot be prepared on a computer of the cluster."))
-    customers = range(shard.first, shard.last)
-    return simulate_compiled(shard.programs, history, shard.settings, customers, threads=1)
+    return history
 
 
 @lru_cache(maxsize=2)

@@ -23,10 +23,12 @@ from journey.journey import Journey
 from journey.program import program_of
 from journey.steps import Capacity, RateLimit, Send
 from journey.store import Store
-from simulator.cluster import simulate_on_cluster
+from simulator.cluster import blocks_on_cluster, sends_on_cluster, simulate_on_cluster
+from simulator.groups import replay_blocks
 from simulator.history.folder import open_history
 from simulator.history.sample import sample_history
 from simulator.run import Cancelled, RunError, RunSettings
+from simulator.sends import replay_sends
 from simulator.shards import replay_shard, shards_of
 from simulator.simulate import simulate
 from simulator.tally import Tally, differences
@@ -104,7 +106,40 @@ def test_the_command_replays_on_the_cluster(cluster: Any, tmp_path: Path) -> Non
     loopline("simulate", FILE, "--dask", cluster.scheduler_address, "--json", written).expect(DONE)
     own = simulate([program_of(journey())], HISTORY, RunSettings(), identity_of((journey(),)))
     assert written.read_bytes() == own.to_json()
-    loopline("simulate", FILE, "--dask", cluster.scheduler_address, "--estimates").bad("leave out --estimates")
+    loopline("simulate", FILE, "--dask", cluster.scheduler_address, "--threads", 2).bad("leave out --threads")
+    loopline("simulate", FILE, "--dask", cluster.scheduler_address, "--forecast").bad("leave out --dask")
+
+
+def test_blocks_and_messages_come_as_from_one_process(cluster: Any) -> None:
+    programs, identity = [program_of(journey())], identity_of((journey(),))
+    there = blocks_on_cluster(cluster.scheduler_address, programs, HISTORY, RunSettings(seed=3), identity)
+    here = replay_blocks(programs, HISTORY, RunSettings(seed=3), identity)
+    assert there.result.to_json() == here.result.to_json()
+    assert there.blocks.customers.tolist() == here.blocks.customers.tolist()
+    assert list(there.blocks.figures) == list(here.blocks.figures)
+    assert all((there.blocks.of(figure) == counts).all() for figure, counts in here.blocks.figures.items())
+    logs = (
+        sends_on_cluster(cluster.scheduler_address, programs, HISTORY, RunSettings(seed=3)),
+        replay_sends(programs, HISTORY, RunSettings(seed=3)),
+    )
+    assert logs[0].nodes == logs[1].nodes
+    for column in ("customer", "time", "node", "rounds"):
+        assert (getattr(logs[0], column) == getattr(logs[1], column)).all()
+
+
+def test_estimates_reports_and_comparisons_are_the_same_from_the_cluster(cluster: Any, tmp_path: Path) -> None:
+    there = ("--dask", cluster.scheduler_address)
+    shop = ("--history", small_shop_folder(tmp_path / "shop"))
+    commands: dict[str, tuple[Any, ...]] = {
+        "simulate": (FILE, *shop, "--estimates", "--json"),
+        "report": (FILE, *shop, "--output"),
+        "compare": (FILE, *shop, "--set", "entry.mode=once", "--json"),
+    }
+    for command, asked in commands.items():
+        files = [tmp_path / f"{command}_{where}.json" for where in ("here", "there")]
+        loopline(command, *asked, files[0]).expect(DONE)
+        loopline(command, *asked, files[1], *there).expect(DONE)
+        assert files[0].read_bytes() == files[1].read_bytes(), command
 
 
 def test_the_window_replays_on_the_cluster_that_was_chosen(cluster: Any, qtbot: QtBot) -> None:

@@ -15,6 +15,8 @@ from designer.command_line.outlook_options import describe_outlook, outlook_of, 
 from designer.command_line.preparing import tell_preparing
 from designer.command_line.reading import history_from, journey_from
 from designer.command_line.running import (
+    check_cluster,
+    describe_cluster,
     describe_run,
     refuse_twins,
     run_settings,
@@ -48,6 +50,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "files", metavar="FILE", type=Path, nargs="+", help=say("versions of a journey; all are held against the first")
     )
     describe_run(parser)
+    describe_cluster(parser)
     _repeated(parser, "--set", "overrides", "NODE.PARAM=VALUE", say("change a setting in all versions but the first"))
     _repeated(parser, "--set-all", "everywhere", "NODE.PARAM=VALUE", say("change a setting in all versions"))
     parser.add_argument("--sweep", metavar="NODE.PARAM=1,2,3", help=say("compare one setting at many values"))
@@ -76,6 +79,7 @@ def _repeated(parser: argparse.ArgumentParser, option: str, name: str, form: str
 
 def run(options: argparse.Namespace) -> int:
     """Compare, print what it says, write what was asked for."""
+    check_cluster(options)
     candidates = candidates_of(options)
     places = [options.files[min(place, len(options.files) - 1)] for place in range(len(candidates))]
     return compare_candidates(options, candidates, places)
@@ -145,12 +149,14 @@ def _compared(
     factor: NDArray[np.float64] | None,
     options: argparse.Namespace,
 ) -> tuple[Comparison, dict[str, OutlookDifference]]:
+    from simulator.cluster import sends_on_cluster
     from simulator.comparing.compare import compare
     from simulator.comparing.outlook import outlook_difference
     from simulator.run import RunError
     from simulator.sends import replay_sends
 
-    if options.engine != "plain":
+    cluster = getattr(options, "dask", None)
+    if options.engine != "plain" and not cluster:
         tell_preparing()
     try:
         with console.Progress(say("Replaying")) as progress:
@@ -161,12 +167,15 @@ def _compared(
                 settings,
                 engine=options.engine,
                 threads=options.threads,
+                cluster=cluster or "",
                 progress=progress.report,
             )
             if outlook is None or options.sweep:
                 return comparison, {}
             logs = [
-                replay_sends(version.programs, history, settings, engine=options.engine, threads=options.threads)
+                sends_on_cluster(cluster, version.programs, history, settings)
+                if cluster
+                else replay_sends(version.programs, history, settings, engine=options.engine, threads=options.threads)
                 for version in versions
             ]
     except RunError as error:

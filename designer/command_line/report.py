@@ -14,6 +14,8 @@ from designer.command_line.preparing import tell_preparing
 from designer.command_line.pressure_options import describe_pressure, pressure_rule
 from designer.command_line.reading import history_from, journey_from
 from designer.command_line.running import (
+    check_cluster,
+    describe_cluster,
     describe_journeys,
     describe_overrides,
     describe_run,
@@ -49,6 +51,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         help=say("the file to write: .html, .pdf, .csv or .json; again for more"),
     )
     describe_run(parser)
+    describe_cluster(parser)
     describe_overrides(parser)
     describe_target(parser)
     describe_pressure(parser)
@@ -59,6 +62,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Replay, and forecast if asked, and write the report."""
+    check_cluster(options)
     kinds = [_kind_of(path) for path in options.output]
     for path in options.output:
         check_writable(path)
@@ -102,7 +106,7 @@ def _worked(
         raise CommandError(
             say("A forecast replays too much for the plain engine."), "--engine plain", say("Leave it out.")
         )
-    if options.engine != "plain":
+    if options.engine != "plain" and options.dask is None:
         tell_preparing()
     settings = run_settings(options, journeys[0].header.zone)
     try:
@@ -114,6 +118,7 @@ def _worked(
                 pressure_rule(options),
                 engine=options.engine,
                 threads=options.threads,
+                cluster=options.dask or "",
                 progress=progress.report,
             )
         if not options.forecast:

@@ -51,6 +51,22 @@ def describe_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--engine", choices=ENGINES, default="auto", help=say("which engine (default: auto)"))
 
 
+def describe_cluster(parser: argparse.ArgumentParser) -> None:
+    """Declare the cluster that replays."""
+    parser.add_argument(
+        "--dask", metavar="ADDRESS", help=say("replay on the Dask cluster whose scheduler is at this address")
+    )
+
+
+def check_cluster(options: argparse.Namespace) -> None:
+    """CommandError for what a cluster has of its own, or does not do."""
+    if options.dask is None:
+        return
+    for name, wanted in (("--threads", options.threads), ("--engine", options.engine != "auto")):
+        if wanted:
+            raise CommandError(say("A cluster has threads and engines of its own: leave out {option}.", option=name))
+
+
 def run_settings(options: argparse.Namespace, zone: str) -> RunSettings:
     """Seed and period; dates are read in ``zone``. CommandError if one is no date."""
     from simulator.run import RunSettings

@@ -16,6 +16,8 @@ from designer.command_line.pressure_options import describe_pressure, pressure_r
 from designer.command_line.reading import history_from, journey_from
 from designer.command_line.result_text import result_text
 from designer.command_line.running import (
+    check_cluster,
+    describe_cluster,
     describe_journeys,
     describe_overrides,
     describe_run,
@@ -59,9 +61,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--estimates", action="store_true", help=say("say how sure the figures are, and how much people are written to")
     )
-    parser.add_argument(
-        "--dask", metavar="ADDRESS", help=say("replay on the Dask cluster whose scheduler is at this address")
-    )
+    describe_cluster(parser)
     parser.add_argument("--json", metavar="OUT", type=Path, help=say("write all figures as JSON"))
     parser.add_argument("--report", metavar="OUT.html", type=Path, help=say("write the report as HTML"))
 
@@ -69,7 +69,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Replay or forecast, print the tables, write what was asked for."""
     check_forecast(options)
-    _check_cluster(options)
+    check_cluster(options)
+    if options.dask is not None and options.forecast:
+        raise CommandError(say("A forecast is made on one computer: leave out {option}.", option="--dask"))
     for path in (options.json, options.report):
         if path is not None:
             check_writable(path)
@@ -104,16 +106,6 @@ def run(options: argparse.Namespace) -> int:
 
         console.show("\n" + assessment_text(assessment, names))
     return DONE
-
-
-def _check_cluster(options: argparse.Namespace) -> None:
-    """CommandError for what no cluster does."""
-    if options.dask is None:
-        return
-    asked = {"--forecast": options.forecast, "--estimates": options.estimates, "--report": options.report}
-    for name, wanted in {**asked, "--threads": options.threads, "--engine": options.engine != "auto"}.items():
-        if wanted:
-            raise CommandError(say("--dask only counts: leave out {option}.", option=name))
 
 
 def _json(result: Result, assessment: Assessment | None, names: Names) -> bytes:
@@ -154,6 +146,7 @@ def _assessed(journeys: Sequence[Journey], history: History, options: argparse.N
             pressure_rule(options),
             engine=options.engine,
             threads=options.threads,
+            cluster=options.dask or "",
             progress=progress,
         ),
     )

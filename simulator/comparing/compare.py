@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.cluster import blocks_on_cluster
 from simulator.comparing.versions import FEWEST_CHANGED, Against, Comparison, Difference, Swing, Version
 from simulator.engines import Engine
 from simulator.estimates.assumed import Assumption
@@ -42,10 +43,12 @@ def compare(
     level: float = LEVEL,
     engine: Engine = "auto",
     threads: int | None = None,
+    cluster: str = "",
     progress: Callable[[float], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> Comparison:
-    """Each of ``others`` against ``base``, with the same settings, seed and people. Errors as of ``simulate``."""
+    """Each of ``others`` against ``base``, with the same settings, seed and people. ``cluster``: the address of the
+    Dask cluster that does all replays, if any. Errors as of ``simulate``."""
     versions = [base, *others]
     works = sum(1 + 2 * len(version.variants) for version in versions)
     done = 0
@@ -57,16 +60,11 @@ def compare(
             if progress is not None:
                 progress(min((done + share) / works, 1.0))
 
-        run = replay_blocks(
-            version.programs,
-            history,
-            settings,
-            version.identity,
-            engine=engine,
-            threads=threads,
-            progress=report,
-            cancel=cancel,
-        )
+        asked = version.programs, history, settings, version.identity
+        if cluster:
+            run = blocks_on_cluster(cluster, *asked, progress=report, cancel=cancel)
+        else:
+            run = replay_blocks(*asked, engine=engine, threads=threads, progress=report, cancel=cancel)
         done += 1
         return run
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from dataclasses import replace as with_fields
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -101,8 +102,44 @@ def simulate_in_blocks(
         plan, replay, threads=threads, blocks=blocks, progress=progress, cancel=cancel, apart=Apart(people=True)
     )
     tally = make_tally(plan, counted.figures.sum(axis=0), counted.spread)
-    found = dict(figures_of_groups(plan, counted))
+    found = dict(figures_of_groups(plan, counted.figures, counted.people))
     return tally, Groups(found[run_figure("customers")], found)
+
+
+@dataclass(frozen=True)
+class BlocksApart:
+    """What was counted of some blocks: the tally of all, a row of figures a block, and its people by their highest
+    number of messages. Only ``groups_of`` can read it; it can come from another computer."""
+
+    tally: Tally
+    figures: NDArray[np.int64]
+    people: tuple[NDArray[np.int64], ...]
+
+
+def simulate_blocks(
+    programs: Sequence[Program], history: History, settings: RunSettings, bounds: Sequence[int], *, threads: int
+) -> BlocksApart:
+    """Some blocks of a run, one after the other: they begin at ``bounds``, the last of which is the end. Errors as of
+    ``simulate_compiled``."""
+    replay = load_kernel()
+    tallies, figures, people = [], [], []
+    for first, last in pairwise(bounds):
+        plan = compile_programs(programs, history, settings, range(first, last))
+        counted = run_blocks(plan, replay, threads=threads, blocks=1, apart=Apart(people=True))
+        tallies.append(make_tally(plan, counted.figures.sum(axis=0), counted.spread))
+        figures.append(counted.figures)
+        people.append(counted.people[0])
+    return BlocksApart(Tally.added(tallies), np.concatenate(figures), tuple(people))
+
+
+def groups_of(
+    programs: Sequence[Program], history: History, settings: RunSettings, parts: Sequence[BlocksApart]
+) -> Groups:
+    """The figures of all blocks of a run, which was cut into ``parts``."""
+    plan = compile_programs(programs, history, settings)
+    figures = np.concatenate([part.figures for part in parts])
+    found = dict(figures_of_groups(plan, figures, [people for part in parts for people in part.people]))
+    return Groups(found[run_figure("customers")], found)
 
 
 def simulate_people(
@@ -120,7 +157,7 @@ def simulate_people(
     plan = compile_programs(programs, history, settings, customers)
     plan = settled(plan, history, settings, replay, threads, cancel)
     counted = run_blocks(plan, replay, threads=threads, blocks=len(customers), cancel=cancel)
-    return {figure: counts for figure, counts in figures_of_groups(plan, counted) if wanted(figure)}
+    return {figure: counts for figure, counts in figures_of_groups(plan, counted.figures) if wanted(figure)}
 
 
 def sends_compiled(
@@ -130,16 +167,19 @@ def sends_compiled(
     progress: Callable[[int, int], None] | None = None,
     cancel: Callable[[], bool] | None = None,
     *,
+    customers: range | None = None,
     threads: int | None = None,
 ) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     """The names of the steps, and a row for each message: customer, time after the history's origin, place of the
-    step among the names (-1: the shop's own before the start), loop edges passed before. Errors as of
-    ``simulate_compiled``."""
+    step among the names (-1: the shop's own before the start), loop edges passed before. ``customers``: of these
+    only. Errors as of ``simulate_compiled``."""
     replay, threads = load_kernel(), threads or available_threads()
-    plan = compile_programs(programs, history, settings)
+    plan = compile_programs(programs, history, settings, customers)
     plan, progress = _settled(plan, history, settings, replay, threads, progress, cancel)
     counted = run_blocks(plan, replay, threads=threads, progress=progress, cancel=cancel, apart=Apart(sends=True))
-    return plan.nodes, _owned(counted.sends, "time", "node", "rounds")
+    rows = _owned(counted.sends, "time", "node", "rounds")
+    rows[:, 0] += customers.start if customers is not None else 0
+    return plan.nodes, rows
 
 
 def _owned(blocks: Sequence[tuple[NDArray[np.int64], NDArray[Any]]], *fields: str) -> NDArray[np.int64]:

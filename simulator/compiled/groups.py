@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.compiled import opcodes as op
-from simulator.compiled.blocks import Counted
 from simulator.compiled.counting import NOTHING_REASONS
 from simulator.compiled.plan import Plan
 from simulator.compiled.space import figure_places
@@ -20,10 +20,10 @@ from simulator.tally import ACTIVE_KINDS, BLOCKED_REASONS, REFUSED_REASONS, WIND
 Counts = NDArray[np.int64]
 
 
-def figures_of_groups(plan: Plan, counted: Counted) -> Iterator[tuple[Figure, Counts]]:
-    """The figures of groups, which are the blocks of a run; those of people by their highest number of messages only if
-    they were kept apart."""
-    tables = _tables(plan, counted.figures)
+def figures_of_groups(plan: Plan, figures: Counts, people: Sequence[Counts] = ()) -> Iterator[tuple[Figure, Counts]]:
+    """The figures of groups: one row of ``figures`` each and, if they are given, people by their highest number of
+    messages; without, the figures of these are missing."""
+    tables = _tables(plan, figures)
     yield run_figure("customers"), tables["run_counts"][:, 0, 0]
     yield run_figure("entered"), tables["run_counts"][:, 0, 1]
     yield from _nodes(plan, tables)
@@ -31,8 +31,8 @@ def figures_of_groups(plan: Plan, counted: Counted) -> Iterator[tuple[Figure, Co
     yield from _journeys(plan, tables)
     yield run_figure("repeated"), tables["run_counts"][:, 0, 2]
     yield run_figure("repeated_within_day"), tables["run_counts"][:, 0, 3]
-    if counted.people:
-        yield from _of_people(counted.people, counted.spread.people)
+    if len(people):
+        yield from _of_people(people)
 
 
 def _tables(plan: Plan, figures: Counts) -> dict[str, Counts]:
@@ -117,9 +117,10 @@ def _parts(
     return found
 
 
-def _of_people(people: Sequence[Counts], together: Counts) -> Iterator[tuple[Figure, Counts]]:
-    """``together``: the sum of all groups'; most people have few messages, so little has to be looked at."""
+def _of_people(people: Sequence[Counts]) -> Iterator[tuple[Figure, Counts]]:
     assert HIGHEST == op.MOST_PEOPLE, "the kernel counts as finely as the figures"
+    together = reduce(np.add, people)
+    # Most people have few messages, so little has to be looked at.
     highest = int(np.flatnonzero(together.any(axis=0)).max(initial=0))
     apart = np.stack([of_group[:, : highest + 1] for of_group in people])
     for place, days in enumerate(WINDOWS):

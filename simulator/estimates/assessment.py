@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from journey.steps import Program
+from simulator.cluster import blocks_on_cluster, sends_on_cluster
 from simulator.engines import Engine
 from simulator.estimates.assumed import assumed_rates
 from simulator.estimates.basis import Lack, lacks_of
@@ -60,12 +61,14 @@ def assess(
     level: float = LEVEL,
     engine: Engine = "auto",
     threads: int | None = None,
+    cluster: str = "",
     progress: Callable[[float], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> Assessment:
     """Replays journeys together and says what their figures may claim. ``stages``: the stage of each step; ``rule``: of
     the pressure index; ``messages``, ``opt_outs``: which events of the history are the shop's own messages, answers
-    and opt-outs; ``effects``: what is asked of experiments. Errors as of ``simulate``."""
+    and opt-outs; ``effects``: what is asked of experiments; ``cluster``: the address of the Dask cluster that replays,
+    if any. Errors as of ``simulate``."""
 
     def part(first: float, size: float) -> Callable[[float], None]:
         return lambda share: None if progress is None else progress(first + size * share)
@@ -75,20 +78,18 @@ def assess(
 
     def replayed(place: int, versions: Sequence[Program] = programs, chosen: RunSettings = settings) -> BlockedRun:
         told = part(0.8 * place / works, 0.8 / works)
+        if cluster:
+            return blocks_on_cluster(cluster, versions, history, chosen, identity, progress=told, cancel=cancel)
         return replay_blocks(
             versions, history, chosen, identity, engine=engine, threads=threads, progress=told, cancel=cancel
         )
 
     run = replayed(0)
-    log = replay_sends(
-        programs,
-        history,
-        settings,
-        engine=engine,
-        threads=threads,
-        progress=part(0.8 / works, 0.8 / works),
-        cancel=cancel,
-    )
+    told = part(0.8 / works, 0.8 / works)
+    if cluster:
+        log = sends_on_cluster(cluster, programs, history, settings, progress=told, cancel=cancel)
+    else:
+        log = replay_sends(programs, history, settings, engine=engine, threads=threads, progress=told, cancel=cancel)
     lacks = lacks_of(programs, history)
     estimates = estimates_of(run, lacks, level=level)
     ends = [
