@@ -15,7 +15,7 @@ import msgspec
 from PySide6.QtCore import QLockFile
 
 from designer.folders import data_folder
-from journey.model import HEADER_ID, AnyRecord, Coupon, Edge, Header, Message, Node, Segment, Stage
+from journey.model import HEADER_ID, AnyRecord, Coupon, Edge, Fragment, Header, Message, Node, Segment, Stage
 from journey.store import Difference
 
 SUFFIX = ".recovery"
@@ -43,6 +43,7 @@ class Line(msgspec.Struct, kw_only=True, omit_defaults=True):
     messages: list[Message] = []
     coupons: list[Coupon] = []
     segments: list[Segment] = []
+    fragments: list[Fragment] = []
     removed: list[str] = []
     unknown: dict[str, msgspec.Raw] = {}
 
@@ -54,6 +55,7 @@ _FIELDS: dict[type, str] = {
     Message: "messages",
     Coupon: "coupons",
     Segment: "segments",
+    Fragment: "fragments",
 }
 
 

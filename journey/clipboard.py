@@ -9,20 +9,22 @@ from typing import Any
 import msgspec
 
 from journey.edits import references
-from journey.encoding import DEEPEST, LARGEST, JourneyFileError, bound_record, canonical
+from journey.encoding import DEEPEST, LARGEST, JourneyFileError, bound_fragment, bound_record, canonical
+from journey.fragments_carrying import Carried, carry, without_kept_ids
+from journey.fragments_parameters import references_within
 from journey.frames import with_content
 from journey.identifiers import free_id
 from journey.journey import Journey
-from journey.model import Coupon, Edge, Message, Node, Segment
+from journey.model import Coupon, Edge, Fragment, Message, Node, Segment
 from journey.plain import plain
-from journey.store import Store, Transaction
+from journey.store import Store
 from journey.words import say, say_count
 
 FORMAT = "loopline.steps"
 #: More steps than this are not pasted.
 MOST = 20_000
 
-_COPIED_WITH = {"message": Message, "coupon": Coupon, "segment": Segment}
+_COPIED_WITH = {"message": Message, "coupon": Coupon, "segment": Segment, "fragment": Fragment}
 
 
 class Pasted(msgspec.Struct, frozen=True):
@@ -40,7 +42,10 @@ def copy_text(journey: Journey, ids: Iterable[str]) -> str:
     if not nodes:
         return ""
     used = {record_id for node in nodes for record_id in references(node).values()}
+    used |= {inner for key in used for inner in references_within(journey, key)}
     stage_names = {stage.id: stage.name for stage in journey.stages}
+    stages = {node.stage for node in nodes}
+    stages |= {node.stage for found in journey.fragments if found.id in used for node in found.nodes}
     edges = [edge for edge in journey.edges if edge.source in chosen and edge.target in chosen]
     records = [record for key in sorted(used) if (record := journey.records.get(key)) is not None]
     return canonical(
@@ -53,7 +58,7 @@ def copy_text(journey: Journey, ids: Iterable[str]) -> str:
                 for record in records
                 if type(record) in _COPIED_WITH.values()
             ],
-            "stages": {key: name for key, name in stage_names.items() if key in used | {n.stage for n in nodes}},
+            "stages": {key: name for key, name in stage_names.items() if key in used | stages},
         }
     )
 
@@ -72,18 +77,19 @@ def paste_text(store: Store, text: str, x: float, y: float, stage: str = "") -> 
     top = min(node.y for node in nodes)
     stages = {there.name: there.id for there in store.journey.stages}
     with store.transaction(say_count("Paste {count} step", "Paste {count} steps", len(nodes))) as transaction:
-        renamed = {record.id: _place_record(transaction, record) for record in records}
-        renamed |= {key: stages[name] for key, name in stage_names.items() if name in stages}
+        here = {key: stages[name] for key, name in stage_names.items() if name in stages}
+        wanted = [record_id for node in nodes for record_id in references(node).values()]
+        renamed = carry(transaction, wanted, records, here)
         missing = []
         for node in nodes:
             fresh = free_id(transaction, node.kind)
             lane = stage or renamed.get(node.stage, "")
-            for parameter, wanted in references(node).items():
-                if wanted not in renamed and transaction.get(wanted) is None:
+            for parameter, named in references(node).items():
+                if named not in renamed and transaction.get(named) is None:
                     missing.append(say("{step}: {what}", step=node.name or node.kind, what=parameter))
             parameters = {
                 key: renamed.get(value, value) if isinstance(value, str) and key in references(node) else value
-                for key, value in node.parameters.items()
+                for key, value in without_kept_ids(node).parameters.items()
             }
             transaction.put(
                 msgspec.structs.replace(
@@ -115,22 +121,9 @@ def paste_text(store: Store, text: str, x: float, y: float, stage: str = "") -> 
     return Pasted(tuple(renamed[node.id] for node in nodes), tuple(missing))
 
 
-def _place_record(transaction: Transaction, record: Message | Coupon | Segment) -> str:
-    """Messages are always copied; a coupon or segment that is here under the same id and content is shared."""
-    there = transaction.get(record.id)
-    if not isinstance(record, Message) and there is not None:
-        same = msgspec.structs.replace(there, order=0.0) == msgspec.structs.replace(record, order=0.0)
-        if same:
-            return record.id
-    record_type = type(record)
-    fresh = free_id(transaction, record_type.__name__.lower())
-    transaction.put(msgspec.structs.replace(record, id=fresh, order=transaction.next_order(record_type)))
-    return fresh
-
-
 def _parsed(
     text: str,
-) -> tuple[list[Node], list[Edge], list[Message | Coupon | Segment], dict[str, str]] | None:
+) -> tuple[list[Node], list[Edge], list[Carried], dict[str, str]] | None:
     if len(text) > LARGEST or FORMAT not in text[:LARGEST] or text.count("[") + text.count("{") > MOST * DEEPEST:
         return None
     try:
@@ -147,6 +140,8 @@ def _parsed(
         stages = msgspec.convert(content.get("stages", {}), dict[str, str])
         for record in (*nodes, *records):
             bound_record(record, "")
+            if isinstance(record, Fragment):
+                bound_fragment(record, "")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, JourneyFileError):
         return None
     return nodes, [edge for edge in edges if edge.source in ids and edge.target in ids], records, stages

@@ -119,9 +119,21 @@ class TableType(msgspec.Struct, frozen=True):
 
 
 class ReferenceType(msgspec.Struct, frozen=True):
-    """The id of another record of the document: a stage, message, coupon or segment."""
+    """The id of another record of the document: a stage, message, coupon, segment or fragment."""
 
-    collection: Literal["stages", "messages", "coupons", "segments"]
+    collection: Literal["stages", "messages", "coupons", "segments", "fragments"]
+
+
+class EndsType(msgspec.Struct, frozen=True):
+    """A list of {id, name}: the ends of a fragment, each an output."""
+
+
+class ValuesType(msgspec.Struct, frozen=True):
+    """What a use of a fragment sets, by the id of the fragment's parameter."""
+
+
+class KeptIdsType(msgspec.Struct, frozen=True):
+    """The ids that a use of a fragment keeps for its copies, by their place inside."""
 
 
 class AttributeType(msgspec.Struct, frozen=True):
@@ -154,6 +166,9 @@ ParameterType = (
     | StageBranchesType
     | TableType
     | ReferenceType
+    | EndsType
+    | ValuesType
+    | KeptIdsType
     | AttributeType
     | PropertyType
 )
@@ -166,7 +181,7 @@ class Parameter(msgspec.Struct, frozen=True):
     """One setting of a node kind. ``words`` and ``help`` are marked texts. ``required``: empty is an error.
 
     ``shown_if``: (parameter, values): the form shows it, and a check looks at it, only while the other parameter
-    has one of the values.
+    has one of the values. ``hidden``: never in a form, for people set it in another way.
     """
 
     id: str
@@ -176,6 +191,7 @@ class Parameter(msgspec.Struct, frozen=True):
     help: str = ""
     required: bool = False
     shown_if: tuple[str, tuple[Any, ...]] | None = None
+    hidden: bool = False
 
 
 class Output(msgspec.Struct, frozen=True):
@@ -216,6 +232,7 @@ class NodeKind(msgspec.Struct, frozen=True):
     ``replay``: exact, assumed or none (node catalogue). ``outputs``: from the completed values. ``summary``:
     the card's line, in words. ``step``: what engines run; None for notes and frames. ``problems``: further
     checks, each a sentence with the parameter it is about. ``practices``: ids (journey.practices) that it carries.
+    ``offered``: where people can add it (inside: in fragments only).
     """
 
     id: str
@@ -233,6 +250,7 @@ class NodeKind(msgspec.Struct, frozen=True):
     search: tuple[str, ...] = ()
     problems: Callable[[Values, Journey], tuple[tuple[str, str], ...]] | None = None
     practices: tuple[str, ...] = ()
+    offered: Literal["always", "inside", "never"] = "always"
 
     @property
     def is_trigger(self) -> bool:

@@ -14,6 +14,7 @@ import msgspec
 from journey.catalogue import kind
 from journey.declaration import NodeKind, ReferenceType
 from journey.describe import name_of, outputs_of
+from journey.fragments import messages_used
 from journey.frames import carried, with_content
 from journey.identifiers import free_id
 from journey.loops import goes_back
@@ -318,6 +319,7 @@ def _heal(store: Store, transaction: Transaction, gone: set[str]) -> None:
 def _remove_unused_messages(store: Store, transaction: Transaction, gone: set[str]) -> None:
     journey = store.journey
     used = {str(node.parameters.get("message") or "") for node in journey.nodes if node.id not in gone}
+    used |= messages_used(journey)
     for node in journey.nodes:
         message = str(node.parameters.get("message") or "")
         if node.id in gone and message and message not in used and isinstance(transaction.get(message), Message):

@@ -12,13 +12,15 @@ import msgspec
 from journey.catalogue import kind
 from journey.identifiers import ID
 from journey.journey import Journey
-from journey.model import COLLECTIONS, HEADER_ID, AnyRecord, Header, Node, Record
+from journey.model import COLLECTIONS, HEADER_ID, AnyRecord, Fragment, Header, Node, Record
 from journey.plain import plain
 from journey.unknown import put_back, unknown_fields
 from journey.words import say
 
 FORMAT = "loopline.journey"
-VERSION = (1, 1)
+VERSION = (1, 2)
+#: What is written where nothing of a later version is in the document, so that programs of that version read it.
+_WITHOUT_FRAGMENTS = (1, 1)
 
 #: What a file from a stranger may hold at most.
 LARGEST = 64 * 1024 * 1024
@@ -41,13 +43,15 @@ class JourneyFileError(Exception):
 
 def document_of(journey: Journey) -> dict[str, Any]:
     """The journey as a JSON object."""
+    version = VERSION if journey.fragments else _WITHOUT_FRAGMENTS
     document: dict[str, Any] = {
         "format": FORMAT,
-        "version": ".".join(str(part) for part in VERSION),
+        "version": ".".join(str(part) for part in version),
         "journey": _written(journey.header),
     }
     for name, record_type in COLLECTIONS.items():
-        document[name] = [_written(record) for record in journey.of_type(record_type)]
+        if record_type is not Fragment or journey.fragments:
+            document[name] = [_written(record) for record in journey.of_type(record_type)]
     return put_back(document, dict(journey.unknown))
 
 
@@ -99,7 +103,22 @@ def semantic_hash(journey: Journey) -> str:
         "coupons": [_without(plain(c), "unknown", "order") for c in journey.coupons],
         "segments": [_without(plain(s), "unknown", "order", "name") for s in journey.segments],
     }
+    if journey.fragments:
+        behaviour["fragments"] = [_behaviour_inside(fragment) for fragment in journey.fragments]
     return hashlib.sha256(canonical(behaviour).encode()).hexdigest()
+
+
+def _behaviour_inside(fragment: Fragment) -> dict[str, Any]:
+    edges = [_without(plain(edge), "unknown", "order") for edge in fragment.edges]
+    for edge in edges:
+        if "loop" in edge:
+            edge["loop"].pop("reason", None)
+    return {
+        "id": fragment.id,
+        "nodes": [_behaviour(node) for node in fragment.nodes if _on_path(node)],
+        "edges": edges,
+        "parameters": [_without(plain(parameter), "name") for parameter in fragment.parameters],
+    }
 
 
 def _on_path(node: Node) -> bool:
@@ -137,7 +156,7 @@ def decode(data: bytes, place: str) -> Journey:
         rows = document.get(name, [])
         if not isinstance(rows, list):
             raise JourneyFileError(say("{file}: “{part}” must be a list.", file=place, part=name))
-        if len(records) + len(rows) > MOST_RECORDS:
+        if len(records) + len(rows) + (_inside(rows) if record_type is Fragment else 0) > MOST_RECORDS:
             raise JourneyFileError(
                 say("{file}: more than {count} entries; this is not a journey.", file=place, count=MOST_RECORDS)
             )
@@ -151,6 +170,12 @@ def decode(data: bytes, place: str) -> Journey:
             records[record.id] = record
     known = {"format", "version", "journey", *COLLECTIONS}
     return Journey(records, {key: value for key, value in document.items() if key not in known}, repairs)
+
+
+def _inside(rows: list[Any]) -> int:
+    """How many steps and edges fragments hold."""
+    lists = [row.get(part) for row in rows if isinstance(row, dict) for part in ("nodes", "edges", "parameters")]
+    return sum(len(part) for part in lists if isinstance(part, list))
 
 
 def _parsed(data: bytes, place: str) -> dict[str, Any]:
@@ -239,8 +264,10 @@ def _version(document: dict[str, Any], place: str) -> tuple[int, int]:
 
 
 def _record(row: Any, record_type: type[Any], index: int, where: str) -> Any:
-    if isinstance(row, dict):
-        row = {key: value for key, value in row.items() if key not in ("order", "unknown")}
+    row = _ours(row)
+    if record_type is Fragment and isinstance(row, dict):
+        inner = ((part, row[part]) for part in ("nodes", "edges") if isinstance(row.get(part), list))
+        row = {**row, **{part: [_ours(entry) for entry in entries] for part, entries in inner}}
     try:
         record = msgspec.convert(row, record_type)
     except msgspec.ValidationError as error:
@@ -258,7 +285,33 @@ def _record(row: Any, record_type: type[Any], index: int, where: str) -> Any:
             say("{where}: “{id}” is no id; use up to 80 letters, digits, _ . : -", where=where, id=record.id[:80])
         )
     bound_record(record, where)
+    if isinstance(record, Fragment):
+        bound_fragment(record, where)
     return msgspec.structs.replace(record, order=float(index), unknown=unknown_fields(row, record))
+
+
+def _ours(row: Any) -> Any:
+    """A row without fields that only the program itself sets."""
+    if not isinstance(row, dict):
+        return row
+    return {key: value for key, value in row.items() if key not in ("order", "unknown")}
+
+
+def bound_fragment(fragment: Fragment, where: str) -> None:
+    """Refuse a fragment whose steps cannot be told apart or drawn. Raises JourneyFileError."""
+    seen: set[str] = set()
+    for record in (*fragment.nodes, *fragment.edges):
+        inner = say("{where}, “{id}”", where=where, id=record.id[:80])
+        if not ID.fullmatch(record.id):
+            raise JourneyFileError(
+                say("{where}: “{id}” is no id; use up to 80 letters, digits, _ . : -", where=where, id=record.id[:80])
+            )
+        if record.id in seen:
+            raise JourneyFileError(
+                say("{where}: the id stands twice in this fragment. Give one of the two another id.", where=inner)
+            )
+        seen.add(record.id)
+        bound_record(record, inner)
 
 
 def bound_record(record: Any, where: str) -> None:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from journey.grouping import End, by_end, regrouped, reordered
-from journey.model import HEADER_ID, AnyRecord, Coupon, Edge, Header, Message, Node, Record, Segment, Stage
+from journey.model import HEADER_ID, AnyRecord, Coupon, Edge, Fragment, Header, Message, Node, Record, Segment, Stage
 
 R = TypeVar("R", bound=Record)
 
@@ -19,6 +19,7 @@ _DERIVED: Mapping[type[AnyRecord], str] = {
     Message: "messages",
     Coupon: "coupons",
     Segment: "segments",
+    Fragment: "fragments",
 }
 
 
@@ -81,6 +82,11 @@ class Journey:
     def segments(self) -> tuple[Segment, ...]:
         """The segments in the document's order."""
         return self.of_type(Segment)
+
+    @cached_property
+    def fragments(self) -> tuple[Fragment, ...]:
+        """The fragments in the document's order."""
+        return self.of_type(Fragment)
 
     @cached_property
     def edges_from(self) -> Mapping[str, tuple[Edge, ...]]:

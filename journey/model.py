@@ -250,7 +250,41 @@ class Segment(Record, frozen=True, kw_only=True):
     condition: Condition
 
 
-AnyRecord = Header | Stage | Node | Edge | Message | Coupon | Segment
+class FragmentSetting(Part, frozen=True, kw_only=True):
+    """A setting inside a fragment: ``setting`` of the step ``record``, or, where that is a loop edge, ``max_passes`` or
+    ``minimum_interval``."""
+
+    record: str
+    setting: str
+
+
+class FragmentParameter(Part, frozen=True, kw_only=True):
+    """What each use of a fragment may set for itself: the ``settings`` inside it, all of one type, get the value. Where
+    a use gives none they keep their own, so that of the first one is the default."""
+
+    id: str
+    name: str = ""
+    settings: tuple[FragmentSetting, ...] = ()
+
+
+class Fragment(Record, frozen=True, kw_only=True):
+    """A part of a journey that steps of the kind ``fragment`` stand for, each for a copy of it.
+
+    ``nodes`` and ``edges`` are its steps, in their order; one of the kind ``fragment_start`` is where people come in,
+    those of the kind ``fragment_end`` are its ends, where they leave. Ids are unique within it. Versions of one
+    fragment share ``series``.
+    """
+
+    name: str
+    series: str = ""
+    version: int = 1
+    note: str = ""
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    parameters: tuple[FragmentParameter, ...] = ()
+
+
+AnyRecord = Header | Stage | Node | Edge | Message | Coupon | Segment | Fragment
 
 #: The document's lists and the records they hold, in the order of the file.
 COLLECTIONS: dict[str, type[Record]] = {
@@ -260,4 +294,5 @@ COLLECTIONS: dict[str, type[Record]] = {
     "messages": Message,
     "coupons": Coupon,
     "segments": Segment,
+    "fragments": Fragment,
 }

@@ -6,6 +6,8 @@ from typing import Literal
 
 from journey.catalogue import kind
 from journey.describe import outputs_of
+from journey.fragments import is_use
+from journey.fragments_inlining import without_fragments
 from journey.journey import Journey
 from journey.model import Cap, Edge, Entry, Goal, Loop, QuietHours
 from journey.spans import duration_seconds
@@ -29,6 +31,7 @@ from journey.values import to_optional_seconds, to_seconds, to_thousandths, to_t
 
 def program_of(journey: Journey) -> Program:
     """The program of a checked journey. Raises ValueError or a subclass if the checks would have found errors."""
+    journey = without_fragments(journey)
     header = journey.header
     steps: dict[str, Step] = {}
     triggers = []
@@ -44,6 +47,8 @@ def program_of(journey: Journey) -> Program:
             outputs = outputs_of(node)
             steps[node.id] = Branch((), outputs[0].id if outputs else "next")
             continue
+        if is_use(node):
+            raise ValueError(f"a fragment that cannot be put in its place: {node.id}")
         step = declared.step(declared.complete(node.parameters), journey)
         if isinstance(step, GoalStep):
             step = GoalStep(node.id, step.counts, step.exits)

@@ -11,6 +11,7 @@ from journey import declaration as d
 from journey.catalogue import kinds
 from journey.condition import Condition, EventMatch
 from journey.encoding import FORMAT, VERSION
+from journey.fragments import MOST_PARAMETERS
 from journey.identifiers import ID
 from journey.model import COLLECTIONS, WEEKDAYS, Header, Node
 
@@ -39,6 +40,7 @@ def journey_schema() -> JSON:
     header["properties"].pop("id", None)
     header["required"] = [name for name in header.get("required", []) if name != "id"]
     parts["Condition"] = schemas[-1]
+    _describe_fragments(parts["Fragment"])
     parts["Node"]["allOf"] = [_kind_rule(kind) for kind in kinds()]
     lists = {
         name: {"type": "array", "items": {"$ref": f"#/$defs/{record_type.__name__}"}}
@@ -58,6 +60,13 @@ def journey_schema() -> JSON:
         },
         "$defs": dict(sorted(parts.items())),
     }
+
+
+def _describe_fragments(fragment: JSON) -> None:
+    fragment["description"] = "A part of a journey that steps of the kind “fragment” stand for. Nothing is fetched."
+    properties = fragment["properties"]
+    properties["version"] = {**properties["version"], "minimum": 1}
+    properties["parameters"] = {**properties["parameters"], "maxItems": MOST_PARAMETERS}
 
 
 def _kind_rule(kind: d.NodeKind) -> JSON:
@@ -122,4 +131,7 @@ _SCHEMAS: dict[type[Any], Callable[[Any], JSON]] = {
     d.StageBranchesType: _fixed(_rows(id=_ID, stage=_ID)),
     d.TableType: _fixed(_rows(value={"type": "string"}, number={"type": "number"})),
     d.ReferenceType: _fixed(_ID),
+    d.EndsType: _fixed({"type": "array", "items": {"type": "object", "required": ["id"], "properties": {"id": _ID}}}),
+    d.ValuesType: _fixed({"type": "object"}),
+    d.KeptIdsType: _fixed({"type": "object", "additionalProperties": _ID}),
 }

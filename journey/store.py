@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 
 import msgspec
 
+from journey.fragments import ids_of, is_use
 from journey.journey import Journey
 from journey.model import HEADER_ID, AnyRecord
 
@@ -77,6 +79,7 @@ class Transaction:
     def __init__(self, journey: Journey) -> None:
         #: Whether this is a new layout, as its difference tells.
         self.laid_out = False
+        self._journey = journey
         self._base = journey.records
         self._after: dict[str, AnyRecord | None] = {}
         self._last: dict[type[AnyRecord], float] = {}
@@ -111,8 +114,15 @@ class Transaction:
         return self._last[record_type]
 
     def is_free(self, record_id: str) -> bool:
-        """Whether no record has, or had in this transaction, this id."""
-        return record_id not in self._base and record_id not in self._after
+        """Whether no record has, or had in this transaction, this id, and no use of a fragment keeps it."""
+        return record_id not in self._base and record_id not in self._after and record_id not in self._kept
+
+    @cached_property
+    def _kept(self) -> frozenset[str]:
+        """The ids that uses of fragments keep for the steps that they stand for."""
+        journey = self._journey
+        uses = (node for node in journey.nodes if is_use(node)) if journey.fragments else ()
+        return frozenset(str(kept) for use in uses for kept in ids_of(use).values())
 
     def difference(self) -> Difference:
         """What this transaction changes."""
@@ -198,11 +208,14 @@ class Store:
             raise RuntimeError("a transaction is open already")
         self._open = True
         try:
-            transaction = Transaction(self._journey)
+            transaction = self._begun()
             yield transaction
         finally:
             self._open = False
         self._commit(name, transaction.difference(), merge_key)
+
+    def _begun(self) -> Transaction:
+        return Transaction(self._journey)
 
     def undo(self) -> str | None:
         """Take the last step back; returns its name, None if there is none."""

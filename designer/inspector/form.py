@@ -84,10 +84,10 @@ class Form(QWidget):
 
     def __init__(self, parameters: Sequence[Parameter], context: FormContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._parameters = tuple(parameters)
+        self._parameters = tuple(parameter for parameter in parameters if not parameter.hidden)
         self.rows: dict[str, FormRow] = {}
         self._layout: QVBoxLayout = column(self, 12)
-        for parameter in parameters:
+        for parameter in self._parameters:
             row = FormRow(parameter, context)
             row.editor.edited.connect(lambda value, merge, key=parameter.id: self.edited.emit(key, value, merge))
             self.rows[parameter.id] = row

@@ -12,6 +12,7 @@ from journey.checks.declaration import USUAL, Preferences
 from journey.checks.entries import entry_findings, shared_triggers
 from journey.checks.examination import Examination
 from journey.checks.findings import SEVERITIES, Finding
+from journey.checks.fragments import at_uses, fragment_findings
 from journey.checks.hours import hour_findings
 from journey.checks.message_languages import language_findings
 from journey.checks.message_templates import template_findings
@@ -24,6 +25,7 @@ from journey.checks.products import product_findings
 from journey.checks.settings import settings_findings
 from journey.checks.structure import structure_findings
 from journey.describe import name_of
+from journey.fragments_inlining import inlined
 from journey.journey import Journey
 from journey.model import Node
 from journey.words import say
@@ -48,6 +50,7 @@ def check_examined(examined: Sequence[Examination]) -> tuple[tuple[Finding, ...]
         sort_findings(
             applied(
                 [
+                    *fragment_findings(seen.drawn),
                     *structure_findings(seen.journey),
                     *parameter_findings(seen.journey),
                     *settings_findings(seen.journey),
@@ -61,7 +64,7 @@ def check_examined(examined: Sequence[Examination]) -> tuple[tuple[Finding, ...]
                 ],
                 seen.preferences,
             ),
-            seen.journey,
+            seen.drawn,
         )
         for index, seen in enumerate(examined)
     )
@@ -125,6 +128,9 @@ def _node_findings(node: Node, journey: Journey) -> Iterator[Finding]:
 
 
 def sort_findings(findings: Sequence[Finding], journey: Journey) -> tuple[Finding, ...]:
-    """Findings in the order of lists: the worst first, then in the document's order."""
+    """Findings in the order of lists: the worst first, then in the document's order; those about steps inside fragments
+    at the steps that stand for these."""
+    if journey.fragments:
+        findings = tuple(at_uses(findings, inlined(journey)))
     places = {record.id: place for place, record in enumerate((*journey.nodes, *journey.edges))}
     return tuple(sorted(findings, key=lambda f: (SEVERITIES.index(f.severity), places.get(f.record, -1))))

@@ -100,6 +100,27 @@ BASICS = (
         firm=True,
     ),
     Check(
+        "fragment",
+        "error",
+        mark("Fragment that cannot run"),
+        mark("A fragment has one way in, no starts, and does not stand for itself."),
+        firm=True,
+    ),
+    Check(
+        "fragment-ends",
+        "error",
+        mark("Ends of a fragment"),
+        mark("A step that stands for a fragment has its ends as ways out."),
+        firm=True,
+    ),
+    Check(
+        "fragment-value",
+        "error",
+        mark("Own setting of a fragment"),
+        mark("A step sets what its fragment lets it set, and as that asks for."),
+        firm=True,
+    ),
+    Check(
         "template",
         "error",
         mark("Text that cannot be read"),
@@ -135,6 +156,12 @@ BASICS = (
         "warning",
         mark("Missing language"),
         mark("People would read a message in another language than the others."),
+    ),
+    Check(
+        "fragment-version",
+        "hint",
+        mark("Older version of a fragment"),
+        mark("A newer version of the fragment is in the journey."),
     ),
     Check(
         "no-text",

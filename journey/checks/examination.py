@@ -13,6 +13,7 @@ from journey.checks.findings import Finding, Fix
 from journey.checks.graph import Graph
 from journey.checks.preferences import limit_of
 from journey.describe import name_of
+from journey.fragments_inlining import without_fragments
 from journey.journey import Journey
 from journey.messages import templates_in
 from journey.model import Message, Node
@@ -25,7 +26,9 @@ class Examination:
     """One journey under examination. Nothing is computed before a check asks for it."""
 
     def __init__(self, journey: Journey, preferences: Preferences = USUAL) -> None:
-        self.journey = journey
+        self.drawn = journey
+        #: As it runs: with the steps of fragments in place.
+        self.journey = without_fragments(journey)
         self.preferences = preferences
 
     @cached_property

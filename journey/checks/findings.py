@@ -35,7 +35,8 @@ class Finding(msgspec.Struct, frozen=True):
     it is about ("journey" for the settings), ``parameter`` the field, if one. ``reason`` and ``remedy`` are sentences.
     ``path``: the ids of the nodes of a cycle, in order. ``evidence``: a sentence with what the history shows, empty
     where no history was asked. ``practices``: the ids (journey.practices) that the check stands for. ``fix``: the
-    remedy that one click applies, where there is a sound one.
+    remedy that one click applies, where there is a sound one. ``within``: for what is inside a fragment the copy (see
+    fragments_inlining) that it is about; ``record`` is then the step that stands for the fragment.
     """
 
     severity: Severity
@@ -48,6 +49,12 @@ class Finding(msgspec.Struct, frozen=True):
     evidence: str = ""
     practices: tuple[str, ...] = ()
     fix: Fix | None = None
+    within: str = ""
+
+    @property
+    def place(self) -> str:
+        """What a replay calls the step or edge that it is about."""
+        return self.within or self.record
 
     def with_evidence(self, evidence: str) -> Finding:
         """The same finding with what the history shows."""

@@ -11,6 +11,8 @@ from journey.checks.findings import Fix
 from journey.checks.signal_words import UNSUBSCRIBE
 from journey.describe import outputs_of
 from journey.edits import PITCH_X, PITCH_Y, delete
+from journey.fragments import fragment
+from journey.fragments_versions import put_use
 from journey.identifiers import free_id
 from journey.journey import Journey
 from journey.messages import variant_of
@@ -201,6 +203,12 @@ def _connect(transaction: Transaction, source: str, output: str, target: str, lo
     )
 
 
+def _update_use(journey: Journey, transaction: Transaction, record: str, values: dict[str, Any]) -> None:
+    node, found = journey.node(record), fragment(journey, values["fragment"])
+    if node is not None and found is not None:
+        put_use(journey, transaction, node, found)
+
+
 _OPERATIONS: dict[str, Callable[[Journey, Transaction, str, dict[str, Any]], None]] = {
     "set_parameter": _set_parameter,
     "switch_off": _switch_off,
@@ -215,4 +223,5 @@ _OPERATIONS: dict[str, Callable[[Journey, Transaction, str, dict[str, Any]], Non
     "insert_on_edge": _insert_on_edge,
     "add_after": _add_after,
     "lead_to": _lead_to,
+    "update_use": _update_use,
 }

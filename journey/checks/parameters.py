@@ -12,14 +12,21 @@ import msgspec
 from journey import declaration as d
 from journey.checks.conditions import condition_problems, match_problems
 from journey.condition import Condition, EventMatch
+from journey.fragments import MOST_COPIES
 from journey.identifiers import ID
 from journey.journey import Journey
-from journey.model import WEEKDAYS, Coupon, Message, Segment, Stage
+from journey.model import WEEKDAYS, Coupon, Fragment, Message, Segment, Stage
 from journey.spans import LONGEST, duration_seconds, seconds_words, time_seconds
 from journey.words import say, value_text
 
-_RECORDS = {"stages": Stage, "messages": Message, "coupons": Coupon, "segments": Segment}
-_REFERENCES = {"stages": "stage", "messages": "message", "coupons": "coupon", "segments": "segment"}
+_RECORDS = {"stages": Stage, "messages": Message, "coupons": Coupon, "segments": Segment, "fragments": Fragment}
+_REFERENCES = {
+    "stages": "stage",
+    "messages": "message",
+    "coupons": "coupon",
+    "segments": "segment",
+    "fragments": "fragment",
+}
 #: Types of parameters that may be left empty where they are not required; of these, those that are texts then.
 _EMPTY_IS_TEXT = (
     d.TextType,
@@ -30,7 +37,7 @@ _EMPTY_IS_TEXT = (
     d.PropertyType,
     d.ReferenceType,
 )
-_MAY_BE_EMPTY = (*_EMPTY_IS_TEXT, d.FilterType, d.TableType)
+_MAY_BE_EMPTY = (*_EMPTY_IS_TEXT, d.FilterType, d.TableType, d.EndsType, d.ValuesType, d.KeptIdsType)
 #: Rows of a list parameter at most.
 MOST_ROWS = 250
 
@@ -217,6 +224,15 @@ def _stage(kind: Any, value: Any, journey: Journey) -> Iterator[str]:
     yield from _reference(d.ReferenceType("stages"), value, journey)
 
 
+def _ends(kind: Any, value: Any, journey: Journey) -> Iterator[str]:
+    yield from _rows(value)
+
+
+def _by_name(kind: Any, value: Any, journey: Journey) -> Iterator[str]:
+    if not isinstance(value, dict) or len(value) > MOST_COPIES:
+        yield say("This is damaged. Choose the fragment again.")
+
+
 _CHECKS: dict[type[Any], Callable[[Any, Any, Journey], Iterator[str]]] = {
     d.TextType: _text,
     d.NumberType: _number,
@@ -241,4 +257,7 @@ _CHECKS: dict[type[Any], Callable[[Any, Any, Journey], Iterator[str]]] = {
     d.StageBranchesType: _each("stage", _stage),
     d.TableType: _table,
     d.ReferenceType: _reference,
+    d.EndsType: _ends,
+    d.ValuesType: _by_name,
+    d.KeptIdsType: _by_name,
 }
