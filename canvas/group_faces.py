@@ -7,6 +7,7 @@ from typing import get_args
 
 from canvas.overlay import Finding, Overlay, Severity
 from canvas.steps import shape_of
+from journey.fragments import is_use
 from journey.frames import content
 from journey.journey import Journey
 from journey.model import Node
@@ -61,3 +62,8 @@ def finding_in(overlay: Overlay, frame: Node, journey: Journey) -> Finding | Non
 def is_group(node: Node) -> bool:
     """Whether a node is a folded frame."""
     return node.kind == "frame" and shape_of(node) == "card"
+
+
+def is_stack(node: Node) -> bool:
+    """Whether a card stands for several steps: a folded frame, or a fragment."""
+    return is_group(node) or is_use(node)

@@ -40,7 +40,7 @@ from canvas.palette import colour, palette
 from canvas.places import place_for
 from canvas.theme import Theme
 from journey import edits
-from journey.catalogue import kind, kinds
+from journey.catalogue import kind, offered
 from journey.declaration import NodeKind
 from journey.families import GROUPS
 from journey.words import say
@@ -166,7 +166,8 @@ class QuickAdd(QWidget):
         """What fits where the step is to go: nothing leads into starts, notes and frames."""
         request = self._request
         linked = request is not None and (request.port is not None or bool(request.edge))
-        return [found for found in kinds() if not linked or (found.on_path and not found.is_trigger)]
+        inside = bool(self._canvas.store.opened)
+        return [found for found in offered(inside) if not linked or (found.on_path and not found.is_trigger)]
 
     def _filter(self, text: str) -> None:
         candidates = self._candidates()

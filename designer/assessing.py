@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from designer.replaying import identity_of
+from journey.fragments_inlining import without_fragments
 from journey.journey import Journey
 from journey.program import program_of
 
@@ -50,7 +51,7 @@ def assess_journeys(
 def stages_of(journeys: Sequence[Journey]) -> dict[str, str]:
     """The name of the stage of each step, empty for a step without one."""
     found = {}
-    for journey in journeys:
+    for journey in map(without_fragments, journeys):
         for node in journey.nodes:
             stage = journey.stage(node.stage)
             found[node.id] = stage.name if stage else ""

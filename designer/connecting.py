@@ -29,7 +29,7 @@ def connect_workspace(window: MainWindow, workspace: Workspace) -> None:
     workspace.outline_area.closed.connect(lambda: window.show_panel("outline", False))
 
     def entries(ids: Iterable[str]) -> list[QAction | None]:
-        return entries_of(ids, workspace.document.store.journey, actions)
+        return entries_of(ids, workspace.document.shown.journey, actions)
 
     workspace.stands.connect(lambda: workspace.inspector.set_menu(entries))
 

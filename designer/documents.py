@@ -12,6 +12,7 @@ from pathlib import Path
 
 from canvas.scene import Scene
 from journey.file import FileStamp, OpenedJourney, open_journey, write_journey
+from journey.fragments_view import ShownStore
 from journey.identifiers import new_journey_id
 from journey.journey import Journey, new_journey
 from journey.store import Store
@@ -30,6 +31,8 @@ class Document:
 
     def __init__(self, journey: Journey, path: Path | None = None, stamp: FileStamp | None = None) -> None:
         self.store = Store(journey)
+        #: What is seen of it: all, or the inside of a fragment. Panels show and change this.
+        self.shown = ShownStore(self.store)
         self.path = path
         self.stamp = stamp
         self.scene: Scene | None = None

@@ -11,6 +11,7 @@ from journey.checks.declaration import Preferences
 from journey.checks.declared import checks
 from journey.checks.findings import Finding
 from journey.checks.preferences import limit_of
+from journey.fragments_inlining import without_fragments
 from journey.journey import Journey
 from journey.words import number, say, say_count
 
@@ -26,7 +27,7 @@ _DAY_HOURS = 24
 
 def key_of(finding: Finding) -> Key:
     """What the evidence of a finding is kept by."""
-    return finding.code, finding.record, finding.parameter
+    return finding.code, finding.place, finding.parameter
 
 
 def drawing_evidence(
@@ -34,7 +35,7 @@ def drawing_evidence(
 ) -> Mapping[Key, str]:
     """For findings about the drawing a sentence with what was seen of it, where something was. ``result``: a replay of
     all customers."""
-    witness = _Witness(journey, history, result, preferences)
+    witness = _Witness(without_fragments(journey), history, result, preferences)
     told = {}
     for finding in findings:
         look = _LOOKS.get(finding.code)
@@ -64,12 +65,12 @@ def _most_a_person(seen: _Witness, finding: Finding) -> str:
 
 def _sent_outside(seen: _Witness, finding: Finding) -> str:
     """How many messages of a step left at hours that are not allowed."""
-    if seen.result is None or finding.record not in seen.result.tally.nodes:
+    if seen.result is None or finding.place not in seen.result.tally.nodes:
         return ""
     check = checks()["legal-hours"]
     first, last = (int(limit_of(check, name, seen.preferences)) for name in ("from", "to"))
     sent = [0] * _DAY_HOURS
-    for place, count in enumerate(seen.result.sends_by_hour(finding.record)):
+    for place, count in enumerate(seen.result.sends_by_hour(finding.place)):
         sent[place % _DAY_HOURS] += count
     late = sum(count for hour, count in enumerate(sent) if not first <= hour < last)
     if not late:
@@ -83,7 +84,7 @@ def _sent_outside(seen: _Witness, finding: Finding) -> str:
 
 
 def _sent(seen: _Witness, finding: Finding) -> str:
-    tally = seen.result.tally.nodes.get(finding.record) if seen.result is not None else None
+    tally = seen.result.tally.nodes.get(finding.place) if seen.result is not None else None
     if tally is None or not tally.sent:
         return ""
     messages = say_count("{count} message", "{count} messages", tally.sent)
@@ -91,7 +92,7 @@ def _sent(seen: _Witness, finding: Finding) -> str:
 
 
 def _started(seen: _Witness, finding: Finding) -> str:
-    tally = seen.result.tally.nodes.get(finding.record) if seen.result is not None else None
+    tally = seen.result.tally.nodes.get(finding.place) if seen.result is not None else None
     if tally is None or not tally.entries:
         return ""
     entries = say_count("{count} entry", "{count} entries", tally.entries)
@@ -104,17 +105,19 @@ def _people(count: int) -> str:
 
 def _ended(seen: _Witness, finding: Finding) -> str:
     """How many ended at a way out that leads nowhere."""
-    if seen.result is None or finding.record not in seen.result.tally.nodes:
+    if seen.result is None or finding.place not in seen.result.tally.nodes:
         return ""
     wanted = seen.journey.header.journey_id
     program = next((program for program in seen.result.programs if program.journey == wanted), None)
     if program is None:
         return ""
-    ends = path_ends(seen.journey, seen.result, program).get(finding.record, {}).get(finding.parameter)
-    came = seen.result.tally.nodes[finding.record].entries
-    if not ends:
+    ends = path_ends(seen.journey, seen.result, program).get(finding.place, {})
+    # The end of a fragment is left by one way, whatever it is called at the step that stands for it.
+    ended = ends.get(finding.parameter, ends.get("next") if finding.within else None)
+    came = seen.result.tally.nodes[finding.place].entries
+    if not ended:
         return ""
-    return say("{ended} of {came} entries ended here in the replay.", ended=number(ends), came=number(came))
+    return say("{ended} of {came} entries ended here in the replay.", ended=number(ended), came=number(came))
 
 
 def _deliveries(seen: _Witness, finding: Finding) -> str:

@@ -14,6 +14,7 @@ from journey.checks.declaration import USUAL, Preferences
 from journey.checks.examination import Examination
 from journey.checks.findings import Finding
 from journey.checks.preferences import applied
+from journey.fragments_inlining import without_fragments
 from journey.journey import Journey
 from journey.model import HEADER_ID
 from journey.program import program_of
@@ -38,6 +39,7 @@ def history_findings(
     from designer.message_findings import message_findings
     from simulator.run import Cancelled
 
+    journey = without_fragments(journey)
     program = program_of(journey)
     found: list[Finding] = []
     parts = [

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from canvas.overlay import EdgeFigures, Finding, NodeFigures, Overlay, breaks_for
+from designer.fragments.figures import with_uses
 from designer.heat import Measure, heat_of
 from designer.lane_people import lane_people
 from designer.path_ends import path_ends
 from exporters.ends import nothing_words
 from journey.checks.findings import SEVERITIES
+from journey.fragments_inlining import without_fragments
 from journey.journey import Journey
 from journey.steps import Program, Send
 
@@ -36,11 +38,12 @@ def overlay_of(
     program = _program_of(journey, result)
     if result is None or program is None:
         return Overlay(findings=badges)
+    drawn, journey = journey, without_fragments(journey)
     links = [link for outputs in program.links.values() for link in outputs.values()]
     edges = {link.edge: _edge_figures(result, link.edge) for link in links if journey.edge(link.edge)}
     ends = path_ends(journey, result, program)
     measure: Measure | None = None if shown == "none" else shown
-    return Overlay(
+    overlay = Overlay(
         nodes={
             node: _node_figures(result, program, node, ends.get(node, {}))
             for node in program.steps
@@ -54,13 +57,15 @@ def overlay_of(
         stale=stale,
         replayed=True,
     )
+    return with_uses(overlay, drawn) if drawn.fragments else overlay
 
 
 def badges_of(findings: Iterable[checks.Finding]) -> dict[str, Finding]:
     """For each record with findings the worst, how many, and the first one's sentence."""
     grouped: dict[str, list[checks.Finding]] = {}
     for finding in findings:
-        grouped.setdefault(finding.record, []).append(finding)
+        for record in {finding.record, finding.place}:
+            grouped.setdefault(record, []).append(finding)
     badges = {}
     for record, group in grouped.items():
         worst = min(group, key=lambda finding: SEVERITIES.index(finding.severity))

@@ -36,7 +36,7 @@ from canvas.palette import colour
 from designer.style.appearance import look
 from designer.style.controls import Button, Text
 from designer.style.search_field import SearchField
-from journey.catalogue import kinds
+from journey.catalogue import offered
 from journey.declaration import NodeKind
 from journey.families import GROUPS
 from journey.words import say
@@ -267,6 +267,7 @@ class PalettePanel(QWidget):
         super().__init__(parent)
         self.setProperty("surface", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._inside = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, 0)
         layout.setSpacing(6)
@@ -291,12 +292,19 @@ class PalettePanel(QWidget):
         layout.addWidget(self.list, 1)
         self._find("")
 
+    def show_inside(self, inside: bool) -> None:
+        """Offer what can be inside a fragment, or in a journey."""
+        if inside != self._inside:
+            self._inside = inside
+            self._find(self.search.text())
+
     def _find(self, text: str) -> None:
-        found = find_kinds(text, kinds())
+        kinds = offered(self._inside)
+        found = find_kinds(text, kinds)
         self.list.rows.show_kinds(found, bool(text.strip()))
         self.empty.setVisible(not found)
         self.list.setVisible(bool(found))
-        near = None if found else nearest_kind(text, kinds())
+        near = None if found else nearest_kind(text, kinds)
         self.nearest.setVisible(near is not None)
         if not found:
             self.empty.setText(

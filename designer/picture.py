@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import resources
 from canvas.faces import Faces
 from canvas.geometry import FOLDED_LANE_WIDTH, LANE_RADIUS, LaneBox, Rect
-from canvas.group_faces import is_group
+from canvas.group_faces import is_stack
 from canvas.overlay import Overlay
 from canvas.scene import Scene
 from canvas.theme import Theme
@@ -83,7 +83,7 @@ def _nodes(scene: Scene, faces: Faces, overlay: Overlay, theme: Theme, shape: st
         elif shape == "note":
             yield Group(f"note-{node.id}", title, note(box, node, theme))
         else:
-            below = stack(box, theme) if is_group(node) else ()
+            below = stack(box, theme) if is_stack(node) else ()
             yield Group(f"step-{node.id}", title, (*below, *card(box, faces.node(node), theme, overlay.stale)))
 
 

@@ -9,6 +9,7 @@ from designer.version import program_version
 from journey.catalogue import kind
 from journey.distinct import as_written
 from journey.encoding import semantic_hash
+from journey.fragments_inlining import without_fragments
 from journey.journey import Journey
 from journey.program import program_of
 
@@ -98,7 +99,7 @@ def identity_of(journeys: Iterable[Journey]) -> Identity:
     held = tuple(journeys)
     classes = {}
     for journey in held:
-        for node in journey.nodes:
+        for node in without_fragments(journey).nodes:
             declared = kind(node.kind)
             classes[node.id] = declared.replay if declared else "none"
     return Identity(

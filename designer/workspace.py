@@ -92,7 +92,7 @@ class Workspace(QWidget):
         self._vocabulary = NOTHING_KNOWN
         self._history: History | None = None
         self._messages: MessagePanel | None = None
-        store = document.store
+        store = document.shown
         self.palette_panel = PalettePanel()
         self.palette_panel.kind_chosen.connect(self._add_kind)
         self.canvas = CanvasWidget(store, look().theme, scene=document.take_scene())
@@ -213,7 +213,7 @@ class Workspace(QWidget):
         if self._inspector is None:
             from designer.inspector.panel import Inspector
 
-            made = Inspector(self.document.store, lambda: self._vocabulary, lambda: self._history)
+            made = Inspector(self.document.shown, lambda: self._vocabulary, lambda: self._history)
             made.selection_asked.connect(self.canvas.select)
             made.left.connect(self._leave_inspector)
             made.message_asked.connect(self.edit_message)
@@ -288,7 +288,7 @@ class Workspace(QWidget):
         if self._inspector is not None:
             self._inspector.show_findings(self._found)
         if self._findings is not None and self._findings.isVisible():
-            self.findings.show_findings(self._found, self.document.store.journey, self._most)
+            self.findings.show_findings(self._found, self.document.shown.journey, self._most)
             self._place_floating()
 
     def show_preferences(self, preferences: Preferences) -> None:
@@ -302,7 +302,7 @@ class Workspace(QWidget):
         """Open or close the list of findings."""
         if shown:
             self.close_message()
-            self.findings.show_findings(self._found, self.document.store.journey, self._most)
+            self.findings.show_findings(self._found, self.document.shown.journey, self._most)
             self._place_floating()
             self.findings.show()
             self.findings.raise_()
@@ -337,18 +337,18 @@ class Workspace(QWidget):
     def go_to(self, finding: Finding) -> None:
         """Show what a finding is about, and where it is solved."""
         self.close_message()
-        records = self.document.store.journey.records
+        records = self.document.shown.journey.records
         if finding.path:
             self.canvas.jump_to(finding.path[0])
             self.canvas.select(key for key in finding.path if key in records)
-        elif self.document.store.journey.node(finding.record) or self.document.store.journey.edge(finding.record):
+        elif self.document.shown.journey.node(finding.record) or self.document.shown.journey.edge(finding.record):
             self.canvas.jump_to(finding.record)
         else:
             self.canvas.select(())
         self._bring_out(finding.path[0] if finding.path else finding.record)
         self.inspector_area.show()
         self.inspector.show_tab("settings")
-        node = self.document.store.journey.node(finding.record)
+        node = self.document.shown.journey.node(finding.record)
         if node is not None and finding.code in ABOUT_TEXTS:
             self.edit_message(str(node.parameters.get("message")))
 
@@ -368,7 +368,7 @@ class Workspace(QWidget):
         """Add a step in the middle of what is seen, below what is selected if it has a free way out."""
         canvas = self.canvas
         scene = canvas.drawing.scene
-        chosen = [key for key in canvas.selection if self.document.store.journey.node(key)]
+        chosen = [key for key in canvas.selection if self.document.shown.journey.node(key)]
         x, y = canvas.view.to_scene(canvas.width() / 2, canvas.height() / 2)
         source, output = "", ""
         stage, left, top = scene.to_lane(x, y)
@@ -376,7 +376,7 @@ class Workspace(QWidget):
             follows = self._below(chosen[0])
             if follows is not None:
                 (stage, left, top), source, output = follows
-        made = add_node(self.document.store, kind_id, left, top, stage=stage, source=source, output=output)
+        made = add_node(self.document.shown, kind_id, left, top, stage=stage, source=source, output=output)
         canvas.select([made])
         canvas.reveal(made)
         canvas.setFocus()
@@ -398,7 +398,7 @@ class Workspace(QWidget):
         if self._messages is None:
             from designer.messages.panel import MessagePanel
 
-            made = MessagePanel(self.document.store, lambda: self._vocabulary, lambda: self._history)
+            made = MessagePanel(self.document.shown, lambda: self._vocabulary, lambda: self._history)
             made.hide()
             made.closed.connect(self.close_message)
             made.told.connect(self.told)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from journey.describe import loop_words, name_of, output_words
+from journey.fragments_inlining import without_fragments
 from journey.journey import Journey
 from journey.words import say
 
@@ -40,7 +41,7 @@ def names_of(journeys: Iterable[Journey]) -> Names:
     goals: dict[str, str] = {}
     exits: dict[str, str] = {}
     stages: dict[str, str] = {}
-    for journey in journeys:
+    for journey in map(without_fragments, journeys):
         for node in journey.nodes:
             nodes[node.id] = name_of(node)
             stage = journey.stage(node.stage)

@@ -14,7 +14,8 @@ import msgspec
 from journey.catalogue import kind
 from journey.declaration import NodeKind, ReferenceType
 from journey.describe import name_of, outputs_of
-from journey.fragments import messages_used
+from journey.fragments import USE, end_rows, fragment, messages_used
+from journey.fragments_versions import choose_fragment
 from journey.frames import carried, with_content
 from journey.identifiers import free_id
 from journey.loops import goes_back
@@ -73,6 +74,9 @@ def _put_node(
         values["message"] = message_id
     if kind_id == "set_stage" and stage and not values.get("stage"):
         values["stage"] = stage
+    found = fragment(store.journey, str(values.get("fragment") or ""))
+    if kind_id == USE and found is not None:
+        values["ends"], name = end_rows(found), name or found.name
     transaction.put(
         Node(
             id=node_id,
@@ -388,6 +392,8 @@ def set_parameter(store: Store, node_id: str, parameter: str, value: Any, *, mer
     """
     node = store.journey.node(node_id)
     if node is None:
+        return
+    if parameter == "fragment" and choose_fragment(store, node_id, str(value)):
         return
     declared = kind(node.kind)
     words = next((say(p.words) for p in declared.parameters if p.id == parameter), parameter) if declared else parameter

@@ -24,7 +24,10 @@ def put_use(journey: Journey, transaction: Transaction, node: Node, found: Fragm
     parameters.pop("values", None)
     if values:
         parameters["values"] = values
-    changed = replace(node, parameters=parameters)
+    former = fragment_of(node, journey)
+    # A name of its own stays.
+    name = found.name if not node.name or (former is not None and node.name == former.name) else node.name
+    changed = replace(node, name=name, parameters=parameters)
     transaction.put(changed)
     ends = {row["id"] for row in end_rows(found)}
     for edge in journey.edges_from.get(node.id, ()):

@@ -145,6 +145,9 @@ Listener = Callable[[Difference, Journey, Journey], None]
 class Store:
     """Holds the current journey, its undo and redo steps, and who listens."""
 
+    #: The fragment whose inside this shows (fragments_view); empty for a whole document.
+    opened = ""
+
     def __init__(self, journey: Journey) -> None:
         self._journey = journey
         self._undo: list[Step] = []

@@ -16,7 +16,7 @@ from canvas.dropping import KIND_MIME, kind_data
 from canvas.geometry import ROW_PITCH
 from canvas.kind_search import find_kinds, nearest_kind
 from journey import edits
-from journey.catalogue import kinds
+from journey.catalogue import kinds, offered
 from journey.encoding import encode
 from journey.journey import new_journey
 from journey.loops import goes_back
@@ -100,7 +100,7 @@ def test_arrows_choose_among_the_answers(hands: Hands) -> None:
     (added,) = hands.canvas.selection
     node = hands.store.journey.node(added)
     assert node is not None
-    assert node.kind == kinds()[2].id
+    assert node.kind == offered()[2].id
 
 
 def test_tab_adds_the_next_step_connected(hands: Hands) -> None:

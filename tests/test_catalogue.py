@@ -18,6 +18,7 @@ from journey.condition import EVERYBODY, Comparison, Condition, EventsOperand
 from journey.condition_words import condition_words
 from journey.describe import name_of, outputs_of, summary_of
 from journey.families import GROUPS
+from journey.fragments_files import new_fragment
 from journey.journey import new_journey
 from journey.model import Coupon, Edge, Node, Segment
 from journey.program import program_of
@@ -35,6 +36,7 @@ WANTED = {
     "rate_limit",
     "engagement_split pressure_split survey_split stock_check calendar_split in_app on_site live_chat social_team",
     "ask_question survey_request unsubscribe start_journey remove_from_journey thank_and_remove",
+    "fragment fragment_start fragment_end",
     "set_stage tag update_attribute suppress issue_coupon goal exit note frame",
 }
 
@@ -65,6 +67,7 @@ def _with_everything() -> tuple[Store, str, str, str]:
     stage = stage_edits.add_stage(store, "Research")
     coupon = edits.add_record(store, Coupon, "Ten")
     segment = edits.add_record(store, Segment, "All", condition=EVERYBODY)
+    new_fragment(store, 0, 0)
     return store, stage, coupon, segment
 
 
@@ -76,6 +79,7 @@ def test_a_filled_in_kind_compiles(declared: d.NodeKind) -> None:
         "coupons": coupon,
         "segments": segment,
         "messages": "",
+        "fragments": store.journey.fragments[0].id,
         "text": "a text",
         "attribute": "country",
         "rows": [{"id": "one", "name": "one", "stage": stage}],

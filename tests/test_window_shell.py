@@ -24,7 +24,7 @@ from designer.style.appearance import look
 from designer.style.controls import Text
 from designer.templates import template_document
 from designer.window import MainWindow
-from journey.catalogue import kinds
+from journey.catalogue import offered
 from journey.edits import add_node, set_parameter
 from journey.store import Store
 from simulator.run import RunSettings
@@ -48,7 +48,7 @@ def test_the_palette_holds_every_kind_in_its_group() -> None:
     dress()
     palette = PalettePanel()
     rows = palette.list.rows.rows
-    assert [row.kind.id for row in rows if row.kind] == [declared.id for declared in kinds()]
+    assert [row.kind.id for row in rows if row.kind] == [declared.id for declared in offered()]
     assert [row.words for row in rows if row.kind is None] == ["Start", "Wait", "Split", "Send", "Act", "Structure"]
 
 
@@ -75,7 +75,7 @@ def test_a_group_of_the_palette_folds() -> None:
     palette = PalettePanel()
     before = len(palette.list.rows.rows)
     palette.list.rows.fold("trigger")
-    assert len(palette.list.rows.rows) == before - sum(declared.is_trigger for declared in kinds())
+    assert len(palette.list.rows.rows) == before - sum(declared.is_trigger for declared in offered())
     palette.list.rows.fold("trigger")
     assert len(palette.list.rows.rows) == before
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from canvas.geometry import STACK, NodeBox, Rect
-from canvas.group_faces import is_group
+from canvas.group_faces import is_group, is_stack
 from canvas.painting.card_stamps import frame_stamp, icon_stamp
 from canvas.painting.sheet import Sheet
 from canvas.scene import Scene
@@ -26,10 +26,10 @@ def fold_button(box: NodeBox, folded: bool) -> Rect:
 
 
 def paint_stacks(sheet: Sheet, scene: Scene, nodes: Iterable[str]) -> None:
-    """A second card under each folded frame, for there are several in one."""
+    """A second card under each folded frame and each fragment, for there are several steps in one."""
     for node_id in nodes:
         node = scene.journey.node(node_id)
-        if node is not None and is_group(node):
+        if node is not None and is_stack(node):
             rect = scene.boxes[node_id].rect
             stamp = frame_stamp(sheet, rect.height, sheet.theme.border_strong)
             stamp.put(sheet.painter, sheet.x(rect.x + STACK), sheet.y(rect.y + STACK))

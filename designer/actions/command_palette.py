@@ -47,7 +47,7 @@ def _entries(desk: Desk, actions: QtActions) -> list[Entry]:
     entries.sort(key=lambda entry: not entry.enabled)
     if desk.document is not None and desk.canvas is not None:
         canvas = desk.canvas
-        for node in desk.document.store.journey.nodes:
+        for node in desk.document.shown.journey.nodes:
             declared = kind(node.kind)
             entries.append(
                 Entry(

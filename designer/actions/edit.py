@@ -87,7 +87,7 @@ def _nodes_selected(least: int) -> Callable[[Desk], bool]:
     def enough(desk: Desk) -> bool:
         if desk.document is None:
             return False
-        journey = desk.document.store.journey
+        journey = desk.document.shown.journey
         # Of a large selection no more is looked at than it takes.
         chosen = (key for key in desk.selection if journey.node(key) is not None)
         return len(tuple(islice(chosen, least))) == least

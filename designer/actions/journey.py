@@ -49,7 +49,7 @@ def _message(desk: Desk) -> str:
     """The id of the message that the one selected step sends; empty if there is none."""
     if desk.document is None or len(desk.selection) != 1:
         return ""
-    journey = desk.document.store.journey
+    journey = desk.document.shown.journey
     node = journey.node(next(iter(desk.selection)))
     message = str(node.parameters.get("message") or "") if node is not None else ""
     return message if isinstance(journey.records.get(message), Message) else ""

@@ -43,7 +43,7 @@ def _pictures(lowered: Lowered) -> dict[str, JourneyPicture]:
     for flow in lowered.flows:
         if len(flow.pieces) > MOST_DRAWN:
             continue
-        journey = lowered.journey if lowered.target is None else laid_out(flow.journey)
+        journey = lowered.original if lowered.target is None else laid_out(flow.journey)
         name = flow.header.name
         found[flow.id] = JourneyPicture(name, journey_svg(journey, LIGHT, None), journey_svg(journey, DARK, None))
     return found

@@ -32,7 +32,7 @@ def export_files(lowered: Lowered, name: str, suffix: str) -> dict[str, bytes]:
     the end. ValueError for an unknown kind."""
     suffix = suffix.lower()
     if suffix == ".journey":
-        journeys = [lowered.journey] if lowered.target is None else [laid_out(one) for one in lowered.journeys]
+        journeys = [lowered.original] if lowered.target is None else [laid_out(one) for one in lowered.journeys]
         names = [f"{name}{'' if place == 1 else f'-{place}'}{suffix}" for place in range(1, len(journeys) + 1)]
         return {file: encode(journey) for file, journey in zip(names, journeys, strict=True)}
     if suffix == ".html":

@@ -11,6 +11,7 @@ from exporters.lowering.verdicts import Fidelity, Verdict
 from journey.catalogue import kind
 from journey.declaration import NodeKind, Parameter
 from journey.describe import kind_words, loop_words, name_of
+from journey.fragments_inlining import inlined
 from journey.journey import Journey
 from journey.model import HEADER_ID, Edge, Node
 from journey.words import mark, number, say, say_count
@@ -71,14 +72,17 @@ def fidelities(lowered: Lowered) -> Fidelities:
     """The report on a journey that was lowered for a target."""
     journey = lowered.journey
     told = _Told(lowered.verdicts)
+    # Ends of fragments are no steps of their own.
+    ends = set(inlined(lowered.original).ends.values())
+    steps = [node for node in journey.nodes if _on_path(node) and node.id not in ends]
     lines = [_header_line(journey, told)]
-    lines += [_node_line(node, journey, told) for node in journey.nodes if _on_path(node)]
+    lines += [_node_line(node, lowered.original, told) for node in steps]
     lines += [_edge_line(edge, journey, told) for edge in journey.edges if edge.loop is not None]
     return Fidelities(
         journey=journey.header.name,
         target=lowered.target.words if lowered.target else say("Loopline"),
         lines=tuple(lines),
-        steps=sum(1 for node in journey.nodes if _on_path(node)),
+        steps=len(steps),
         sizes=tuple((flow.header.name, len(flow.pieces)) for flow in lowered.flows),
         problems=tuple(
             (_name(problem.record, journey), problem.reason, problem.remedy) for problem in lowered.problems
@@ -127,10 +131,11 @@ def _line(record: str, name: str, words: str, told: _Told, settings: list[Settin
     return Line(record, name, words, fidelity, how, tuple(settings))
 
 
-def _node_line(node: Node, journey: Journey, told: _Told) -> Line:
+def _node_line(node: Node, drawn: Journey, told: _Told) -> Line:
     declared = kind(node.kind)
     settings = [] if declared is None else list(_settings(node, declared, told))
-    return _line(node.id, name_of(node), kind_words(node), told, settings)
+    # What stands for a fragment is a merge by now.
+    return _line(node.id, name_of(node), kind_words(drawn.node(node.id) or node), told, settings)
 
 
 def _settings(node: Node, declared: NodeKind, told: _Told) -> Iterator[Setting]:

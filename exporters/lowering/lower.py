@@ -24,6 +24,7 @@ from exporters.lowering.passes.starts import divide_starts, lower_starts
 from exporters.lowering.passes.waits import lower_waits
 from exporters.lowering.rewriting import reachable
 from exporters.lowering.verdicts import Passed, Problem, Verdict
+from journey.fragments_inlining import inlined
 from journey.journey import Journey
 from journey.model import HEADER_ID
 from journey.targets.profile import Profile
@@ -58,13 +59,19 @@ PASSES: tuple[Pass, ...] = (
 @dataclass(frozen=True)
 class Lowered:
     """A journey in the shape of a target: one or several flows, which run together. With ``problems`` it cannot be
-    exported."""
+    exported. ``journey`` has the steps of fragments in place, ``drawn`` is as it was (None: the same)."""
 
     journey: Journey
     target: Profile | None
     flows: tuple[Flow, ...]
     verdicts: tuple[Verdict, ...] = ()
     problems: tuple[Problem, ...] = ()
+    drawn: Journey | None = None
+
+    @property
+    def original(self) -> Journey:
+        """The journey as it is drawn."""
+        return self.drawn if self.drawn is not None else self.journey
 
     @property
     def journeys(self) -> tuple[Journey, ...]:
@@ -87,12 +94,17 @@ def lower(journey: Journey, target: Profile | None = None, options: Options | No
 
     ValueError if a step is of an unknown kind or its parameters are broken (the checks name the place).
     """
+    drawn, made = journey, inlined(journey)
+    journey = made.journey
     flow = flow_of(journey)
     if target is None:
-        return Lowered(journey, None, (flow,))
+        return Lowered(journey, None, (flow,), drawn=drawn)
     ask = Ask(target, options or Options())
     flows: tuple[Flow, ...] = (flow,)
     verdicts: dict[tuple[str, str, str], Verdict] = {}
+    for use in dict.fromkeys(copy.use for copy in made.copies.values()):
+        words = say("The steps of the fragment stand in its place.")
+        verdicts[use, "", words] = Verdict(use, "", "exact", words)
     problems: list[Problem] = []
     for one_pass in PASSES:
         passed = [one_pass(flow, ask) for flow in flows]
@@ -104,7 +116,7 @@ def lower(journey: Journey, target: Profile | None = None, options: Options | No
             break
     problems += _too_long(flows, ask) if not problems else []
     flows = with_short_names([_in_lanes(flow, journey) for flow in flows])
-    return Lowered(journey, target, flows, tuple(verdicts.values()), tuple(dict.fromkeys(problems)))
+    return Lowered(journey, target, flows, tuple(verdicts.values()), tuple(dict.fromkeys(problems)), drawn)
 
 
 def _in_lanes(flow: Flow, journey: Journey) -> Flow:

@@ -23,6 +23,15 @@ def kinds() -> tuple[NodeKind, ...]:
     return tuple(_catalogue().values())
 
 
+def offered(inside: bool = False) -> tuple[NodeKind, ...]:
+    """The kinds that people can add, to a journey or ``inside`` a fragment, where no starts are."""
+    return tuple(
+        kind
+        for kind in kinds()
+        if (kind.offered == "always" and not (inside and kind.is_trigger)) or (inside and kind.offered == "inside")
+    )
+
+
 def kind(kind_id: str) -> NodeKind | None:
     """The kind with this id, None if there is none."""
     return _catalogue().get(kind_id)

@@ -1,0 +1,1 @@
+"""Fragments in the window: making, opening and unpacking them, and what they show."""

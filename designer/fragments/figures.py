@@ -1,0 +1,123 @@
+"""Figures and findings of fragments: what happened inside, added up at the steps that stand for them, and inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from canvas.overlay import Heat, NodeFigures, Overlay, Spotlight
+from journey.fragments import fragment_of, starts_of
+from journey.fragments_inlining import Inlined, inlined
+from journey.journey import Journey
+
+T = TypeVar("T")
+
+
+def with_uses(overlay: Overlay, journey: Journey) -> Overlay:
+    """The figures of a journey without fragments, with those of the steps that stand for them: who came in, and what
+    was sent, held and capped inside."""
+    made = inlined(journey)
+    inner: dict[str, list[NodeFigures]] = {}
+    classes: dict[str, int] = dict(overlay.heat.classes) if overlay.heat is not None else {}
+    for key in made.copies:
+        figures = overlay.nodes.get(key)
+        for use in _uses_of(key, made):
+            if figures is not None:
+                inner.setdefault(use, []).append(figures)
+            if key in classes:
+                classes[use] = max(classes.get(use, 0), classes[key])
+    nodes = dict(overlay.nodes)
+    for use, all_figures in inner.items():
+        if use in nodes:
+            ends = {end: step for (of, end), step in made.ends.items() if of == use}
+            nodes[use] = _added(nodes[use], all_figures, _ended(ends, overlay.nodes))
+    heat = replace(overlay.heat, classes=classes) if overlay.heat is not None else None
+    return replace(overlay, nodes=nodes, heat=heat)
+
+
+def _uses_of(key: str, made: Inlined) -> Iterable[str]:
+    """The steps that stand for what a copy is in, by their ids where they run: the innermost last."""
+    copy = made.copies[key]
+    use = copy.use
+    yield use
+    for depth in range(1, len(copy.uses)):
+        use = made.inside(copy.uses[:depth]).get(copy.uses[depth], use)
+        yield use
+
+
+def _added(own: NodeFigures, inner: list[NodeFigures], ends: Mapping[str, int]) -> NodeFigures:
+    sent = [figures.sent for figures in inner if figures.sent is not None]
+    reasons: dict[str, int] = {}
+    for figures in inner:
+        for reason, count in figures.blocked_by:
+            reasons[reason] = reasons.get(reason, 0) + count
+    return replace(
+        own,
+        sent=sum(sent) if sent else None,
+        capped=sum(figures.capped for figures in inner),
+        held=sum(figures.held for figures in inner),
+        blocked=sum(figures.blocked for figures in inner),
+        active=own.active + sum(figures.active for figures in inner),
+        assumed=any(figures.assumed for figures in inner),
+        blocked_by=tuple(reasons.items()),
+        ends=ends,
+    )
+
+
+def _ended(ends: Mapping[str, str], nodes: Mapping[str, NodeFigures]) -> dict[str, int]:
+    """How many ended at each end that leads nowhere."""
+    found = {}
+    for end, step in ends.items():
+        told = nodes[step].ends if step in nodes else {}
+        if "next" in told:
+            found[end] = told["next"]
+    return found
+
+
+def inside(overlay: Overlay, journey: Journey, uses: tuple[str, ...]) -> Overlay:
+    """What there is to show inside the fragment that the last of ``uses`` stands for, by the ids inside."""
+    names = names_inside(journey, uses)
+    return replace(
+        overlay,
+        nodes=_of(overlay.nodes, names),
+        edges=_of(overlay.edges, names),
+        lanes={},
+        findings=_of(overlay.findings, names),
+        heat=_heat(overlay.heat, names),
+        spotlight=Spotlight(_of(overlay.spotlight.spots, names)) if overlay.spotlight is not None else None,
+        said=_of(overlay.said, names) if overlay.said is not None else None,
+    )
+
+
+def _of(values: Mapping[str, T], names: Mapping[str, str]) -> dict[str, T]:
+    return {inner: values[key] for inner, key in names.items() if key in values}
+
+
+def _heat(heat: Heat | None, names: Mapping[str, str]) -> Heat | None:
+    return replace(heat, classes=_of(heat.classes, names), values=_of(heat.values, names)) if heat is not None else None
+
+
+def names_inside(journey: Journey, uses: tuple[str, ...]) -> dict[str, str]:
+    """What steps and edges inside are called where they run: inner id -> id in the journey without fragments."""
+    if not uses:
+        return {}
+    made = inlined(journey)
+    names = made.inside(uses)
+    use = uses[0] if len(uses) == 1 else made.inside(uses[:-1]).get(uses[-1], "")
+    node = journey.node(uses[0])
+    for key in uses[1:]:
+        found = fragment_of(node, journey) if node is not None else None
+        node = next((inner for inner in found.nodes if inner.id == key), None) if found is not None else None
+    found = fragment_of(node, journey) if node is not None else None
+    if found is not None and use:
+        names |= {start.id: use for start in starts_of(found)}
+    return names
+
+
+def spotlight_at_uses(spotlight: Spotlight, journey: Journey) -> Spotlight:
+    """A spotlight on steps inside fragments, on the steps that stand for them."""
+    made = inlined(journey)
+    spots = {made.shown(key): spot for key, spot in spotlight.spots.items() if key in made.copies}
+    return Spotlight({**spots, **{key: spot for key, spot in spotlight.spots.items() if key not in made.copies}})
