@@ -37,6 +37,7 @@ from canvas.places import box_for, shape_of_kind
 from canvas.space_key import SpaceKey
 from canvas.view import View
 from journey import edits, frames, stage_edits
+from journey.fragments import fragment_of
 
 if TYPE_CHECKING:
     from canvas.widget import CanvasWidget
@@ -410,9 +411,16 @@ class Mouse(QObject):
             frame_acts.fold(canvas, hit.id)
         elif hit.kind == "lane header" or (hit.kind == "node" and canvas.renaming.begins_at(hit.id, x, y)):
             canvas.renaming.start(hit.id)
+        elif hit.kind == "node" and self._opens(hit.id):
+            canvas.open_requested.emit(hit.id)
         elif hit.kind in ("node", "pill"):
             canvas.inspect_requested.emit(hit.id)
         return True
+
+    def _opens(self, node_id: str) -> bool:
+        journey = self._canvas.store.journey
+        node = journey.node(node_id)
+        return node is not None and fragment_of(node, journey) is not None
 
     def _is_folded(self, stage_id: str) -> bool:
         stage = self._canvas.store.journey.stage(stage_id)

@@ -64,11 +64,12 @@ class CanvasWidget(QWidget):
     screen. ``zoom_changed``: 1 for 100 %. ``hinted``: a sentence that says why nothing happened. ``tool_changed``:
     the tool in hand. ``spotlight_left``: a person does not want that some records stand out any more. ``scene``: the
     document's geometry, if it was derived before; the canvas keeps it. ``badge_clicked``: the id of the record whose
-    findings are asked for, and where on the screen.
+    findings are asked for, and where on the screen. ``open_requested``: the id of a step whose inside is wanted.
     """
 
     selection_changed = Signal(object)
     inspect_requested = Signal(str)
+    open_requested = Signal(str)
     context_menu_requested = Signal(object, QPoint)
     zoom_changed = Signal(float)
     hinted = Signal(str)

@@ -154,10 +154,10 @@ class Insights(QObject):
 
     def _choose(self, record: str) -> None:
         """Select a record and bring it into sight; the keyboard stays where it is."""
-        canvas = self._workspace.canvas
-        if record in self._workspace.document.store.journey.records:
-            canvas.select((record,))
-            canvas.reveal(record)
+        canvas, shown = self._workspace.canvas, self._workspace.opening.show(record)
+        if shown:
+            canvas.select((shown,))
+            canvas.reveal(shown)
 
     # --- Keeping up ---------------------------------------------------------------------------------------------
 
@@ -170,7 +170,7 @@ class Insights(QObject):
     def _selected_step(self) -> str:
         chosen = self._workspace.canvas.selection
         record = next(iter(chosen)) if len(chosen) == 1 else ""
-        return record if self._workspace.document.store.journey.node(record) is not None else ""
+        return self._workspace.runs_as(record) if self._workspace.document.shown.journey.node(record) else ""
 
     def _refresh(self, *_: object) -> None:
         case = self._now()

@@ -131,7 +131,7 @@ class ReplayView(QObject):
             return
         panel = ResultsPanel(workspace.results_area)
         panel.replay_wanted.connect(self.replay_now)
-        panel.record_chosen.connect(workspace.canvas.jump_to)
+        panel.record_chosen.connect(workspace.show_record)
         panel.told.connect(self._status.tell)
         panel.report_wanted.connect(self._ask_for_report)
         workspace.results_layout.addWidget(panel)
@@ -285,6 +285,8 @@ class ReplayView(QObject):
         self.changed.emit()
 
     def _narrow(self, ids: frozenset[str]) -> None:
+        if self._workspace is not None:
+            ids = frozenset(key for key in map(self._workspace.runs_as, ids) if key)
         if self._panel is not None:
             self._panel.narrow_to(next(iter(ids)) if len(ids) == 1 else None)
         if self._forecast is not None:

@@ -145,7 +145,9 @@ class MainWindow(QMainWindow):
         if self._workspace is not None:
             from designer.dialogs.save_picture import ask_for_picture
 
-            ask_for_picture(self, self._workspace.document.store.journey, self._workspace.overlay, self.status.tell)
+            ask_for_picture(
+                self, self._workspace.document.shown.journey, self._workspace.overlay_seen, self.status.tell
+            )
 
     def export(self, system: str = "") -> None:
         """Let the person save the journey in another form; ``system``: in the shape of this one."""
@@ -334,6 +336,13 @@ class MainWindow(QMainWindow):
         from designer.beside import open_beside
 
         open_beside(self, self._workspace, what)
+
+    def insert_fragment(self) -> None:
+        """Let the person choose a fragment, and add a step that stands for it."""
+        if self._workspace is not None:
+            from designer.fragments.inserting import ask_for_fragment
+
+            ask_for_fragment(self, self._workspace, self.status.tell)
 
     def show_journey_settings(self) -> None:
         """Show the journey's own settings."""

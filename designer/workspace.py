@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace as with_fields
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -23,6 +23,8 @@ from designer.documents import Document
 from designer.empty_canvas import EmptyCanvas
 from designer.find_bar import FindBar
 from designer.findings_panel import FindingsPanel
+from designer.fragments.figures import findings_seen, found_at, names_inside, overlay_seen
+from designer.fragments.opening import Opening
 from designer.inspector.vocabulary import NOTHING_KNOWN, Vocabulary
 from designer.left_column import LeftColumn
 from designer.loop_sight import show_loop
@@ -98,6 +100,9 @@ class Workspace(QWidget):
         self.canvas = CanvasWidget(store, look().theme, scene=document.take_scene())
         self.canvas.selection_changed.connect(self._selected)
         self.canvas.inspect_requested.connect(self._inspect)
+        self.opening = Opening(store, self.canvas, self)
+        self.opening.changed.connect(self._opened)
+        self.canvas.open_requested.connect(self.opening.open_use)
         self.outline_area = OutlineArea(self.canvas)
         self.inspector_area = QWidget()
         self.inspector_area.setProperty("surface", "surface")
@@ -129,7 +134,7 @@ class Workspace(QWidget):
     def _lay_out(self) -> None:
         self.middle = QSplitter(Qt.Orientation.Vertical)
         self.middle.setHandleWidth(1)
-        self.middle.addWidget(self.canvas)
+        self.middle.addWidget(self.opening.area)
         self.middle.addWidget(self.results_area)
         self.middle.setCollapsible(0, False)
         self.middle.setCollapsible(1, False)
@@ -221,8 +226,8 @@ class Workspace(QWidget):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.addWidget(made)
             self._inspector = made
-            made.show_overlay(self._overlay)
-            made.show_findings(self._found)
+            made.show_overlay(self.overlay_seen)
+            made.show_findings(findings_seen(self._found, self.document.shown))
             made.show_selection(self.canvas.selection)
         return self._inspector
 
@@ -268,7 +273,7 @@ class Workspace(QWidget):
         self._overlay = overlay
         self._show_on_canvas()
         if self._inspector is not None:
-            self._inspector.show_overlay(overlay)
+            self._inspector.show_overlay(self.overlay_seen)
 
     def show_spotlight(self, spotlight: Spotlight | None) -> None:
         """Let some steps and edges stand out on the canvas; None: all are alike. Pictures that are saved show none."""
@@ -276,19 +281,47 @@ class Workspace(QWidget):
             self._spotlight = spotlight
             self._show_on_canvas()
 
-    def _show_on_canvas(self) -> None:
-        overlay = self._overlay
+    @property
+    def overlay_seen(self) -> Overlay:
+        """The figures and badges of what the drawing shows: the journey, or the inside of a fragment."""
+        overlay, store = self._overlay, self.document.shown
         if self._spotlight is not None:
             overlay = with_fields(overlay, spotlight=self._spotlight)
-        self.canvas.set_overlay(overlay)
+        return overlay_seen(overlay, store) if store.whole.journey.fragments else overlay
+
+    def _show_on_canvas(self) -> None:
+        self.canvas.set_overlay(self.overlay_seen)
+
+    def _opened(self) -> None:
+        """Another fragment is open, or none."""
+        self.close_message()
+        self.palette_panel.show_inside(bool(self.document.shown.opened))
+        self._show_on_canvas()
+        if self._inspector is not None:
+            self._inspector.show_overlay(self.overlay_seen)
+            self._inspector.show_findings(findings_seen(self._found, self.document.shown))
+        self.empty.place()
+        self.canvas.setFocus()
+
+    def show_record(self, record_id: str) -> None:
+        """Select a step or edge, as a replay or the document calls it, and bring it into sight; inside a fragment, open
+        that."""
+        shown = self.opening.show(record_id)
+        if shown:
+            self.canvas.jump_to(shown)
+
+    def runs_as(self, record_id: str) -> str:
+        """What a replay calls a step or edge that the drawing shows; empty where it is in no replay."""
+        store = self.document.shown
+        return names_inside(store.whole.journey, store.uses).get(record_id, "") if store.opened else record_id
 
     def show_findings(self, findings: Iterable[Finding], most: Bound | None = None) -> None:
         """Show findings below the inputs and in the list; ``most``: how many messages one entry can send."""
         self._found, self._most = tuple(findings), most
         if self._inspector is not None:
-            self._inspector.show_findings(self._found)
+            self._inspector.show_findings(findings_seen(self._found, self.document.shown))
         if self._findings is not None and self._findings.isVisible():
-            self.findings.show_findings(self._found, self.document.shown.journey, self._most)
+            self.findings.show_findings(self._found, self.document.store.journey, self._most)
             self._place_floating()
 
     def show_preferences(self, preferences: Preferences) -> None:
@@ -302,7 +335,7 @@ class Workspace(QWidget):
         """Open or close the list of findings."""
         if shown:
             self.close_message()
-            self.findings.show_findings(self._found, self.document.shown.journey, self._most)
+            self.findings.show_findings(self._found, self.document.store.journey, self._most)
             self._place_floating()
             self.findings.show()
             self.findings.raise_()
@@ -337,6 +370,7 @@ class Workspace(QWidget):
     def go_to(self, finding: Finding) -> None:
         """Show what a finding is about, and where it is solved."""
         self.close_message()
+        finding = found_at(finding, self.opening.show(finding.place), self.document.shown)
         records = self.document.shown.journey.records
         if finding.path:
             self.canvas.jump_to(finding.path[0])
@@ -365,21 +399,29 @@ class Workspace(QWidget):
             self.canvas.pan(-min(hidden, max(left - _BESIDE, 0.0)), 0)
 
     def _add_kind(self, kind_id: str) -> None:
+        self.add_step(kind_id)
+
+    def add_step(self, kind_id: str, parameters: Mapping[str, Any] | None = None) -> None:
         """Add a step in the middle of what is seen, below what is selected if it has a free way out."""
         canvas = self.canvas
-        scene = canvas.drawing.scene
         chosen = [key for key in canvas.selection if self.document.shown.journey.node(key)]
-        x, y = canvas.view.to_scene(canvas.width() / 2, canvas.height() / 2)
         source, output = "", ""
-        stage, left, top = scene.to_lane(x, y)
+        stage, left, top = self.place_for_step()
         if len(chosen) == 1:
             follows = self._below(chosen[0])
             if follows is not None:
                 (stage, left, top), source, output = follows
-        made = add_node(self.document.shown, kind_id, left, top, stage=stage, source=source, output=output)
+        store = self.document.shown
+        made = add_node(store, kind_id, left, top, stage=stage, source=source, output=output, parameters=parameters)
         canvas.select([made])
         canvas.reveal(made)
         canvas.setFocus()
+
+    def place_for_step(self) -> Place:
+        """The middle of what is seen, as the document keeps places."""
+        canvas = self.canvas
+        x, y = canvas.view.to_scene(canvas.width() / 2, canvas.height() / 2)
+        return canvas.drawing.scene.to_lane(x, y)
 
     def _below(self, node_id: str) -> tuple[Place, str, str] | None:
         """Where a step that follows another one goes, with the way out that leads there."""
@@ -480,5 +522,7 @@ class Workspace(QWidget):
             self._messages.close_listening()
         self.empty.close_listening()
         self.outline_area.close_listening()
+        self.opening.close_listening()
         self.canvas.close_listening()
+        self.document.shown.close()
         self.journal.close()

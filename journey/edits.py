@@ -14,8 +14,8 @@ import msgspec
 from journey.catalogue import kind
 from journey.declaration import NodeKind, ReferenceType
 from journey.describe import name_of, outputs_of
-from journey.fragments import USE, end_rows, fragment, messages_used
-from journey.fragments_versions import choose_fragment
+from journey.fragments import USE, end_rows, fragment, fragment_of, messages_used, uses_of
+from journey.fragments_versions import choose_fragment, rename_fragment
 from journey.frames import carried, with_content
 from journey.identifiers import free_id
 from journey.loops import goes_back
@@ -409,6 +409,12 @@ def set_parameter(store: Store, node_id: str, parameter: str, value: Any, *, mer
 
 def rename(store: Store, record_id: str, text: str, *, merge: bool = False) -> None:
     """Give a step, stage, message, coupon, segment or the journey another name."""
+    node = store.journey.node(record_id)
+    found = fragment_of(node, store.journey) if node is not None else None
+    if found is not None and not store.opened and uses_of(store.journey, found.id) == (node,):
+        # Its only use: both are called so.
+        rename_fragment(store, found.id, text, merge=merge)
+        return
     key = f"name:{record_id}" if merge else ""
     change(store, record_id, say("Rename"), merge_key=key, name=text)
 

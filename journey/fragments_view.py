@@ -8,15 +8,16 @@ step of the document.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from journey.fragments import end_rows, fragment, fragment_id, fragment_of, is_use
-from journey.fragments_versions import put_use
+from journey.fragments_versions import bring_to_uses
 from journey.journey import Journey
-from journey.model import AnyRecord, Edge, Fragment, FragmentParameter, Node
+from journey.model import AnyRecord, Edge, Fragment, FragmentParameter, Node, Stage
 from journey.store import Difference, Store, Transaction
 
 
@@ -27,10 +28,14 @@ class Level(NamedTuple):
     use: str = ""
 
 
-def inside_as_journey(journey: Journey, found: Fragment) -> Journey:
-    """The inside of a fragment as a journey, with the document's settings, stages, messages and the like."""
+def inside_as_journey(journey: Journey, found: Fragment, unfolded: AbstractSet[str] = frozenset()) -> Journey:
+    """The inside of a fragment as a journey, with the document's settings, stages, messages and the like. Stages that
+    nothing inside is in are folded, but for those in ``unfolded``."""
+    used = {node.stage for node in found.nodes} | unfolded
     records: dict[str, AnyRecord] = {
-        key: record for key, record in journey.records.items() if not isinstance(record, Node | Edge)
+        key: replace(record, folded=True) if isinstance(record, Stage) and used and key not in used else record
+        for key, record in journey.records.items()
+        if not isinstance(record, Node | Edge)
     }
     for place, node in enumerate(found.nodes):
         records[node.id] = replace(node, order=float(place))
@@ -58,6 +63,8 @@ class ShownStore(Store):
         super().__init__(document.journey)
         self._document = document
         self._path: tuple[Level, ...] = ()
+        #: Stages that a person unfolded although nothing inside is in them.
+        self._unfolded: set[str] = set()
         self._end = document.subscribe(self._follow)
 
     def close(self) -> None:
@@ -72,8 +79,8 @@ class ShownStore(Store):
         return self._path
 
     @property
-    def document(self) -> Store:
-        """The document itself."""
+    def whole(self) -> Store:
+        """Where fragments as such are changed: their names, versions and settings, and all steps that use them."""
         return self._document
 
     @property
@@ -116,13 +123,14 @@ class ShownStore(Store):
         if path != self._path:
             self._path = path
             self.opened = path[-1].fragment if path else ""
+            self._unfolded.clear()
             self._show(self._seen(self._document.journey), laid_out=False)
 
     # --- What is seen -----------------------------------------------------------------------------------
 
     def _seen(self, document: Journey) -> Journey:
         found = fragment(document, self.opened) if self.opened else None
-        return inside_as_journey(document, found) if found is not None else document
+        return inside_as_journey(document, found, self._unfolded) if found is not None else document
 
     def _follow(self, difference: Difference, before: Journey, after: Journey) -> None:
         """The document changed."""
@@ -154,11 +162,15 @@ class ShownStore(Store):
             with self._document.transaction(name, merge_key) as whole:
                 yield whole
             return
+        seen = self._journey
         inside = _InsideTransaction(self._journey, self._document.journey)
         with self._document.transaction(name, merge_key) as whole:
             yield inside
             self._write(inside.difference(), whole)
             whole.laid_out = inside.laid_out
+        if seen is self._journey and inside.difference():
+            # Only what is seen changed, not the document.
+            self._show(self._seen(self._document.journey), laid_out=False)
 
     def _write(self, difference: Difference, whole: Transaction) -> None:
         """What was changed inside, as a change of the fragment, and of the steps that stand for it."""
@@ -175,6 +187,8 @@ class ShownStore(Store):
                 nodes[key] = record
             elif isinstance(record, Edge):
                 edges[key] = record
+            elif isinstance(record, Stage):
+                whole.put(self._as_folded(record, document))
             else:
                 whole.put(record)
         for key, removed in difference.removed.items():
@@ -197,7 +211,16 @@ class ShownStore(Store):
         if made != written:
             whole.put(made)
             if end_rows(made) != end_rows(found) or made.parameters != found.parameters:
-                _bring_to_uses(document, whole, made)
+                bring_to_uses(document, whole, made)
+
+    def _as_folded(self, stage: Stage, document: Journey) -> Stage:
+        """A stage that was changed inside, folded or not as it is in the document if it is only here that it is."""
+        seen, there = self._journey.stage(stage.id), document.stage(stage.id)
+        if seen is None or there is None or seen.folded == there.folded:
+            return stage
+        if not stage.folded:
+            self._unfolded.add(stage.id)
+        return replace(stage, folded=there.folded)
 
     # --- Undo: the document's ---------------------------------------------------------------------------
 
@@ -274,21 +297,3 @@ def _between(before: Journey, after: Journey, laid_out: bool) -> Difference:
         {key: record for key, record in old.items() if key not in new},
         laid_out,
     )
-
-
-def _bring_to_uses(document: Journey, whole: Transaction, made: Fragment) -> None:
-    """Let all steps that stand for a fragment have its ends, and no settings of their own that it has not."""
-    for node in document.nodes:
-        if is_use(node) and fragment_id(node) == made.id:
-            put_use(document, whole, node, made)
-    for holder in document.fragments:
-        uses = [node for node in holder.nodes if is_use(node) and fragment_id(node) == made.id]
-        if uses and holder.id != made.id:
-            ids = {node.id for node in uses}
-            ends = {row["id"] for row in end_rows(made)}
-            nodes = tuple(
-                replace(node, parameters={**node.parameters, "ends": end_rows(made)}) if node.id in ids else node
-                for node in holder.nodes
-            )
-            edges = tuple(edge for edge in holder.edges if edge.source not in ids or edge.output in ends)
-            whole.put(replace(holder, nodes=nodes, edges=edges))

@@ -162,6 +162,11 @@ class Store:
         return self._journey
 
     @property
+    def whole(self) -> Store:
+        """The store of the whole document."""
+        return self
+
+    @property
     def undo_name(self) -> str | None:
         """What undo would take back."""
         return self._undo[-1].name if self._undo else None

@@ -113,6 +113,9 @@ class Desk(Protocol):
     def open_beside(self, what: str) -> None:
         """Open a planner (its id) or the map of all journeys (empty) beside the journey."""
 
+    def insert_fragment(self) -> None:
+        """Let the person choose a fragment, and add a step that stands for it."""
+
     def show_journey_settings(self) -> None:
         """Show the journey's own settings in the inspector."""
 

@@ -8,8 +8,10 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from canvas.overlay import Heat, NodeFigures, Overlay, Spotlight
+from journey.checks.findings import Finding
 from journey.fragments import fragment_of, starts_of
 from journey.fragments_inlining import Inlined, inlined
+from journey.fragments_view import ShownStore
 from journey.journey import Journey
 
 T = TypeVar("T")
@@ -78,13 +80,14 @@ def _ended(ends: Mapping[str, str], nodes: Mapping[str, NodeFigures]) -> dict[st
 
 def inside(overlay: Overlay, journey: Journey, uses: tuple[str, ...]) -> Overlay:
     """What there is to show inside the fragment that the last of ``uses`` stands for, by the ids inside."""
-    names = names_inside(journey, uses)
+    names, copies = names_inside(journey, uses), inlined(journey).inside(uses)
     return replace(
         overlay,
         nodes=_of(overlay.nodes, names),
         edges=_of(overlay.edges, names),
         lanes={},
-        findings=_of(overlay.findings, names),
+        # What is told at the way in is told of the step that stands for all of it.
+        findings=_of(overlay.findings, copies),
         heat=_heat(overlay.heat, names),
         spotlight=Spotlight(_of(overlay.spotlight.spots, names)) if overlay.spotlight is not None else None,
         said=_of(overlay.said, names) if overlay.said is not None else None,
@@ -121,3 +124,29 @@ def spotlight_at_uses(spotlight: Spotlight, journey: Journey) -> Spotlight:
     made = inlined(journey)
     spots = {made.shown(key): spot for key, spot in spotlight.spots.items() if key in made.copies}
     return Spotlight({**spots, **{key: spot for key, spot in spotlight.spots.items() if key not in made.copies}})
+
+
+# --- What the drawing shows ---------------------------------------------------------------------------------
+
+
+def overlay_seen(overlay: Overlay, store: ShownStore) -> Overlay:
+    """An overlay of the whole journey as it is about what is shown of it."""
+    document = store.whole.journey
+    if store.opened:
+        return inside(overlay, document, store.uses) if store.uses else Overlay()
+    if overlay.spotlight is None:
+        return overlay
+    return replace(overlay, spotlight=spotlight_at_uses(overlay.spotlight, document))
+
+
+def findings_seen(findings: Iterable[Finding], store: ShownStore) -> tuple[Finding, ...]:
+    """The findings about what is shown, under the names that it has there."""
+    if not store.opened:
+        return tuple(findings)
+    names = {key: inner for inner, key in names_inside(store.whole.journey, store.uses).items()}
+    return tuple(replace(found, record=names[found.place], within="") for found in findings if found.place in names)
+
+
+def found_at(finding: Finding, shown: str, store: ShownStore) -> Finding:
+    """A finding where it is shown now: inside the fragment that was opened for it."""
+    return replace(finding, record=shown, within="", path=()) if store.opened and shown else finding

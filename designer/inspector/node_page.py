@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
@@ -17,8 +18,12 @@ from designer.style.controls import Button, Role, Text, line
 from journey.catalogue import kind
 from journey.declaration import ChoiceType, FlagType, Parameter, TextType
 from journey.edits import change, set_parameter
+from journey.fragments import USE
 from journey.model import Message, Node
 from journey.words import mark, say
+
+if TYPE_CHECKING:
+    from designer.fragments.use_form import UseForm
 
 _NOTES = (
     Parameter("note", mark("Note"), TextType(4000, multiline=True)),
@@ -46,7 +51,7 @@ class NodePage(QWidget):
     def __init__(self, kind_id: str, context: FormContext) -> None:
         super().__init__()
         declared = kind(kind_id)
-        self._context, self._node_id = context, ""
+        self._context, self._node_id, self._kind_id = context, "", kind_id
         parameters = declared.parameters if declared else ()
         sends = any(parameter.id == "message" for parameter in parameters)
         self._channel = next((channel for channel in PARTS if sends and channel == kind_id), None)
@@ -72,6 +77,7 @@ class NodePage(QWidget):
         self._not_replayed: Text | None = None
         self._overlay = Overlay()
         self.figures: list[FiguresBox] = []
+        self.use: UseForm | None = None
         self.form = Form(parameters, context)
         self.form.edited.connect(self._set_parameter)
         self._add("settings", self._settings(bool(parameters)))
@@ -132,6 +138,11 @@ class NodePage(QWidget):
             box.addWidget(self._opener("link"))
             box = page.section("")
         box.addWidget(self.form)
+        if self._kind_id == USE:
+            from designer.fragments.use_form import UseForm
+
+            self.use = UseForm(self._context)
+            box.addWidget(self.use)
         if not has_parameters:
             box.addWidget(Text(say("This step has no settings."), ink="muted", wrap=True))
         holder = QWidget()
@@ -208,6 +219,8 @@ class NodePage(QWidget):
             return
         declared = kind(node.kind)
         self.form.show_values(declared.complete(node.parameters) if declared else node.parameters)
+        if self.use is not None:
+            self.use.show_use(node)
         found = self._context.store.journey.records.get(str(node.parameters.get("message") or ""))
         for form in (self.subject, self.content):
             if form is not None:
@@ -249,6 +262,8 @@ class NodePage(QWidget):
     def refresh(self) -> None:
         """Let all inputs look again at what document and history offer."""
         self.form.refresh()
+        if self.use is not None:
+            self.use.refresh()
 
 
 def _page_of(form: Form) -> Page:

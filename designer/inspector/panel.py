@@ -25,12 +25,15 @@ from journey.catalogue import kind
 from journey.checks.findings import SEVERITIES, Finding
 from journey.describe import kind_words, name_of, output_words
 from journey.edits import rename
+from journey.fragments import fragment
+from journey.fragments_versions import rename_fragment
 from journey.journey import Journey
-from journey.model import HEADER_ID, Edge, Node, Record, Stage
+from journey.model import HEADER_ID, Edge, Fragment, Node, Record, Stage
 from journey.store import Difference, Store
 from journey.words import say
 
 if TYPE_CHECKING:
+    from designer.fragments.page import FragmentPage
     from simulator.history.history import History
 
 #: Chooses what the header's menu offers for what is shown.
@@ -59,12 +62,19 @@ class Inspector(QWidget):
         self._chosen: frozenset[str] = frozenset()
         self._overlay = Overlay()
         self._findings: dict[str, dict[str, Problem]] = {}
-        self._context = FormContext(store, vocabulary, history=history, edit_message=self.message_asked.emit)
+        self._context = FormContext(
+            store,
+            vocabulary,
+            show_record=lambda record_id: self.selection_asked.emit((record_id,)),
+            history=history,
+            edit_message=self.message_asked.emit,
+        )
         self.header = Header()
         self.header.renamed.connect(self._rename)
         self.pages = QStackedWidget()
         self._node_pages: dict[str, NodePage] = {}
         self._journey_page: JourneyPage | None = None
+        self._fragment_page: FragmentPage | None = None
         self._edge_page: EdgePage | None = None
         self._stage_page: StagePage | None = None
         self._selection_page: SelectionPage | None = None
@@ -152,6 +162,9 @@ class Inspector(QWidget):
 
     def _rename(self, text: str) -> None:
         record = self._record
+        if record is None and self._store.opened:
+            rename_fragment(self._store.whole, self._store.opened, text, merge=True)
+            return
         rename(self._store, record.id if record else HEADER_ID, text, merge=True)
 
     # --- Showing ----------------------------------------------------------------------------------------
@@ -241,7 +254,21 @@ class Inspector(QWidget):
         self._selection_page.show_selection(ids)
         self._turn_to(self._selection_page)
 
+    def _show_fragment(self, found: Fragment) -> None:
+        words = say("Fragment, version {number}", number=found.version)
+        self.header.show_subject("layers", "flow", found.name, say("Fragment"), words, True)
+        if self._fragment_page is None:
+            from designer.fragments.page import FragmentPage
+
+            self._fragment_page = FragmentPage(self._context)
+        self._fragment_page.show_fragment(found)
+        self._turn_to(self._fragment_page)
+
     def _show_journey(self) -> None:
+        opened = fragment(self._store.journey, self._store.opened) if self._store.opened else None
+        if opened is not None:
+            self._show_fragment(opened)
+            return
         header = self._store.journey.header
         self.header.show_subject(
             "route", "", header.name, say("Untitled journey"), say("Settings of the journey"), True

@@ -1,0 +1,110 @@
+"""Lets a person choose a fragment: of the journey, of the library, of another file, or a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from designer.actions.list_palette import Entry, ListPalette
+from designer.fragments.library import library
+from journey.encoding import JourneyFileError
+from journey.file import open_journey
+from journey.fragments import USE, inner_steps, inside_of, newest_of
+from journey.fragments_files import Found, fragments_in, new_fragment, take_in
+from journey.fragments_view import ShownStore
+from journey.model import Fragment
+from journey.words import say, say_count
+
+if TYPE_CHECKING:
+    from designer.workspace import Workspace
+
+Tell = Callable[[str], object]
+
+
+def offered_here(store: ShownStore) -> tuple[Fragment, ...]:
+    """The fragments of the document that a step may stand for where it is added: the newest versions, and none that has
+    the open one inside."""
+    journey = store.whole.journey
+    open_ones = {level.fragment for level in store.path}
+    newest = {newest_of(journey, found).id: newest_of(journey, found) for found in journey.fragments}
+    return tuple(
+        found for found in newest.values() if found.id not in open_ones and not open_ones & inside_of(journey, found.id)
+    )
+
+
+def ask_for_fragment(window: QWidget, workspace: Workspace, tell: Tell) -> None:
+    """Offer all fragments there are, and add a step for the one that is chosen."""
+    entries = [
+        _entry(found, say("in this journey"), partial(_add, workspace, found))
+        for found in offered_here(workspace.document.shown)
+    ]
+    entries += [_entry(item.fragment, say("library"), partial(_take, workspace, item)) for item in library()]
+    entries.append(
+        Entry(say("New fragment"), say("empty"), "", "plus", partial(_new, workspace), say("A fragment to draw."), True)
+    )
+    entries.append(
+        Entry(
+            say("From a file..."),
+            say("another journey"),
+            "",
+            "folder-open",
+            partial(_ask_for_file, window, workspace, tell),
+            say("Its fragments, or all of its steps as one."),
+            True,
+        )
+    )
+    words, nothing = say("Find a fragment"), say("No fragment is called like that.")
+    ListPalette(entries, words, nothing, window).open_over(window)
+
+
+def _entry(found: Fragment, place: str, run: Callable[[], object]) -> Entry:
+    steps = say_count("{count} step", "{count} steps", len(inner_steps(found)))
+    return Entry(found.name, say("{place}, {steps}", place=place, steps=steps), "", "layers", run, found.note, True)
+
+
+def _add(workspace: Workspace, found: Fragment) -> None:
+    workspace.add_step(USE, {"fragment": found.id})
+
+
+def _take(workspace: Workspace, found: Found) -> None:
+    stage, x, y = workspace.place_for_step()
+    _show(workspace, take_in(workspace.document.shown, found, x, y, stage))
+
+
+def _new(workspace: Workspace) -> None:
+    stage, x, y = workspace.place_for_step()
+    _show(workspace, new_fragment(workspace.document.shown, x, y, stage))
+
+
+def _show(workspace: Workspace, node_id: str) -> None:
+    workspace.canvas.select((node_id,))
+    workspace.canvas.reveal(node_id)
+    workspace.canvas.setFocus()
+
+
+def _ask_for_file(window: QWidget, workspace: Workspace, tell: Tell) -> None:
+    title, kinds = say("Insert a fragment from a file"), f"{say('Journeys')} (*.journey)"
+    chosen, _ = QFileDialog.getOpenFileName(window, title, "", kinds)
+    if chosen:
+        insert_from_file(window, workspace, Path(chosen), tell)
+
+
+def insert_from_file(window: QWidget, workspace: Workspace, path: Path, tell: Tell) -> None:
+    """Insert the fragment of a file; where it has several, ask which one."""
+    try:
+        found = fragments_in(open_journey(path).journey)
+    except JourneyFileError as error:
+        tell(str(error))
+        return
+    if isinstance(found, str):
+        tell(say("{file}: {reason}", file=path.name, reason=found))
+    elif len(found) == 1:
+        _take(workspace, found[0])
+    else:
+        entries = [_entry(item.fragment, path.stem, partial(_take, workspace, item)) for item in found]
+        words, nothing = say("Find a fragment"), say("No fragment is called like that.")
+        ListPalette(entries, words, nothing, window).open_over(window)
