@@ -524,5 +524,4 @@ class Workspace(QWidget):
         self.outline_area.close_listening()
         self.opening.close_listening()
         self.canvas.close_listening()
-        self.document.shown.close()
         self.journal.close()

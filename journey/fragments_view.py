@@ -65,11 +65,7 @@ class ShownStore(Store):
         self._path: tuple[Level, ...] = ()
         #: Stages that a person unfolded although nothing inside is in them.
         self._unfolded: set[str] = set()
-        self._end = document.subscribe(self._follow)
-
-    def close(self) -> None:
-        """Follow the document no more."""
-        self._end()
+        document.subscribe(self._follow)
 
     # --- What is open -----------------------------------------------------------------------------------
 

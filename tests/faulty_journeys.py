@@ -8,8 +8,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from journey import edits, stage_edits
+from journey.fragments_files import new_fragment
+from journey.fragments_versions import new_version
 from journey.journey import new_journey
-from journey.model import Coupon, Entry, Loop, Message, QuietHours, QuietWindow
+from journey.model import Coupon, Edge, Entry, Loop, Message, QuietHours, QuietWindow
 from journey.store import Store
 
 Body = Callable[["Drawing"], None]
@@ -269,6 +271,21 @@ CONDITION = {
 }
 
 
+def _older_version() -> Store:
+    store = started(lambda d: d.end())  # type: ignore[func-returns-value]
+    use = new_fragment(store, 0, 0)
+    twin = store.journey.node(use)
+    assert twin is not None
+    with store.transaction("Use it again") as transaction:
+        transaction.put(replace(twin, id="second"))
+        for edge in store.journey.edges:
+            transaction.put(replace(edge, target=use))
+            transaction.put(Edge(id="off", source="second", output="end_1", target=edge.target))
+        transaction.put(Edge(id="on", source=use, output="end_1", target="second"))
+    new_version(store, "second")
+    return store
+
+
 #: By the check: the journey, and whether one click solves it.
 FAULTS: dict[str, tuple[Callable[[], Store], bool]] = {
     "everyone": (lambda: started(_letters(1), "schedule", every="once", start="2026-12-24T00:00"), False),
@@ -298,6 +315,7 @@ FAULTS: dict[str, tuple[Callable[[], Store], bool]] = {
     "unlimited-entry": (lambda: started(_any_time), True),
     "unsubscribe": (lambda: started(lambda d: (d.letter("Hello", "<p>Hello</p>"), d.end())), True),  # type: ignore[func-returns-value]
     "false-transactional": (lambda: started(_transactional), True),
+    "fragment-version": (_older_version, True),
     "endless-cycle": (lambda: started(_endless), True),
     "open-output": (lambda: started(lambda d: d.letter()), True),  # type: ignore[func-returns-value]
 }

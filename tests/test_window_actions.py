@@ -21,7 +21,9 @@ from designer.actions.list_palette import rank
 from designer.actions.registry import ACTIONS, BY_ID
 from designer.templates import template_document
 from designer.window import MainWindow
+from journey.catalogue import kind
 from journey.edits import move
+from journey.model import Node
 from journey.store import Store
 
 CHANGING = [action for action in ACTIONS if action.changes_document]
@@ -78,6 +80,27 @@ def _on_stage(place: int) -> Callable[[MainWindow], None]:
     return prepare
 
 
+def _is_trigger(node: Node) -> bool:
+    declared = kind(node.kind)
+    return declared is not None and declared.is_trigger
+
+
+def _one_step(window: MainWindow) -> None:
+    assert window.canvas is not None
+    steps = _store(window).journey.nodes
+    window.canvas.select([next(node.id for node in steps if not _is_trigger(node))])
+
+
+def _fragment(window: MainWindow) -> None:
+    _one_step(window)
+    window.actions_by_id.run(BY_ID["fragment.make"])
+
+
+def _unused_fragment(window: MainWindow) -> None:
+    _fragment(window)
+    window.actions_by_id.run(BY_ID["edit.delete"])
+
+
 PREPARED: dict[str, Callable[[MainWindow], None]] = {
     "edit.paste": _copied,
     "journey.stage_before": _on_stage(1),
@@ -91,6 +114,10 @@ PREPARED: dict[str, Callable[[MainWindow], None]] = {
     "journey.remove_stage": _on_stage(0),
     "journey.switch_on": _switched_off,
     "journey.straight": _curved,
+    "fragment.make": _one_step,
+    "fragment.unpack": _fragment,
+    "fragment.version": _fragment,
+    "fragment.delete_unused": _unused_fragment,
 }
 
 

@@ -37,6 +37,9 @@ class Opening(QObject):
         self._layout.addWidget(canvas, 1)
         self._bar: FragmentBar | None = None
         self._end = store.subscribe(self._followed)
+        if store.path:
+            # Another window goes on with what one showed.
+            self.bar.refresh()
 
     @property
     def bar(self) -> FragmentBar:

@@ -25,7 +25,7 @@ from journey.fragments import (
     starts_of,
     values_of,
 )
-from journey.fragments_inlining import Inlined, depth_of, size_of
+from journey.fragments_inlining import Inlined, depth_of, size_of, stays
 from journey.fragments_parameters import parameters_of, setting_in
 from journey.journey import Journey
 from journey.model import Fragment, Node
@@ -55,6 +55,8 @@ def fragment_findings(journey: Journey) -> Iterator[Finding]:
         found = fragment_of(use, journey)
         if found is None:
             continue
+        if not stays(use, journey):
+            yield from _settings(use, journey)
         yield from _shape(use, found, journey, told)
         yield from _ends(use, found)
         yield from _values(use, found, journey)
@@ -63,6 +65,22 @@ def fragment_findings(journey: Journey) -> Iterator[Finding]:
 
 def _broken(record: str, reason: str, remedy: str) -> Finding:
     return Finding("error", "fragment", record, reason, remedy)
+
+
+def _settings(use: Node, journey: Journey) -> Iterator[Finding]:
+    """What is damaged about a step that stands for a fragment; nobody else looks at it once its steps are in place."""
+    declared = kind(use.kind)
+    values = declared.complete(use.parameters) if declared is not None else {}
+    for parameter in declared.parameters if declared is not None else ():
+        for problem in value_problems(parameter, values[parameter.id], journey):
+            yield Finding(
+                "error",
+                "parameter",
+                use.id,
+                say("“{step}”, {setting}: {problem}", step=name_of(use), setting=say(parameter.words), problem=problem),
+                say("Set it in the form on the right."),
+                parameter.id,
+            )
 
 
 def _shape(use: Node, found: Fragment, journey: Journey, told: set[str]) -> Iterator[Finding]:
