@@ -52,6 +52,10 @@ class AccountServer:
     check: Callable[[str, str, Any], None] = lambda method, path, body: None
     kind_of: Callable[[Kind, Any], bool] = lambda kind, body: True
     whole_ids: bool = False
+    #: The only key that is accepted; empty: any.
+    key: str = ""
+    #: What the account offers to choose from ("events"), by name.
+    offered: Mapping[str, Sequence[str]] = field(default_factory=dict)
     held: dict[str, Held] = field(default_factory=dict)
     calls: list[tuple[str, str]] = field(default_factory=list)
     bodies: dict[str, tuple[str, str, Any]] = field(default_factory=dict)
@@ -72,6 +76,13 @@ class AccountServer:
         path = unquote(urlsplit(target).path)
         if method == "GET" and self.service.account and path == urlsplit(self.service.account_path).path:
             return 200, _wrapped(self.service.account, "account-1")
+        for what, listing in self.service.offers.items():
+            if method == "GET" and what in self.offered and path == listing.path:
+                items = [
+                    _merged(_wrapped(listing.identity, f"{what}-{place}"), _wrapped(listing.name, name))
+                    for place, name in enumerate(self.offered[what])
+                ]
+                return 200, _wrapped(listing.items, items)
         asked = {name: values[0] for name, values in parse_qs(urlsplit(target).query).items()}
         for kind in self.service.kinds.values():
             for verb, route, act in self._routes(kind):
@@ -171,6 +182,9 @@ def serving(account: AccountServer) -> Iterator[Service]:
                 fault = account.faults.pop(0) if account.faults else ""
                 account.calls.append((self.command, self.path))
                 account.headers.append(dict(self.headers.items()))
+            if account.key not in " ".join(self.headers.values()):
+                self.reply(401, {"errors": [{"detail": "This key is not known."}]})
+                return
             body = json.loads(raw) if raw else None
             if body is not None:
                 account.bodies[f"{self.command} {self.path} {raw!r}"] = (self.command, self.path, body)

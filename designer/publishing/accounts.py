@@ -14,15 +14,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from designer.publishing.preparing import ledger_file
+from exporters.publishing.client import Client, Patience
 
 if TYPE_CHECKING:
     from exporters.publishing.account import Found
     from exporters.publishing.assets import Identity, Publication
-    from exporters.publishing.client import Patience
     from exporters.publishing.credentials import Credential, Credentials, Source
     from exporters.publishing.publisher import Publisher
     from exporters.publishing.service import Service
     from exporters.targets.target import Target
+
+#: While something is made there; and while a person waits to see whether the key works.
+PATIENCE, IMPATIENCE = Patience(), Patience(tries=2, timeout=20.0)
 
 
 @cache
@@ -83,10 +86,9 @@ def connected(
 ) -> Connection:
     """Try the connection, and read what of the account can be chosen. PublishError as of the client."""
     from exporters.publishing.account import Account
-    from exporters.publishing.client import Client
 
     service = target.service(key.secret, answers)
-    with Client(service, key.secret, patience=_impatient(), cancelled=cancelled, waiting=waiting) as client:
+    with Client(service, key.secret, patience=IMPATIENCE, cancelled=cancelled, waiting=waiting) as client:
         account = Account(client)
         name = account.identity()
 
@@ -94,13 +96,6 @@ def connected(
             return account.offered(what) if with_offers and what in service.offers else None
 
         return Connection(name, offered("events"), offered("lists"))
-
-
-def _impatient() -> Patience:
-    """Whoever tries a connection waits for the answer."""
-    from exporters.publishing.client import Patience
-
-    return Patience(tries=2, timeout=20.0)
 
 
 @contextmanager
@@ -115,14 +110,13 @@ def publishing(
 ) -> Iterator[Publisher]:
     """A publisher of one journey for one account, with the list of what was published. PublishError as of the client
     and the list."""
-    from exporters.publishing.client import Client
     from exporters.publishing.ledger import Ledger
     from exporters.publishing.publisher import Publisher
 
     ledger = Ledger(ledger_file())
     try:
         service = target.service(key.secret, answers)
-        with Client(service, key.secret, cancelled=cancelled, waiting=waiting) as client:
+        with Client(service, key.secret, patience=PATIENCE, cancelled=cancelled, waiting=waiting) as client:
             yield Publisher(client, ledger, publication)
     finally:
         ledger.close()
