@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from exporters.publishing.account import Found
     from exporters.publishing.assets import Identity, Publication
     from exporters.publishing.credentials import Credential, Credentials, Source
-    from exporters.publishing.publisher import Publisher
+    from exporters.publishing.publisher import Outcome, Publisher
     from exporters.publishing.service import Service
     from exporters.targets.target import Target
 
@@ -131,3 +131,22 @@ def pages_of(service: Service, publication: Publication, identities: Mapping[str
             path = page.replace("{id}", quote(str(identities[asset.key]), safe=""))
             found[asset.key] = path if path.startswith("https://") else service.base + path
     return found
+
+
+def seen_at(
+    target: Target, publication: Publication, key: Credential, answers: Mapping[str, str], outcome: Outcome
+) -> dict[str, str]:
+    """Where people see what was made; where the account has to be asked for that, it is, and what it says is kept. That
+    this fails is no reason to call the publication failed."""
+    from designer.publishing import by_hand
+    from exporters.publishing.errors import PublishError
+
+    found = pages_of(target.service(key.secret, answers), publication, outcome.identities)
+    if by_hand.by_hand(target) is None:
+        return found
+    try:
+        by_hand.keep_pages(target, publication, key, answers, outcome.identities)
+        known = by_hand.known_account(target, publication, answers, outcome.account)
+    except PublishError:
+        return found
+    return {**found, **{name: made.page for name, made in known.made.items() if made.page}}

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from designer.inspector.sections import Page
+from designer.publishing.by_hand import by_hand
 from designer.publishing.course import Course
 from designer.publishing.errand import Errand
 from designer.publishing.page import MARGIN, CoursePage
@@ -243,6 +244,8 @@ class ApplyPage(CoursePage):
         self.title.setText(say("Published as drafts"))
         self.about.setText(
             say("All of it is a draft: nothing was sent or switched on. Look at it there, then switch it on there.")
+            if not self.next_words
+            else say("The parts are there; nothing was sent or switched on. Now the flows are built from them.")
         )
         done = say_count(
             "{count} asset is as the plan says.", "{count} assets are as the plan says.", len(outcome.identities)
@@ -300,6 +303,16 @@ class ApplyPage(CoursePage):
         self.take_back.setVisible(not running and course.outcome is not None)
         self.progress.setVisible(running)
         self.changed.emit()
+
+    @property
+    def next_words(self) -> str:
+        target = self.course.target
+        is_built = target is not None and by_hand(target) is not None
+        return say("Build the flows") if is_built and self.course.outcome is not None else ""
+
+    @property
+    def may_go_on(self) -> bool:
+        return not self.course.busy
 
     # --- The course ---------------------------------------------------------------------------------------------
 

@@ -20,8 +20,8 @@ from designer.publishing.accounts import (
     connected,
     credentials,
     key_place,
-    pages_of,
     publishing,
+    seen_at,
 )
 from designer.publishing.errand import Errand
 from designer.publishing.needs import Needs, needs_of
@@ -363,7 +363,7 @@ class Course(QObject):
                 target, publication, key, answers, cancelled=errand.cancelled, waiting=errand.wait
             ) as publisher:
                 outcome = publisher.apply(overwrite, remove_orphans=remove_orphans, watch=errand.move)
-            return outcome, pages_of(target.service(key.secret, answers), publication, outcome.identities)
+            return outcome, seen_at(target, publication, key, answers, outcome)
 
         def done(found: tuple[Outcome, dict[str, str]]) -> None:
             self.outcome, self.pages = found
@@ -392,6 +392,38 @@ class Course(QObject):
             self.ended.emit()
 
         return self._send(work, done)
+
+    @property
+    def account(self) -> str:
+        """The account that it is about; empty while that is not known."""
+        if self.outcome is not None:
+            return self.outcome.account
+        if self.planned is not None and self.planned.account:
+            return self.planned.account
+        return self.connection.account if self.connection is not None else ""
+
+    def try_flows(self, numbers: dict[str, str], contact: str, tried: Callable[[dict[str, str]], None]) -> None:
+        """Send a contact into flows whose numbers are known; ``tried`` gets what was refused, by flow. This may send
+        messages to that person: whoever calls this has asked."""
+        target, answers = self.target, self.chosen.choices.answers
+        if target is None:
+            return
+
+        def work(errand: Errand) -> dict[str, str]:
+            from designer.publishing.by_hand import trigger
+            from exporters.publishing.errors import PublishError, StoppedError
+
+            key, refused = _key(target), {}
+            for flow, ids in numbers.items():
+                if errand.cancelled():
+                    raise StoppedError
+                try:
+                    trigger(target, key, answers, ids, contact)
+                except PublishError as error:
+                    refused[flow] = str(error)
+            return refused
+
+        self._send(work, tried)
 
     def stop(self) -> None:
         """End what waits for the network, after the call that is under way."""

@@ -59,12 +59,10 @@ def promise(one: Profile, is_connected: bool) -> str:
     """What publishing to a system brings, in a sentence. ``is_connected``: the program speaks to its interface."""
     if not is_connected:
         return say("Build it by hand, with a booklet that leads through each step.")
+    if one.notice:
+        return say(one.notice)
     if one.publishes == "parts":
-        return say(
-            "{system}'s interface cannot create flows. The parts are made there, and a list of steps leads you through "
-            "its builder.",
-            system=one.words,
-        )
+        return say("The parts are made there, and a runbook leads you through its builder.")
     return say("Whole flows are made there, as drafts.")
 
 

@@ -23,7 +23,7 @@ _GRADES: dict[Grade, tuple[str, Ink]] = {
     "never": ("circle-x", "danger"),
     "limit": ("info", "muted"),
 }
-_ASIDE = {"journeys": mark("Whole flows"), "parts": mark("Parts and a list of steps"), "nothing": mark("By hand")}
+_ASIDE = {"journeys": mark("Whole flows"), "parts": mark("Parts and a runbook"), "nothing": mark("By hand")}
 
 
 class SystemsPage(CoursePage):
@@ -65,7 +65,7 @@ class SystemsPage(CoursePage):
         for one in shown:
             spoken_to = system(one.id) is not None
             aside = say(_ASIDE[one.publishes]) if spoken_to else ""
-            card = Card(one.words, aside, gaps(one) if with_words else "")
+            card = Card(one.words, aside, _below(one) if with_words else "")
             card.clicked.connect(lambda _=False, name=one.id: self.course.choose_system(name))
             self.cards[one.id] = card
             cards.append(card)
@@ -95,6 +95,11 @@ class SystemsPage(CoursePage):
         chosen = self.course.profile.id if self.course.profile is not None else next(iter(self.cards))
         self.cards[chosen].setFocus(Qt.FocusReason.OtherFocusReason)
         return True
+
+
+def _below(one: Profile) -> str:
+    """What is said on a system's card: what everybody should know first, else what it does not have."""
+    return say(one.notice) if one.notice else gaps(one)
 
 
 class _Traits(QWidget):

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBo
 from designer.dialogs.question import Answer, ask
 from designer.publishing.apply_page import ApplyPage
 from designer.publishing.beside_view import Sources
+from designer.publishing.build_page import BuildPage
+from designer.publishing.by_hand import by_hand
 from designer.publishing.changes_page import ChangesPage
 from designer.publishing.connect_page import ConnectPage
 from designer.publishing.course import Course
@@ -23,7 +25,7 @@ from designer.style.controls import Button, Text, line
 from journey.store import Store
 from journey.words import say
 
-SYSTEM, CHANGES, CONNECT, PLAN, PUBLISH = range(5)
+SYSTEM, CHANGES, CONNECT, PLAN, PUBLISH, BUILD = range(6)
 #: The system's frame takes so much of the screen's height.
 _FRAME = 40
 _SIZE = (980, 680)
@@ -48,7 +50,7 @@ class PublishWindow(QWidget):
         self._sources = sources
         #: The pages that have been made: the first at once, the others as soon as there is time, or when asked for.
         self._made: dict[int, CoursePage] = {}
-        names = (say("System"), say("What changes"), say("Connect"), say("Plan"), say("Publish"))
+        names = (say("System"), say("What changes"), say("Connect"), say("Plan"), say("Publish"), say("Build"))
         self.rail = Rail(names)
         self.rail.chosen.connect(self.show_stage)
         self.pages = QStackedWidget()
@@ -135,6 +137,8 @@ class PublishWindow(QWidget):
             plan = PlanPage(self.course)
             plan.take_back_asked.connect(self._ask_take_back)
             return plan
+        if stage == BUILD:
+            return BuildPage(self.course)
         publish = ApplyPage(self.course)
         publish.take_back_asked.connect(self._ask_take_back)
         return publish
@@ -180,6 +184,13 @@ class PublishWindow(QWidget):
         assert isinstance(page, ApplyPage)
         return page
 
+    @property
+    def build(self) -> BuildPage:
+        """The page of the last stage, where people build the flows."""
+        page = self._stage_page(BUILD)
+        assert isinstance(page, BuildPage)
+        return page
+
     # --- Where one is -------------------------------------------------------------------------------------------
 
     @property
@@ -205,9 +216,16 @@ class PublishWindow(QWidget):
             return stage == PUBLISH and self._has_begun
         if stage == CONNECT:
             return True
+        if stage == BUILD:
+            return self._is_built_by_people and (course.may_plan or BUILD in self._seen)
         if stage == PLAN:
             return course.planned is not None or course.may_plan
         return self._has_begun
+
+    @property
+    def _is_built_by_people(self) -> bool:
+        """Whether the system takes the parts only."""
+        return self.course.target is not None and by_hand(self.course.target) is not None
 
     def show_stage(self, stage: int) -> None:
         """Turn to a stage, if it can be turned to."""
@@ -255,12 +273,13 @@ class PublishWindow(QWidget):
             # What this stage rests on is gone: the last one that holds is shown.
             self.show_stage(max(place for place in range(stage) if self.reaches(place)))
             return
-        by_hand = self.course.profile is not None and self.course.target is None
+        is_unknown = self.course.profile is not None and self.course.target is None
         for place, button in enumerate(self.rail.stages):
             reaches = self.reaches(place)
             said = self._made[place].said if reaches and place in self._made else ""
             button.setEnabled(reaches)
-            button.setVisible(not by_hand or place <= CHANGES)
+            is_asked = place != BUILD or self._is_built_by_people
+            button.setVisible(is_asked if not is_unknown else place <= CHANGES)
             button.show_state(place == stage, bool(said) and place in self._seen, said)
         self.back.setVisible(stage > SYSTEM)
         self.back.setEnabled(not self.course.busy or stage != PUBLISH)
