@@ -40,6 +40,7 @@ from simulator.plain.draws import draw_bits
 from simulator.plain.engine import simulate_plain
 from simulator.plain.run_input import prepare_run
 from simulator.plain.together import settle_bookings
+from simulator.result import build_result
 from simulator.run import RunSettings
 from simulator.tally import differences
 
@@ -346,6 +347,21 @@ def test_r8_14_who_would_wait_too_long_goes_another_way(engine, longest, late):
     step = RateLimit(Capacity(1, "day"), longest)
     journey, _ = crowd(engine, step, [("a", HOUR), ("b", HOUR + 1), ("c", HOUR + 2)], ("next", "overflow"))
     assert journey.ends == {"next": 3 - late, "overflow": late}
+
+
+def test_r17_5_at_one_instant_events_come_before_timers_whatever_the_priority(engine):
+    # Both ask at noon of the 2nd: "a" when its wait is over, in the journey that goes first, "z" when it orders.
+    item = program(
+        {"t": CART, "o": EventTrigger(event("order")), "d": Delay(DAY), "w": RateLimit(Capacity(1, "day"))},
+        ["t > d", "d > w", "o > w"],
+        priority=9,
+    )
+    history = make_history([Person("a", [(0, "cart")]), Person("z", [(DAY, "order")])], end=9 * DAY)
+    tally = engine([item], history, RunSettings())
+    assert (tally.nodes["w"].entries, tally.nodes["w"].place_waited) == (2, 1)
+    waited = engine([item], history, RunSettings(), [number for number in (0, 1) if history.key(number) == "a"])
+    assert waited.nodes["w"].place_waited == 1
+    assert build_result(tally, [item], history, RunSettings()).coupled
 
 
 def test_r17_6_a_place_that_is_not_used_is_free_for_the_next(engine):

@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from exporters.dates import WIDE_DAY, date_of, day_words, month_of_year
-from exporters.plots.plot import Plot, PlotTable, Region
+from exporters.dates import WIDE_DAY, day_words, month_of_year
+from exporters.plots.plot import Plot, Region
 from exporters.plots.sheet import POINTS_A_PIXEL, Sheet, grid_margin, text_width, whole_ticks
+from exporters.plots.spans import DAY, Span, draw_spans, span_table
 from journey.words import number, say
-
-DAY = 86_400
 
 #: Narrower than this, in pixels, dots are smaller.
 WIDE = 400.0
 
 
 @dataclass(frozen=True)
-class Try:
-    """A forecast made at ``start`` (UNIX time): the range and what came; ``observed`` is None of the one ahead."""
+class Try(Span):
+    """A forecast made at ``start`` and what came; ``observed`` is None of the one ahead."""
 
-    start: int
-    expected: float
-    low: float
-    high: float
     observed: float | None
-
-    @property
-    def date(self) -> datetime.date:
-        """The day (UTC) on which its window begins."""
-        return date_of(self.start // DAY)
 
 
 def tries_plot(plot_id: str, title: str, finding: str, statement: str, tries: Sequence[Try]) -> Plot:
@@ -41,20 +30,10 @@ def tries_plot(plot_id: str, title: str, finding: str, statement: str, tries: Se
         title=title,
         finding=finding,
         statement=statement,
-        table=PlotTable(
-            (say("from"), say("expected"), say("low"), say("high"), say("came")),
-            tuple(
-                (one.date.isoformat(), round(one.expected), round(one.low), round(one.high), _came(one))
-                for one in tries
-            ),
-        ),
+        table=span_table(say("came"), [(one, one.observed) for one in tries]),
         draw=lambda sheet: draw_tries(sheet, tries),
         is_empty=not tries,
     )
-
-
-def _came(one: Try) -> int | None:
-    return None if one.observed is None else round(one.observed)
 
 
 def draw_tries(sheet: Sheet, tries: Sequence[Try]) -> list[Region]:
@@ -69,8 +48,7 @@ def draw_tries(sheet: Sheet, tries: Sequence[Try]) -> list[Region]:
     sheet.value_grid(axes, ticks)
     past = [one for one in tries if one.observed is not None]
     places = [one.start for one in past]
-    axes.fill_between(places, [one.low for one in past], [one.high for one in past], color=style.band, linewidth=0)
-    axes.plot(places, [one.expected for one in past], color=style.accent, linewidth=1.5 * POINTS_A_PIXEL)
+    draw_spans(axes, style, places, past)
     axes.plot(
         places,
         [float(one.observed or 0) for one in past],

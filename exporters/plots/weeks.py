@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exporters.dates import date_of, day_words
-from exporters.plots.plot import Plot, PlotTable, Region
+from exporters.dates import day_words
+from exporters.plots.plot import Plot, Region
 from exporters.plots.sheet import POINTS_A_PIXEL, Sheet, grid_margin, text_width, whole_ticks
+from exporters.plots.spans import Span, draw_spans, span_table
 from journey.words import number, say
-
-DAY = 86_400
 
 
 @dataclass(frozen=True)
-class Week:
-    """A week that begins at ``start`` (UNIX time): the range and what is most likely; ``last``: the same week of the
-    period before, None where the history has none."""
+class Week(Span):
+    """A week ahead; ``last``: the same week of the period before, None where the history has none."""
 
-    start: int
-    expected: float
-    low: float
-    high: float
     last: float | None
-
-    @property
-    def date(self) -> datetime.date:
-        """The day (UTC) on which it begins."""
-        return date_of(self.start // DAY)
 
 
 def weeks_plot(plot_id: str, title: str, finding: str, statement: str, weeks: Sequence[Week]) -> Plot:
@@ -38,20 +26,10 @@ def weeks_plot(plot_id: str, title: str, finding: str, statement: str, weeks: Se
         title=title,
         finding=finding,
         statement=statement,
-        table=PlotTable(
-            (say("from"), say("expected"), say("low"), say("high"), say("period before")),
-            tuple(
-                (one.date.isoformat(), round(one.expected), round(one.low), round(one.high), _last(one))
-                for one in weeks
-            ),
-        ),
+        table=span_table(say("period before"), [(one, one.last) for one in weeks]),
         draw=lambda sheet: draw_weeks(sheet, weeks),
         is_empty=not weeks,
     )
-
-
-def _last(one: Week) -> int | None:
-    return None if one.last is None else round(one.last)
 
 
 def draw_weeks(sheet: Sheet, weeks: Sequence[Week]) -> list[Region]:
@@ -61,17 +39,7 @@ def draw_weeks(sheet: Sheet, weeks: Sequence[Week]) -> list[Region]:
     axes = sheet.axes(left=grid_margin(ticks), top=8, right=16, bottom=20)
     axes.set_xlim(-0.5, len(weeks) - 0.5)
     sheet.value_grid(axes, ticks)
-    places = list(range(len(weeks)))
-    axes.fill_between(places, [one.low for one in weeks], [one.high for one in weeks], color=style.band, linewidth=0)
-    axes.plot(
-        places,
-        [one.expected for one in weeks],
-        "o-",
-        color=style.accent,
-        linewidth=1.5 * POINTS_A_PIXEL,
-        markersize=5 * POINTS_A_PIXEL,
-        clip_on=False,
-    )
+    draw_spans(axes, style, range(len(weeks)), weeks, dots=True)
     before = [(place, one.last) for place, one in enumerate(weeks) if one.last is not None]
     axes.plot(
         [place for place, _ in before],
