@@ -1,8 +1,8 @@
 """Publishes against servers that fail at random, again and again until a run ends well, and looks at what is there.
 
 ``python -m tests.fault_schedules 500`` prints how many schedules of faults ended with exactly one of each asset;
-``python -m tests.fault_schedules 500 klaviyo`` publishes a bundled journey to a server that
-takes what Klaviyo describes, ``mailchimp`` the parts of one to a server that takes what Mailchimp describes.
+``python -m tests.fault_schedules 500 klaviyo mautic`` publishes a bundled journey, or the parts of one, to servers that
+take what these systems describe, ``all`` does so for every system that there is.
 """
 
 from __future__ import annotations
@@ -21,14 +21,16 @@ from exporters.publishing.account import name_or_mark
 from exporters.publishing.assets import Publication, digests, mark
 from exporters.publishing.errors import PublishError
 from exporters.publishing.service import Service
-from exporters.targets.klaviyo.service import service as klaviyo
-from exporters.targets.mailchimp.service import service as mailchimp
+from exporters.targets.registry import system, systems
 from tests.account_server import FAULTS, LATE, AccountServer, Fault, serving
 from tests.publishing_kit import SERVICE, publication, publish
 from tests.specifications import DESCRIBED, check
+from tests.target_plans import AUDIENCE, choices_of, service_of
+
+__all__ = ["AUDIENCE", "Ended", "amiss", "publications_of", "run", "schedule", "system_of", "unlimited"]
 
 _MOST_RUNS = 60
-AUDIENCE = "a1b2c3d4e5"
+_JOURNEY = Path(__file__).resolve().parents[1] / "resources/templates/replenishment.journey"
 
 
 @dataclass(frozen=True)
@@ -108,51 +110,35 @@ def _publish(target: str, base: str, ledger: Path, wanted: Publication) -> None:
 
 
 def _service(target: str, base: str) -> Service:
-    if target == SERVICE.target:
-        return replace(SERVICE, base=base)
-    return unlimited(mailchimp(base, AUDIENCE) if target == "mailchimp" else klaviyo(base))
+    return replace(SERVICE if target == SERVICE.target else system_of(target), base=base)
+
+
+def system_of(target: str) -> Service:
+    """A system's interface, which may be called as often as one likes."""
+    found = system(target)
+    assert found is not None, target
+    return unlimited(service_of(found))
 
 
 def _traits(service: Service) -> dict[str, Any]:
     """What an account's server does otherwise than others: of Mailchimp, a static segment is a tag."""
     if service.target != "mailchimp":
-        return {}
+        return {"whole_ids": service.target == "mautic"}
     return {"whole_ids": True, "kind_of": lambda kind, body: (kind.name == "tag") == ("static_segment" in body)}
 
 
-def klaviyo_publications() -> tuple[Publication, Publication]:
-    """A bundled journey for Klaviyo, and the same after its letters were changed."""
-    return _publications("klaviyo")
-
-
-def mailchimp_publications() -> tuple[Publication, Publication]:
-    """The parts of a bundled journey for Mailchimp, and the same after its letters were changed."""
-    return _publications("mailchimp")
-
-
-def _publications(target: str) -> tuple[Publication, Publication]:
+def publications_of(target: str) -> tuple[Publication, Publication]:
+    """A bundled journey for a system, or its parts, and the same after its letters were changed."""
     from exporters.lowering.asking import Options
-    from exporters.targets.registry import system
-    from exporters.targets.target import Choices
     from journey.file import read_journey
 
     found = system(target)
-    assert found is not None
-    journey = read_journey(Path(__file__).resolve().parents[1] / "resources/templates/replenishment.journey")
-    events = {name: f"M-{name}" for name in ("order", "cart", "view", "unsubscribe", "delivered")}
+    assert found is not None, target
+    lowered = found.lower(read_journey(_JOURNEY), Options())
     first, second = (
-        found.plan(
-            found.lower(journey, Options()),
-            Choices(
-                answers={"audience": AUDIENCE},
-                events=events,
-                sender="shop@shop.example",
-                places={"shop_url": address, "cart_url": address},
-            ),
-        )
-        for address in ("https://shop.example", "https://shop.example/new")
+        found.plan(lowered, choices_of(found, shop)) for shop in ("https://shop.example", "https://new.example")
     )
-    assert not first.lacks
+    assert not first.lacks, first.lacks
     return first.publication, second.publication
 
 
@@ -166,17 +152,22 @@ def _context() -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", "tests.fault_schedules"])
+    # Started as a program this module is "__main__" already; else the processes would import it each time.
+    context.set_forkserver_preload(["__main__"] if __name__ == "__main__" else ["__main__", __name__])
     return context
 
 
 def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+    asked = sys.argv[2:] or [SERVICE.target]
+    names = [one.profile.id for one in systems()] if asked == ["all"] else asked
+    return max(_schedules(name, count) for name in names)
+
+
+def _schedules(name: str, count: int) -> int:
     service, wanted = SERVICE, (publication(), publication("Now with a coupon"))
-    if "klaviyo" in sys.argv[2:]:
-        service, wanted = unlimited(klaviyo()), klaviyo_publications()
-    if "mailchimp" in sys.argv[2:]:
-        service, wanted = unlimited(mailchimp("https://us21.api.mailchimp.com/3.0", AUDIENCE)), mailchimp_publications()
+    if name != SERVICE.target:
+        service, wanted = system_of(name), publications_of(name)
     ends = Counter[str]()
     runs = calls = 0
     for seed in range(count):
@@ -184,9 +175,9 @@ def main() -> int:
         runs += ended.runs
         calls += ended.calls
         ends["right" if not ended.wrong else f"seed {seed}: {ended.wrong}"] += 1
-    print(f"{count} schedules, {runs} runs, {calls} calls")
+    print(f"{name}: {count} schedules, {runs} runs, {calls} calls")
     for end, number in ends.most_common():
-        print(f"{number:6} {end}")
+        print(f"{number:6} {end}", flush=True)
     return 0 if set(ends) == {"right"} else 1
 
 

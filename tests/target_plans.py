@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from exporters.publishing.assets import Asset, Identity, digests, filled, mark
+from exporters.publishing.service import Service
 from exporters.targets.registry import systems
 from exporters.targets.target import Choices, Plan, Target
 from tests.mautic_campaigns import check_plan as check_mautic
@@ -22,13 +23,16 @@ PLACES = (
 )
 #: Systems whose ids are numbers.
 _NUMBERED = ("mailchimp", "mautic")
+AUDIENCE = "a1b2c3d4e5"
 _WORKSPACE = "6b1a5d0e-3f0c-4a6b-9a53-2f3f6f0f9a11"
 _ANSWERS: Mapping[str, Mapping[str, str]] = {
     "mautic": {"address": "https://mautic.example"},
     "dittofeed": {"address": "https://dittofeed.example", "workspace": _WORKSPACE},
-    "mailchimp": {"audience": "a1b2c3d4e5"},
+    "mailchimp": {"audience": AUDIENCE},
     "resend": {"choices": "otherwise"},
 }
+
+_KEYS = {"mautic": "name:word", "mailchimp": "0123456789abcdef0123456789abcdef-us21"}
 
 #: What a system's description cannot say, by its id: of all assets of a plan and their bodies; gives how much it saw.
 BESIDES: Mapping[str, Callable[[Sequence[tuple[Asset, Any]]], int]] = {"mautic": check_mautic}
@@ -67,10 +71,15 @@ def choices_of(target: Target, places: str = "https://shop.example") -> Choices:
     )
 
 
+def service_of(target: Target) -> Service:
+    """The system's interface for a made-up key."""
+    return target.service(_KEYS.get(target.profile.id, "key"), answers_of(target))
+
+
 def requests(target: Target, plan: Plan) -> list[Request]:
     """What would be sent to make everything, with made-up ids in the places of ids."""
     publication = plan.publication
-    kinds = target.service(_key(target), answers_of(target)).kinds
+    kinds = service_of(target).kinds
     found = digests(publication)
     numbered = target.profile.id in _NUMBERED
     ids: dict[str, Identity] = {
@@ -83,7 +92,3 @@ def requests(target: Target, plan: Plan) -> list[Request]:
         path = kind.create.path.replace("{parent}", str(ids[asset.parent.asset]) if asset.parent else "id-1")
         made.append(Request(asset, kind.create.method, path, filled(asset.body, own, ids)))
     return made
-
-
-def _key(target: Target) -> str:
-    return {"mautic": "name:word", "mailchimp": "0123456789abcdef0123456789abcdef-us21"}.get(target.profile.id, "key")

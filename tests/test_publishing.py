@@ -21,9 +21,8 @@ from exporters.publishing.ledger import Ledger
 from exporters.publishing.limiter import Limiter
 from exporters.publishing.publisher import Publisher
 from exporters.publishing.service import Limit, Service
-from exporters.targets.klaviyo.service import service as klaviyo
 from tests.account_server import AccountServer, Fault, serving
-from tests.fault_schedules import amiss, klaviyo_publications, run, schedule, unlimited
+from tests.fault_schedules import amiss, publications_of, run, schedule, system_of
 from tests.publishing_kit import QUICK, SECRET, SERVICE, publication, publish
 
 
@@ -154,9 +153,9 @@ def test_random_faults_end_with_exactly_one_of_each(seed: int) -> None:
     assert ended.wrong == ""
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_a_bundled_journey_at_klaviyo_ends_with_exactly_one_of_each(seed: int) -> None:
-    ended = run(unlimited(klaviyo()), schedule(seed), *klaviyo_publications())
+@pytest.mark.parametrize(("target", "seed"), [("klaviyo", 0), ("mautic", 1)])
+def test_a_bundled_journey_at_a_system_ends_with_exactly_one_of_each(target: str, seed: int) -> None:
+    ended = run(system_of(target), schedule(seed), *publications_of(target))
     assert ended.wrong == ""
 
 

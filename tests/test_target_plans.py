@@ -37,20 +37,20 @@ def _taken(target: Target, plan: Plan) -> int:
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_the_bundled_journeys_give_requests_that_the_system_takes(target: Target) -> None:
-    planned = [plan for path in TEMPLATES[1::6] if (plan := _plan(target, read_journey(path))) is not None]
+    planned = [plan for path in TEMPLATES[1::9] if (plan := _plan(target, read_journey(path))) is not None]
     assert sum(_taken(target, plan) for plan in planned) > 5 * len(planned)
-    assert len(planned) >= 3
+    assert len(planned) >= 2
 
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_random_journeys_give_requests_that_the_system_takes(target: Target) -> None:
     made = 0
-    for number in range(6):
+    for number in range(4):
         plan = _plan(target, random_document(Draw(Random(f"plans {number}"))))
         if plan is not None:
             made += _taken(target, plan)
             assert all(lack.reason and lack.remedy for lack in plan.lacks)
-    assert made > 10
+    assert made > 5
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -179,7 +179,7 @@ class Campaign:
                 "Name the address of the page that is visited then, in which * stands for anything, or a form of "
                 "Mautic's, such as form:12."
             )
-            self._lack(piece, words, remedy)
+            self.lacks.append(Lack("journey", words, remedy))
         form = found.removeprefix(_FORM)
         if found.startswith(_FORM):
             if not form.isdecimal():

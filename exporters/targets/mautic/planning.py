@@ -16,6 +16,7 @@ from exporters.targets.mautic.campaign import Campaign, audiences
 from exporters.targets.mautic.conditions import CannotSayError, Conditions
 from exporters.targets.mautic.fields import Fields
 from exporters.targets.mautic.letters import email_body, letters
+from exporters.targets.mautic.shaping import list_of
 from exporters.targets.target import Choices, Lack, Plan
 from exporters.targets.writing.messages import book_of, sent_messages, steps_sending
 from journey.condition import Condition
@@ -96,7 +97,7 @@ class _Planner:
         step = flow.steps[trigger.id]
         if not isinstance(step, SegmentTrigger):
             assert form_of(step) is not None
-            return self._list(slug(f"{flow.origin}_{trigger.origin}"))
+            return self._list(list_of(flow, trigger))
         name = str(trigger.parameters.get("segment") or trigger.origin)
         key = f"segment.asked.{slug(name)}{'' if step.on == 'enter' else '.left'}"
         if key not in self.segments:

@@ -39,7 +39,8 @@ def service(base: str, login: Login = "password") -> Service:
                     natural=True,
                     shown=(("tag", "tag"),),
                 ),
-                # A second field of the same name would get another alias, so the listing is looked at first.
+                # A second field of the same name would get another alias, so the listing is looked at first. None is
+                # removed: what the shop has written into it would be gone.
                 Kind(
                     name="field",
                     words=mark("contact field"),
@@ -47,7 +48,6 @@ def service(base: str, login: Login = "password") -> Service:
                     identity=("field", "id"),
                     listing=_listing("fields/contact", "alias", "fields"),
                     read="/api/fields/contact/{id}",
-                    remove=Endpoint("DELETE", "/api/fields/contact/{id}/delete"),
                     natural=True,
                     shown=(("field", "alias"), ("field", "type")),
                 ),

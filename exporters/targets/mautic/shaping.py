@@ -32,11 +32,13 @@ from journey.condition import (
     Group,
     comparisons,
 )
+from journey.identifiers import slug
 from journey.journey import Journey
 from journey.model import HEADER_ID, WEEKDAYS, Message
 from journey.steps import (
     AssumedOutcome,
     Branch,
+    EventTrigger,
     Gate,
     SegmentTrigger,
     Send,
@@ -69,7 +71,7 @@ def shape(journey: Journey, profile: Profile, options: Options) -> Lowered:
     if lowered.problems:
         return lowered
     flows: list[Flow] = []
-    verdicts = list(lowered.verdicts)
+    verdicts = [*lowered.verdicts, *_left(lowered)]
     for flow in lowered.flows:
         made = flow
         for one_pass in (_hours, _started, _cleared, _awaited, _texts, _repeated, _asked):
@@ -142,6 +144,29 @@ def _started(flow: Flow) -> Shaped:
         words = say("One campaign for all starts: whoever is on several lists goes the way of the first of them.")
         found.append(Verdict(HEADER_ID, "starts", "approximated", words))
     return Shaped(flow, tuple(found))
+
+
+def _left(lowered: Lowered) -> list[Verdict]:
+    """What ends a run is an event that starts a small flow, and events start nobody in Mautic."""
+    header = lowered.journey.header
+    names = [
+        list_of(flow, piece)
+        for flow in lowered.flows
+        for piece in flow.triggers
+        if piece.made_for == "rule" and isinstance(flow.steps[piece.id], EventTrigger)
+    ]
+    settings = [f"exits.{rule.id}" for rule in header.exits if rule.event is not None]
+    settings += [f"goals.{goal.id}" for goal in header.goals if goal.exits and not goal.node]
+    words = [
+        say("The list {name} must be filled with these people when it happens.", name=name)
+        for name in dict.fromkeys(names)
+    ]
+    return [Verdict(HEADER_ID, setting, "approximated", sentence) for setting in settings for sentence in words]
+
+
+def list_of(flow: Flow, trigger: Piece) -> str:
+    """The name of the segment that others fill with those who are to start."""
+    return slug(f"{flow.origin}_{trigger.origin}") if trigger.made_for != "rule" else slug(f"{flow.origin}_leaves")
 
 
 def _first(flow: Flow, piece: Piece) -> str:
