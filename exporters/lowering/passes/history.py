@@ -16,7 +16,7 @@ import msgspec
 from exporters.lowering.asking import Ask
 from exporters.lowering.form import Flow
 from exporters.lowering.history_fields import field_of
-from exporters.lowering.making import has_tag, tagged
+from exporters.lowering.making import duration_text, ending, has_tag, tagged, two_way, wait
 from exporters.lowering.pieces import Piece, Way
 from exporters.lowering.rewriting import with_before, with_piece
 from exporters.lowering.verdicts import Passed, Verdict
@@ -25,8 +25,11 @@ from journey.condition_words import condition_words
 from journey.identifiers import slug
 from journey.letters import listed
 from journey.model import HEADER_ID, Entry
-from journey.steps import Branch, Delay
+from journey.steps import AssumedOutcome, Branch, Delay, Until, WaitForEvents
 from journey.words import say
+
+#: Seconds in which an event has reached every flow that it starts.
+_MOMENT = 60
 
 
 def lower_history(flow: Flow, ask: Ask) -> Passed:
@@ -73,12 +76,51 @@ def _happened(one: Comparison) -> bool:
 
 
 def _pause_before(flow: Flow, look: Piece) -> Piece | None:
-    """The wait that a look belongs to."""
-    ways = flow.ways_to.get(look.id, ())
-    if look.made_for != "check" or len(ways) != 1:
-        return None
-    pause = flow.by_id[ways[0].source]
-    return pause if pause.origin == look.origin and isinstance(flow.steps[pause.id], Delay) else None
+    """The wait that a look belongs to: the first part of it, where it is too long for one."""
+    found: Piece | None = None
+    later = look
+    while look.made_for == "check" and len(ways := flow.ways_to.get(later.id, ())) == 1:
+        later = flow.by_id[ways[0].source]
+        if later.origin != look.origin or not isinstance(flow.steps[later.id], Delay):
+            break
+        found = later
+    return found
+
+
+def _one_at_a_time(flow: Flow, first: Piece, look: Piece) -> Flow:
+    """The flow in which a person waits once at a time for whether a start is meant: of two waits the later one would
+    take away the notes of the earlier one."""
+    tag = f"{slug(flow.id)[:30]}-{slug(look.origin)[:30]}-waits"
+    asks = two_way(f"{first.id}:waits", look.origin, has_tag(tag), say("Waits already?"), "check")
+    on = tagged(f"{first.id}:waits:on", look.origin, tag, "check")
+    end = ending(f"{first.id}:waits:out", look.origin, "timed out", say("Waits already"), "check")
+    flow = with_before(flow, first.id, [asks, on], [(asks.id, "no", on.id)], "next")
+    leaves = Way(id=f"{asks.id}:yes", source=asks.id, output="yes", target=end.id)
+    flow = flow.with_(pieces=(*flow.pieces, end), ways=(*flow.ways, leaves))
+    return with_before(flow, look.id, [tagged(f"{look.id}:waits:off", look.origin, tag, "check", on=False)], (), "next")
+
+
+def _begins_at_event(flow: Flow, pause: Piece) -> bool:
+    """Whether people can come to a wait at the moment of an event: without any other wait since."""
+    waiting, seen = [pause.id], {pause.id}
+    starts = {trigger.id for trigger in flow.triggers}
+    while waiting:
+        for way in flow.ways_to.get(waiting.pop(), ()):
+            step = flow.steps[way.source]
+            if way.source in starts or isinstance(step, WaitForEvents | AssumedOutcome):
+                return True
+            if way.source not in seen and not isinstance(step, Delay | Until):
+                seen.add(way.source)
+                waiting.append(way.source)
+    return False
+
+
+def _shortened(flow: Flow, pause: Piece) -> Piece:
+    """The wait without the moment that is waited before it."""
+    step = flow.steps[pause.id]
+    assert isinstance(step, Delay)
+    seconds = step.seconds - _MOMENT if step.seconds > _MOMENT else step.seconds
+    return replace(pause, parameters={**pause.parameters, "duration": duration_text(seconds)})
 
 
 def kept_words(
@@ -129,9 +171,15 @@ class _Notes:
         step = flow.steps[look.id]
         assert isinstance(step, Branch)
         flow = with_piece(flow, _with_conditions(look, {one.output: asked(one.condition) for one in step.branches}))
-        off = [tagged(f"{pause.id}:{tag}:off", look.origin, tag, "check", on=False) for tag in changed]
-        inner = [(before.id, "next", after.id) for before, after in pairwise(off)]
-        return with_before(flow, pause.id, off, inner, "next")
+        first = [tagged(f"{pause.id}:{tag}:off", look.origin, tag, "check", on=False) for tag in changed]
+        if _begins_at_event(flow, pause):
+            # That event is noted at the same moment: it must not count as one that came meanwhile.
+            first.insert(0, wait(f"{pause.id}:passes", look.origin, _MOMENT, say("Let the event pass"), "check"))
+            flow = with_piece(flow, _shortened(flow, pause))
+        inner = [(before.id, "next", after.id) for before, after in pairwise(first)]
+        flow = with_before(flow, pause.id, first, inner, "next")
+        starting = any(trigger.origin == look.origin for trigger in flow.triggers)
+        return _one_at_a_time(flow, first[0], look) if starting else flow
 
     def _tag(self, flow: Flow, look: Piece, match: EventMatch) -> str:
         key = msgspec.json.encode(match).decode()

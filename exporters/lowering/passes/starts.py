@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -69,7 +70,7 @@ def lower_starts(flow: Flow, ask: Ask) -> Passed:
             verdicts.append(Verdict(piece.origin, "", "approximated", words))
             continue
         if isinstance(step, SilenceTrigger) and "event" in forms:
-            flow = _silence(flow, piece, step)
+            flow = _silence(flow, piece, step, ask)
             words = say(
                 "People start at the first such event and wait {span}; whom something called off meanwhile leaves.",
                 span=seconds_words(step.after),
@@ -123,7 +124,7 @@ def _how_often(match: EventMatch, times: int, window: int | None) -> Condition:
     return Comparison(left=left, operator="at_least", value=float(times))
 
 
-def _silence(flow: Flow, piece: Piece, step: SilenceTrigger) -> Flow:
+def _silence(flow: Flow, piece: Piece, step: SilenceTrigger, ask: Ask) -> Flow:
     """Starts at the event that begins the silence; whoever broke the silence meanwhile leaves."""
     first, *others = step.arm
     parameters: dict[str, Any] = {"event": msgspec.to_builtins(first)}
@@ -133,6 +134,19 @@ def _silence(flow: Flow, piece: Piece, step: SilenceTrigger) -> Flow:
     flow = flow.with_(pieces=tuple(start if one.id == piece.id else one for one in flow.pieces))
     # Where nothing calls it off, doing it again does; else it goes on counting from the first time.
     calling_off = step.cancel or step.arm
+    end = ending(f"{piece.id}:out", piece.origin, "timed out", say("Not any more"), "check")
+    longest = ask.target.limits.longest_wait or step.after
+    if "event" in ask.target.waits.forms and len(calling_off) <= (ask.target.waits.events or len(calling_off)):
+        spans = [min(longest, step.after - begun) for begun in range(0, max(1, step.after), longest)]
+        held = [_held(piece, place, max(1, span), calling_off) for place, span in enumerate(spans)]
+        flow = with_after(flow, piece.id, held)
+        ways = [replace(way, output="timeout") if way.source in {one.id for one in held} else way for way in flow.ways]
+        ways += [
+            Way(id=f"{one.id}:{name}", source=one.id, output=name, target=end.id)
+            for one in held
+            for name in _broken_by(calling_off)
+        ]
+        return _with_others(flow, start, others, held[0].id, end, ways)
     broken: list[Condition] = [happened(match, step.after - 1) for match in calling_off]
     look = two_way(
         f"{piece.id}:look",
@@ -143,16 +157,44 @@ def _silence(flow: Flow, piece: Piece, step: SilenceTrigger) -> Flow:
     )
     pause = wait(f"{piece.id}:wait", piece.origin, max(1, step.after), piece.name, "check")
     flow = with_after(flow, piece.id, [pause, look])
-    end = ending(f"{piece.id}:out", piece.origin, "timed out", say("Not any more"), "check")
     ways = [replace(way, output="no") if (way.source, way.output) == (look.id, "next") else way for way in flow.ways]
     ways.append(Way(id=f"{look.id}:yes", source=look.id, output="yes", target=end.id))
-    more = []
+    return _with_others(flow, start, others, pause.id, end, ways)
+
+
+def _held(piece: Piece, place: int, seconds: int, calling_off: Sequence[EventMatch]) -> Piece:
+    """A wait that an event which calls the start off ends."""
+    names = _broken_by(calling_off)
+    branches = [
+        {"id": name, "name": match.event, "event": msgspec.to_builtins(match)}
+        for name, match in zip(names, calling_off, strict=True)
+    ]
+    return Piece(
+        id=f"{piece.id}:wait{place or ''}",
+        origin=piece.origin,
+        kind="wait_for_event",
+        name=piece.name,
+        parameters={"branches": branches, "timeout": duration_text(seconds)},
+        made_for="check",
+    )
+
+
+def _broken_by(calling_off: Sequence[EventMatch]) -> list[str]:
+    """The outputs by which a start that is called off is left."""
+    return [f"broken{place}" for place in range(1, len(calling_off) + 1)]
+
+
+def _with_others(
+    flow: Flow, start: Piece, others: Sequence[EventMatch], wait: str, end: Piece, ways: Sequence[Way]
+) -> Flow:
+    """The flow with the other events that begin a silence, which lead to the same wait, and the end of who broke it."""
+    more, found = [], list(ways)
     for place, match in enumerate(others, 2):
-        again = replace(start, id=f"{piece.id}:{place}", parameters={"event": msgspec.to_builtins(match)})
+        again = replace(start, id=f"{start.id}:{place}", parameters={"event": msgspec.to_builtins(match)})
         more.append(again)
-        ways.append(Way(id=f"{again.id}:next", source=again.id, output="next", target=pause.id))
-    pieces = [new for one in flow.pieces for new in ((one, *more) if one.id == piece.id else (one,))]
-    return flow.with_(pieces=(*pieces, end), ways=tuple(ways))
+        found.append(Way(id=f"{again.id}:next", source=again.id, output="next", target=wait))
+    pieces = [new for one in flow.pieces for new in ((one, *more) if one.id == start.id else (one,))]
+    return flow.with_(pieces=(*pieces, end), ways=tuple(found))
 
 
 #: For so long after a silence began to be long enough it is still seen: segments are looked at once a day.
