@@ -73,6 +73,7 @@ class BuildPage(CoursePage):
         row.setSpacing(12)
         row.addWidget(self.save)
         row.addWidget(self.saved, 1)
+        row.addStretch(0)
         page.column.addLayout(row)
         page.column.addWidget(line())
         page.column.addWidget(_step("2", say("Paste the numbers of the flows")))
@@ -92,6 +93,10 @@ class BuildPage(CoursePage):
         page.column.addLayout(row)
         page.column.addWidget(self.progress)
         page.column.addWidget(self.verified)
+        # Its place is kept, so that the button stays where it is.
+        policy = self.saved.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.saved.setSizePolicy(policy)
         self.saved.hide()
         self.verified.hide()
         self.column.addWidget(page, 1)

@@ -93,7 +93,7 @@ class ChoicesForm(QWidget):
 
     def _pick(self, grid: QGridLayout, kind: Mapping, name: str, offered: tuple[Found, ...] | None, none: str) -> None:
         if offered is None:
-            hint = say("connect to choose, or type its id") if kind == "events" else none
+            hint = say("its name or id in the account") if kind == "events" else none
             self._mapped(grid, kind, name, name, hint)
             return
         field = Choice(name)

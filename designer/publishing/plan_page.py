@@ -262,8 +262,8 @@ class PlanPage(CoursePage):
     @property
     def next_words(self) -> str:
         if self.course.planned is not None and self.to_do:
-            return say_count("Publish {count} draft", "Publish {count} drafts", self.to_do)
-        return say("Publish drafts")
+            return say_count("Publish {count} as a draft", "Publish {count} as drafts", self.to_do)
+        return say("Publish as drafts")
 
     @property
     def may_go_on(self) -> bool:
