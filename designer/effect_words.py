@@ -322,6 +322,31 @@ def _journey(name: str, one: JourneyBounds, shared: bool) -> Iterator[EffectLine
     yield from _bounds(what, one.bounds, journey_sentence(name, one))
 
 
+def lift_lines(found: Effects, journeys: Mapping[str, str], low: float, high: float) -> Iterator[EffectLine]:
+    """What would follow if a journey's messages brought the goal to so large a share (``low`` to ``high``) of those
+    whom they reach and who had none."""
+    for journey, one in found.journeys.items():
+        name = journeys.get(journey, journey)
+        without = one.reached - one.reached_with
+        ends = (low * without / one.entered, high * without / one.entered)
+        yield EffectLine(
+            say("Share of people with a goal, by “{journey}”, with that lift", journey=name),
+            _points_span(*ends, decimals=2),
+            "",
+            say("the lift is assumed"),
+            say(
+                "As logged, {without} of {reached} people whom “{journey}” would reach had no goal. A lift of {low} to "
+                "{high} brings it to so many of them; that their later messages would then not go out is not taken "
+                "off.",
+                without=number(without),
+                reached=number(one.reached),
+                journey=name,
+                low=percent(low),
+                high=percent(high),
+            ),
+        )
+
+
 def has_few(one: JourneyBounds) -> bool:
     """Whether bounds rest on so few people that they may not leave the shop."""
     return any(0 < count < SMALL for count in (one.reached, one.reached_with, one.reached - one.reached_with))
@@ -367,8 +392,8 @@ def _bounds(what: str, bounds: EffectBounds, tip: str) -> Iterator[EffectLine]:
             yield EffectLine(what, answer, span, rests, tip)
 
 
-def _points_span(low: float, high: float) -> str:
-    return say("{low} to {high} points", low=signed_points(low), high=signed_points(high))
+def _points_span(low: float, high: float, decimals: int = 1) -> str:
+    return say("{low} to {high} points", low=signed_points(low, decimals), high=signed_points(high, decimals))
 
 
 # --- Numbers -----------------------------------------------------------------------------------------------------

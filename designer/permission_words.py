@@ -41,10 +41,11 @@ def permission_lines(found: Permission | NoPermission) -> Iterator[EffectLine]:
         tip += " " + say("{count} with a permission without a date are left out.", count=number(found.undated))
     for share in found.shares:
         weeks = say_count("{count} week", "{count} weeks", share.weeks)
+        agreed = percent(share.agreed)
         yield EffectLine(
-            say("Agree to e-mail within {weeks} of the first event, and still do then", weeks=weeks),
+            say("Still agree to e-mail {weeks} after the first event ({share} agreed)", weeks=weeks, share=agreed),
             percent(share.holds),
-            say("{share} agreed", share=percent(share.agreed)),
+            say("{low} to {high}", low=number(share.interval.low * 100, 1), high=percent(share.interval.high)),
             basis,
             tip,
             goes_together=True,

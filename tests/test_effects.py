@@ -55,7 +55,7 @@ def gaps(lots: Lots, **changed: Any) -> dict[str, tuple[float, float]]:
 def test_intervals_hold_a_known_effect_as_often_as_they_say() -> None:
     held = dict.fromkeys((estimator.__name__ for estimator in ESTIMATORS), 0)
     errors = dict.fromkeys(held, 0.0)
-    worlds = 400
+    worlds = 250
     for seed in range(worlds):
         for name, (value, error) in gaps(draw_lots(seed, 800)).items():
             held[name] += abs(value - EFFECT) <= 1.96 * error
@@ -368,7 +368,7 @@ def _few() -> JourneyBounds:
 
 def test_the_g_formula_finds_what_a_comparison_of_weeks_turns_round() -> None:
     lift, weeks = 0.7, 6
-    people = weekly_shop(3, 2_500, 60, lift)
+    people = weekly_shop(3, 1_500, 60, lift)
     history = make_history(people, start=0, end=60 * 7 * DAY - 1)
     found = course_of(history, [every_week(0), every_week(1)], weeks)
     assert isinstance(found, Course)
@@ -408,7 +408,7 @@ def test_rules_beyond_what_people_got_are_not_played() -> None:
 
 def test_times_of_agreeing_and_leaving_are_modelled_together() -> None:
     theta, ratio = 5.0, 2.0
-    found = permission_of(make_history(permissions(1, 3_000, theta, ratio)))
+    found = permission_of(make_history(permissions(1, 2_000, theta, ratio)))
     assert isinstance(found, Permission)
     assert found.tau_interval.holds(kendall(theta))
     assert found.tau_interval.low > 0.2
@@ -416,7 +416,7 @@ def test_times_of_agreeing_and_leaving_are_modelled_together() -> None:
     assert shares[26].agreed == pytest.approx(1 - 0.95**26, abs=0.03)
     # Who agrees early leaves early, so fewer still do than if both times had nothing to do with each other.
     assert shares[52].holds < shares[52].holds_if_apart
-    others = permissions(2, 4_000, theta, ratio)
+    others = permissions(2, 3_000, theta, ratio)
     holding = [
         [value for time, value in person.attributes["consent.email"] if time < 52 * 7 * DAY][-1:] == [1]
         for person in others
@@ -426,7 +426,7 @@ def test_times_of_agreeing_and_leaving_are_modelled_together() -> None:
 
 
 def test_times_that_have_nothing_to_do_with_each_other() -> None:
-    found = permission_of(make_history(permissions(2, 2_000, 0.0, 1.0)))
+    found = permission_of(make_history(permissions(2, 1_200, 0.0, 1.0)))
     assert isinstance(found, Permission)
     assert found.tau_interval.holds(0.0)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 from designer.command_line import console
 from designer.command_line.failure import DONE, FINDINGS, CommandError
+from designer.command_line.override_values import number_value
 from designer.command_line.overrides import with_overrides
 from designer.command_line.preparing import tell_preparing
 from designer.command_line.reading import history_from, journey_from
@@ -67,6 +68,11 @@ def describe(parser: argparse.ArgumentParser) -> None:
         help=say("count people with the goal, all its events, or the sum of their values (default: people)"),
     )
     parser.add_argument(
+        "--lift",
+        metavar="LOW..HIGH",
+        help=say("also say what follows if messages bring the goal to this share of those reached who had none"),
+    )
+    parser.add_argument(
         "--weekly",
         metavar="RULES",
         help=say("also play rules for messages forward, such as 0,1,2 (a week) or 0,8/2/3 (silence/apart/most)"),
@@ -83,6 +89,7 @@ def run(options: argparse.Namespace) -> int:
         check_writable(options.json)
     _check(options)
     regimes = _regimes(options.weekly) if options.weekly else []
+    lift = _lift(options.lift) if options.lift else None
     journeys = with_overrides([journey_from(path) for path in options.files], options.overrides)
     refuse_twins(journeys, options.files)
     if not tell_findings(journeys, options.files):
@@ -116,7 +123,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json is not None:
         write_whole(options.json, _json(found, course, history, options.seed, journeys))
         console.tell(say("Wrote {file}.", file=options.json))
-    console.show(assess_text(found, course, names, wanted.answer.goal))
+    console.show(assess_text(found, course, names, wanted.answer.goal, lift))
     from designer.estimate_words import made_words
 
     behind = {wanted.answer.goal, wanted.answer.sent, wanted.opt_out} & history.made
@@ -174,6 +181,15 @@ def _wanted(options: argparse.Namespace, history: History, usual: Answer) -> Eff
             say("There are: {names}.", names=", ".join(log.arms)),
         )
     return EffectsWanted(source, options.control, answer)
+
+
+def _lift(text: str) -> tuple[float, float]:
+    """``LOW..HIGH``, shares."""
+    parts = [part.strip() for part in text.split("..")]
+    numbers = [float(number_value(part, f"--lift {text}")) for part in parts]
+    if len(numbers) != 2 or not 0 <= numbers[0] <= numbers[1] <= 1:
+        raise CommandError(say("This is no range."), f"--lift {text}", say("Such as: 0.01..0.03"))
+    return numbers[0], numbers[1]
 
 
 def _regimes(text: str) -> list[Regime]:

@@ -13,6 +13,7 @@ from designer.effect_words import (
     effect_lines,
     experiment_words,
     identified_words,
+    lift_lines,
     logging_words,
 )
 from designer.estimate_words import holdout_words
@@ -23,11 +24,21 @@ if TYPE_CHECKING:
     from simulator.estimates.what_changed import Effects
 
 
-def assess_text(found: Effects, course: Course | NoCourse | None, journeys: Mapping[str, str], goal: str) -> str:
-    """The table, the sentence behind each line, and what they take for granted."""
+def assess_text(
+    found: Effects,
+    course: Course | NoCourse | None,
+    journeys: Mapping[str, str],
+    goal: str,
+    lift: tuple[float, float] | None = None,
+) -> str:
+    """The table, the sentence behind each line, and what they take for granted; ``lift``: between what somebody
+    assumes it."""
     lines = effect_lines(found, journeys)
     plans = [holdout_words(one.plan) for one in found.journeys.values() if one.plan is not None]
     parts = [effects_text(found, journeys), "\n".join(plans), _sentences(lines)]
+    if lift is not None:
+        lifted = list(lift_lines(found, journeys, *lift))
+        parts += [_table(lifted), _sentences(lifted)]
     if course is not None:
         parts += _course(course, goal)
     return "\n\n".join(part for part in parts if part)

@@ -53,7 +53,7 @@ def effects_section(found: Assessment) -> Section:
                 tuple((line.what, line.answer, line.span) for line in logged),
             )
         )
-    answered = list(dict.fromkeys(line.tip for line in lines if line.tip))
+    answered = list(dict.fromkeys(line.tip for line in changes if line.tip))
     said = [*effect_assumptions(effects), *(tip.replace("\n", " ") for tip in answered)]
     if said:
         blocks.append(Items(tuple(said)))

@@ -55,12 +55,13 @@ MissingPermission = Literal["no consent", "no dates", "too few opt-ins", "too fe
 
 @dataclass(frozen=True)
 class PermissionShare:
-    """``weeks`` after somebody is first seen: the share that agreed by then, and that agreed and still does, with the
-    dependence and as if there were none."""
+    """``weeks`` after somebody is first seen: the share that agreed by then, and that agreed and still does (with its
+    ``interval``), with the dependence and as if there were none."""
 
     weeks: int
     agreed: float
     holds: float
+    interval: Interval
     holds_if_apart: float
 
 
@@ -134,9 +135,7 @@ def permission_of(
         left=gone,
         undated=spells.undated,
         shares=tuple(
-            _share(horizon, found.waiting, found.staying, found.theta)
-            for horizon in HORIZONS
-            if horizon <= int(spells.until.max())
+            _share(horizon, found, parts, reach, level) for horizon in HORIZONS if horizon <= int(spells.until.max())
         ),
         levels=tuple(
             _level(number, weeks, found.ratios[place], _jackknife([one.ratios[place] for one in parts]) * reach, level)
@@ -429,14 +428,21 @@ def _dependence(
     return (left + right) / 2
 
 
-def _share(weeks: int, waiting: Numbers, staying: Numbers, theta: float) -> PermissionShare:
-    """Who agreed in week a and stays beyond the weeks left, summed over a."""
-    agree = 1 - waiting
-    joined = apart = 0.0
-    for week in range(weeks):
-        low, high = agree[week], agree[week + 1]
-        left = np.array([1 - staying[weeks - week - 1]])
-        ends = frank(np.array([high]), left, theta) - frank(np.array([low]), left, theta)
-        joined += float(high - low) - float(ends[0])
-        apart += float((high - low) * (1 - left[0]))
-    return PermissionShare(weeks, float(agree[weeks]), joined, apart)
+def _share(weeks: int, found: _Fitted, parts: list[_Fitted], reach: float, level: float) -> PermissionShare:
+    holds = _holding(weeks, found, found.theta)
+    error = reach * _jackknife([_holding(weeks, one, one.theta) for one in parts])
+    return PermissionShare(
+        weeks=weeks,
+        agreed=float(1 - found.waiting[weeks]),
+        holds=holds,
+        interval=Interval(max(holds - error, 0.0), min(holds + error, 1.0), level),
+        holds_if_apart=_holding(weeks, found, 0.0),
+    )
+
+
+def _holding(weeks: int, found: _Fitted, theta: float) -> float:
+    """The share that agreed in some week and stays beyond the weeks left, summed over the weeks."""
+    agree = 1 - found.waiting[: weeks + 1]
+    left = 1 - found.staying[weeks - 1 :: -1][:weeks]
+    gone = frank(agree[1:], left, theta) - frank(agree[:-1], left, theta)
+    return float((np.diff(agree) - gone).sum())
