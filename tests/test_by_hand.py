@@ -132,6 +132,16 @@ def test_flows_have_short_names_that_differ() -> None:
         assert all(title for title in titles)
 
 
+def test_a_hand_over_names_the_flow_that_it_leads_to() -> None:
+    shaped = lowered("lifecycle")
+    report = runbook_of(shaped, TARGET.handbook(shaped, CHOICES), Account())
+    notes = {note for task in tasks_of(report) for note in task.notes if "hands people over" in note}
+    titles = flow_titles(shaped.flows, shaped.journey.header.name)
+    named = {f"It hands people over to flow {place}: {title}" for place, title in enumerate(titles, 1)}
+    assert len(notes) >= 3
+    assert notes <= named
+
+
 # --- The account ----------------------------------------------------------------------------------------------
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import msgspec
 import pytest
@@ -17,16 +18,19 @@ from exporters.lowering.lower import Lowered, lower
 from journey import edits
 from journey.condition import AttributeOperand, Comparison, EventMatch
 from journey.encoding import decode, encode
+from journey.file import read_journey
 from journey.journey import Journey, new_journey
 from journey.model import ExitRule, Goal, Loop
 from journey.program import program_of
 from journey.store import Store
 from journey.targets.profile import Profile, Splits, Waits
-from journey.targets.profiles import profile
+from journey.targets.profiles import profile, profiles
 from simulator.history.history import History
 from simulator.plain.engine import simulate_plain
 from simulator.result import Result, build_result
 from simulator.run import RunSettings
+
+TEMPLATES = Path(__file__).parents[1] / "resources" / "templates"
 
 LOOPLESS = Profile(id="loopless", words="Loopless")
 TREE = Profile(id="tree", words="Tree", splits=Splits(ways="two", random="two"))
@@ -363,3 +367,23 @@ def test_differences_are_told_with_numbers() -> None:
     assert shown.messages[0].moved == 1
     assert shown.messages[0].later == -1
     assert any("Letter" in line and "1 on another day" in line for line in beside_lines(shown))
+
+
+@pytest.mark.parametrize("loops", ["auto", "hand_over"])
+def test_whoever_is_handed_over_comes_to_a_flow_that_begins_so(loops: Literal["auto", "hand_over"]) -> None:
+    handed = 0
+    for name in ("lifecycle", "upsell", "replenishment", "vip"):
+        journey = read_journey(TEMPLATES / f"{name}.journey")
+        for target in profiles():
+            lowered = lower(journey, target, Options(loops=loops))
+            tags = [
+                (piece.parameters["tag"], piece.parameters.get("operation", "add"))
+                for flow in lowered.flows
+                for piece in flow.pieces
+                if piece.made_for == "hand_over" and piece.kind == "tag"
+            ]
+            put_on = {tag for tag, operation in tags if operation == "add"}
+            # A flow that people are handed over to takes the tag off that brought them.
+            assert lowered.problems or put_on <= {tag for tag, operation in tags if operation == "remove"}
+            handed += len(put_on)
+    assert handed > 20

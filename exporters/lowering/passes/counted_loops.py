@@ -181,9 +181,10 @@ def _gate(
     return pieces, ways
 
 
-def with_ways_handed(flow: Flow, targets: Sequence[str]) -> Flow:
+def with_ways_handed(flow: Flow, targets: Sequence[str], divided: Flow | None = None) -> Flow:
     """The flow in which every way into one of ``targets`` hands people over to the flow that begins there; a start, or
-    the beginning of that flow itself, leads on as it is."""
+    the beginning of that flow itself, leads on as it is. ``divided``: the flow that those flows were made from, whose
+    tags they begin with; by default this one."""
     begins = {piece.id for piece in flow.triggers}
     begins |= {
         way.target for way in flow.ways if way.source in begins and flow.by_id[way.target].made_for == "hand_over"
@@ -194,7 +195,8 @@ def with_ways_handed(flow: Flow, targets: Sequence[str]) -> Flow:
         if way.target not in targets or way.source in begins or way.loop is not None:
             ways.append(way)
             continue
-        tag = tagged(f"{way.id}:over", way.origin or way.target, tag_of(flow, way.target), "hand_over")
+        name = tag_of(divided or flow, way.target)
+        tag = tagged(f"{way.id}:over", way.origin or way.target, name, "hand_over")
         pieces.append(tag)
         ways.append(replace(way, target=tag.id))
     return flow.with_(pieces=tuple(pieces), ways=tuple(ways))

@@ -51,7 +51,7 @@ def _divided(flow: Flow, most: int, ask: Ask) -> Passed:
 
 
 def _begun(flow: Flow, target: str) -> Flow:
-    return reachable(with_ways_handed(continued(flow, target), [target]))
+    return reachable(with_ways_handed(continued(flow, target), [target], flow))
 
 
 def _fits(flow: Flow, most: int) -> bool:

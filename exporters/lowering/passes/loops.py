@@ -37,7 +37,7 @@ def lower_loops(flow: Flow, ask: Ask) -> Passed:
     flows = [counted, *(continued(counted, target) for target in targets)]
     shared: list[Verdict] = []
     if ask.target.merges == "copied":
-        flows = [reachable(with_ways_handed(one, targets)) for one in flows]
+        flows = [reachable(with_ways_handed(one, targets, counted)) for one in flows]
         words = say("Where ways come together, people are handed over to the flow that begins there.")
         shared.append(Verdict(HEADER_ID, "ways_in", "approximated", words))
     ids = tuple(other.id for other in flows[1:])
@@ -112,7 +112,7 @@ def _size(flow: Flow, rest: Sequence[Way], handed: Sequence[str], ask: Ask) -> i
     largest = 0
     flows = [counted, *(continued(counted, target) for target in targets)]
     if ask.target.merges == "copied":
-        flows = [reachable(with_ways_handed(one, targets)) for one in flows]
+        flows = [reachable(with_ways_handed(one, targets, counted)) for one in flows]
     for one in flows:
         names = [way.id for way in rest if way.source in one.by_id and way.target in one.by_id]
         unrolling = Unrolling(one, names)

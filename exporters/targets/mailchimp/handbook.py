@@ -13,6 +13,7 @@ from exporters.targets.mailchimp.planning import read_usage, segment_key, sender
 from exporters.targets.mailchimp.reading import Asked, Change, is_built, is_engagement
 from exporters.targets.mailchimp.usage import DutyKind, answer_words
 from exporters.targets.runbook.builder import Built, Element, Outside
+from exporters.targets.runbook.content import flow_titles
 from exporters.targets.target import Choices
 from journey.condition_words import condition_words, match_words
 from journey.letters import listed
@@ -272,6 +273,15 @@ class Handbook:
         rows = ((say("Text"), message.body),) if message is not None and message.body else ()
         return Element(SEND_SMS, piece.name, rows)
 
+    def _handed(self, tag: str) -> str:
+        """Where a tag hands people over to."""
+        flows = self._lowered.flows
+        titles = flow_titles(flows, self._lowered.journey.header.name)
+        for place, (flow, title) in enumerate(zip(flows, titles, strict=True), 1):
+            if any(self._reading.start(one, flow.steps[one.id]).tag == tag for one in flow.triggers):
+                return say("It hands people over to flow {number}: {flow}", number=place, flow=title)
+        return say("It hands people over to the flow that begins with this tag.")
+
     def _change(self, flow: Flow, piece: Piece, step: Step, change: Change) -> Element:
         if change.field:
             tag = self._tags[change.field]
@@ -284,7 +294,7 @@ class Handbook:
         if change.tag == self._reading.due(piece):
             notes = (say("The tag tells your shop to do it: see “{section}”.", section=say("What your shop must do")),)
         elif piece.made_for == "hand_over" and change.on:
-            notes = (say("It hands people over to the flow that begins with this tag."),)
+            notes = (self._handed(change.tag),)
         elif piece.made_for == "check" and not change.on:
             notes = (say("So that only what happens from now on counts."),)
         return Element(TAG, piece.name, tuple(words), notes=tuple(notes))
