@@ -15,10 +15,12 @@ from shiboken6 import isValid
 from window_kit import answering, dress, open_window, type_over, wait_until
 
 from designer.background import stop_all
+from designer.exporting.dialog import ExportDialog
 from designer.inspector.fields.editor import Choice
 from designer.publishing import accounts
+from designer.publishing.errand import Errand
 from designer.publishing.opening import open_publishing
-from designer.publishing.window import CHANGES, CONNECT, PLAN, PUBLISH, SYSTEM, PublishWindow
+from designer.publishing.window import BUILD, CHANGES, CONNECT, PLAN, PUBLISH, SYSTEM, PublishWindow
 from designer.settings import Settings
 from designer.templates import template_document
 from designer.window import MainWindow
@@ -30,7 +32,8 @@ from journey.store import Store
 from simulator.history.history import History
 from simulator.run import RunSettings
 from tests.account_server import AccountServer, serving
-from tests.fault_schedules import amiss, unlimited
+from tests.fault_schedules import AUDIENCE, amiss, unlimited
+from tests.mailchimp_account import mailchimp_account
 from tests.specifications import check
 
 KEY = "pk_canary_window_4711"
@@ -341,6 +344,10 @@ def test_what_was_stopped_goes_on_and_makes_one_of_each(
             settle(shown)
     assert shown.course.draft is not None
     assert amiss(account, shown.course.draft.plan.publication) == ""
+    errand = Errand(lambda errand: errand.wait(12.0), shown)
+    errand.waiting.connect(shown.publish._waits)
+    errand.start()
+    wait_until(lambda: "12 seconds" in shown.publish.state.text.full_text, "how long it waits")
 
 
 def test_a_server_that_is_gone_in_the_middle_is_no_end(shown: PublishWindow, account: AccountServer) -> None:
@@ -419,3 +426,92 @@ def test_a_system_that_is_not_spoken_to_leads_to_the_booklet(shown: PublishWindo
     assert not shown.rail.stages[CONNECT].isVisible()
     shown.go_on()
     assert asked == ["braze"]
+
+
+def test_flows_that_people_build_are_known_and_tried_by_their_numbers(shown: PublishWindow, tmp_path: Path) -> None:
+    held = mailchimp_account()
+    held.steps, held.subscribed = {"123/456"}, {"me@shop.example"}
+    # Bodies are held against Mailchimp's description elsewhere.
+    held.check = lambda method, path, body: None
+    with serving(held) as served:
+        QTest.mouseClick(shown.systems.cards["mailchimp"], Qt.MouseButton.LeftButton)
+        settle(shown)
+        shown.connect_page.other_address.click()
+        type_over(shown.connect_page.answers.fields["address"], served.base)
+        type_over(shown.connect_page.answers.fields["audience"], AUDIENCE)
+        settle(shown)
+        connect(shown, f"{KEY}-us21")
+        for name, field in list(shown.connect_page.choices.fields.items()):
+            if name.startswith(("places", "sender")):
+                type_over(field, "https://shop.example" if name.startswith("places") else "shop@shop.example")
+        settle(shown)
+        assert shown.rail.stages[BUILD].isVisible()
+        shown.rail.stages[BUILD].click()
+        assert shown.stage == BUILD
+        wait_until(lambda: shown.build.idle, "what was pasted")
+        path = tmp_path / "runbook.html"
+        with answering(path):
+            shown.build.save.click()
+        wait_until(lambda: shown.build.idle, "the runbook")
+        assert b"Welcome" in path.read_bytes() or b"Mailchimp" in path.read_bytes()
+        row = next(iter(shown.build.flows.values()))
+        type_over(row.field, "nonsense")
+        row.keep.click()
+        wait_until(lambda: row.state.isVisible(), "an answer")
+        assert "no numbers" in row.state.text.full_text
+        type_over(
+            row.field, "https://us21.api.mailchimp.com/3.0/customer-journeys/journeys/123/steps/456/actions/trigger"
+        )
+        row.keep.click()
+        wait_until(lambda: "123" in row.state.text.full_text, "the numbers")
+        type_over(shown.build.contact, "me@shop.example")
+        with answering("cancel"):
+            shown.build.send.click()
+        assert held.went == []
+        with answering("send"):
+            shown.build.send.click()
+        settle(shown)
+        assert held.went == [("123/456", "me@shop.example")]
+
+
+# --- Exports --------------------------------------------------------------------------------------------------
+
+
+def test_every_kind_of_file_is_shown_and_written_whole(tmp_path: Path, store: Store) -> None:
+    dress()
+    told: list[str] = []
+    parent = QWidget()
+    for kind in (".pdf", ".journey", ".csv", ".bpmn"):
+        dialog = ExportDialog(parent, store.journey, "klaviyo", told.append)
+        dialog.show()
+        dialog.cards[kind].click()
+        dialog.choose_tab("preview")
+        wait_until(lambda dialog=dialog: dialog.idle and dialog.shape is not None, "the preview")  # type: ignore[misc]
+        assert "Klaviyo" in dialog.summary.full_text
+        path = tmp_path / f"flow{kind}"
+        with answering(path):
+            dialog.save.click()
+        wait_until(lambda dialog=dialog: not dialog.isVisible(), "the file")  # type: ignore[misc]
+        assert path.stat().st_size > 200
+    assert len(told) == 4
+    assert not list(tmp_path.glob(".*flow*"))
+
+
+def test_an_export_that_cannot_be_says_why_and_keeps_what_was_there(tmp_path: Path, store: Store) -> None:
+    dress()
+    there = tmp_path / "flow.csv"
+    there.mkdir()
+    parent = QWidget()
+    dialog = ExportDialog(parent, store.journey, "", lambda words: None)
+    # Else the hands below take it for the question that it is to ask.
+    dialog.setModal(False)
+    dialog.show()
+    dialog.cards[".csv"].click()
+    wait_until(lambda: dialog.idle and dialog.shape is not None, "the shape")
+    with answering("close") as seen:
+        dialog._make(there)
+        wait_until(lambda: bool(seen) and dialog.idle, "the reason")
+    assert seen == ["The export was not saved"]
+    assert there.is_dir()
+    assert dialog.save.isEnabled()
+    dialog.reject()

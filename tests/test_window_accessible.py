@@ -25,7 +25,9 @@ from designer.dialogs.pressure import PressureDialog
 from designer.dialogs.question import Answer, Question
 from designer.dialogs.save_picture import PictureDialog
 from designer.dialogs.shortcuts import ShortcutsDialog
+from designer.exporting.dialog import ExportDialog
 from designer.planners.dialog import PlannerDialog
+from designer.publishing.opening import open_publishing
 from designer.start.create_dialog import CreateDialog
 from designer.start.offers import read_offers
 from designer.start.tiles import Tile
@@ -214,11 +216,19 @@ def planner_dialog(window: MainWindow) -> QDialog:
     return PlannerDialog(window.document.store, lambda: None, lambda: "", window)
 
 
+def export_dialog(window: MainWindow) -> QDialog:
+    assert window.document is not None
+    dialog = ExportDialog(window, window.document.store.journey, "klaviyo", window.status.tell)
+    wait_until(lambda: dialog.idle and dialog.differences.idle, "the shape")
+    return dialog
+
+
 DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
     "AboutDialog": AboutDialog,
     "ChecksDialog": lambda window: ChecksDialog(USUAL, window),
     "ClusterDialog": lambda window: ClusterDialog("", window),
     "CreateDialog": create_dialog,
+    "ExportDialog": export_dialog,
     "ImportDialog": ImportDialog,
     "PictureDialog": picture_dialog,
     "PlannerDialog": planner_dialog,
@@ -272,6 +282,22 @@ def test_every_control_of_a_question(window: MainWindow, qtbot: QtBot) -> None:
     dialog.activateWindow()
     QApplication.processEvents()
     assert problems(dialog) == []
+
+
+def test_every_control_of_the_window_of_publishing(window: MainWindow) -> None:
+    workspace = window.workspace
+    assert workspace is not None
+    shown = open_publishing(window, workspace)
+    shown.activateWindow()
+    for system in ("klaviyo", "mailchimp"):
+        shown.course.choose_system(system)
+        wait_until(lambda: shown.course.idle, "the shape")
+        for stage in range(len(shown.rail.stages)):
+            shown.show_stage(stage)
+            wait_until(lambda: shown.course.idle and shown.changes.idle, "the page")
+            QApplication.processEvents()
+            assert problems(shown) == [], (system, stage)
+    shown.close()
 
 
 # --- From panel to panel ------------------------------------------------------------------------------------
