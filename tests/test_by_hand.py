@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 import pytest
-from command_line import DONE, FINDINGS, Outcome, loopline
+from command_line import BAD, DONE, FINDINGS, loopline
 
+from designer.command_line.run import run
 from exporters.lowering.asking import Options
 from exporters.lowering.lower import Lowered
 from exporters.publishing import pasted
@@ -285,66 +286,108 @@ def test_only_systems_whose_flows_people_build_are_by_hand() -> None:
 # --- At a terminal --------------------------------------------------------------------------------------------
 
 
-def terminal(served: Service, folder: Path, *arguments: object, key: str = KEY) -> Outcome:
-    """A run with a small journey: calls are as many a second as Mailchimp takes."""
-    journey = folder / "small.journey"
-    if not journey.exists():
-        store = Store(new_journey("journey-small"))
-        message = Message(id="hello", name="Hello", subject="Hello", body="<p>{{ first_name }}</p>")
-        with store.transaction("message") as transaction:
-            transaction.put(message)
-        start = edits.add_node(store, "event_trigger", 0, 0, parameters={"event": {"event": "cart"}})
-        edits.add_node(store, "email", 0, 0, source=start, output="next", parameters={"message": "hello"})
-        journey.write_bytes(encode(store.journey))
-    return loopline(
-        *("publish", journey, "--target", "mailchimp"),
-        *("--answer", f"address={served.base}", "--answer", f"audience={AUDIENCE}"),
-        *("--sender", "shop@shop.example", "--place", "shop_url=https://shop.example"),
-        *arguments,
-        environment={
-            **({"LOOPLINE_MAILCHIMP_KEY": key} if key else {}),
-            "XDG_DATA_HOME": str(folder),
-            "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
-        },
-    )
+@dataclass(frozen=True)
+class Terminal:
+    """Runs the command as a terminal does, but in this process: each start of the program takes a second."""
+
+    address: str
+    folder: Path
+    capture: pytest.CaptureFixture[str]
+
+    def __call__(self, status: int, *arguments: object) -> tuple[str, str]:
+        """What it printed, and said beside it. It must end with this status."""
+        journey = self.folder / "small.journey"
+        if not journey.exists():
+            journey.write_bytes(encode(small_journey()))
+        command = (
+            *("publish", journey, "--target", "mailchimp"),
+            *("--answer", f"address={self.address}", "--answer", f"audience={AUDIENCE}"),
+            *("--sender", "shop@shop.example", "--place", "shop_url=https://shop.example"),
+            *arguments,
+        )
+        self.capture.readouterr()
+        ended = run([str(part) for part in command])
+        said = self.capture.readouterr()
+        assert ended == status, said.err
+        return said.out, said.err
+
+
+def small_journey() -> Journey:
+    """One letter: calls are as many a second as Mailchimp takes."""
+    store = Store(new_journey("journey-small"))
+    with store.transaction("message") as transaction:
+        transaction.put(Message(id="hello", name="Hello", subject="Hello", body="<p>{{ first_name }}</p>"))
+    start = edits.add_node(store, "event_trigger", 0, 0, parameters={"event": {"event": "cart"}})
+    edits.add_node(store, "email", 0, 0, source=start, output="next", parameters={"message": "hello"})
+    return store.journey
+
+
+@pytest.fixture
+def terminal(
+    served: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Terminal:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    monkeypatch.setenv("LOOPLINE_MAILCHIMP_KEY", KEY)
+    return Terminal(served.base, tmp_path, capsys)
 
 
 def test_parts_runbook_numbers_and_a_trial_as_at_a_terminal(
-    account: MailchimpAccount, served: Service, tmp_path: Path
+    account: MailchimpAccount, terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     books = [tmp_path / f"book{end}" for end in (".html", ".md")]
     outputs = [part for book in books for part in ("--runbook", book)]
-    made = terminal(served, tmp_path, "--apply", *outputs).expect(DONE)
-    assert "cannot make automation flows" in made.err
+    _, said = terminal(DONE, "--apply", *outputs)
+    assert "cannot make automation flows" in said
     assert len(account.of("template")) == len(account.of("campaign")) == 1
     page = books[0].read_text(encoding="utf-8")
     assert page.count('<input type="checkbox">') > 10
     assert "<script" not in page
     assert "is there" in books[1].read_text(encoding="utf-8")
 
-    address = f"{served.base}/customer-journeys/journeys/123/steps/456/actions/trigger"
-    kept = terminal(served, tmp_path, "--paste", f"1={address}", "--runbook", books[1], key="").expect(DONE)
-    assert "123/456" in kept.err
+    address = f"{terminal.address}/customer-journeys/journeys/123/steps/456/actions/trigger"
+    monkeypatch.delenv("LOOPLINE_MAILCHIMP_KEY")
+    _, said = terminal(DONE, "--paste", f"1={address}", "--runbook", books[1])
+    assert "123/456" in said
     assert "123/456" in books[1].read_text(encoding="utf-8")
 
+    monkeypatch.setenv("LOOPLINE_MAILCHIMP_KEY", KEY)
     account.steps, account.subscribed = {"123/456"}, {ME}
-    asked = terminal(served, tmp_path, "--verify", ME).expect(FINDINGS)
-    assert "Confirm it with --yes" in asked.err
+    _, said = terminal(FINDINGS, "--verify", ME)
+    assert "Confirm it with --yes" in said
     assert account.went == []
-    tried = terminal(served, tmp_path, "--verify", ME, "--yes").expect(DONE)
+    shown, _ = terminal(DONE, "--verify", ME, "--yes")
     assert account.went == [("123/456", ME)]
-    assert "went in" in tried.out
+    assert "went in" in shown
     account.subscribed = set()
-    refused = terminal(served, tmp_path, "--trigger", "1", "--contact", ME, "--yes").expect(FINDINGS)
-    assert "not subscribed" in refused.out
+    shown, _ = terminal(FINDINGS, "--trigger", "1", "--contact", ME, "--yes")
+    assert "not subscribed" in shown
     for file in tmp_path.rglob("*"):
         assert not file.is_file() or KEY.encode() not in file.read_bytes()
 
-    terminal(served, tmp_path, "--take-back").expect(DONE)
+    terminal(DONE, "--take-back")
     assert not [held for held in account.held.values() if held.kind != "content"]
 
 
-def test_what_makes_no_sense_at_a_terminal_is_refused(served: Service, tmp_path: Path) -> None:
-    terminal(served, tmp_path, "--runbook", tmp_path / "a.docx", "--trigger", "1").bad("no kind of runbook", ".html")
-    terminal(served, tmp_path, "--paste", "9=1/2").bad("no such flow", "1 ")
-    terminal(served, tmp_path, "--paste", "1=1/2").bad("which account", "--apply")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--runbook", "a.docx"), ("no kind of runbook", ".html")),
+        (("--trigger", "1"), ("Nobody is named", "--contact")),
+        (("--paste", "nonsense"), ("FLOW=ADDRESS",)),
+        (("--paste", "9=1/2"), ("no such flow", "1 ")),
+        (("--paste", "1=1/2"), ("which account", "--apply")),
+    ],
+)
+def test_what_makes_no_sense_at_a_terminal_is_refused(
+    terminal: Terminal, arguments: tuple[str, ...], said: tuple[str, ...]
+) -> None:
+    _, told = terminal(BAD, *arguments)
+    assert all(words in told for words in said)
+
+
+def test_the_program_itself_says_what_mailchimp_cannot(tmp_path: Path) -> None:
+    journey = tmp_path / "small.journey"
+    journey.write_bytes(encode(small_journey()))
+    other = loopline("publish", journey, "--target", "klaviyo", "--runbook", tmp_path / "a.html")
+    other.bad("nothing to build by hand")

@@ -138,6 +138,9 @@ class Handbook:
         rules += [match_words(goal.event) for goal in flow.header.goals if goal.exits and not goal.node]
         if rules:
             rows += [("Exit condition", rule) for rule in rules]
+        if rules:
+            other = say("Where the builder does not offer it, let a small flow put a tag on, and exit on that tag.")
+            rows.append((say("Remark"), other))
         if len(rules) > 1:
             rows.append(
                 (say("Remark"), say("Mailchimp keeps one exit condition: build one that holds for any of these."))
