@@ -14,7 +14,7 @@ from canvas.gestures.snapping import snap
 from canvas.marks import Ghost
 from canvas.places import free_box, shape_of_kind, size_of_kind
 from journey import edits
-from journey.catalogue import kind
+from journey.catalogue import kind_offered
 
 if TYPE_CHECKING:
     from canvas.widget import CanvasWidget
@@ -76,7 +76,7 @@ class Dropping(QObject):
         others = [box.rect for node in scene.nodes_in(rect.grown(400)) if (box := scene.boxes[node]).shape == "card"]
         snapped = snap(rect, others, lane_for(scene, rect, shape), canvas.view.zoom)
         rect = rect._replace(x=snapped.x, y=snapped.y)
-        declared = kind(kind_id)
+        declared = kind_offered(kind_id)
         if declared is None or declared.is_trigger or not declared.on_path:
             return rect, ""
         return rect, scene.edge_at(x, y, _EDGE_REACH / canvas.view.zoom) or ""
@@ -111,4 +111,4 @@ def _kind_of(data: QMimeData) -> str:
         kind_id = raw.decode("utf-8") if len(raw) <= 100 else ""
     except UnicodeDecodeError:
         return ""
-    return kind_id if kind(kind_id) is not None else ""
+    return kind_id if kind_offered(kind_id) is not None else ""

@@ -40,9 +40,10 @@ from canvas.palette import colour, palette
 from canvas.places import place_for
 from canvas.theme import Theme
 from journey import edits
-from journey.catalogue import kind, offered
+from journey.catalogue import kind_offered
 from journey.declaration import NodeKind
 from journey.families import GROUPS
+from journey.fragments_offered import kinds_offered
 from journey.words import say
 
 if TYPE_CHECKING:
@@ -166,8 +167,11 @@ class QuickAdd(QWidget):
         """What fits where the step is to go: nothing leads into starts, notes and frames."""
         request = self._request
         linked = request is not None and (request.port is not None or bool(request.edge))
-        inside = bool(self._canvas.store.opened)
-        return [found for found in offered(inside) if not linked or (found.on_path and not found.is_trigger)]
+        return [
+            found
+            for found in kinds_offered(self._canvas.store)
+            if not linked or (found.on_path and not found.is_trigger)
+        ]
 
     def _filter(self, text: str) -> None:
         candidates = self._candidates()
@@ -343,7 +347,7 @@ class _Rows(QStyledItemDelegate):
     ) -> None:
         theme = self.theme
         box = QRect(option.rect)
-        declared = kind(index.data(_KIND_ROLE) or "")
+        declared = kind_offered(index.data(_KIND_ROLE) or "")
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if declared is None:
@@ -363,15 +367,18 @@ class _Rows(QStyledItemDelegate):
         room = box.right() - left - 6
         name = font("body", 500, self.scale)
         ink = theme.accent_text if chosen else theme.text
-        _line(painter, declared_name(declared), name, ink, left, box.top() + round(17 * self.scale), room)
+        _line(painter, str(index.data()), name, ink, left, box.top() + round(17 * self.scale), room)
         helped = font("small", 400, self.scale)
-        _line(painter, say(declared.help), helped, theme.muted, left, box.top() + round(32 * self.scale), room)
+        _line(
+            painter,
+            str(index.data(Qt.ItemDataRole.ToolTipRole)),
+            helped,
+            theme.muted,
+            left,
+            box.top() + round(32 * self.scale),
+            room,
+        )
         painter.restore()
-
-
-def declared_name(declared: NodeKind) -> str:
-    """A kind's name in the language in use."""
-    return say(declared.words)
 
 
 def paint_chip(painter: QPainter, theme: Theme, name: str, family: str, left: int, top: int) -> None:

@@ -267,7 +267,7 @@ class PalettePanel(QWidget):
         super().__init__(parent)
         self.setProperty("surface", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._inside = False
+        self._kinds = offered()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, 0)
         layout.setSpacing(6)
@@ -292,14 +292,14 @@ class PalettePanel(QWidget):
         layout.addWidget(self.list, 1)
         self._find("")
 
-    def show_inside(self, inside: bool) -> None:
-        """Offer what can be inside a fragment, or in a journey."""
-        if inside != self._inside:
-            self._inside = inside
+    def show_kinds(self, kinds: tuple[NodeKind, ...]) -> None:
+        """Offer these."""
+        if kinds != self._kinds:
+            self._kinds = kinds
             self._find(self.search.text())
 
     def _find(self, text: str) -> None:
-        kinds = offered(self._inside)
+        kinds = self._kinds
         found = find_kinds(text, kinds)
         self.list.rows.show_kinds(found, bool(text.strip()))
         self.empty.setVisible(not found)

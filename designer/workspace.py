@@ -117,6 +117,8 @@ class Workspace(QWidget):
         self._findings: FindingsPanel | None = None
         self._find_bar: FindBar | None = None
         self.empty = EmptyCanvas(store, self.canvas)
+        if store.journey.fragments:
+            self._offer_kinds()
         self._lay_out()
         self.journal = RecoveryJournal(document, self)
         self._end = store.subscribe(self._document_changed)
@@ -295,13 +297,19 @@ class Workspace(QWidget):
     def _opened(self) -> None:
         """Another fragment is open, or none."""
         self.close_message()
-        self.palette_panel.show_inside(bool(self.document.shown.opened))
+        self._offer_kinds()
         self._show_on_canvas()
         if self._inspector is not None:
             self._inspector.show_overlay(self.overlay_seen)
             self._inspector.show_findings(findings_seen(self._found, self.document.shown))
         self.empty.place()
         self.canvas.setFocus()
+
+    def _offer_kinds(self) -> None:
+        """Offer in the palette what can be added to what is shown."""
+        from journey.fragments_offered import kinds_offered
+
+        self.palette_panel.show_kinds(kinds_offered(self.document.shown))
 
     def show_record(self, record_id: str) -> None:
         """Select a step or edge, as a replay or the document calls it, and bring it into sight; inside a fragment, open
@@ -469,6 +477,8 @@ class Workspace(QWidget):
 
     def _document_changed(self, difference: Difference, before: Journey, after: Journey) -> None:
         self.changed.emit()
+        if before.fragments != after.fragments:
+            self._offer_kinds()
         loops = [key for key, record in difference.added.items() if isinstance(record, Edge) and record.loop]
         # One loop was drawn, or came back; pasting and loading, which bring more, leave the picture where it is.
         if len(loops) == 1 and len(difference.added) == 1:

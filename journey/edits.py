@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from journey.catalogue import kind
+from journey.catalogue import kind, kind_offered
 from journey.declaration import NodeKind, ReferenceType
 from journey.describe import name_of, outputs_of
 from journey.fragments import USE, end_rows, fragment, fragment_of, messages_used, uses_of
@@ -41,7 +41,7 @@ PITCH_X = 184.0
 
 
 def _declared(kind_id: str) -> NodeKind:
-    declared = kind(kind_id)
+    declared = kind_offered(kind_id)
     if declared is None:
         raise ValueError(f"unknown kind of step: {kind_id}")
     return declared
@@ -58,6 +58,8 @@ def _put_node(
     parameters: Mapping[str, Any] | None,
 ) -> str:
     declared = _declared(kind_id)
+    # A fragment of the document is offered like a kind: fragment/ID.
+    kind_id, _, wanted = kind_id.partition("/")
     node_id = free_id(transaction, kind_id)
     width, height = DRAWN_SIZES.get(kind_id, (0.0, 0.0))
     values = dict(parameters or {})
@@ -74,6 +76,8 @@ def _put_node(
         values["message"] = message_id
     if kind_id == "set_stage" and stage and not values.get("stage"):
         values["stage"] = stage
+    if wanted:
+        values["fragment"] = wanted
     found = fragment(store.journey, str(values.get("fragment") or ""))
     if kind_id == USE and found is not None:
         values["ends"], name = end_rows(found), name or found.name

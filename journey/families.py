@@ -21,4 +21,5 @@ GROUPS = (
     ("send", SEND.words),
     ("action", ACTION.words),
     ("structure", FLOW.words),
+    ("fragments", mark("Fragments")),
 )

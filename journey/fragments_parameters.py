@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from journey.catalogue import kind
-from journey.declaration import DurationType, NumberType, Parameter, ReferenceType
+from journey.declaration import (
+    ChoiceType,
+    ConditionBranchesType,
+    DurationType,
+    EventBranchesType,
+    FlagType,
+    NodeKind,
+    NumberType,
+    Parameter,
+    ReferenceType,
+    SharesType,
+    StageBranchesType,
+    ValueBranchesType,
+)
 from journey.describe import name_of
 from journey.fragments import fragment as fragment_with
 from journey.fragments import fragment_id, is_use, values_of
@@ -18,6 +31,15 @@ _LIMITS = {
     "max_passes": Parameter("max_passes", mark("At most"), NumberType(0, 1000, whole=True, unit=mark("times"))),
     "minimum_interval": Parameter("minimum_interval", mark("Apart at least"), DurationType()),
 }
+
+#: Lists whose entries are ways out.
+_LISTS_OF_WAYS = (
+    ConditionBranchesType,
+    EventBranchesType,
+    ValueBranchesType,
+    SharesType,
+    StageBranchesType,
+)
 
 
 class Offered(NamedTuple):
@@ -36,13 +58,36 @@ def setting_in(found: Fragment, setting: FragmentSetting) -> Offered | None:
         if node.id == setting.record:
             declared = kind(node.kind)
             chosen = next((p for p in declared.parameters if p.id == setting.setting), None) if declared else None
-            if declared is None or chosen is None or chosen.hidden or is_use(node):
+            if (
+                declared is None
+                or chosen is None
+                or chosen.hidden
+                or is_use(node)
+                or _makes_ways(declared, chosen, node)
+            ):
                 return None
             return Offered(setting, chosen, declared.complete(node.parameters)[chosen.id], name_of(node))
     for edge in found.edges:
         if edge.id == setting.record and edge.loop is not None and setting.setting in _LIMITS:
             return Offered(setting, _LIMITS[setting.setting], _limit(edge.loop, setting.setting), say("Loop back"))
     return None
+
+
+def _makes_ways(declared: NodeKind, parameter: Parameter, node: Node) -> bool:
+    """Whether a setting decides which ways out a step has: connections inside would be lost by another value."""
+    if isinstance(parameter.type, _LISTS_OF_WAYS):
+        return True
+    options: tuple[Any, ...] = ()
+    if isinstance(parameter.type, FlagType):
+        options = (True, False)
+    elif isinstance(parameter.type, ChoiceType):
+        options = tuple(option for option, _ in parameter.type.options)
+    values = declared.complete(node.parameters)
+    try:
+        ways = {tuple(out.id for out in declared.outputs({**values, parameter.id: option})) for option in options}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return True
+    return len(ways) > 1
 
 
 def _limit(loop: Loop, setting: str) -> Any:

@@ -13,9 +13,9 @@ from designer.actions.list_palette import Entry, ListPalette
 from designer.fragments.library import library
 from journey.encoding import JourneyFileError
 from journey.file import open_journey
-from journey.fragments import USE, inner_steps, inside_of, newest_of
+from journey.fragments import USE, inner_steps
 from journey.fragments_files import Found, fragments_in, new_fragment, take_in
-from journey.fragments_view import ShownStore
+from journey.fragments_offered import fragments_offered
 from journey.model import Fragment
 from journey.words import say, say_count
 
@@ -25,22 +25,11 @@ if TYPE_CHECKING:
 Tell = Callable[[str], object]
 
 
-def offered_here(store: ShownStore) -> tuple[Fragment, ...]:
-    """The fragments of the document that a step may stand for where it is added: the newest versions, and none that has
-    the open one inside."""
-    journey = store.whole.journey
-    open_ones = {level.fragment for level in store.path}
-    newest = {newest_of(journey, found).id: newest_of(journey, found) for found in journey.fragments}
-    return tuple(
-        found for found in newest.values() if found.id not in open_ones and not open_ones & inside_of(journey, found.id)
-    )
-
-
 def ask_for_fragment(window: QWidget, workspace: Workspace, tell: Tell) -> None:
     """Offer all fragments there are, and add a step for the one that is chosen."""
     entries = [
         _entry(found, say("in this journey"), partial(_add, workspace, found))
-        for found in offered_here(workspace.document.shown)
+        for found in fragments_offered(workspace.document.shown)
     ]
     entries += [_entry(item.fragment, say("library"), partial(_take, workspace, item)) for item in library()]
     entries.append(

@@ -22,8 +22,8 @@ from designer.outline.tree import OutlineTree
 from designer.style.appearance import look
 from designer.style.controls import IconButton, Text
 from journey import edits
-from journey.catalogue import offered
 from journey.describe import kind_words, name_of
+from journey.fragments_offered import kinds_offered
 from journey.words import say
 
 #: With more steps than this, stages are folded at first.
@@ -220,7 +220,7 @@ class Outline(QWidget):
                 partial(self._add, request, found.id),
                 " ".join((say(found.help), *(say(word) for word in found.search))),
             )
-            for found in offered(bool(self._canvas.store.opened))
+            for found in kinds_offered(self._canvas.store)
             if not linked or (found.on_path and not found.is_trigger)
         ]
         self._ask(entries, say("Find a step"), say("No step is called like that."))

@@ -35,3 +35,8 @@ def offered(inside: bool = False) -> tuple[NodeKind, ...]:
 def kind(kind_id: str) -> NodeKind | None:
     """The kind with this id, None if there is none."""
     return _catalogue().get(kind_id)
+
+
+def kind_offered(kind_id: str) -> NodeKind | None:
+    """The kind of what is offered under an id: its own, or ``fragment/ID`` for a fragment of the document."""
+    return kind(kind_id.partition("/")[0])

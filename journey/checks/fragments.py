@@ -213,11 +213,30 @@ def _version(use: Node, found: Fragment, journey: Journey) -> Iterator[Finding]:
         )
 
 
+#: The codes of findings about steps that nobody comes to.
+_CUT_OFF = ("unconnected", "unreachable")
+
+
+def _uses_of(record: str, made: Inlined) -> Iterator[str]:
+    """The steps that stand for what a copy is in, by their ids where they run."""
+    copy = made.copies.get(record)
+    if copy is None:
+        return
+    yield copy.use
+    for depth in range(1, len(copy.uses)):
+        yield made.inside(copy.uses[:depth]).get(copy.uses[depth], "")
+
+
 def at_uses(findings: Iterable[Finding], made: Inlined) -> Iterator[Finding]:
     """Findings about a journey without fragments as they are about the one that is drawn: what is about a step inside
     is told at the step that stands for it, and knows the copy."""
     ends = {step: end for end, step in made.ends.items()}
+    findings = tuple(findings)
+    cut_off = {finding.record for finding in findings if finding.code in _CUT_OFF}
     for finding in findings:
+        if finding.code in _CUT_OFF and any(use in cut_off for use in _uses_of(finding.record, made)):
+            # Nobody comes to the step that stands for it, which says all.
+            continue
         copy = made.copies.get(finding.record)
         path = tuple(dict.fromkeys(made.shown(key) for key in finding.path))
         if copy is None:

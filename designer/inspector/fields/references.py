@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -16,8 +17,10 @@ from designer.style.controls import Text
 from journey.condition import EVERYBODY, Condition
 from journey.declaration import ConditionType, DurationType, FlagType, Parameter, ReferenceType
 from journey.edits import add_record, change
-from journey.model import Coupon, Record, Segment
+from journey.fragments import inside_of
+from journey.model import Coupon, Fragment, Record, Segment
 from journey.plain import plain
+from journey.store import Store
 from journey.words import mark, say
 
 _VALID = Parameter("valid", mark("Valid for"), DurationType(1), required=True)
@@ -68,7 +71,9 @@ class ReferenceEditor(Editor):
 
     def refresh(self) -> None:
         records = getattr(self._context.store.journey, self._collection)
-        offers = [(record.id, record.name or record.id) for record in records]
+        if self._collection == "fragments":
+            records = fragments_here(self._context.store, self._value)
+        offers = [(record.id, _called(record, records)) for record in records]
         if self._value and self._value not in dict(offers):
             offers.append((self._value, say("missing: {id}", id=self._value)))
         if not self._required or not self._value:
@@ -77,6 +82,26 @@ class ReferenceEditor(Editor):
         self.choice.choose(self._value)
         if self.card is not None:
             self.card.show_record(self._context.store.journey.records.get(self._value))
+
+
+def fragments_here(store: Store, chosen: str) -> tuple[Fragment, ...]:
+    """The fragments that a step may stand for where it is: none that is open, or has that inside."""
+    document = store.whole.journey
+    return tuple(
+        found
+        for found in document.fragments
+        if found.id == chosen
+        or not store.opened
+        or (found.id != store.opened and store.opened not in inside_of(document, found.id))
+    )
+
+
+def _called(record: Record, among: Sequence[Record]) -> str:
+    """A record's name; of a fragment that is there in several versions with its version."""
+    name = getattr(record, "name", "") or record.id
+    if isinstance(record, Fragment) and sum(getattr(other, "name", "") == name for other in among) > 1:
+        return say("{fragment}, version {number}", fragment=name, number=record.version)
+    return str(name)
 
 
 class _Card(QFrame):
