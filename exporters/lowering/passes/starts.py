@@ -258,9 +258,16 @@ def divide_starts(flow: Flow, ask: Ask) -> Passed:
         made = flow.with_(header=msgspec.structs.replace(header, **changes), pieces=kept)
         flows.append(reachable(made))
     words = say(
-        "{target} takes {most} a flow: there are {count} flows, and the entry rule holds in each for itself.",
+        "{target} takes one start a flow: there are {count} flows, and the entry rule holds in each for itself.",
         target=ask.words,
-        most=say("one start") if most == 1 else say("{count} starts", count=most),
         count=len(groups),
     )
+    if most > 1:
+        words = say(
+            "{target} takes {most} starts a flow, which lead to the same step: there are {count} flows, and the entry "
+            "rule holds in each for itself.",
+            target=ask.words,
+            most=most,
+            count=len(groups),
+        )
     return Passed(tuple(flows), (Verdict(HEADER_ID, "starts", "approximated", words),))
