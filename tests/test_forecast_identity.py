@@ -10,6 +10,7 @@ import pytest
 from journey.steps import Delay, Program, Send, SilenceTrigger, Step
 from simulator.forecast.event_logs import EventLog, Rows, find_log, log_of
 from simulator.forecast.identity import IdentityTest, Tolerance, identity_test, matches
+from simulator.forecast.identity_gaps import step_gap
 from simulator.history.build import EventRow, build_history
 from simulator.history.history import History
 from simulator.plain.sends import sends_plain
@@ -87,6 +88,21 @@ def test_acceptance_14_an_unchanged_live_journey_reproduces_its_log() -> None:
     assert len([week for week in found.weeks if week.node == "miss" and week.logged]) > 15
     assert all((week.day + 3) % 7 == 0 for week in found.weeks)
     assert sum(week.logged for week in found.weeks if week.node == "miss") == totals[("miss", "sent")].logged
+
+
+def test_how_far_steps_are_off_on_average_and_at_which_hours() -> None:
+    same = held_against(live(), ran())
+    assert {(gap.mean, gap.moved) for gap in same.gaps} == {(0, 0)}
+    assert all(gap.interval is not None and gap.interval.low == gap.interval.high == 0 for gap in same.gaps)
+    rows = [row for place, row in enumerate(ran()) if row.name != "mail" or place % 3]
+    lacking = held_against(live(), rows)
+    for gap in lacking.gaps:
+        assert gap.interval is not None
+        assert 0 < gap.interval.low < gap.mean < gap.interval.high
+    who = np.arange(50)
+    moved = step_gap("miss", 50, who, who, np.full(50, 10), np.where(who < 25, 10, 15))
+    assert (moved.mean, moved.moved) == (0, 0.5)
+    assert step_gap("miss", 50, who, who[:0], who, who[:0]).moved is None
 
 
 def test_another_journey_does_not() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from designer.command_line.table import Cell, shortened, text_table
+from designer.effect_line import signed_number
 from exporters.dates import day_words
 from journey.steps import Send
 from journey.words import mark, number, say, say_count
@@ -275,8 +276,37 @@ def _identity(test: IdentityTest, names: Names) -> str:
         for week in apart[:10]
     ]
     return "\n\n".join(
-        [head, text_table(heads, rows), " ".join((allowed, verdict)), *(["\n".join(lines)] if lines else [])]
+        [
+            head,
+            text_table(heads, rows),
+            " ".join((allowed, verdict)),
+            *(["\n".join(lines)] if lines else []),
+            _step_gaps(test, names),
+        ]
     )
+
+
+def _step_gaps(test: IdentityTest, names: Names) -> str:
+    rows = [
+        (
+            shortened(names.node(gap.node), LONGEST_NAME),
+            signed_number(gap.mean, 2),
+            ""
+            if gap.interval is None
+            else say(
+                "{low} to {high}", low=signed_number(gap.interval.low, 2), high=signed_number(gap.interval.high, 2)
+            ),
+            "" if gap.moved is None else _percent(gap.moved),
+        )
+        for gap in test.gaps
+    ]
+    heads = (
+        say("step"),
+        say("replayed less logged, per 1,000 people"),
+        say("95 % range"),
+        say("at another hour of the week"),
+    )
+    return text_table(heads, rows)
 
 
 def _percent(share: float | None, signed: bool = False) -> str:

@@ -156,6 +156,16 @@ def _identity_test(test: IdentityTest) -> dict[str, Any]:
             }
             for week in test.weeks
         ],
+        "gaps": [
+            {
+                "node": gap.node,
+                "mean_per_1000": gap.mean,
+                "low": gap.interval.low if gap.interval else None,
+                "high": gap.interval.high if gap.interval else None,
+                "moved_hours": gap.moved,
+            }
+            for gap in test.gaps
+        ],
     }
 
 

@@ -17,11 +17,14 @@ from numpy.typing import NDArray
 from journey.steps import Program
 from simulator.engines import Engine
 from simulator.forecast.event_logs import EventLog, Rows, logged_rows
+from simulator.forecast.identity_gaps import HOURS, StepGap, step_gap
 from simulator.history.history import History
 from simulator.run import DAY, RunSettings, replay_period
 from simulator.sends import replay_sends
 from simulator.simulate import simulate
 from simulator.zones import MARGIN, zone_table
+
+HOUR = 3_600
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,8 @@ class Week:
 
 @dataclass(frozen=True)
 class IdentityTest:
-    """``start``, ``end``: UNIX times, both included. ``agrees``: whether all totals and weeks do."""
+    """``start``, ``end``: UNIX times, both included. ``agrees``: whether all totals and weeks do. ``gaps``: how far
+    each step is off on average, and in the hours of the week."""
 
     sends: EventLog
     entries: EventLog | None
@@ -74,6 +78,7 @@ class IdentityTest:
     tolerance: Tolerance
     totals: tuple[Total, ...]
     weeks: tuple[Week, ...]
+    gaps: tuple[StepGap, ...]
 
     @property
     def agrees(self) -> bool:
@@ -110,6 +115,7 @@ def identity_test(
     zones = {node: program.zone for program in programs for node in program.steps}
     totals: list[Total] = []
     weeks: list[Week] = []
+    gaps: list[StepGap] = []
     for node in logged.ids:
         theirs, mine = logged.within(start, end).of(node), replayed.of(node)
         matched = matches(theirs, mine, allowed.seconds)
@@ -118,7 +124,10 @@ def identity_test(
             _total(allowed, "node", node, "people", _people(theirs), _people(mine)),
             _total(allowed, "node", node, "matched", len(theirs), matched),
         ]
-        weeks += _weeks(node, _days(history, theirs, zones[node]), _days(history, mine, zones[node]), allowed)
+        local = [_local(history, rows, zones[node]) for rows in (theirs, mine)]
+        weeks += _weeks(node, local[0] // DAY, local[1] // DAY, allowed)
+        hours = [instants // HOUR % HOURS for instants in local]
+        gaps.append(step_gap(node, history.customers, theirs.customers, mine.customers, *hours))
     if begun is not None:
         tally = simulate(programs, history, settings, engine=engine, threads=threads, cancel=cancel).tally
         for journey in begun.ids:
@@ -128,7 +137,7 @@ def identity_test(
                 _total(allowed, "journey", journey, "people", _people(theirs), of_journey.entered),
             ]
     return IdentityTest(
-        sends, entries, start + history.origin, end + history.origin, allowed, tuple(totals), tuple(weeks)
+        sends, entries, start + history.origin, end + history.origin, allowed, tuple(totals), tuple(weeks), tuple(gaps)
     )
 
 
@@ -183,9 +192,9 @@ def _monday(day: int) -> int:
     return day - (day + 3) % 7
 
 
-def _days(history: History, rows: Rows, zone: str) -> NDArray[np.int64]:
-    """The dates in the people's zones; ``zone`` is that of people without one."""
-    days = np.empty(len(rows), np.int64)
+def _local(history: History, rows: Rows, zone: str) -> NDArray[np.int64]:
+    """What the people's clocks show, as seconds after 1970-01-01; ``zone`` is that of people without one."""
+    found = np.empty(len(rows), np.int64)
     of_row = history.zone[rows.customers]
     instants = rows.times + history.origin
     for place in np.unique(of_row).tolist():
@@ -193,5 +202,5 @@ def _days(history: History, rows: Rows, zone: str) -> NDArray[np.int64]:
         table = zone_table(name, history.origin + history.start - MARGIN, history.origin + history.end + MARGIN)
         mine = of_row == place
         offsets = np.array(table.offsets)[np.searchsorted(np.array(table.changes), instants[mine], side="right")]
-        days[mine] = (instants[mine] + offsets) // DAY
-    return days
+        found[mine] = instants[mine] + offsets
+    return found
