@@ -114,6 +114,9 @@ class BuildPage(CoursePage):
 
     def _show(self) -> None:
         course = self.course
+        if not self.isVisible():
+            self.changed.emit()
+            return
         if self._system is None or course.draft is None or course.shape is None or course.shape.lowered is None:
             self._show_buttons()
             return

@@ -13,6 +13,7 @@ from designer.publishing.course import Course
 from designer.publishing.key_box import KeyBox
 from designer.publishing.page import MARGIN, CoursePage
 from designer.publishing.parts import Note, Row, Rows
+from designer.publishing.preparing import Obstacle
 from designer.style.controls import Button, Text, line
 from exporters.targets.target import Question
 from journey.words import mark, say, say_count
@@ -47,6 +48,8 @@ class ConnectPage(CoursePage):
         self.lacks = Rows()
         self._asks_address = False
         self._problem = ""
+        #: What is listed as missing.
+        self._told: tuple[Obstacle, ...] | None = None
         self._lay_out()
         course.system_changed.connect(self._another_system)
         course.key_changed.connect(self._show_key)
@@ -95,7 +98,7 @@ class ConnectPage(CoursePage):
 
     def _ask_address(self) -> None:
         self._asks_address = True
-        self._show()
+        self._refresh()
         self.answers.fields[ADDRESS.id].setFocus()
 
     def _questions(self) -> tuple[Question, ...]:
@@ -110,6 +113,13 @@ class ConnectPage(CoursePage):
         self._show()
 
     def _show(self) -> None:
+        """Keep up while the page is seen; else when it comes to the front."""
+        if self.isVisible():
+            self._refresh()
+        else:
+            self.changed.emit()
+
+    def _refresh(self) -> None:
         course = self.course
         questions = self._questions()
         self.answers.show_questions(questions, course.chosen.answers)
@@ -123,6 +133,7 @@ class ConnectPage(CoursePage):
         self.choices.show_needs(course.needs, course.chosen, course.connection, name)
         self._below.setVisible(course.needs.any)
         self._show_draft()
+        self._order()
 
     def _show_state(self) -> None:
         course = self.course
@@ -144,12 +155,14 @@ class ConnectPage(CoursePage):
 
     def _show_draft(self) -> None:
         draft = self.course.draft
-        if draft is None and self.course.shape is not None:
-            # Somebody types: what was missing stays until it is known what is.
+        waits = draft is None and self.course.shape is not None
+        lacks = draft.lacks if draft is not None else ()
+        if waits or not self.isVisible() or lacks == self._told:
+            # While somebody types, what was missing stays until it is known what is.
             self.changed.emit()
             return
+        self._told = lacks
         self.lacks.clear()
-        lacks = draft.lacks if draft is not None else ()
         self._missing.setVisible(bool(lacks))
         self._missing.setText(
             say_count("{count} thing is still missing", "{count} things are still missing", len(lacks))
@@ -161,6 +174,7 @@ class ConnectPage(CoursePage):
         self.changed.emit()
 
     def shown(self) -> None:
+        self._refresh()
         if self.course.place is None:
             self.course.look_for_key()
 
