@@ -219,6 +219,15 @@ def _waiting(store: Store, source: str, name: str, event: str = "order") -> str:
     return edits.add_node(store, "wait_for_event", 0, 0, source=source, output="next", name=name, parameters=parameters)
 
 
+def test_several_counts_are_set_back_at_once() -> None:
+    journey = read_journey(next(path for path in TEMPLATES if path.stem == "lifecycle"))
+    events = _campaign(journey)["events"]
+    back = [
+        event for event in events if event["type"] == "lead.updatelead" and set(event["properties"].values()) == {0}
+    ]
+    assert [len(event["properties"]) for event in back] == [5, 5, 5, 5], "one for each start"
+
+
 def test_a_wait_for_an_event_is_a_decision_whose_no_comes_after_its_time() -> None:
     store, start = _store()
     wait = _waiting(store, start, "Bought?")

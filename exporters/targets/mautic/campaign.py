@@ -154,7 +154,7 @@ class Campaign:
             self._lack(piece, str(error), say("Ask it in another way, or write it into a field beforehand."))
             return Made(_UNKNOWN.type, "condition", _UNKNOWN.properties, ways)
         if asked.turned:
-            ways = {"yes": step.default, "no": branch.output}
+            ways = {"no": branch.output, "yes": step.default}
         return Made(asked.type, "condition", asked.properties, ways)
 
     def _lot(self, piece: Piece, step: RandomSplit) -> Made:

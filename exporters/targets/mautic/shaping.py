@@ -51,7 +51,7 @@ from journey.targets.applying import cap_words
 from journey.targets.profile import Profile
 from journey.templating.parse import parse_template
 from journey.templating.problems import TemplateError
-from journey.words import say
+from journey.words import say, say_count
 
 #: What people do with an e-mail, as Mautic's decisions behind it.
 DECISIONS = {"opened": "email.open", "clicked": "email.click", "replied": "email.reply"}
@@ -394,7 +394,9 @@ def _asked(flow: Flow) -> Shaped:
             found += _measured(piece.origin, [branch.condition for branch in step.branches])
     made, chained = with_single_questions(flow)
     for piece_id, questions in chained.items():
-        words = say("{count} questions, one after the other.", count=questions)
+        words = say_count(
+            "{count} question, one after the other.", "{count} questions, one after the other.", questions
+        )
         found.append(Verdict(flow.by_id[piece_id].origin, "", "exact", words))
     return Shaped(made, tuple(found))
 

@@ -7,7 +7,7 @@ for everybody who comes to it, so where several ways lead to it with different w
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -54,9 +54,10 @@ class Event:
 @dataclass(frozen=True)
 class Made:
     """What a piece is as an event. ``ways``: by the event's ways (yes, no, or empty for the only one) the outputs of
-    the piece that they stand for. ``timing``: what it waits for by itself. ``patience``: a decision's "no" is taken
-    after so many seconds. ``after``: the type of event that it must stand right behind. ``answers``: the questions that
-    tell the answers of a "yes" apart, each with its output; the output "yes" is that of all other answers."""
+    the piece that they stand for, the usual one first. ``timing``: what it waits for by itself. ``patience``: a
+    decision's "no" is taken after so many seconds. ``after``: the type of event that it must stand right behind.
+    ``answers``: the questions that tell the answers of a "yes" apart, each with its output; the output "yes" is that
+    of all other answers."""
 
     type: str
     event_type: EventType
@@ -112,9 +113,10 @@ class Tree:
     def _grow(self, starts: Sequence[Start]) -> None:
         self._events, self._entries, self._counts = [], {}, Counter()
         most = _MOST_COPIES * (len(self._flow.pieces) + 1)
-        waiting = deque(self._roots(starts))
+        # Depth first: what several ways lead to stands on the first of them, and the others jump there.
+        waiting = self._roots(starts)[::-1]
         while waiting and len(self._events) < most:
-            waiting += self._arrived(waiting.popleft())
+            waiting += self._arrived(waiting.pop())[::-1]
 
     def _roots(self, starts: Sequence[Start]) -> list[_Arrival]:
         """Where people come from the starts. All sources of a campaign lead to the same events: where they are to go
@@ -196,6 +198,10 @@ class Tree:
             carried = waits if is_anchored else []
         elif is_shared:
             timing, carried = made.timing, waits
+        elif parent is not None and not waits and _is_one_change(parent, piece, made):
+            parent.properties = {**parent.properties, **made.properties}
+            self._entries[piece.id] = parent
+            return parent
         else:
             whole = joined([*waits, made.timing])
             timing, carried = (whole[-1], whole[:-1]) if whole else (NOW, [])
@@ -255,3 +261,8 @@ class Tree:
         if parent is not None:
             parent.children.append(event)
         return event
+
+
+def _is_one_change(before: Event, piece: Piece, made: Made) -> bool:
+    """Whether a change of fields can be made with the one before it: several counts are set back at once."""
+    return made.type == "lead.updatelead" == before.type and made.timing == NOW and piece.name == before.name
