@@ -83,9 +83,10 @@ class Audiences:
     """How a system is told who is in an audience.
 
     ``kind``: the kind of asset that an audience is. ``identifier``: what tells people apart there: their e-mail
-    address, or its SHA-256. ``fields``, marked: all that leaves of a person. ``consent``: the channel for which they must have
-    agreed. ``most``: so many people go into one call. In paths ``{id}`` stands for the audience's id, ``{member}`` for
-    the one person of a call, by what the system told of them (``reference`` leads to it) or else by the identifier.
+    address, or its SHA-256. ``fields``, marked: all that leaves of a person. ``consent``: the channel for which they
+    must have agreed. ``most``: so many people go into one call. In paths ``{id}`` stands for the audience's id,
+    ``{member}`` for the one person of a call, by what the system told of them (``reference`` leads to it) or else by
+    the identifier.
     ``add`` and ``remove`` can be repeated. ``add_body`` and ``remove_body`` make bodies from the audience's id and the
     people. ``make`` is called where ``add`` answers that there is no such person (``unknown``); ``made`` leads to what
     the system tells of the new one, ``unmake`` takes such a person away again unless ``kept`` in what ``read`` shows is
@@ -131,6 +132,11 @@ class Service:
     within: str = ""
     offers: Mapping[str, Listing] = field(default_factory=dict)
     audiences: Audiences | None = None
+
+
+def by_name(*kinds: Kind) -> Mapping[str, Kind]:
+    """Kinds of assets by their names."""
+    return {kind.name: kind for kind in kinds}
 
 
 def value_at(document: Json, pointer: Pointer) -> Json:

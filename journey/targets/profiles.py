@@ -298,3 +298,8 @@ def profiles() -> tuple[Profile, ...]:
 def profile(target: str) -> Profile | None:
     """The profile with this id, None if there is none."""
     return _by_id().get(target)
+
+
+def profile_of(target: str) -> Profile:
+    """The profile with this id, of which it is known that there is one. KeyError if there is none."""
+    return _by_id()[target]

@@ -13,21 +13,14 @@ from exporters.targets.dittofeed.planning import plan_of
 from exporters.targets.dittofeed.service import service
 from exporters.targets.target import Choices, Plan, Question
 from journey.journey import Journey
-from journey.targets.profile import Profile
-from journey.targets.profiles import profile
+from journey.targets.profiles import profile_of
 from journey.words import mark, say
-
-
-def _profile() -> Profile:
-    found = profile("dittofeed")
-    assert found is not None
-    return found
 
 
 class Dittofeed:
     """Publishes whole journeys, which are not started."""
 
-    profile = _profile()
+    profile = profile_of("dittofeed")
     questions = (
         Question("address", mark("The address of the instance"), "https://dittofeed.example"),
         Question("workspace", mark("The workspace's id"), "6b1a5d0e-3f0c-4a6b-9a53-2f3f6f0f9a11"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exporters.publishing.assets import Identity, Json
-from exporters.publishing.service import Endpoint, Kind, Listing, Pointer, Service
+from exporters.publishing.service import Endpoint, Kind, Listing, Pointer, Service, by_name
 from journey.words import mark
 
 _NAMED: tuple[Pointer, ...] = (("name",), ("definition",))
@@ -19,38 +19,35 @@ def service(base: str, workspace: str) -> Service:
         account_path=f"/api/admin/segments/?workspaceId={workspace}",
         account=(),
         within=workspace,
-        kinds={
-            kind.name: kind
-            for kind in (
-                # Texts and the page for leaving name these two as they are called: what is there is used.
-                _kind(
-                    "property",
-                    mark("user property"),
-                    "/api/admin/user-properties/",
-                    "userProperties",
-                    workspace,
-                    natural=True,
-                ),
-                _kind(
-                    "group",
-                    mark("subscription group"),
-                    "/api/admin/subscription-groups/",
-                    "subscriptionGroups",
-                    workspace,
-                    natural=True,
-                ),
-                _kind("segment", mark("segment"), "/api/admin/segments/", "segments", workspace, by_id=True),
-                _kind("template", mark("template"), "/api/admin/content/templates", "templates", workspace, by_id=True),
-                _kind(
-                    "journey",
-                    mark("journey"),
-                    "/api/admin/journeys/",
-                    "journeys",
-                    workspace,
-                    shown=(*_NAMED, ("status",)),
-                ),
-            )
-        },
+        kinds=by_name(
+            # Texts and the page for leaving name these two as they are called: what is there is used.
+            _kind(
+                "property",
+                mark("user property"),
+                "/api/admin/user-properties/",
+                "userProperties",
+                workspace,
+                natural=True,
+            ),
+            _kind(
+                "group",
+                mark("subscription group"),
+                "/api/admin/subscription-groups/",
+                "subscriptionGroups",
+                workspace,
+                natural=True,
+            ),
+            _kind("segment", mark("segment"), "/api/admin/segments/", "segments", workspace, by_id=True),
+            _kind("template", mark("template"), "/api/admin/content/templates", "templates", workspace, by_id=True),
+            _kind(
+                "journey",
+                mark("journey"),
+                "/api/admin/journeys/",
+                "journeys",
+                workspace,
+                shown=(*_NAMED, ("status",)),
+            ),
+        ),
     )
 
 

@@ -11,21 +11,14 @@ from exporters.targets.klaviyo.planning import plan_of
 from exporters.targets.klaviyo.service import service
 from exporters.targets.target import Choices, Plan, Question
 from journey.journey import Journey
-from journey.targets.profile import Profile
-from journey.targets.profiles import profile
+from journey.targets.profiles import profile_of
 from journey.words import mark
-
-
-def _profile() -> Profile:
-    found = profile("klaviyo")
-    assert found is not None
-    return found
 
 
 class Klaviyo:
     """Publishes whole flows as drafts."""
 
-    profile = _profile()
+    profile = profile_of("klaviyo")
     questions: tuple[Question, ...] = ()
     rights = mark("Flows, lists, segments and templates: full access; accounts and metrics: read. Settings, API keys.")
 

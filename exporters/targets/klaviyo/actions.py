@@ -11,6 +11,7 @@ from exporters.lowering.pieces import Piece
 from exporters.publishing.assets import Body, Reference
 from exporters.targets.klaviyo.conditions import CannotSayError, Filters, property_key
 from exporters.targets.target import Choices, Lack
+from exporters.targets.writing.walking import next_written
 from journey.describe import output_words
 from journey.model import WEEKDAYS, Message
 from journey.steps import (
@@ -52,7 +53,7 @@ class FlowActions:
         starts = {trigger.id for trigger in self.flow.triggers}
         for piece in self.flow.pieces:
             step = self.flow.steps[piece.id]
-            if piece.id not in starts and not self._is_passed(step):
+            if piece.id not in starts and not self._is_passed(piece, step):
                 found += self._actions(piece, step)
         return found
 
@@ -60,19 +61,13 @@ class FlowActions:
         """The first action after a start."""
         return self._next(trigger, "next")
 
-    def _is_passed(self, step: Step) -> bool:
+    @staticmethod
+    def _is_passed(piece: Piece, step: Step) -> bool:
         """Whether nothing stands there: ends, goals that are only counted here."""
         return isinstance(step, End | GoalStep)
 
     def _next(self, piece: str, output: str) -> str | None:
-        way = self.flow.way(piece, output)
-        for _ in range(len(self.flow.pieces)):
-            if way is None:
-                return None
-            if not self._is_passed(self.flow.steps[way.target]):
-                return way.target
-            way = self.flow.way(way.target)
-        return None
+        return next_written(self.flow, piece, output, self._is_passed)
 
     def _lack(self, piece: Piece, reason: str, remedy: str) -> None:
         lack = Lack(piece.origin, say("“{step}”: {reason}", step=piece.name, reason=reason), remedy)

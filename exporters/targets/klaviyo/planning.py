@@ -12,14 +12,13 @@ from exporters.publishing.assets import Asset, Body, Named, Publication, Referen
 from exporters.targets.klaviyo.actions import FlowActions, audiences
 from exporters.targets.klaviyo.conditions import CannotSayError, Filters, event_tests, property_key
 from exporters.targets.target import Choices, Lack, Plan
+from exporters.targets.writing.messages import book_of, sent_messages, steps_sending, translated
 from exporters.translation.django import DjangoWriter
-from exporters.translation.message import TextName, template_of
-from exporters.translation.writing import Book
+from exporters.translation.message import TextName
 from journey.identifiers import slug
 from journey.model import Entry, Message
 from journey.spans import DAY_SECONDS, duration_seconds
 from journey.steps import DateTrigger, EventTrigger, SegmentTrigger
-from journey.templating.problems import TemplateError
 from journey.words import say
 
 TARGET = "klaviyo"
@@ -42,10 +41,11 @@ class _Planner:
         conditions = {segment.id: segment.condition for flow in lowered.flows for segment in flow.segments}
         self.filters = Filters(choices.events, conditions)
         self.texts: dict[str, dict[str, str]] = {}
+        self.book = book_of(lowered, choices)
 
     def plan(self) -> Plan:
         """The whole plan."""
-        templates = [asset for message in self._messages() for asset in self._template(message)]
+        templates = [asset for message in sent_messages(self.lowered) for asset in self._template(message)]
         flows = [self._flow(flow) for flow in self.lowered.flows]
         for event in self.filters.missing:
             reason = say("It is not known which metric of the account the event “{event}” is.", event=event)
@@ -56,48 +56,18 @@ class _Planner:
 
     # --- Messages ---------------------------------------------------------------------------------------------
 
-    def _messages(self) -> list[Message]:
-        """The messages that a flow sends."""
-        sent = {str(piece.parameters.get("message") or "") for flow in self.lowered.flows for piece in flow.sends}
-        return [message for message in self.lowered.journey.messages if message.id in sent]
-
     def _template(self, message: Message) -> list[Asset]:
         names: tuple[TextName, ...] = ("subject", "preheader", "body", "text")
-        texts: dict[str, str] = {name: self._translated(message, name) for name in names}
-        self.texts[message.id] = texts
+        texts = {name: translated(message, name, lambda: DjangoWriter(self.book), self.lacks)[0].text for name in names}
+        self.texts[message.id] = dict(texts)
         if message.channel != "email":
             return []
         attributes: dict[str, Body] = {"name": Named(message.name), "editor_type": "CODE", "html": texts["body"]}
         if texts["text"]:
             attributes["text"] = texts["text"]
         body: Body = {"data": {"type": "template", "attributes": attributes}}
-        return [Asset(f"template.{message.id}", "template", message.name, body, self._steps_of(message))]
-
-    def _steps_of(self, message: Message) -> tuple[str, ...]:
-        origins = [
-            piece.origin
-            for flow in self.lowered.flows
-            for piece in flow.sends
-            if piece.parameters.get("message") == message.id
-        ]
-        return tuple(dict.fromkeys(origins))
-
-    def _translated(self, message: Message, text: TextName) -> str:
-        coupons = {coupon.id: coupon for coupon in self.lowered.journey.coupons}
-        try:
-            template = template_of(message, text)
-            return DjangoWriter(Book(coupons, self.choices.places)).translate(template).text
-        except TemplateError as error:
-            for problem in error.problems:
-                reason = say(
-                    "“{message}”, {text}, line {line}: {reason}",
-                    message=message.name,
-                    text=text,
-                    line=problem.line,
-                    reason=problem.reason,
-                )
-                self.lacks.append(Lack(message.id, reason, problem.remedy))
-            return ""
+        steps = steps_sending(self.lowered, message.id)
+        return [Asset(f"template.{message.id}", "template", message.name, body, steps)]
 
     # --- Flows ------------------------------------------------------------------------------------------------
 

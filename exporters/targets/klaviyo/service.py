@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exporters.publishing.assets import Identity, Json
-from exporters.publishing.service import Endpoint, Kind, Limit, Listing, Service
+from exporters.publishing.service import Endpoint, Kind, Limit, Listing, Service, by_name
 from exporters.targets.paging import by_link
 from journey.words import mark
 
@@ -31,69 +31,66 @@ def service(base: str = "https://a.klaviyo.com") -> Service:
             "lists": _listing("list", "/api/lists", 10),
         },
         headers={"revision": REVISION, "accept": _JSON_API, "content-type": _JSON_API},
-        kinds={
-            kind.name: kind
-            for kind in (
-                Kind(
-                    name="template",
-                    words=mark("template"),
-                    create=Endpoint("POST", "/api/templates"),
-                    identity=("data", "id"),
-                    listing=_listing("template", "/api/templates", 10),
-                    read="/api/templates/{id}",
-                    update=Endpoint("PATCH", "/api/templates/{id}"),
-                    update_body=_template_update,
-                    remove=Endpoint("DELETE", "/api/templates/{id}"),
-                    shown=_attributes("name", "html", "text"),
-                    limits=_TEMPLATES,
-                    reading=_READING,
-                ),
-                Kind(
-                    name="list",
-                    words=mark("list"),
-                    create=Endpoint("POST", "/api/lists"),
-                    identity=("data", "id"),
-                    listing=_listing("list", "/api/lists", 10),
-                    read="/api/lists/{id}",
-                    update=Endpoint("PATCH", "/api/lists/{id}"),
-                    update_body=_with_id,
-                    remove=Endpoint("DELETE", "/api/lists/{id}"),
-                    shown=_attributes("name"),
-                    limits=_LISTS,
-                    reading=_READING,
-                    page="https://www.klaviyo.com/list/{id}",
-                ),
-                Kind(
-                    name="segment",
-                    words=mark("segment"),
-                    create=Endpoint("POST", "/api/segments"),
-                    identity=("data", "id"),
-                    listing=_listing("segment", "/api/segments", 10),
-                    read="/api/segments/{id}",
-                    update=Endpoint("PATCH", "/api/segments/{id}"),
-                    update_body=_with_id,
-                    remove=Endpoint("DELETE", "/api/segments/{id}"),
-                    shown=_attributes("name", "definition"),
-                    limits=_FLOWS,
-                    reading=_READING,
-                    page="https://www.klaviyo.com/list/{id}",
-                ),
-                # A flow cannot be changed through the interface but for its status: what changed is made anew.
-                Kind(
-                    name="flow",
-                    words=mark("flow"),
-                    create=Endpoint("POST", "/api/flows"),
-                    identity=("data", "id"),
-                    listing=_listing("flow", "/api/flows", 50),
-                    read="/api/flows/{id}?additional-fields[flow]=definition",
-                    remove=Endpoint("DELETE", "/api/flows/{id}"),
-                    shown=_attributes("name", "status", "definition"),
-                    limits=_FLOWS,
-                    reading=_READING_FLOWS,
-                    page="https://www.klaviyo.com/flow/{id}/edit",
-                ),
-            )
-        },
+        kinds=by_name(
+            Kind(
+                name="template",
+                words=mark("template"),
+                create=Endpoint("POST", "/api/templates"),
+                identity=("data", "id"),
+                listing=_listing("template", "/api/templates", 10),
+                read="/api/templates/{id}",
+                update=Endpoint("PATCH", "/api/templates/{id}"),
+                update_body=_template_update,
+                remove=Endpoint("DELETE", "/api/templates/{id}"),
+                shown=_attributes("name", "html", "text"),
+                limits=_TEMPLATES,
+                reading=_READING,
+            ),
+            Kind(
+                name="list",
+                words=mark("list"),
+                create=Endpoint("POST", "/api/lists"),
+                identity=("data", "id"),
+                listing=_listing("list", "/api/lists", 10),
+                read="/api/lists/{id}",
+                update=Endpoint("PATCH", "/api/lists/{id}"),
+                update_body=_with_id,
+                remove=Endpoint("DELETE", "/api/lists/{id}"),
+                shown=_attributes("name"),
+                limits=_LISTS,
+                reading=_READING,
+                page="https://www.klaviyo.com/list/{id}",
+            ),
+            Kind(
+                name="segment",
+                words=mark("segment"),
+                create=Endpoint("POST", "/api/segments"),
+                identity=("data", "id"),
+                listing=_listing("segment", "/api/segments", 10),
+                read="/api/segments/{id}",
+                update=Endpoint("PATCH", "/api/segments/{id}"),
+                update_body=_with_id,
+                remove=Endpoint("DELETE", "/api/segments/{id}"),
+                shown=_attributes("name", "definition"),
+                limits=_FLOWS,
+                reading=_READING,
+                page="https://www.klaviyo.com/list/{id}",
+            ),
+            # A flow cannot be changed through the interface but for its status: what changed is made anew.
+            Kind(
+                name="flow",
+                words=mark("flow"),
+                create=Endpoint("POST", "/api/flows"),
+                identity=("data", "id"),
+                listing=_listing("flow", "/api/flows", 50),
+                read="/api/flows/{id}?additional-fields[flow]=definition",
+                remove=Endpoint("DELETE", "/api/flows/{id}"),
+                shown=_attributes("name", "status", "definition"),
+                limits=_FLOWS,
+                reading=_READING_FLOWS,
+                page="https://www.klaviyo.com/flow/{id}/edit",
+            ),
+        ),
     )
 
 

@@ -21,21 +21,14 @@ from exporters.targets.mailchimp.triggering import FlowSteps
 from exporters.targets.mailchimp.verdicts import with_kept_outside
 from exporters.targets.target import Choices, Plan, Question
 from journey.journey import Journey
-from journey.targets.profile import Profile
-from journey.targets.profiles import profile
+from journey.targets.profiles import profile_of
 from journey.words import mark, say
-
-
-def _profile() -> Profile:
-    found = profile("mailchimp")
-    assert found is not None
-    return found
 
 
 class Mailchimp:
     """Publishes the parts of flows, as drafts."""
 
-    profile = _profile()
+    profile = profile_of("mailchimp")
     questions: tuple[Question, ...] = (
         Question("audience", mark("Audience ID (Audience, Settings, Audience name and defaults)"), "a1b2c3d4e5"),
     )

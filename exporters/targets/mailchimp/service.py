@@ -7,7 +7,7 @@ import re
 from urllib.parse import quote
 
 from exporters.publishing.errors import PublishError
-from exporters.publishing.service import Endpoint, Kind, Limit, Listing, Service
+from exporters.publishing.service import Endpoint, Kind, Limit, Listing, Service, by_name
 from exporters.targets.paging import by_offset
 from journey.words import mark, say
 
@@ -49,88 +49,85 @@ def service(base: str, audience: str) -> Service:
         account=("account_id",),
         within=audience,
         limits=_ALL,
-        kinds={
-            kind.name: kind
-            for kind in (
-                Kind(
-                    name="merge_field",
-                    words=mark("audience field"),
-                    create=Endpoint("POST", f"{members}/merge-fields"),
-                    identity=("merge_id",),
-                    listing=_listing(f"{members}/merge-fields", "merge_fields", "merge_id", "tag"),
-                    read=f"{members}/merge-fields/{{id}}",
-                    remove=Endpoint("DELETE", f"{members}/merge-fields/{{id}}"),
-                    natural=True,
-                    shown=(("name",), ("tag",), ("type",)),
-                ),
-                # A tag is a static segment; flows begin with it by its name.
-                Kind(
-                    name="tag",
-                    words=mark("tag"),
-                    create=Endpoint("POST", f"{members}/segments"),
+        kinds=by_name(
+            Kind(
+                name="merge_field",
+                words=mark("audience field"),
+                create=Endpoint("POST", f"{members}/merge-fields"),
+                identity=("merge_id",),
+                listing=_listing(f"{members}/merge-fields", "merge_fields", "merge_id", "tag"),
+                read=f"{members}/merge-fields/{{id}}",
+                remove=Endpoint("DELETE", f"{members}/merge-fields/{{id}}"),
+                natural=True,
+                shown=(("name",), ("tag",), ("type",)),
+            ),
+            # A tag is a static segment; flows begin with it by its name.
+            Kind(
+                name="tag",
+                words=mark("tag"),
+                create=Endpoint("POST", f"{members}/segments"),
+                identity=("id",),
+                listing=_listing(f"{members}/segments", "segments", "id", "name", type="static"),
+                read=f"{members}/segments/{{id}}",
+                remove=Endpoint("DELETE", f"{members}/segments/{{id}}"),
+                natural=True,
+                shown=(("name",), ("type",)),
+            ),
+            Kind(
+                name="segment",
+                words=mark("saved segment"),
+                create=Endpoint("POST", f"{members}/segments"),
+                identity=("id",),
+                listing=_listing(f"{members}/segments", "segments", "id", "name", type="saved"),
+                read=f"{members}/segments/{{id}}",
+                update=Endpoint("PATCH", f"{members}/segments/{{id}}"),
+                remove=Endpoint("DELETE", f"{members}/segments/{{id}}"),
+                shown=(("name",), ("options", "match"), ("options", "conditions")),
+            ),
+            Kind(
+                name="template",
+                words=mark("template"),
+                create=Endpoint("POST", "/templates"),
+                identity=("id",),
+                listing=_listing("/templates", "templates", "id", "name", type="user"),
+                read="/templates/{id}",
+                update=Endpoint("PATCH", "/templates/{id}"),
+                remove=Endpoint("DELETE", "/templates/{id}"),
+                shown=(("name",), ("date_edited",), ("active",)),
+                page=f"{admin}/templates/edit?id={{id}}" if admin else "",
+            ),
+            Kind(
+                name="campaign",
+                words=mark("draft campaign"),
+                create=Endpoint("POST", "/campaigns"),
+                identity=("id",),
+                listing=Listing(
+                    "/campaigns",
+                    items=("campaigns",),
                     identity=("id",),
-                    listing=_listing(f"{members}/segments", "segments", "id", "name", type="static"),
-                    read=f"{members}/segments/{{id}}",
-                    remove=Endpoint("DELETE", f"{members}/segments/{{id}}"),
-                    natural=True,
-                    shown=(("name",), ("type",)),
+                    name=("settings", "title"),
+                    parameters={
+                        "status": "save",
+                        "fields": "campaigns.id,campaigns.settings.title,total_items",
+                        "count": "1000",
+                        "offset": "0",
+                    },
+                    next_page=by_offset("offset", "count", ("total_items",)),
                 ),
-                Kind(
-                    name="segment",
-                    words=mark("saved segment"),
-                    create=Endpoint("POST", f"{members}/segments"),
-                    identity=("id",),
-                    listing=_listing(f"{members}/segments", "segments", "id", "name", type="saved"),
-                    read=f"{members}/segments/{{id}}",
-                    update=Endpoint("PATCH", f"{members}/segments/{{id}}"),
-                    remove=Endpoint("DELETE", f"{members}/segments/{{id}}"),
-                    shown=(("name",), ("options", "match"), ("options", "conditions")),
-                ),
-                Kind(
-                    name="template",
-                    words=mark("template"),
-                    create=Endpoint("POST", "/templates"),
-                    identity=("id",),
-                    listing=_listing("/templates", "templates", "id", "name", type="user"),
-                    read="/templates/{id}",
-                    update=Endpoint("PATCH", "/templates/{id}"),
-                    remove=Endpoint("DELETE", "/templates/{id}"),
-                    shown=(("name",), ("date_edited",), ("active",)),
-                    page=f"{admin}/templates/edit?id={{id}}" if admin else "",
-                ),
-                Kind(
-                    name="campaign",
-                    words=mark("draft campaign"),
-                    create=Endpoint("POST", "/campaigns"),
-                    identity=("id",),
-                    listing=Listing(
-                        "/campaigns",
-                        items=("campaigns",),
-                        identity=("id",),
-                        name=("settings", "title"),
-                        parameters={
-                            "status": "save",
-                            "fields": "campaigns.id,campaigns.settings.title,total_items",
-                            "count": "1000",
-                            "offset": "0",
-                        },
-                        next_page=by_offset("offset", "count", ("total_items",)),
-                    ),
-                    read="/campaigns/{id}",
-                    update=Endpoint("PATCH", "/campaigns/{id}"),
-                    remove=Endpoint("DELETE", "/campaigns/{id}"),
-                    shown=(("status",), ("settings", "subject_line"), ("settings", "title")),
-                ),
-                Kind(
-                    name="content",
-                    words=mark("content of a draft campaign"),
-                    create=Endpoint("PUT", "/campaigns/{parent}/content"),
-                    identity=(),
-                    update=Endpoint("PUT", "/campaigns/{parent}/content"),
-                    repeatable=True,
-                ),
-            )
-        },
+                read="/campaigns/{id}",
+                update=Endpoint("PATCH", "/campaigns/{id}"),
+                remove=Endpoint("DELETE", "/campaigns/{id}"),
+                shown=(("status",), ("settings", "subject_line"), ("settings", "title")),
+            ),
+            Kind(
+                name="content",
+                words=mark("content of a draft campaign"),
+                create=Endpoint("PUT", "/campaigns/{parent}/content"),
+                identity=(),
+                update=Endpoint("PUT", "/campaigns/{parent}/content"),
+                repeatable=True,
+            ),
+        ),
     )
 
 

@@ -14,23 +14,16 @@ from exporters.targets.mautic.service import Login, service
 from exporters.targets.mautic.shaping import shape
 from exporters.targets.target import Choices, Plan, Question
 from journey.journey import Journey
-from journey.targets.profile import Profile
-from journey.targets.profiles import profile
+from journey.targets.profiles import profile_of
 from journey.words import mark, say
 
 _LOGINS: dict[str, Login] = {"password": "password", "token": "token"}
 
 
-def _profile() -> Profile:
-    found = profile("mautic")
-    assert found is not None
-    return found
-
-
 class Mautic:
     """Publishes whole campaigns, which are not published there."""
 
-    profile = _profile()
+    profile = profile_of("mautic")
     questions: tuple[Question, ...] = (
         Question("address", mark("The address of your Mautic"), "https://mautic.shop.example"),
         Question("login", mark("How you log in: password (the key is NAME:PASSWORD) or token"), "password"),

@@ -12,21 +12,14 @@ from exporters.targets.resend.planning import CHOICES, OTHERWISE, plan_of
 from exporters.targets.resend.service import service
 from exporters.targets.target import Choices, Plan, Question
 from journey.journey import Journey
-from journey.targets.profile import Profile
-from journey.targets.profiles import profile
+from journey.targets.profiles import profile_of
 from journey.words import mark
-
-
-def _profile() -> Profile:
-    found = profile("resend")
-    assert found is not None
-    return found
 
 
 class Resend:
     """Publishes whole automations, which stay disabled."""
 
-    profile = _profile()
+    profile = profile_of("resend")
     questions = (
         Question(
             CHOICES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exporters.publishing.service import Audiences, Endpoint, Kind, Limit, Listing, Service
+from exporters.publishing.service import Audiences, Endpoint, Kind, Limit, Listing, Service, by_name
 from exporters.targets.paging import by_last
 from journey.words import mark
 
@@ -36,76 +36,73 @@ def service(base: str = "https://api.resend.com") -> Service:
             read="/contacts/{member}",
             kept=("unsubscribed",),
         ),
-        kinds={
-            kind.name: kind
-            for kind in (
-                Kind(
-                    name="property",
-                    words=mark("contact property"),
-                    create=Endpoint("POST", "/contact-properties"),
-                    identity=("id",),
-                    listing=_listing("/contact-properties", "key"),
-                    read="/contact-properties/{id}",
-                    remove=Endpoint("DELETE", "/contact-properties/{id}"),
-                    natural=True,
-                    shown=(("key",), ("type",)),
-                ),
-                Kind(
-                    name="event",
-                    words=mark("event"),
-                    create=Endpoint("POST", "/events"),
-                    identity=("id",),
-                    listing=_listing("/events", "name"),
-                    read="/events/{id}",
-                    remove=Endpoint("DELETE", "/events/{id}"),
-                    natural=True,
-                    shown=(("name",), ("schema",)),
-                ),
-                Kind(
-                    name="segment",
-                    words=mark("segment"),
-                    create=Endpoint("POST", "/segments"),
-                    identity=("id",),
-                    listing=_listing("/segments", "name"),
-                    read="/segments/{id}",
-                    remove=Endpoint("DELETE", "/segments/{id}"),
-                    shown=(("name",),),
-                ),
-                Kind(
-                    name="template",
-                    words=mark("template"),
-                    create=Endpoint("POST", "/templates"),
-                    identity=("id",),
-                    listing=_listing("/templates", "name"),
-                    read="/templates/{id}",
-                    update=Endpoint("PATCH", "/templates/{id}"),
-                    remove=Endpoint("DELETE", "/templates/{id}"),
-                    shown=(("name",), ("subject",), ("html",)),
-                    page="https://resend.com/templates/{id}",
-                ),
-                # Automations take released templates only; releasing one sends nothing.
-                Kind(
-                    name="release",
-                    words=mark("release of a template"),
-                    create=Endpoint("POST", "/templates/{parent}/publish"),
-                    identity=(),
-                    update=Endpoint("POST", "/templates/{parent}/publish"),
-                    repeatable=True,
-                ),
-                Kind(
-                    name="automation",
-                    words=mark("automation"),
-                    create=Endpoint("POST", "/automations"),
-                    identity=("id",),
-                    listing=_listing("/automations", "name"),
-                    read="/automations/{id}",
-                    update=Endpoint("PATCH", "/automations/{id}"),
-                    remove=Endpoint("DELETE", "/automations/{id}"),
-                    shown=(("name",), ("status",), ("steps",), ("connections",)),
-                    page="https://resend.com/automations/{id}",
-                ),
-            )
-        },
+        kinds=by_name(
+            Kind(
+                name="property",
+                words=mark("contact property"),
+                create=Endpoint("POST", "/contact-properties"),
+                identity=("id",),
+                listing=_listing("/contact-properties", "key"),
+                read="/contact-properties/{id}",
+                remove=Endpoint("DELETE", "/contact-properties/{id}"),
+                natural=True,
+                shown=(("key",), ("type",)),
+            ),
+            Kind(
+                name="event",
+                words=mark("event"),
+                create=Endpoint("POST", "/events"),
+                identity=("id",),
+                listing=_listing("/events", "name"),
+                read="/events/{id}",
+                remove=Endpoint("DELETE", "/events/{id}"),
+                natural=True,
+                shown=(("name",), ("schema",)),
+            ),
+            Kind(
+                name="segment",
+                words=mark("segment"),
+                create=Endpoint("POST", "/segments"),
+                identity=("id",),
+                listing=_listing("/segments", "name"),
+                read="/segments/{id}",
+                remove=Endpoint("DELETE", "/segments/{id}"),
+                shown=(("name",),),
+            ),
+            Kind(
+                name="template",
+                words=mark("template"),
+                create=Endpoint("POST", "/templates"),
+                identity=("id",),
+                listing=_listing("/templates", "name"),
+                read="/templates/{id}",
+                update=Endpoint("PATCH", "/templates/{id}"),
+                remove=Endpoint("DELETE", "/templates/{id}"),
+                shown=(("name",), ("subject",), ("html",)),
+                page="https://resend.com/templates/{id}",
+            ),
+            # Automations take released templates only; releasing one sends nothing.
+            Kind(
+                name="release",
+                words=mark("release of a template"),
+                create=Endpoint("POST", "/templates/{parent}/publish"),
+                identity=(),
+                update=Endpoint("POST", "/templates/{parent}/publish"),
+                repeatable=True,
+            ),
+            Kind(
+                name="automation",
+                words=mark("automation"),
+                create=Endpoint("POST", "/automations"),
+                identity=("id",),
+                listing=_listing("/automations", "name"),
+                read="/automations/{id}",
+                update=Endpoint("PATCH", "/automations/{id}"),
+                remove=Endpoint("DELETE", "/automations/{id}"),
+                shown=(("name",), ("status",), ("steps",), ("connections",)),
+                page="https://resend.com/automations/{id}",
+            ),
+        ),
     )
 
 
