@@ -58,8 +58,10 @@ class _Planner:
 
     def _template(self, message: Message) -> list[Asset]:
         names: tuple[TextName, ...] = ("subject", "preheader", "body", "text")
-        texts = {name: translated(message, name, lambda: DjangoWriter(self.book), self.lacks)[0].text for name in names}
-        self.texts[message.id] = dict(texts)
+        texts: dict[str, str] = {
+            name: translated(message, name, lambda: DjangoWriter(self.book), self.lacks)[0].text for name in names
+        }
+        self.texts[message.id] = texts
         if message.channel != "email":
             return []
         attributes: dict[str, Body] = {"name": Named(message.name), "editor_type": "CODE", "html": texts["body"]}
