@@ -225,7 +225,10 @@ class Handbook:
         told = [row_words(row, self._tags.__getitem__) for row in rows.rows]
         if len(told) > 1:
             told.insert(0, (say("Contacts meet"), rows.match))
-        return Element(CONDITIONAL_SPLIT, title, tuple(told))
+        if not self._usage.tells(rows):
+            return Element(CONDITIONAL_SPLIT, title, tuple(told))
+        shown = (say("The saved segment shows for whom it holds today."),)
+        return Element(CONDITIONAL_SPLIT, title, tuple(told), (segment_key(rows),), shown)
 
     def _answers(self, flow: Flow, piece: Piece, step: AssumedOutcome) -> Built:
         elements = [_delay(piece.name, step.within)]

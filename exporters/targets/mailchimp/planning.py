@@ -101,20 +101,13 @@ class _Planner:
         wanted: dict[str, tuple[str, Rows, str]] = {}
         for piece, asked in (*self.usage.members.values(), *self.usage.asked.values()):
             rows = asked.rows
-            if rows is not None and self._tells(rows):
+            if rows is not None and self.usage.tells(rows):
                 wanted.setdefault(segment_key(rows), (piece.name, rows, piece.origin))
         found = []
         for key, (name, rows, origin) in wanted.items():
             body: Body = {"name": Named(name, _SEGMENT), "options": segment_options(rows, self.tags.__getitem__)}
             found.append(Asset(key, "segment", name, body, (origin,)))
         return found
-
-    def _tells(self, rows: Rows) -> bool:
-        """Whether a segment tells more than the counts of passes and tags that the flows write themselves."""
-        known = self.usage.written
-        return any(row.op != "always" and (row.tag or row.field) not in known for row in rows.rows) and (
-            len(rows.rows) > 1 or not rows.rows[0].tag
-        )
 
     # --- Messages ---------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from exporters.lowering.form import Flow
 from exporters.lowering.history_fields import field_of
 from exporters.lowering.lower import Lowered
 from exporters.lowering.pieces import Piece
+from exporters.targets.mailchimp.conditions import Rows
 from exporters.targets.mailchimp.names import event_field, field_name, merge_tags
 from exporters.targets.mailchimp.reading import Asked, Change, Reading, Start, is_answer
 from exporters.translation.merge_tags import OWN_TAGS
@@ -55,9 +56,15 @@ class Usage:
     duties: dict[tuple[str, str], Duty] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
 
-    def merge_tags(self, more: Iterable[str] = ()) -> dict[str, str]:
-        """The merge tags of all fields, and of ``more``, by our names."""
-        return merge_tags([*self.fields, *more])
+    def merge_tags(self) -> dict[str, str]:
+        """The merge tags of all fields, by our names."""
+        return merge_tags(self.fields)
+
+    def tells(self, rows: Rows) -> bool:
+        """Whether a saved segment for these rows tells more than tags and counts of passes, which flows write."""
+        if len(rows.rows) == 1 and rows.rows[0].tag:
+            return False
+        return any(row.op != "always" and (row.tag or row.field) not in self.written for row in rows.rows)
 
     def add_duty(self, kind: DutyKind, name: str, words: str, step: str) -> None:
         """Note something that is left to the shop."""
