@@ -9,7 +9,9 @@ from exporters.lowering.lower import Lowered
 from exporters.lowering.passes.starts import form_of
 from exporters.lowering.pieces import Piece
 from exporters.lowering.verdicts import Verdict
+from exporters.targets.resend.names import property_key
 from journey.identifiers import slug
+from journey.languages import language_name
 from journey.letters import listed
 from journey.model import HEADER_ID
 from journey.steps import AssumedOutcome, EventTrigger, SegmentTrigger, Send, SetAttribute
@@ -54,7 +56,11 @@ def _verdicts(flow: Flow, piece: Piece) -> list[Verdict]:
     step = flow.steps[piece.id]
     if isinstance(step, SegmentTrigger) and piece.made_for == "hand_over":
         event = start_event(flow, piece)
-        words = say("Resend does not start from a field: the event {event} must be sent once it says yes.", event=event)
+        words = say(
+            "Resend does not start from a field: the event {event} must be sent once the field {field} is 1.",
+            event=event,
+            field=property_key(f"tag.{event}"),
+        )
         return [Verdict(HEADER_ID, "starts", "approximated", words)]
     if isinstance(step, AssumedOutcome):
         words = say("The event {event} must be sent when somebody answers so.", event=answer_event(step))
@@ -72,7 +78,7 @@ def _verdicts(flow: Flow, piece: Piece) -> list[Verdict]:
         if message is not None and message.variants:
             words = say(
                 "Resend has no choices in texts: everybody gets the text as it is written, not in {languages}.",
-                languages=listed(variant.locale for variant in message.variants),
+                languages=listed(language_name(variant.locale) for variant in message.variants),
             )
             return [Verdict(piece.origin, "message", "dropped", words)]
     return []
