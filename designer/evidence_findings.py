@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from designer.rate_findings import rate_findings
 from journey.checks.declaration import USUAL, Preferences
 from journey.checks.declared import checks
 from journey.checks.entries import enter_once
@@ -32,6 +33,7 @@ def evidence_findings(
     yield from _multiplied(program, history, preferences)
     yield from _back_enrolled(program, history, cancel)
     yield from _asked_too_early(program, history)
+    yield from rate_findings(program, history)
 
 
 def _multiplied(program: Program, history: History, preferences: Preferences) -> Iterator[Finding]:

@@ -10,14 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from designer.rate_findings import rate_findings
 from journey import edits, stage_edits
 from journey.checks.conditions import condition_problems
+from journey.checks.fixing import apply_fix
 from journey.condition import AttributeOperand, Comparison, Condition, EventMatch, EventPropertyOperand, Group
 from journey.journey import new_journey
 from journey.model import Entry, Segment
 from journey.program import program_of
 from journey.steps import Program
 from journey.store import Store
+from simulator.estimates.past_messages import MessageLog, past_messages
+from simulator.estimates.rates import response_rates
 from simulator.evidence import median_delivery_days, repeats, unguarded_triggers
 from simulator.filters import matching_events
 from simulator.plain.conditions import Asker, is_true
@@ -139,3 +143,39 @@ def test_stages_are_named_by_the_journey() -> None:
     store = Store(new_journey("journey-test", "Test"))
     stage_edits.add_stage(store, "Research")
     assert program_of(store.journey).stages == ("Research",)
+
+
+def _clicking(rate: float, of: int = 400) -> Any:
+    people = []
+    for place in range(of):
+        events: list[tuple[Any, ...]] = [(day * DAY, "email_send") for day in (1, 10, 20)]
+        clicks = [(day * DAY + HOUR, "email_click") for day in (1, 10, 20) if (place * 3 + day) % 100 < rate * 100]
+        people.append(Person(f"p{place}", events=[*events, *clicks, (60 * DAY, "order")]))
+    return people
+
+
+def test_an_assumed_rate_is_held_against_the_shops_own() -> None:
+    store = Store(new_journey("journey-test", "Test", "Europe/London"))
+    start = edits.add_node(store, "event_trigger", 0, 0, parameters={"event": {"event": "order"}})
+    mail = edits.add_node(store, "email", 0, 0, source=start, output="next")
+    split = edits.add_node(
+        store, "engagement_split", 0, 0, parameters={"rate": 3, "low": 1, "high": 6}, source=mail, output="next"
+    )
+    edits.add_node(store, "exit", 0, 0, source=split, output="did")
+    history = make_history(_clicking(0.2))
+    (found,) = rate_findings(program_of(store.journey), history)
+    assert (found.code, found.record, found.severity) == ("rate-unlike-own", split, "hint")
+    assert found.fix is not None
+    assert apply_fix(store, found.fix)
+    node = store.journey.node(split)
+    assert node is not None
+    messages = past_messages(history, MessageLog(days=3))
+    assert messages is not None
+    own = response_rates(messages).all
+    assert own.rate is not None
+    assert node.parameters["rate"] == pytest.approx(own.rate * 100, abs=0.01)
+    assert node.parameters["low"] < node.parameters["rate"] < node.parameters["high"]
+    # What was taken from the history agrees with it, and clicks that a generator made say nothing.
+    assert not list(rate_findings(program_of(store.journey), history))
+    made = make_history(_clicking(0.5), made=["email_click"])
+    assert not list(rate_findings(program_of(store.journey), made))

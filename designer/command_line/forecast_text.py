@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from designer.command_line.table import Cell, shortened, text_table
 from designer.effect_line import signed_number
 from exporters.dates import day_words
+from journey.letters import listed
 from journey.steps import Send
 from journey.words import mark, number, say, say_count
 
@@ -112,6 +113,7 @@ def backtest_text(
     parts = [
         _backtest_table(backtest, programs, names) if backtest.has_enough else backtest.missing,
         _meaning() if backtest.has_enough else "",
+        _beaten(backtest, programs, names) if backtest.has_enough else "",
         _origins(backtest, programs, names) if backtest.has_enough else "",
         _deciles(backtest) if backtest.has_enough else "",
         *_assumptions(backtest.assumptions),
@@ -184,6 +186,23 @@ def _meaning() -> str:
         "error: mean distance of past forecasts from what came, as a share of it; baseline error: that of saying the "
         "last period again. covered: how many of their intervals held what came; between: what share would hold of "
         "many."
+    )
+
+
+def _beaten(backtest: Backtest, programs: Sequence[Program], names: Names) -> str:
+    """Which figures the forecast does not foretell better than saying the last period again; empty where none."""
+    worse = []
+    for figure in shown_figures(backtest.records, programs, names):
+        record = backtest.records[figure]
+        if record.error is not None and record.baseline_error is not None and record.error >= record.baseline_error:
+            label, of = _label(figure, programs, names)
+            worse.append(say("{figure} of “{of}”", figure=label, of=of) if of else label)
+    if not worse:
+        return ""
+    return say(
+        "No better than saying the last period again: {figures}. There chance is all that is left, or the shop "
+        "changed.",
+        figures=listed(worse),
     )
 
 
@@ -327,8 +346,8 @@ def _did(record: Record) -> tuple[str, ...]:
 
 
 def _assumptions(sentences: Iterable[str]) -> list[str]:
-    listed = [f"- {sentence}" for sentence in sentences]
-    return ["\n".join([say("Assumed:"), *listed])] if listed else []
+    lines = [f"- {sentence}" for sentence in sentences]
+    return ["\n".join([say("Assumed:"), *lines])] if lines else []
 
 
 def _day(instant: int) -> str:

@@ -35,6 +35,14 @@ FROM_HISTORY = (
         asks="history",
     ),
     Check(
+        "rate-unlike-own",
+        "hint",
+        mark("Assumed rate unlike the shop's own"),
+        mark("What people did with past messages says more than a guess."),
+        ("RULE-12",),
+        asks="history",
+    ),
+    Check(
         "event-not-in-history",
         "warning",
         mark("Event that the history lacks"),

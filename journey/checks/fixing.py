@@ -45,6 +45,12 @@ def _set_parameter(journey: Journey, transaction: Transaction, record: str, valu
         transaction.put(replace(node, parameters={**node.parameters, values["parameter"]: values["value"]}))
 
 
+def _set_parameters(journey: Journey, transaction: Transaction, record: str, values: dict[str, Any]) -> None:
+    node = transaction.get(record)
+    if isinstance(node, Node):
+        transaction.put(replace(node, parameters={**node.parameters, **values}))
+
+
 def _switch_off(journey: Journey, transaction: Transaction, record: str, values: dict[str, Any]) -> None:
     node = transaction.get(record)
     if isinstance(node, Node):
@@ -211,6 +217,7 @@ def _update_use(journey: Journey, transaction: Transaction, record: str, values:
 
 _OPERATIONS: dict[str, Callable[[Journey, Transaction, str, dict[str, Any]], None]] = {
     "set_parameter": _set_parameter,
+    "set_parameters": _set_parameters,
     "switch_off": _switch_off,
     "set_entry": _set_entry,
     "not_while": _not_while,
