@@ -110,6 +110,15 @@ def test_a_runbook_names_what_publishing_makes_and_tells_that_it_is_not_there_ye
     assert text.count("- [ ] ") == len(tasks_of(report))
 
 
+def test_texts_stand_in_merge_tags() -> None:
+    journey = small_journey()
+    message = msgspec.structs.replace(journey.messages[0], subject="For {{ first_name }}: {{ event.sku }}")
+    shaped = TARGET.lower(Journey({**journey.records, message.id: message}), Options())
+    report = runbook_of(shaped, TARGET.handbook(shaped, CHOICES), Account())
+    rows = [row for task in tasks_of(report) for row in task.rows]
+    assert ("Subject", "For *|FNAME|*: *|EVENT_SKU|*") in rows
+
+
 def test_markdown_quotes_what_means_something_to_it() -> None:
     shaped = lowered()
     header = replace(shaped, journey=_named(shaped, "*a* [b](c) | <d> #e\nf"))

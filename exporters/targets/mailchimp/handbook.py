@@ -11,10 +11,13 @@ from exporters.lowering.pieces import Piece
 from exporters.targets.mailchimp.conditions import row_words, tag_key
 from exporters.targets.mailchimp.planning import read_usage, segment_key, sender_parts
 from exporters.targets.mailchimp.reading import Asked, Change, is_built, is_engagement
+from exporters.targets.mailchimp.texts import FlowTextWriter
 from exporters.targets.mailchimp.usage import DutyKind, answer_words
 from exporters.targets.runbook.builder import Built, Element, Outside
 from exporters.targets.runbook.content import flow_titles
 from exporters.targets.target import Choices
+from exporters.targets.writing.messages import book_of, translated
+from exporters.translation.message import TextName
 from journey.condition_words import condition_words, match_words
 from journey.letters import listed
 from journey.model import Message
@@ -63,6 +66,7 @@ class Handbook:
     def __init__(self, lowered: Lowered, choices: Choices) -> None:
         self._lowered = lowered
         self._usage, self._tags = read_usage(lowered, choices)
+        self._choices = choices
         self._reading = self._usage.reading
         self._sender = choices.sender
         self._sender_name = choices.sender_name
@@ -258,25 +262,30 @@ class Handbook:
         name = str(piece.parameters.get("message") or "")
         return next((message for message in flow.messages if message.id == name), None)
 
+    def _text(self, message: Message, text: TextName) -> str:
+        """A text of a message in merge tags, as far as it can be said so."""
+        book = book_of(self._lowered, self._choices)
+        return translated(message, text, lambda: FlowTextWriter(book, self._tags), [])[0].text
+
     def _email(self, flow: Flow, piece: Piece) -> Element:
         message = self._message(flow, piece)
         if message is None:
             return Element(SEND_EMAIL, piece.name, notes=(say("It has no text yet."),))
         name, sender = sender_parts(message.sender or self._sender)
         name = name or self._sender_name
-        rows = [("From", f"{name} <{sender}>" if name else sender), ("Subject", message.subject)]
-        rows.append(("Preview text", message.preheader))
+        rows = [("From", f"{name} <{sender}>" if name else sender)]
+        rows += [("Subject", self._text(message, "subject")), ("Preview text", self._text(message, "preheader"))]
         return Element(
             SEND_EMAIL,
             piece.name,
             tuple((what, value) for what, value in rows if value),
             (f"template.{message.id}",),
-            (say("Design: Saved templates. Subject and preview text with merge tags stand in the draft campaign."),),
+            (say("Design: Saved templates."),),
         )
 
     def _sms(self, flow: Flow, piece: Piece) -> Element:
         message = self._message(flow, piece)
-        rows = ((say("Text"), message.body),) if message is not None and message.body else ()
+        rows = ((say("Text"), self._text(message, "body")),) if message is not None and message.body else ()
         return Element(SEND_SMS, piece.name, rows)
 
     def _handed(self, tag: str) -> str:

@@ -186,7 +186,7 @@ def _task(element: Element, name: str, place: str, depth: int, account: Account)
     for key in element.assets:
         made = account.made.get(key)
         if made is not None:
-            rows.append((made.kind, made.name))
+            rows.append((made.kind[:1].upper() + made.kind[1:], made.name))
             if made.page:
                 pages.append((say("Open “{name}”", name=made.name), made.page))
     return Task(
