@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from journey.condition import AttributeOperand, Comparison, Condition
 from journey.describe import name_of
+from journey.fragments_inlining import without_fragments
 from journey.journey import Journey
 from journey.program import program_of
 from journey.steps import SetAttribute
@@ -43,6 +44,7 @@ def audience_names(journey: Journey) -> tuple[str, ...]:
 
 def chosen_audience(journey: Journey, what: str, name: str) -> Chosen | None:
     """The audience, segment, step or lane of this name or id; None if there is none."""
+    journey = without_fragments(journey)
     match what:
         case "audience" if name in audience_names(journey):
             member = Comparison(left=AttributeOperand(name=f"{_AUDIENCE}{name}"), operator="equal", value=True)

@@ -29,6 +29,7 @@ from journey.declaration import (
     WeekdaysType,
     ZoneType,
 )
+from journey.fragments_inlining import inlined, without_fragments
 from journey.journey import Journey
 from journey.model import HEADER_ID, Edge, Loop, Node
 from journey.words import say
@@ -63,8 +64,9 @@ def with_overrides(journeys: Sequence[Journey], assignments: Iterable[str]) -> t
 
 
 def _settable(journey: Journey) -> frozenset[str]:
-    """The ids of the records that are meant by a name; the header is reached by the names of its policies."""
-    return frozenset(journey.records) - {HEADER_ID}
+    """The ids of the records that are meant by a name, those inside fragments as a replay calls them; the header is
+    reached by the names of its policies."""
+    return (frozenset(journey.records) | inlined(journey).copies.keys()) - {HEADER_ID}
 
 
 def _owner(journeys: Sequence[Journey], among: Sequence[int], record: str, place: str) -> int:
@@ -96,6 +98,9 @@ def _parts(assignment: str) -> tuple[str, str, str]:
 
 
 def _with_override(journey: Journey, record_id: str, field: str, text: str, place: str) -> Journey:
+    if record_id not in journey.records:
+        # What one step that stands for a fragment does inside: the others keep what they have.
+        journey = without_fragments(journey)
     record = journey.records[record_id]
     if isinstance(record, Node):
         changed: Node | Edge = _changed_node(record, journey, field, text, place)

@@ -12,6 +12,7 @@ from canvas.overlay import Spot, Spotlight
 from designer.comparing.study import Answer
 from designer.comparing.words import figure_name
 from designer.estimate_words import signed
+from journey.fragments_inlining import without_fragments
 from journey.journey import Journey
 from journey.words import number, say
 
@@ -30,6 +31,7 @@ def differing(answer: Answer, journey: Journey) -> Spotlight:
 
     against = answer.comparison.others[0]
     spots: dict[str, Spot] = {}
+    journey = without_fragments(journey)
     for node in journey.nodes:
         figures = [Figure("node", node.id, name) for name in _TOLD]
         told = [_told(answer, against, figure) for figure in figures if _value(against, figure)]

@@ -10,6 +10,7 @@ from designer.cap_words import cap_words
 from journey.catalogue import kind
 from journey.declaration import ChoiceType, DurationType, FlagType, NumberType, TimeType
 from journey.describe import loop_words, name_of
+from journey.fragments_inlining import without_fragments
 from journey.journey import Journey
 from journey.model import HEADER_ID, Cap, Edge, Node
 from journey.spans import duration_words
@@ -76,7 +77,9 @@ def written(value: float) -> str:
 
 
 def settings_of(journey: Journey) -> tuple[Setting, ...]:
-    """Everything that can be changed: caps and loops first, then steps in their order, then the entry and the rest."""
+    """Everything that can be changed: caps and loops first, then steps in their order, those inside fragments too, then
+    the entry and the rest."""
+    journey = without_fragments(journey)
     found = [setting for cap in journey.header.caps for setting in _of_cap(cap)]
     for edge in journey.edges:
         if edge.loop is not None:

@@ -19,6 +19,7 @@ from designer.messages.texts_pane import TextsPane
 from designer.style.controls import Button, Text, line, upright
 from journey.catalogue import kind
 from journey.describe import name_of
+from journey.fragments_inlining import without_fragments
 from journey.journey import Journey
 from journey.message_edits import add_language, remove_language, set_sender, set_text
 from journey.messages import locales_of, variant_of
@@ -214,7 +215,8 @@ class MessagePanel(QWidget):
         if self._job is not None:
             self._job.cancel()
         question = Question(
-            self._store.journey,
+            # Inside a fragment there is no start, which tells who gets the message.
+            without_fragments(self._store.whole.journey),
             message,
             self._locale,
             self._history(),

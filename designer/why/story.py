@@ -13,6 +13,7 @@ from designer.cap_words import caps_by_id
 from designer.why_words import moment_words
 from exporters.dates import day_of_year, day_words
 from exporters.names import names_of
+from journey.fragments_inlining import without_fragments
 from journey.journey import Journey
 from journey.words import say, say_count
 
@@ -84,7 +85,7 @@ def story_of(trace: Trace, journey: Journey) -> Story:
     names = names_of((journey,))
     zone = trace.zone or journey.header.zone
     caps = {key: say("“{name}”", name=words) for key, words in caps_by_id(journey).items()}
-    writer = _Writer(journey, names, zone, caps)
+    writer = _Writer(without_fragments(journey), names, zone, caps)
     runs: dict[int, list[Moment]] = {}
     for moment in trace.moments:
         runs.setdefault(moment.instance, []).append(moment)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from canvas.overlay import Spot, Spotlight
 from designer.why.story import Line, Run, Story, short_time
+from journey.fragments_inlining import without_fragments
 from journey.journey import Journey
 from journey.letters import listed
 from journey.words import say
@@ -25,7 +26,7 @@ def spotlight_of(story: Story, run: Run, journey: Journey) -> Spotlight:
         if line.node:
             at.setdefault(line.node, []).append(line)
     spots = {node: Spot(_figures(lines, story.zone), _told(lines)) for node, lines in at.items()}
-    spots.update(_edges(run, journey))
+    spots.update(_edges(run, without_fragments(journey)))
     return Spotlight(spots)
 
 
