@@ -21,7 +21,7 @@ from exporters.lowering.rewriting import reaching, with_before, with_piece, with
 from exporters.lowering.verdicts import Verdict
 from exporters.targets.mautic.content import event_fields
 from exporters.targets.mautic.simple import with_single_questions
-from exporters.targets.mautic.timing import opening, windows_of
+from exporters.targets.mautic.timing import Timing, opening, windows_of
 from exporters.translation.tokens import alias_of
 from journey.condition import (
     AttributeOperand,
@@ -93,21 +93,25 @@ def _hours(flow: Flow) -> Shaped:
     quiet = flow.header.quiet_hours
     if quiet is not None and quiet.windows:
         rows = [(one.start, one.end, [WEEKDAYS.index(day) for day in one.weekdays]) for one in quiet.windows]
-        if opening(windows_of(rows)) is None:
+        hours = opening(windows_of(rows))
+        if hours is None:
             words = say("Mautic has the same hours on each day that a message may go.")
             found.append(Verdict(HEADER_ID, "quiet_hours", "dropped", words))
             flow = flow.with_(header=msgspec.structs.replace(flow.header, quiet_hours=None))
         else:
             found += _zone(HEADER_ID, "quiet_hours", quiet.zone)
+            found += _same_hour(HEADER_ID, "quiet_hours", hours)
     for piece in flow.pieces:
         step = flow.steps[piece.id]
         if isinstance(step, Gate):
-            if opening(step.closed) is None:
+            hours = opening(step.closed)
+            if hours is None:
                 flow = without(flow, piece.id)
                 words = say("Mautic has the same hours on each open day: people go on at once.")
                 found.append(Verdict(piece.origin, "", "dropped", words))
                 continue
             found += _zone(piece.origin, "zone", step.zone)
+            found += _same_hour(piece.origin, "weekdays", hours)
             if step.blocked:
                 found.append(Verdict(piece.origin, "blocked", "dropped", say("Mautic knows no single days.")))
         elif isinstance(step, Until):
@@ -119,6 +123,13 @@ def _hours(flow: Flow) -> Shaped:
                 words = say("On the next such day people go on at the hour at which they came.")
                 found.append(Verdict(piece.origin, "time", "approximated", words))
     return Shaped(flow, tuple(found))
+
+
+def _same_hour(record: str, setting: str, hours: Timing) -> list[Verdict]:
+    if not hours.days:
+        return []
+    words = say("Whoever comes on a closed day goes on at the same hour of the next open one.")
+    return [Verdict(record, setting, "approximated", words)]
 
 
 def _zone(record: str, setting: str, zone: str) -> list[Verdict]:
