@@ -163,6 +163,7 @@ def test_choices_in_texts_stop_the_publishing_unless_that_was_asked_for() -> Non
     lacks = [lack for lack in _plan(journey, strict).lacks if lack.record == "cart_text"]
     assert lacks
     assert "line 10" in lacks[0].reason
+    assert "choices=otherwise" in lacks[0].remedy
     assert any("shop_url" in lack.reason for lack in _plan(journey, Choices()).lacks)
 
 
@@ -173,7 +174,7 @@ def test_what_the_shop_has_to_do_is_in_the_report() -> None:
         words for line in lines for words in (*line.how, *(how for one in line.settings for how in one.how))
     )
     assert "must be sent" in told
-    assert "not in" in told, "languages that are left out"
+    assert "4 other languages are left out" in told
     flows = [flow.id for flow in lowered.flows]
     assert any(".notes" in name for name in flows), "events are noted where Resend cannot look back"
 

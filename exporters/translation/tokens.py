@@ -6,7 +6,7 @@ import hashlib
 import re
 
 from exporters.translation.writing import Book, LinkName, Writer
-from journey.templating.tree import Constant, Filtered, Printed, Variable
+from journey.templating.tree import Choice, Constant, Filtered, Printed, Variable
 from journey.words import say
 
 _MAUTIC_OWN = {"first_name": "firstname", "last_name": "lastname", "language": "preferred_locale"}
@@ -146,6 +146,14 @@ class ResendWriter(_TokenWriter):
                 say("Write the same text everywhere."),
             )
         return f"{{{{{{{variable}}}}}}}"
+
+    def choice(self, choice: Choice) -> str:
+        """Choices stand in no template."""
+        return self.refused(
+            choice.line,
+            say("{target} has no choices in texts.", target=self.words),
+            say("Write it without, or publish with the answer choices=otherwise."),
+        )
 
     def link(self, name: LinkName) -> str | None:
         """An address that Resend fills in: its page for leaving is that of the preferences, too."""

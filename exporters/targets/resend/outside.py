@@ -11,11 +11,9 @@ from exporters.lowering.pieces import Piece
 from exporters.lowering.verdicts import Verdict
 from exporters.targets.resend.names import property_key
 from journey.identifiers import slug
-from journey.languages import language_name
-from journey.letters import listed
 from journey.model import HEADER_ID
 from journey.steps import AssumedOutcome, EventTrigger, SegmentTrigger, Send, SetAttribute
-from journey.words import say
+from journey.words import say, say_count
 
 _AUDIENCE = "audience."
 
@@ -76,9 +74,10 @@ def _verdicts(flow: Flow, piece: Piece) -> list[Verdict]:
     if isinstance(step, Send):
         message = next((one for one in flow.messages if one.id == piece.parameters.get("message")), None)
         if message is not None and message.variants:
-            words = say(
-                "Resend has no choices in texts: everybody gets the text as it is written, not in {languages}.",
-                languages=listed(language_name(variant.locale) for variant in message.variants),
+            words = say_count(
+                "Resend has no choices in texts: {count} other language is left out.",
+                "Resend has no choices in texts: {count} other languages are left out.",
+                len(message.variants),
             )
             return [Verdict(piece.origin, "message", "dropped", words)]
     return []
