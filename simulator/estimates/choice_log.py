@@ -113,23 +113,26 @@ def named_source(history: History, arm: str, probability: str) -> ChoiceSource |
 
 def choice_log(history: History, source: ChoiceSource) -> ChoiceLog | None:
     """The choices of a source; None where its column cannot be one of arms."""
-    columns = history.attributes if source.place == "attribute" else history.properties
-    column = columns[source.arm]
-    codes, arms = _arms(column)
-    if not 2 <= len(arms) <= MOST_ARMS:
-        return None
-    if isinstance(column, Attribute):
+    if source.place == "attribute":
+        column = history.attributes[source.arm]
+        rows = np.arange(len(column.values))
         person = np.repeat(np.arange(history.customers), np.diff(column.offsets))
         time = column.times.astype(np.int64)
         probability = _of_attribute(history, source.probability, person, time)
-        dated = time != ALWAYS
+        codes, arms = _arms(column, rows)
     else:
-        person = np.repeat(np.arange(history.customers), np.diff(history.offsets))
-        time = history.times.astype(np.int64)
-        probability = np.full(len(time), np.nan)
-        if source.probability:
-            probability = np.asarray(history.properties[source.probability].values, np.float64)
-        dated = np.ones(len(time), np.bool_)
+        logged = history.properties[source.arm]
+        # Of many events few are choices.
+        present = logged.values >= 0 if logged.kind == TEXT else np.isfinite(logged.values)
+        chances = history.properties[source.probability].values if source.probability else None
+        rows = np.flatnonzero(present if chances is None else present | np.isfinite(chances))
+        person = np.searchsorted(history.offsets, rows, side="right") - 1
+        time = history.times[rows].astype(np.int64)
+        probability = np.full(len(rows), np.nan) if chances is None else np.asarray(chances[rows], np.float64)
+        codes, arms = _arms(logged, rows)
+    if not 2 <= len(arms) <= MOST_ARMS:
+        return None
+    dated = time != ALWAYS
     has_arm = codes >= 0
     if not source.probability:
         kept = has_arm & dated
@@ -151,17 +154,18 @@ def choice_log(history: History, source: ChoiceSource) -> ChoiceLog | None:
     )
 
 
-def _arms(column: Attribute | Property) -> tuple[NDArray[np.int64], tuple[str, ...]]:
-    """The place of each value among the arms that occur, -1 where there is none; the arms' names in order."""
+def _arms(column: Attribute | Property, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """The place of each of some values among the arms that occur, -1 where there is none; the arms' names in order."""
     if column.kind == TEXT:
-        present = np.unique(column.values[column.values >= 0])
+        chosen = np.asarray(column.values[rows], np.int64)
+        present = np.unique(chosen[chosen >= 0])
         names = [column.words[int(code)] for code in present]
         order = sorted(range(len(names)), key=lambda place: names[place])
         places = np.full(len(column.words) + 1, -1, np.int64)
         for place, one in enumerate(order):
             places[int(present[one])] = place
-        return places[np.asarray(column.values, np.int64)], tuple(names[one] for one in order)
-    values = np.asarray(column.values, np.float64)
+        return places[chosen], tuple(names[one] for one in order)
+    values = np.asarray(column.values[rows], np.float64)
     numbers = np.unique(values[np.isfinite(values)])
     if len(numbers) > MOST_ARMS:
         return np.full(len(values), -1, np.int64), ()
