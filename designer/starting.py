@@ -10,9 +10,10 @@ import sys
 #: does a single one: 0.3 s for a move among 1,000 steps while they are checked. Shorter turns cost the background more
 #: changes of turn than they spare the person.
 _TURN = 0.0001
-#: Garbage is looked for after so many new objects; a full look, which in a large document is a stall that is seen, is
-#: seldom. Python's own numbers are for programs of a few objects.
-_LOOKS = (10_000, 20, 50)
+#: Garbage is looked for after so many new objects, then among the last few times as many; with longer steps the second
+#: look alone is a stall of 30 ms, in whatever thread it falls. A full look is one that is seen in a large document: it
+#: waits until nobody looks at the window (``unwatched``).
+_LOOKS = (10_000, 5, 2_000)
 
 
 def begin() -> None:
@@ -36,6 +37,13 @@ def end() -> None:
 def document_stands() -> None:
     """Look no more for garbage in what was opened: a full look at a large document is a stall that is seen."""
     if gc.isenabled():
+        gc.freeze()
+
+
+def unwatched() -> None:
+    """Look for garbage among all that was made since the document was opened: nobody looks at the windows now."""
+    if gc.isenabled():
+        gc.collect()
         gc.freeze()
 
 
