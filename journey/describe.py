@@ -8,7 +8,7 @@ from journey.declaration import NEXT, Output
 from journey.journey import Journey
 from journey.model import Edge, Node
 from journey.spans import duration_words
-from journey.words import say, say_count
+from journey.words import language_tag, say, say_count
 
 _BROKEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
 
@@ -47,8 +47,26 @@ def summary_of(node: Node, journey: Journey) -> str:
         return say("Needs a look")
 
 
+#: What ``outputs_of`` found of nodes, by their place in memory, where they stay as long as they are here; with the
+#: language it was found in. An edit replaces few nodes, and the rest is asked again and again.
+_known: dict[int, tuple[Node, str, tuple[Output, ...]]] = {}
+_MOST_KNOWN = 20_000
+
+
 def outputs_of(node: Node) -> tuple[Output, ...]:
     """The node's ways out, in order; of a broken or unknown node one."""
+    known = _known.get(id(node))
+    language = language_tag()
+    if known is not None and known[0] is node and known[1] == language:
+        return known[2]
+    found = _outputs_of(node)
+    if len(_known) >= _MOST_KNOWN:
+        _known.clear()
+    _known[id(node)] = (node, language, found)
+    return found
+
+
+def _outputs_of(node: Node) -> tuple[Output, ...]:
     declared = kind(node.kind)
     if declared is None:
         return (NEXT,)

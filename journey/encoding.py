@@ -64,20 +64,34 @@ def _written(record: Record) -> dict[str, Any]:
     return put_back(fields, unknown)
 
 
-def _whole_numbers(value: Any) -> Any:
-    """Floats without a fraction as integers, so that a number has one way of being written."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
-        return int(value)
+def _whole_numbers(value: Any, odd: list[float]) -> Any:
+    """Floats without a fraction as integers, so that a number has one way of being written. ``odd`` gets those numbers
+    that are left and are written with an exponent, or cannot be written."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, dict):
-        return {key: _whole_numbers(part) for key, part in value.items()}
+        return {key: _whole_numbers(part, odd) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_whole_numbers(part) for part in value]
+        return [_whole_numbers(part, odd) for part in value]
+    if isinstance(value, float):
+        if value.is_integer() and abs(value) < 2**53:
+            return int(value)
+        if not 1e-4 <= abs(value) < 1e16:
+            odd.append(value)
     return value
 
 
 def canonical(value: Any) -> str:
     """Canonical JSON: sorted keys, two spaces, one thing a line, a line break at the end."""
-    return json.dumps(_whole_numbers(value), ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False) + "\n"
+    odd: list[float] = []
+    whole = _whole_numbers(value, odd)
+    if not odd:
+        # The same text (a test holds it), ten times as quick.
+        try:
+            return msgspec.json.format(msgspec.json.encode(whole, order="sorted"), indent=2).decode() + "\n"
+        except (OverflowError, TypeError, UnicodeEncodeError):
+            pass  # a number beyond 64 bits, a key that is no text, half a character
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False) + "\n"
 
 
 def encode(journey: Journey) -> bytes:

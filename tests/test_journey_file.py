@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -295,3 +296,31 @@ def test_acceptance_22_a_crash_during_save_leaves_the_previous_file_whole(tmp_pa
             break
     assert (True, True) in seen, "killed before the file was put in place"
     assert (False, False) in seen, "and once it went through"
+
+
+NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from([1e-7, 2.5e300, 2.0**53])
+PLAIN = st.recursive(
+    st.none() | st.booleans() | NUMBERS | st.text(),
+    lambda parts: st.lists(parts, max_size=4) | st.dictionaries(st.text(), parts, max_size=4),
+    max_leaves=12,
+)
+
+
+def whole(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    if isinstance(value, dict):
+        return {key: whole(part) for key, part in value.items()}
+    return [whole(part) for part in value] if isinstance(value, list) else value
+
+
+@settings(max_examples=200, deadline=None)
+@given(PLAIN)
+def test_canonical_text_is_that_of_the_standard_library(value: Any) -> None:
+    text = json.dumps(whole(value), ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False) + "\n"
+    assert canonical(value) == text
+
+
+def test_no_number_is_no_canonical_text() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        canonical({"x": float("nan")})
