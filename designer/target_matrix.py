@@ -201,6 +201,7 @@ def _rules() -> Sequence[Column]:
         (say("A way for who gets nothing"), lambda one: _has(one.blocked_ways, one.starts.known)),
         (say("Asks what the latest event held"), lambda one: _has(one.latest, one.starts.known)),
         (say("Asks what people did before"), lambda one: _has(one.history, one.starts.known)),
+        (say("Asks what people did before"), lambda one: _has(one.history, one.starts.known)),
     )
 
 

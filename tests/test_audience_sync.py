@@ -19,6 +19,7 @@ from exporters.audiences.ledger import FILE, AudienceLedger
 from exporters.audiences.membership import Membership, membership_of
 from exporters.audiences.sync import AudienceSync
 from exporters.audiences.table import audience_table
+from exporters.publishing.assets import Asset, Named, Publication
 from exporters.publishing.client import Client
 from exporters.publishing.errors import PublishError
 from exporters.publishing.ledger import Ledger
@@ -36,7 +37,7 @@ from simulator.run import RunSettings
 from tests.account_server import AccountServer, Fault, serving
 from tests.audience_server import ContactServer
 from tests.fault_schedules import unlimited
-from tests.publishing_kit import QUICK, SECRET, SERVICE
+from tests.publishing_kit import QUICK, SECRET, SERVICE, publish
 from tests.specifications import check
 
 AGREED = Comparison(left=AttributeOperand(name="consent.email"), operator="equal", value=True)
@@ -343,3 +344,17 @@ def _all_addresses(file: Path) -> None:
     history = history_from(None)
     rows = "\n".join(f"{history.key(number)},c{number}@x.example" for number in range(history.customers))
     file.write_text(f"customer_id,email\n{rows}\n", encoding="utf-8")
+
+
+def test_an_audience_that_the_published_flows_made_is_used_by_both(tmp_path: Path) -> None:
+    account = resend_server()
+    asset = Asset("segment.Left a cart", "segment", "Left a cart", {"name": Named("Left a cart")})
+    flows = Publication("resend", "journey-1", (asset,))
+    with serving(account) as served:
+        identity = publish(served, tmp_path / "ledger.sqlite", flows).identities["segment.Left a cart"]
+        with syncing(served, tmp_path, WANTED) as sync:
+            assert not sync.plan().is_new
+            sync.apply(3)
+            assert account.inside(str(identity)) == set(WANTED.addresses)
+            assert sync.take_back() == 3
+        assert not publish(served, tmp_path / "ledger.sqlite", flows).changes, "the flows' own segment stays"

@@ -100,6 +100,12 @@ def traits(one: Profile) -> tuple[Trait, ...]:
         ),
         _waits(one),
         Trait(
+            say("Asks what people did before"),
+            say("yes") if one.history else say("no: events are noted in fields"),
+            "native" if one.history else "otherwise",
+            one.starts.known,
+        ),
+        Trait(
             say("Runs end early"),
             {
                 "anywhere": say("at any moment"),
