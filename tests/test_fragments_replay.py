@@ -13,7 +13,12 @@ from msgspec.structs import replace
 from random_draw import BEGINNINGS, Draw
 from random_flows import random_document
 from random_history import random_person
+from test_lowering_properties import NARROW
 
+from exporters.lowering.asking import Options
+from exporters.lowering.beside import integers
+from exporters.lowering.fidelity import fidelities
+from exporters.lowering.lower import lower
 from journey.catalogue import kind
 from journey.encoding import decode, encode
 from journey.fragments import USE, is_use
@@ -26,6 +31,7 @@ from journey.program import program_of
 from journey.store import Store
 from simulator.history.history import History
 from simulator.plain.engine import simulate_plain
+from simulator.result import Result, build_result
 from simulator.run import RunError, RunSettings
 from simulator.tally import Histogram, Tally
 
@@ -177,3 +183,35 @@ def test_the_compiled_engine_sees_the_same(number: int) -> None:
         _made(draw, store)
     program = program_of(store.journey)
     assert compiled([program], history, RunSettings(seed=7)) == simulate_plain([program], history, RunSettings(seed=7))
+
+
+def test_in_the_shape_of_a_target_fragments_are_in_place_and_exact() -> None:
+    """Where the report says exact, the shape of a system that holds few things replays to the same messages."""
+    compared = 0
+    for number in range(60):
+        draw = Draw(Random(f"shaped fragments {number}"))
+        store, history = Store(random_document(draw)), _history(draw)
+        uses = [made for _ in range(2) if (made := _made(draw, store))]
+        if not uses:
+            continue
+        held = store.journey
+        lowered = lower(held, NARROW, Options(loops="unroll"))
+        drawn = [node.id for node in held.nodes if is_use(node)]
+        lines = {line.record: line for line in fidelities(lowered).lines}
+        assert all(lines[use].kind == "Fragment" and lines[use].fidelity == "exact" for use in drawn)
+        assert not set(inlined(held).ends.values()) & lines.keys()
+        if not lowered.is_exact or lowered.is_redrawn:
+            continue
+        try:
+            original = _result((held,), history)
+        except RunError:
+            continue
+        origins = {piece.id: piece.origin for flow in lowered.flows for piece in flow.pieces}
+        assert integers(_result(lowered.journeys, history), origins) == integers(original, {}), number
+        compared += 1
+    assert compared >= 10
+
+
+def _result(journeys: tuple[Journey, ...], history: History) -> Result:
+    programs, settings = [program_of(journey) for journey in journeys], RunSettings(seed=7)
+    return build_result(simulate_plain(programs, history, settings), programs, history, settings, None)

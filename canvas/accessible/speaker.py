@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QWidget
 from canvas.accessible.factory import interface_of
 from canvas.reading_order import part_of
 from journey.journey import Journey
+from journey.model import Fragment
 from journey.store import Difference
+from journey.words import say
 
 if TYPE_CHECKING:
     from canvas.widget import CanvasWidget
@@ -40,6 +42,7 @@ class Speaker(QObject):
         super().__init__(canvas)
         self._canvas = canvas
         self._others: list[QWidget] = []
+        self._opened = canvas.store.opened
         canvas.selection_changed.connect(self._selected)
 
     def speak_for(self, widget: QWidget) -> None:
@@ -68,7 +71,15 @@ class Speaker(QObject):
 
     def changed(self, difference: Difference, before: Journey, after: Journey) -> None:
         """The document changed."""
+        opened, self._opened = self._opened, self._canvas.store.opened
         if not QAccessible.isActive():
+            return
+        if opened != self._opened:
+            # Nothing was done to the document: another part of it is seen.
+            QAccessible.updateAccessibility(
+                QAccessibleEvent(interface_of(self._canvas), QAccessible.Event.ObjectReorder)
+            )
+            self.say(self._opened_words())
             return
         self._tell_tree(difference, before, after)
         canvas = self._canvas
@@ -76,6 +87,12 @@ class Speaker(QObject):
             from canvas.accessible.words import change_words
 
             self.say(change_words(difference, before, after))
+
+    def _opened_words(self) -> str:
+        found = self._canvas.store.whole.journey.records.get(self._opened)
+        if isinstance(found, Fragment):
+            return say("Fragment “{fragment}” is open", fragment=found.name)
+        return say("Back in the journey")
 
     def _tell_tree(self, difference: Difference, before: Journey, after: Journey) -> None:
         """Which objects came, went or are called differently."""
