@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from history_builder import Person, make_history
 from random_draw import Draw
 from random_flows import random_document
 from test_lowering_properties import _history, _replayed
@@ -114,13 +115,14 @@ def test_random_journeys_become_sound_campaigns() -> None:
 
 
 def test_what_only_mautic_asks_for_changes_nothing_in_a_replay() -> None:
-    """One question a step, looks before e-mails and hours leave the figures of the generic shape as they are; caps are
-    left out, as they are dropped for good reasons."""
+    """One question a step, looks before e-mails and hours leave the figures of the generic shape as they are. Caps are
+    left out, as they are dropped, and the least time between entries, which is kept here only."""
     compared = sent = 0
     for number in range(12):
         draw = Draw(Random(f"mautic shapes {number}"))
         drawn = random_document(draw)
-        header = msgspec.structs.replace(drawn.header, caps=())
+        entry = msgspec.structs.replace(drawn.header.entry, minimum_interval="P0D")
+        header = msgspec.structs.replace(drawn.header, caps=(), entry=entry)
         journey = Journey({**drawn.records, HEADER_ID: header})
         history = _history(draw)
         plain = lower(journey, TARGET.profile, Options())
@@ -217,6 +219,25 @@ def _waiting(store: Store, source: str, name: str, event: str = "order") -> str:
     branches = [{"id": "did", "name": "did", "event": {"event": event}}]
     parameters = {"branches": branches, "timeout": "P1D"}
     return edits.add_node(store, "wait_for_event", 0, 0, source=source, output="next", name=name, parameters=parameters)
+
+
+def test_the_least_time_between_entries_is_kept_in_a_field() -> None:
+    store, start = _store()
+    edits.change_header(store, "Settings", entry=Entry(mode="after_exit", minimum_interval="P30D"))
+    _mail(store, start, "Letter")
+    lowered = TARGET.lower(store.journey, Options())
+    (told,) = [one for one in lowered.verdicts if one.setting == "entry.minimum_interval"]
+    assert told.fidelity == "approximated"
+    events = _named(_campaign(store.journey))
+    asked, noted = events["Entered lately?"], events["Note the entry"]
+    (field,) = noted["properties"]
+    assert noted["properties"] == {field: "now"}
+    assert asked["properties"] == {"field": field, "operator": "gte", "value": "-30 days"}
+    assert (asked["parent"], noted["parent"], noted["decisionPath"]) == (None, asked["id"], "no")
+    carts = [(days * DAY_SECONDS, "cart") for days in (0, 10, 30)]
+    history = make_history([Person("p", carts)], end=90 * DAY_SECONDS)
+    sent = [_replayed(one, history).sent for one in ((store.journey,), lowered.journeys)]
+    assert sent == [2, 2]
 
 
 def test_several_counts_are_set_back_at_once() -> None:

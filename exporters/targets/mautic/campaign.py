@@ -13,6 +13,7 @@ from exporters.publishing.assets import Asset, Body, Named, Reference
 from exporters.targets.mautic.conditions import CannotSayError, Conditions
 from exporters.targets.mautic.fields import STAGE
 from exporters.targets.mautic.layout import places
+from exporters.targets.mautic.moments import MOMENT
 from exporters.targets.mautic.shaping import decision_of, repeats
 from exporters.targets.mautic.timing import NOW, Timing, opening, windows_of
 from exporters.targets.mautic.tree import Event, Made, Start, Tree
@@ -301,6 +302,9 @@ class Campaign:
                 {"addToLists": lists if member else [], "removeFromLists": [] if member else lists},
             )
         fields = self.conditions.fields
+        if step.name.startswith(MOMENT):
+            # Mautic reads what is written into a field of a moment as a date in words.
+            return self._written({fields.need(step.name, "datetime"): "now"})
         if dot and scope != "coupon":
             return self._written({fields.need(step.name, "boolean"): int(member)})
         if dot or step.operation != "set":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from exporters.publishing.assets import Body, Reference
 from exporters.targets.mautic.fields import ENTRY, STAGE, Fields, FieldType, last_of, latest_of, measure_of
+from exporters.targets.mautic.moments import MOMENT
 from exporters.targets.mautic.timing import interval
 from journey.condition import (
     AttributeOperand,
@@ -111,6 +112,9 @@ class Conditions:
         raise CannotSayError(say("Mautic does not know what this condition asks."))
 
     def _attribute(self, left: AttributeOperand, one: Comparison) -> Question:
+        if left.name.startswith(MOMENT) and left.within and one.operator == "present":
+            alias = self.fields.need(left.name, "datetime")
+            return _asked(alias, "gte", _back(duration_seconds(left.within)))
         if left.within:
             raise CannotSayError(say("Mautic does not know when a field was written."))
         scope, dot, name = left.name.partition(".")

@@ -20,6 +20,7 @@ from exporters.lowering.pieces import Piece, Way
 from exporters.lowering.rewriting import reaching, with_before, with_piece, without
 from exporters.lowering.verdicts import Verdict
 from exporters.targets.mautic.content import event_fields
+from exporters.targets.mautic.moments import with_least_time
 from exporters.targets.mautic.simple import with_single_questions
 from exporters.targets.mautic.timing import Timing, opening, windows_of
 from exporters.translation.tokens import alias_of
@@ -35,6 +36,7 @@ from journey.condition import (
 from journey.identifiers import slug
 from journey.journey import Journey
 from journey.model import HEADER_ID, WEEKDAYS, Message
+from journey.spans import duration_seconds
 from journey.steps import (
     AssumedOutcome,
     Branch,
@@ -73,7 +75,8 @@ def shape(journey: Journey, profile: Profile, options: Options) -> Lowered:
     flows: list[Flow] = []
     verdicts = [*lowered.verdicts, *_left(lowered)]
     for flow in lowered.flows:
-        made = flow
+        made, kept = with_least_time(flow, duration_seconds(journey.header.entry.minimum_interval))
+        verdicts = [one for one in verdicts if not kept or one.setting != "entry.minimum_interval"] + kept
         for one_pass in (_hours, _started, _cleared, _awaited, _texts, _repeated, _asked):
             passed = one_pass(made)
             made = passed.flow
