@@ -53,8 +53,8 @@ class _Line(QWidget):
         row.setSpacing(10)
         row.addWidget(self._picture)
         row.addWidget(Text(change.title, elide=True), 1)
-        for part, width in ((Text(say(change.kind.words), "small", "muted", elide=True), 150), (self._state, 110)):
-            part.setFixedWidth(look().pixels(width))
+        for part, width in ((Text(say(change.kind.words), "small", "muted"), 155), (self._state, 110)):
+            part.setMinimumWidth(look().pixels(width))
             row.addWidget(part)
         # Its place is kept, so that columns stay columns.
         policy = self.link.sizePolicy()

@@ -253,6 +253,7 @@ class PublishWindow(QWidget):
             self._has_begun = True
             self.publish.begin(overwrite, orphans)
             self.show_stage(PUBLISH)
+            self.publish.stop.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         if page.go_on():
             self.show_stage(self.stage + 1)
