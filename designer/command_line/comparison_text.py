@@ -11,6 +11,7 @@ from designer.estimate_words import coupled_words, signed, whole_span
 from designer.figure_names import name_of_figure
 from exporters.assumptions import assumptions
 from exporters.estimand import estimand
+from journey.letters import listed
 from journey.words import say, say_count, value_text
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from simulator.estimates.rates import TypeRate
 
 _BAR = 40
+_STEPS_TOLD = 3
 
 
 def comparison_text(
@@ -31,7 +33,8 @@ def comparison_text(
 
     parts = [estimand(comparison.run.result, say("Differences on the same people"))]
     for against in comparison.others:
-        parts.append("\n".join(summary_sentences(comparison, against, outlooks.get(against.version.label))))
+        sentences = summary_sentences(comparison, against, outlooks.get(against.version.label))
+        parts.append("\n".join((*sentences, *_by_step(against, names))))
         parts += goal_warning(against)
         parts.append(_table(comparison, against, names))
         if against.swings:
@@ -45,6 +48,22 @@ def comparison_text(
     parts += assumptions(comparison.run.result, names)
     parts += [lack_words(lack) for lack in comparison.lacks]
     return "\n\n".join(parts)
+
+
+def _by_step(against: Against, names: Names) -> list[str]:
+    """Which steps the difference in messages comes from, the largest first; nothing where it is one step's."""
+    found = [
+        (figure.id, difference.value)
+        for figure, difference in against.differences.items()
+        if figure.scope == "node" and figure.name == "sent" and difference.value
+    ]
+    if len(found) < 2:
+        return []
+    found.sort(key=lambda one: (-abs(one[1]), one[0]))
+    told = listed(
+        say("“{step}” {change}", step=names.node(node), change=signed(value)) for node, value in found[:_STEPS_TOLD]
+    )
+    return [say("The messages that differ most: {steps}.", steps=told)]
 
 
 def _table(comparison: Comparison, against: Against, names: Names) -> str:
