@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from journey.describe import loop_words, name_of, output_words
-from journey.fragments_inlining import without_fragments
+from journey.fragments_inlining import Part, inlined, parts_of, without_fragments
 from journey.journey import Journey
 from journey.words import say
 
@@ -15,7 +15,8 @@ from journey.words import say
 class Names(msgspec.Struct, frozen=True):
     """Names by id. ``edges`` say from where to where, ``ways`` what the way out is called ("ordered"), ``loops``
     where a loop goes ("New interest? back to Research"); ``exits`` are of exit criteria, ``stages`` of the stage
-    of each step. ``order`` and ``edge_order`` are the ids of steps and edges in the journeys' order."""
+    of each step. ``order`` and ``edge_order`` are the ids of steps and edges in the journeys' order. ``parts``: what
+    steps stand for that stand for fragments."""
 
     nodes: Mapping[str, str]
     edges: Mapping[str, str]
@@ -26,6 +27,7 @@ class Names(msgspec.Struct, frozen=True):
     stages: Mapping[str, str]
     order: tuple[str, ...]
     edge_order: tuple[str, ...]
+    parts: Mapping[str, Part] = {}
 
     def node(self, node_id: str) -> str:
         """A step's name, its id if the journeys do not know it."""
@@ -41,7 +43,11 @@ def names_of(journeys: Iterable[Journey]) -> Names:
     goals: dict[str, str] = {}
     exits: dict[str, str] = {}
     stages: dict[str, str] = {}
-    for journey in map(without_fragments, journeys):
+    parts: dict[str, Part] = {}
+    for drawn in journeys:
+        journey = without_fragments(drawn)
+        if drawn.fragments:
+            parts |= parts_of(inlined(drawn))
         for node in journey.nodes:
             nodes[node.id] = name_of(node)
             stage = journey.stage(node.stage)
@@ -66,4 +72,4 @@ def names_of(journeys: Iterable[Journey]) -> Names:
                     source=nodes.get(edge.source, edge.source),
                     where=loop_words(edge, journey)[0],
                 )
-    return Names(nodes, edges, ways, loops, goals, exits, stages, tuple(nodes), tuple(edges))
+    return Names(nodes, edges, ways, loops, goals, exits, stages, tuple(nodes), tuple(edges), parts)

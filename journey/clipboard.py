@@ -10,6 +10,7 @@ import msgspec
 
 from journey.edits import references
 from journey.encoding import DEEPEST, LARGEST, JourneyFileError, bound_fragment, bound_record, canonical
+from journey.fragments import END, START
 from journey.fragments_carrying import Carried, carry, without_kept_ids
 from journey.fragments_parameters import references_within
 from journey.frames import with_content
@@ -73,6 +74,12 @@ def paste_text(store: Store, text: str, x: float, y: float, stage: str = "") -> 
     if content is None:
         return None
     nodes, edges, records, stage_names = content
+    # Each fragment has one way in, and ends are inside of one.
+    nodes = [node for node in nodes if node.kind != START and (store.opened or node.kind != END)]
+    if not nodes:
+        return None
+    kept = {node.id for node in nodes}
+    edges = [edge for edge in edges if edge.source in kept and edge.target in kept]
     left = min(node.x for node in nodes)
     top = min(node.y for node in nodes)
     stages = {there.name: there.id for there in store.journey.stages}

@@ -8,7 +8,7 @@ as the use keeps it (``ids``), so that what is drawn by lot stays the same where
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -66,6 +66,42 @@ class Inlined(msgspec.Struct, frozen=True):
     def inside(self, uses: tuple[str, ...]) -> dict[str, str]:
         """The copies of what is drawn in the fragment of the last of ``uses``: inner id -> id of the copy."""
         return {copy.inner: key for key, copy in self.copies.items() if copy.uses == uses}
+
+
+class Part(NamedTuple):
+    """What a use stands for where it runs: the ids of all steps and edges inside, those further in too, and for each of
+    its ends, by the end's id, the step that stands for it."""
+
+    inside: tuple[str, ...]
+    ends: Mapping[str, str]
+
+
+def parts_of(made: Inlined) -> dict[str, Part]:
+    """What each use stands for, by the use's id where it runs."""
+    ids = run_ids(made)
+    inside: dict[str, list[str]] = {}
+    for key, copy in made.copies.items():
+        for use in uses_of_copy(copy, ids):
+            inside.setdefault(use, []).append(key)
+    ends: dict[str, dict[str, str]] = {}
+    for (use, end), step in made.ends.items():
+        ends.setdefault(use, {})[end] = step
+    return {use: Part(tuple(keys), ends.get(use, {})) for use, keys in inside.items()}
+
+
+def run_ids(made: Inlined) -> dict[tuple[str, ...], str]:
+    """What each use is called where it runs, by the uses that lead to it, itself the last."""
+    ids: dict[tuple[str, ...], str] = {(copy.use,): copy.use for copy in made.copies.values()}
+    ids |= {(*copy.uses, copy.inner): key for key, copy in made.copies.items()}
+    return ids
+
+
+def uses_of_copy(copy: Copy, ids: Mapping[tuple[str, ...], str]) -> Iterator[str]:
+    """The uses that a copy is in, from the journey inwards, by their ids where they run (``run_ids``)."""
+    for depth in range(1, len(copy.uses) + 1):
+        use = ids.get(copy.uses[:depth])
+        if use is not None:
+            yield use
 
 
 class Ways(NamedTuple):

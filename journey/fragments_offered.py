@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from journey.catalogue import kind, offered
 from journey.declaration import NodeKind
-from journey.fragments import USE, inner_steps, inside_of, newest_of
+from journey.fragments import START, USE, inner_steps, inside_of, newest_of
 from journey.model import Fragment
 from journey.store import Store
 from journey.words import say_count
@@ -24,7 +24,8 @@ def fragments_offered(store: Store) -> tuple[Fragment, ...]:
 
 
 def kinds_offered(store: Store) -> tuple[NodeKind, ...]:
-    """The kinds that can be added to what a store shows, and a kind ``fragment/ID`` for each of its fragments."""
+    """The kinds that can be added to what a store shows, and a kind ``fragment/ID`` for each of its fragments. The
+    way in, where a fragment has lost its own."""
     declared = kind(USE)
     assert declared is not None
     made = [
@@ -38,4 +39,8 @@ def kinds_offered(store: Store) -> tuple[NodeKind, ...]:
         )
         for found in fragments_offered(store)
     ]
-    return (*offered(bool(store.opened)), *made)
+    kinds = offered(bool(store.opened))
+    start = kind(START)
+    if store.opened and start is not None and not any(node.kind == START for node in store.journey.nodes):
+        kinds = (start, *kinds)
+    return (*kinds, *made)

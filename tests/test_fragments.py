@@ -22,6 +22,7 @@ from journey.fragments_difference import difference_words
 from journey.fragments_files import document_of_fragment, fragments_in, take_in
 from journey.fragments_inlining import inlined, without_fragments
 from journey.fragments_making import chosen_steps, make_fragment
+from journey.fragments_offered import kinds_offered
 from journey.fragments_parameters import parameters_of, settings_of
 from journey.fragments_unpacking import unpack
 from journey.fragments_versions import (
@@ -302,6 +303,30 @@ def test_a_use_can_stand_twice_and_a_copy_keeps_no_ids() -> None:
     assert made.journey.node("reminder") is not None
     assert made.journey.node(f"{twin.id}:reminder") is not None
     assert made.shown(f"{twin.id}:reminder") == twin.id
+
+
+def test_a_way_in_is_pasted_nowhere_and_ends_only_inside() -> None:
+    store, use = _with_cart()
+    shown = ShownStore(store)
+    shown.open_use(use)
+    text = copy_text(shown.journey, ["start_1", "reminder", "last_chance", "end_1"])
+    inside = paste_text(shown, text, 0, 0)
+    assert inside is not None
+    assert sorted(node.kind for key in inside.ids if (node := shown.journey.node(key))) == [
+        "email",
+        "fragment_end",
+        "wait_for_event",
+    ]
+    shown.leave()
+    outside = paste_text(shown, text, 0, 0)
+    assert outside is not None
+    assert len(outside.ids) == 2
+    assert paste_text(store, copy_text(inlined(store.journey).journey, []), 0, 0) is None
+    shown.open_use(use)
+    assert "fragment_start" not in [declared.id for declared in kinds_offered(shown)]
+    edits.delete(shown, ["start_1"])
+    assert ("fragment", use) in _codes(store.journey)
+    assert kinds_offered(shown)[0].id == "fragment_start"
 
 
 def test_a_new_step_takes_no_id_that_a_use_keeps() -> None:

@@ -21,6 +21,7 @@ from designer.fragments.update_dialog import UpdateDialog
 from designer.inspector.node_page import NodePage
 from designer.window import MainWindow
 from designer.workspace import Workspace
+from exporters.plots.ways import ways_of
 from journey import edits
 from journey.file import open_journey, write_journey
 from journey.fragments import USE, fragment_of
@@ -118,6 +119,13 @@ def test_figures_and_findings_stand_at_the_use_and_inside(window: MainWindow) ->
     assert figures.people == tally["fragment_1"].unique == tally["cart_value"].unique
     assert figures.sent == tally["reminder"].sent + tally["call"].sent > 0
     assert figures.active == sum(tally["last_chance"].active.values()) > 0
+    assert window.replay.panel is not None
+    window.replay.panel.narrow_to("fragment_1")
+    source = window.replay.panel.source
+    assert source is not None
+    ways = dict(ways_of(source))
+    assert sum(ways.values()) == tally["fragment_1"].entries
+    assert set(ways) >= {"ordered", "after 7 days", "still inside"}
     inner = [finding for finding in service.findings if finding.within in CART]
     assert inner
     assert "fragment_1" in workspace.overlay.findings

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from canvas.overlay import Heat, NodeFigures, Overlay, Spotlight
 from journey.checks.findings import Finding
 from journey.fragments import fragment_of, starts_of
-from journey.fragments_inlining import Inlined, inlined
+from journey.fragments_inlining import inlined, parts_of
 from journey.fragments_view import ShownStore
 from journey.journey import Journey
 
@@ -20,33 +20,16 @@ T = TypeVar("T")
 def with_uses(overlay: Overlay, journey: Journey) -> Overlay:
     """The figures of a journey without fragments, with those of the steps that stand for them: who came in, and what
     was sent, held and capped inside."""
-    made = inlined(journey)
-    inner: dict[str, list[NodeFigures]] = {}
-    classes: dict[str, int] = dict(overlay.heat.classes) if overlay.heat is not None else {}
-    for key in made.copies:
-        figures = overlay.nodes.get(key)
-        for use in _uses_of(key, made):
-            if figures is not None:
-                inner.setdefault(use, []).append(figures)
-            if key in classes:
-                classes[use] = max(classes.get(use, 0), classes[key])
-    nodes = dict(overlay.nodes)
-    for use, all_figures in inner.items():
+    nodes, classes = dict(overlay.nodes), dict(overlay.heat.classes) if overlay.heat is not None else {}
+    for use, part in parts_of(inlined(journey)).items():
         if use in nodes:
-            ends = {end: step for (of, end), step in made.ends.items() if of == use}
-            nodes[use] = _added(nodes[use], all_figures, _ended(ends, overlay.nodes))
+            inner = [overlay.nodes[key] for key in part.inside if key in overlay.nodes]
+            nodes[use] = _added(nodes[use], inner, _ended(part.ends, overlay.nodes))
+        heats = [classes[key] for key in (use, *part.inside) if key in classes]
+        if heats:
+            classes[use] = max(heats)
     heat = replace(overlay.heat, classes=classes) if overlay.heat is not None else None
     return replace(overlay, nodes=nodes, heat=heat)
-
-
-def _uses_of(key: str, made: Inlined) -> Iterable[str]:
-    """The steps that stand for what a copy is in, by their ids where they run: the innermost last."""
-    copy = made.copies[key]
-    use = copy.use
-    yield use
-    for depth in range(1, len(copy.uses)):
-        use = made.inside(copy.uses[:depth]).get(copy.uses[depth], use)
-        yield use
 
 
 def _added(own: NodeFigures, inner: list[NodeFigures], ends: Mapping[str, int]) -> NodeFigures:

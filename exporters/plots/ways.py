@@ -7,6 +7,7 @@ from exporters.ends import active_words, end_words, nothing_words
 from exporters.plots.bars import Bar, draw_bars
 from exporters.plots.plot import Plot, PlotTable
 from exporters.plots.source import Source
+from journey.fragments_inlining import Part
 from journey.words import number, say, say_count
 
 #: What an instance waits for at a message that is not sent yet, of ``NodeTally.active``.
@@ -87,6 +88,8 @@ def ways_of(source: Source) -> list[tuple[str, int]]:
     assert source.node is not None
     result, names = source.result, source.names
     tally = result.tally.nodes[source.node]
+    if source.node in names.parts:
+        return _ways_of_part(source, names.parts[source.node])
     ways = []
     for program in result.programs:
         for link in program.links.get(source.node, {}).values():
@@ -95,6 +98,22 @@ def ways_of(source: Source) -> list[tuple[str, int]]:
         (tally.jumps_out, say("to the goal")),
         (tally.ends, end_words("")),
         (sum(tally.active.values()), say("still here")),
+    ):
+        if count:
+            ways.append((words, count))
+    return ways
+
+
+def _ways_of_part(source: Source, part: Part) -> list[tuple[str, int]]:
+    """What became of those who came into a fragment: by its ends, or inside."""
+    nodes, names = source.result.tally.nodes, source.names
+    ways = [(names.nodes.get(step, step).rpartition(": ")[2], nodes[step].entries) for step in part.ends.values()]
+    ends = set(part.ends.values())
+    inner = [nodes[key] for key in part.inside if key in nodes and key not in ends]
+    for count, words in (
+        (sum(tally.jumps_out for tally in inner), say("to the goal")),
+        (sum(tally.ends for tally in inner), say("ended inside")),
+        (sum(sum(tally.active.values()) for tally in inner), say("still inside")),
     ):
         if count:
             ways.append((words, count))

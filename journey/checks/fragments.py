@@ -25,7 +25,7 @@ from journey.fragments import (
     starts_of,
     values_of,
 )
-from journey.fragments_inlining import Inlined, depth_of, size_of, stays
+from journey.fragments_inlining import Inlined, depth_of, run_ids, size_of, stays, uses_of_copy
 from journey.fragments_parameters import parameters_of, setting_in
 from journey.journey import Journey
 from journey.model import Fragment, Node
@@ -217,27 +217,18 @@ def _version(use: Node, found: Fragment, journey: Journey) -> Iterator[Finding]:
 _CUT_OFF = ("unconnected", "unreachable")
 
 
-def _uses_of(record: str, made: Inlined) -> Iterator[str]:
-    """The steps that stand for what a copy is in, by their ids where they run."""
-    copy = made.copies.get(record)
-    if copy is None:
-        return
-    yield copy.use
-    for depth in range(1, len(copy.uses)):
-        yield made.inside(copy.uses[:depth]).get(copy.uses[depth], "")
-
-
 def at_uses(findings: Iterable[Finding], made: Inlined) -> Iterator[Finding]:
     """Findings about a journey without fragments as they are about the one that is drawn: what is about a step inside
     is told at the step that stands for it, and knows the copy."""
     ends = {step: end for end, step in made.ends.items()}
     findings = tuple(findings)
+    ids = run_ids(made)
     cut_off = {finding.record for finding in findings if finding.code in _CUT_OFF}
     for finding in findings:
-        if finding.code in _CUT_OFF and any(use in cut_off for use in _uses_of(finding.record, made)):
+        copy = made.copies.get(finding.record)
+        if copy is not None and finding.code in _CUT_OFF and any(use in cut_off for use in uses_of_copy(copy, ids)):
             # Nobody comes to the step that stands for it, which says all.
             continue
-        copy = made.copies.get(finding.record)
         path = tuple(dict.fromkeys(made.shown(key) for key in finding.path))
         if copy is None:
             if finding.fix is not None and finding.fix.record in made.copies:
