@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -469,8 +470,6 @@ def files_with_lots(folder: Path) -> Path:
 
 
 def test_assess_at_the_terminal(tmp_path: Path) -> None:
-    import json
-
     shop = files_with_lots(tmp_path)
     journey = tmp_path / "win.journey"
     loopline("new", "win_back", "-o", journey).expect(0)
@@ -495,3 +494,13 @@ def test_without_a_lot_it_says_so_and_proposes_one(tmp_path: Path) -> None:
     assert "not identified: −" in told.out
     assert "hold out 10 %" in told.out
     assert "Made, not logged: email_send, unsubscribe." in told.out
+
+
+def test_where_people_share_places_bounds_have_no_range(tmp_path: Path) -> None:
+    journey = tmp_path / "calls.journey"
+    loopline("new", "high_value_cart", "-o", journey).expect(0)
+    out = tmp_path / "effects.json"
+    loopline("assess", journey, "--json", out).expect(0)
+    (bounds,) = json.loads(out.read_bytes())["effects"]["journeys"].values()
+    assert bounds["bounds"]["free"]["low"] < 0 < bounds["bounds"]["free"]["high"]
+    assert bounds["bounds"]["free"]["interval"] is None

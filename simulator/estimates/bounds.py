@@ -8,7 +8,7 @@ without overlap, only these people's part is bounded (as in Khan, Saveski & Ugan
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 import numpy as np
@@ -86,6 +86,17 @@ def added_bounds(reached: int, reached_with: int, entered: int, level: float = L
         monotone=_bounds(np.zeros(entered), upper, person, level, 0.0, high),
         selected=None,
     )
+
+
+def without_intervals(found: EffectBounds) -> EffectBounds:
+    """The same bounds where nothing can be said of chance in their ends."""
+    bare = [
+        None if one is None else replace(one, interval=None) for one in (found.free, found.monotone, found.selected)
+    ]
+    free, monotone, selected = bare
+    assert free is not None
+    assert monotone is not None
+    return EffectBounds(free, monotone, selected)
 
 
 def widened(value: Interval, outside: float, lowest: float, highest: float) -> Interval:

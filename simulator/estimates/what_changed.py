@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journey.steps import Program
+from simulator.bookings import resources_of
 from simulator.engines import Engine
-from simulator.estimates.bounds import EffectBounds, added_bounds, effect_bounds
+from simulator.estimates.bounds import EffectBounds, added_bounds, effect_bounds, without_intervals
 from simulator.estimates.choice_log import ChoiceLog, ChoiceSource, choice_log, choice_sources, moments
 from simulator.estimates.effects import Answer, Experiment, experiment_of
 from simulator.estimates.experiment import HoldoutPlan, proposed_plan
@@ -161,6 +162,8 @@ def _journey_bounds(
     if not programs:
         return {}
     people = min(history.customers, MOST_PEOPLE)
+    # Who shares places with others would have gone another way with other people: resampling says nothing.
+    coupled = bool(resources_of(programs))
     groups = replay_people(
         programs,
         history,
@@ -190,6 +193,8 @@ def _journey_bounds(
                 round(count * history.customers / people), round(with_goal.sum() * history.customers / people), weeks
             )
             bounds = added_bounds(sent, both, count, level)
+            if coupled:
+                bounds = without_intervals(bounds)
             waiting = int((entered & ~with_goal & (running > 0)).sum())
             found[program.journey] = JourneyBounds(people, count, sent, both, waiting, bounds, plan)
     return found
