@@ -551,3 +551,29 @@ def test_the_match_of_a_wait_that_asks_more_than_the_event_is_told() -> None:
     _mail(store, wait, "Thanks", "did")
     lowered = TARGET.lower(store.journey, Options())
     assert any("every “order” counts" in verdict.words for verdict in lowered.verdicts)
+
+
+def test_several_events_are_waited_for_at_once_and_told_apart_by_their_fields() -> None:
+    store, start = _store()
+    branches = [{"id": name, "name": name, "event": {"event": name}} for name in ("order", "view")]
+    wait = edits.add_node(
+        store,
+        "wait_for_event",
+        0,
+        0,
+        source=start,
+        output="next",
+        name="Decides?",
+        parameters={"branches": branches, "timeout": "P3D"},
+    )
+    for output in ("order", "view", "timeout"):
+        _mail(store, wait, output, output)
+    events = _named(_campaign(store.journey))
+    decision, asked = events["Decides?"], events["Decides?: order"]
+    assert decision["properties"]["url"] == "https://shop.example/order*,https://shop.example/view*"
+    assert asked["properties"] == {"field": "last_order", "operator": "gte", "value": "-1 hours"}
+    assert (asked["parent"], asked["decisionPath"]) == (decision["id"], "yes")
+    assert (events["order"]["decisionPath"], events["view"]["decisionPath"]) == ("yes", "no")
+    assert (events["timeout"]["parent"], events["timeout"]["triggerInterval"]) == (decision["id"], 3)
+    both = Choices(events={"order": "form:3", "view": "https://shop.example"})
+    assert any("not for both" in lack.reason for lack in _plan(store.journey, both).lacks)

@@ -202,7 +202,7 @@ _ALL = (
         caps=Caps(windows=("rolling",), spans=_DAY_WEEK_MONTH, on_block="wait", wait_at_most="P30D", known="reported"),
         quiet=Quiet(on_block=("hold",), known="verified"),
         splits=Splits(ways="two", random="field", known="verified"),
-        waits=Waits(forms=("event", "until", "window"), events=1, known="verified"),
+        waits=Waits(forms=("event", "until", "window"), known="verified"),
         starts=Starts(
             forms=("segment",),
             modes=("once", "after_exit"),

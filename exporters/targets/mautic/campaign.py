@@ -11,20 +11,21 @@ from exporters.lowering.form import Flow
 from exporters.lowering.pieces import Piece
 from exporters.publishing.assets import Asset, Body, Named, Reference
 from exporters.targets.mautic.conditions import CannotSayError, Conditions
-from exporters.targets.mautic.fields import STAGE
+from exporters.targets.mautic.fields import STAGE, last_of, latest_of
 from exporters.targets.mautic.layout import places
 from exporters.targets.mautic.moments import MOMENT
 from exporters.targets.mautic.shaping import decision_of, repeats
 from exporters.targets.mautic.timing import NOW, Timing, opening, windows_of
 from exporters.targets.mautic.tree import Event, Made, Start, Tree
 from exporters.targets.target import Choices, Lack
-from journey.condition import EventMatch
+from journey.condition import Comparison, EventPropertyOperand
 from journey.describe import output_words
 from journey.model import WEEKDAYS, Message
 from journey.steps import (
     PASS,
     AssumedOutcome,
     Branch,
+    EventBranch,
     RandomSplit,
     Send,
     SetAttribute,
@@ -39,6 +40,8 @@ from journey.words import say
 LOTS = 100_000
 _NEXT = {"": "next"}
 _FORM = "form:"
+#: An event that ended a wait was written into its field at most so long ago: events are worked off in rows.
+_JUST_NOW = "-1 hours"
 #: What stands where nobody could write a condition; what is lacking keeps it from being published.
 _UNKNOWN = Made("lead.field_value", "condition", {"field": "email", "operator": "!empty", "value": None}, {})
 
@@ -168,27 +171,65 @@ class Campaign:
         return Made("lead.field_value", "condition", properties, {"yes": this, "no": rest})
 
     def _awaited(self, piece: Piece, step: WaitForEvents) -> Made:
-        branch = step.branches[0]
-        kind, properties = self._decision(piece, branch.match)
-        return Made(kind, "decision", properties, {"yes": branch.output, "no": "timeout"}, patience=step.timeout)
+        kind, properties = self._decision(piece, [branch.match.event for branch in step.branches])
+        *others, last = step.branches
+        return Made(
+            kind,
+            "decision",
+            properties,
+            {"yes": last.output, "no": "timeout"},
+            patience=step.timeout,
+            answers=tuple(self._which(piece, branch) for branch in others),
+        )
 
-    def _decision(self, piece: Piece, match: EventMatch) -> tuple[str, Mapping[str, Body]]:
-        found = self.choices.events.get(match.event, "")
+    def _which(self, piece: Piece, branch: EventBranch) -> tuple[str, Mapping[str, Body], str]:
+        """The question whether it was this event: the field with its latest moment was written just now, or that with
+        what it held has the value that was waited for."""
+        node = self.flow.journey.node(piece.id)
+        words = output_words(node, branch.output) if node is not None else branch.output
+        event, where = branch.match.event, branch.match.where
+        fields = self.conditions.fields
+        properties: dict[str, Body] = {
+            "field": fields.need(last_of(event), "datetime"),
+            "operator": "gte",
+            "value": _JUST_NOW,
+        }
+        if (
+            isinstance(where, Comparison)
+            and isinstance(where.left, EventPropertyOperand)
+            and where.operator == "equal"
+            and isinstance(where.value, str)
+        ):
+            alias = fields.need(latest_of(event, where.left.name), "text")
+            properties = {"field": alias, "operator": "=", "value": where.value}
+        return say("{split}: {output}", split=piece.name, output=words), properties, branch.output
+
+    def _decision(self, piece: Piece, events: Sequence[str]) -> tuple[str, Mapping[str, Body]]:
+        """The decision that one of these events takes: a visit of their pages, or a form."""
+        found = [self._seen(piece, event) for event in dict.fromkeys(events)]
+        forms = [int(one.removeprefix(_FORM)) for one in found if one.startswith(_FORM)]
+        if forms and len(forms) < len(found):
+            words = say("Mautic waits for pages or for forms, not for both.")
+            self._lack(piece, words, say("Name a page for each event, or a form for each."))
+        if forms:
+            return "form.submit", {"forms": forms}
+        return "page.pagehit", {"pages": [], "url": ",".join(found), "referer": ""}
+
+    def _seen(self, piece: Piece, event: str) -> str:
+        """The page or the form by which Mautic sees an event."""
+        found = self.choices.events.get(event, "")
         if not found:
-            words = say("It is not known how Mautic sees “{event}”.", event=match.event)
+            words = say("It is not known how Mautic sees “{event}”.", event=event)
             remedy = say(
                 "Name the address of the page that is visited then, in which * stands for anything, or a form of "
                 "Mautic's, such as form:12."
             )
             self.lacks.append(Lack("journey", words, remedy))
-        form = found.removeprefix(_FORM)
-        if found.startswith(_FORM):
-            if not form.isdecimal():
-                words = say("“{form}” is no form.", form=found)
-                self._lack(piece, words, say("Write the number that Mautic shows beside it: form:12."))
-                form = "0"
-            return "form.submit", {"forms": [int(form)]}
-        return "page.pagehit", {"pages": [], "url": found, "referer": ""}
+        if found.startswith(_FORM) and not found.removeprefix(_FORM).isdecimal():
+            words = say("“{form}” is no form.", form=found)
+            self._lack(piece, words, say("Write the number that Mautic shows beside it: form:12."))
+            return f"{_FORM}0"
+        return found
 
     def _answered(self, piece: Piece, step: AssumedOutcome) -> Made:
         decision = decision_of(self.flow, piece, step)
@@ -197,7 +238,7 @@ class Campaign:
             asked: dict[str, Body] = {"urls": {"list": []}} if decision == "email.click" else {}
             ways = {"yes": step.outcomes[0][0], "no": step.otherwise}
             return Made(decision, "decision", asked, ways, patience=patience, after="email.send")
-        kind, properties = self._decision(piece, EventMatch(event=piece.origin))
+        kind, properties = self._decision(piece, [piece.origin])
         *others, (last, _) = step.outcomes
         return Made(
             kind,

@@ -219,6 +219,9 @@ def _awaited(flow: Flow) -> Shaped:
     for piece in flow.pieces:
         step = flow.steps[piece.id]
         if isinstance(step, WaitForEvents):
+            if len(step.branches) > 1:
+                words = say("Which event it was stands in fields of the contact, which the shop must write.")
+                found.append(Verdict(piece.origin, "", "approximated", words))
             for branch in step.branches:
                 words = say(
                     "Mautic sees pages that are visited, and forms: which of them stands for “{event}” is said when "
@@ -226,7 +229,7 @@ def _awaited(flow: Flow) -> Shaped:
                     event=branch.match.event,
                 )
                 found.append(Verdict(piece.origin, "", "approximated", words))
-                if branch.match.where is not None:
+                if branch.match.where is not None and len(step.branches) == 1:
                     words = say(
                         "Mautic does not know what the shop's events hold: every “{event}” counts.",
                         event=branch.match.event,
