@@ -174,7 +174,7 @@ def _gaps(fatigue: Fatigue, names: Names) -> str:
     lines = [
         say(
             "{share} of messages that followed another one came within 24 hours of it ({span}).",
-            share=percent(gaps.within_day.value),
+            share=percent(gaps.within_day.value, 2),
             span=rate_span(gaps.within_day.sampling),
         )
     ]

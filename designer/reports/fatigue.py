@@ -117,14 +117,14 @@ def _gaps(fatigue: Fatigue, names: Names) -> list[Block]:
     rows = [
         (
             say("Messages within 24 hours of another one"),
-            f"{percent(gaps.within_day.value)} ({rate_span(gaps.within_day.sampling)})",
+            f"{percent(gaps.within_day.value, 2)} ({rate_span(gaps.within_day.sampling)})",
         )
     ]
     if gaps.people_within_day.value is not None:
         rows.append(
             (
                 say("People with two messages within 24 hours, of those with two"),
-                f"{percent(gaps.people_within_day.value)} ({rate_span(gaps.people_within_day.sampling)})",
+                f"{percent(gaps.people_within_day.value, 2)} ({rate_span(gaps.people_within_day.sampling)})",
             )
         )
     middle = gaps.shortest.get(50)
