@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -48,7 +49,9 @@ class EffectsPage(QWidget):
         experiments = [experiment_words(one) for one in effects.experiments]
         plans = [holdout_words(plan) for plan in found.holdouts.values()]
         self.words.setText("\n".join([identified_words(effects), *experiments]))
-        self.words.setToolTip("\n\n".join([*effect_assumptions(effects), logging_words(), *plans]))
+        more = "\n\n".join([*effect_assumptions(effects), logging_words(), *plans])
+        # Names come from files: a tool tip would take their marks for its own.
+        self.words.setToolTip(f"<qt>{escape(more).replace(chr(10), '<br>')}</qt>")
         rows = [
             Row(
                 "",
