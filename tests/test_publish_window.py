@@ -351,8 +351,11 @@ def test_what_was_stopped_goes_on_and_makes_one_of_each(
 
 
 def test_a_server_that_is_gone_in_the_middle_is_no_end(shown: PublishWindow, account: AccountServer) -> None:
+    account.offered = {}
     with serving(account) as served:
         planned(shown, served)
+    assert "What it has to choose from is not known" in shown.connect_page.state.text.full_text
+    assert shown.course.chosen.events["order"] == "Shop"
     shown.go_on()
     settle(shown)
     assert "could not be reached" in shown.publish.state.text.full_text

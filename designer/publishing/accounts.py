@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from designer.publishing.preparing import ledger_file
 from exporters.publishing.client import Client, Patience
+from exporters.publishing.errors import RefusedError
 
 if TYPE_CHECKING:
     from exporters.publishing.account import Found
@@ -55,11 +56,12 @@ def key_place(target: str) -> KeyPlace:
 @dataclass(frozen=True)
 class Connection:
     """An account that answered. ``events`` and ``lists``: what it has of them, by name; None where the system cannot
-    tell."""
+    tell, or does not with this key: then ``missed`` says why."""
 
     account: str
     events: tuple[Found, ...] | None
     lists: tuple[Found, ...] | None
+    missed: str = ""
 
 
 #: Called while the network is waited for: whether to stop; how long it is waited for a limit.
@@ -92,10 +94,19 @@ def connected(
         account = Account(client)
         name = account.identity()
 
-        def offered(what: str) -> tuple[Found, ...] | None:
-            return account.offered(what) if with_offers and what in service.offers else None
+        missed: list[str] = []
 
-        return Connection(name, offered("events"), offered("lists"))
+        def offered(what: str) -> tuple[Found, ...] | None:
+            if not with_offers or what not in service.offers:
+                return None
+            try:
+                return account.offered(what)
+            except RefusedError as refused:
+                # A key that may not list them can still publish: then their ids are typed.
+                missed.append(str(refused))
+                return None
+
+        return Connection(name, offered("events"), offered("lists"), " ".join(dict.fromkeys(missed)))
 
 
 @contextmanager

@@ -142,7 +142,12 @@ class ConnectPage(CoursePage):
             self.state.say("hourglass", "muted", say("Stopping...") if stops else say("Asking the account..."))
         elif course.connection is not None:
             words = say("Connected to account {account}.", account=course.connection.account)
-            self.state.say("circle-check", "ok", words)
+            missed = course.connection.missed
+            if missed:
+                words = say(
+                    "{connected} What it has to choose from is not known: {reason}", connected=words, reason=missed
+                )
+            self.state.say("triangle-alert" if missed else "circle-check", "warning" if missed else "ok", words)
             self._problem = ""
         elif self._problem:
             self.state.say("octagon-alert", "danger", self._problem)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from exporters.targets.target import Choices
+from journey.identifiers import slug
 
 if TYPE_CHECKING:
     from exporters.lowering.lower import Lowered
@@ -78,7 +79,12 @@ def needs_of(target: Target, lowered: Lowered, answers: Mapping[str, str]) -> Ne
 
     events, lists, places = (_Noting(asked.mappings[name]) for name in _MAPPINGS)
     target.plan(lowered, Watched(answers=answers, events=events, lists=lists, places=places))
-    found = {name: tuple(key for key in keys if key) for name, keys in asked.mappings.items()}
+    # What the flows of this journey tell one another is called after it, and is there once they are.
+    journey = lowered.journey.header.journey_id
+    own = (f"{journey}_", f"{journey}-", f"{slug(journey)}_", f"{slug(journey)}-")
+    found = {
+        name: tuple(key for key in keys if key and not key.startswith(own)) for name, keys in asked.mappings.items()
+    }
     return Needs(
         events=found["events"],
         lists=found["lists"],
