@@ -220,6 +220,10 @@ class Campaign:
         found = self.choices.events.get(event, "")
         if not found:
             words = say("It is not known how Mautic sees “{event}”.", event=event)
+            if event == piece.origin:
+                words = say(
+                    "It is not known where “{step}” is answered: the event {event}.", step=piece.name, event=event
+                )
             remedy = say(
                 "Name the address of the page that is visited then, in which * stands for anything, or a form of "
                 "Mautic's, such as form:12."
