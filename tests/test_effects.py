@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from command_line import loopline
@@ -15,7 +16,16 @@ from small_shop import lifecycle, small_shop
 
 from designer.assessing import assess_journeys
 from designer.effect_words import effect_lines
-from simulator.estimates.bounds import added_bounds, bound_reach, difference_of_means, effect_bounds, widened
+from journey.program import program_of
+from journey.steps import Capacity
+from simulator.estimates.bounds import (
+    added_bounds,
+    bound_reach,
+    difference_of_means,
+    effect_bounds,
+    widened,
+    without_intervals,
+)
 from simulator.estimates.channel_load import busiest
 from simulator.estimates.choice_log import ChoiceSource, choice_log, choice_sources, control_of, named_source
 from simulator.estimates.course import Course, NoCourse, course_of, every_week, reminders
@@ -33,7 +43,7 @@ from simulator.estimates.weighting import (
     self_normalised,
     sure_bound,
 )
-from simulator.estimates.what_changed import Effects, JourneyBounds, own_bounds
+from simulator.estimates.what_changed import Effects, JourneyBounds, effects_of, own_bounds
 from simulator.figures import Figure
 from simulator.history.history import History
 from simulator.run import RunSettings
@@ -496,11 +506,14 @@ def test_without_a_lot_it_says_so_and_proposes_one(tmp_path: Path) -> None:
     assert "Made, not logged: email_send, unsubscribe." in told.out
 
 
-def test_where_people_share_places_bounds_have_no_range(tmp_path: Path) -> None:
-    journey = tmp_path / "calls.journey"
-    loopline("new", "high_value_cart", "-o", journey).expect(0)
-    out = tmp_path / "effects.json"
-    loopline("assess", journey, "--json", out).expect(0)
-    (bounds,) = json.loads(out.read_bytes())["effects"]["journeys"].values()
-    assert bounds["bounds"]["free"]["low"] < 0 < bounds["bounds"]["free"]["high"]
-    assert bounds["bounds"]["free"]["interval"] is None
+def test_where_people_share_places_bounds_have_no_range() -> None:
+    found = without_intervals(added_bounds(60, 45, 100))
+    assert (found.free.low, found.monotone.high) == (-0.45, 0.15)
+    assert found.free.interval is None
+    assert found.monotone.interval is None
+    program = program_of(lifecycle())
+    shared = msgspec.structs.replace(
+        program, entry=msgspec.structs.replace(program.entry, capacities=(Capacity(limit=1_000, per="all"),))
+    )
+    (bounds,) = effects_of([shared], small_shop(), RunSettings(), engine="plain").journeys.values()
+    assert bounds.bounds.free.interval is None
