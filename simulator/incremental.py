@@ -22,8 +22,9 @@ from simulator.history.history import History
 from simulator.run import RunSettings
 from simulator.tally import Tally
 
-#: With more than this share of all customers, or of their events, to replay twice, replaying all once is as quick.
-MOST_REPLAYED_TWICE = 0.45
+#: With more than this share of all customers, or of their events, to replay twice, replaying all once is as quick:
+#: docs/engine.md has the measurement.
+MOST_REPLAYED_TWICE = 0.4
 
 #: Who came where is not kept if it takes more bytes than this.
 MOST_BYTES = 1 << 29
