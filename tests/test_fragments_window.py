@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from test_window_accessible import problems
 from window_kit import bytes_of, open_window, wait_until
 
 from designer.actions.registry import BY_ID
@@ -162,9 +163,13 @@ def test_the_form_of_a_use_sets_its_own_values(window: MainWindow) -> None:
     QApplication.processEvents()
     assert len(page.rows) == 1
     assert page.uses
+    window.activateWindow()
+    assert problems(workspace.opening.bar) == []
+    assert problems(page) == []
     _run(window, "leave")
     inspector.show_now()
     use_page = inspector.page
+    assert problems(inspector) == []
     assert isinstance(use_page, NodePage)
     assert use_page.use is not None
     form = use_page.use.form

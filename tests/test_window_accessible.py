@@ -26,6 +26,7 @@ from designer.dialogs.question import Answer, Question
 from designer.dialogs.save_picture import PictureDialog
 from designer.dialogs.shortcuts import ShortcutsDialog
 from designer.exporting.dialog import ExportDialog
+from designer.fragments.update_dialog import UpdateDialog
 from designer.planners.dialog import PlannerDialog
 from designer.publishing.opening import open_publishing
 from designer.start.create_dialog import CreateDialog
@@ -234,6 +235,7 @@ DIALOGS: dict[str, Callable[[MainWindow], QDialog]] = {
     "PlannerDialog": planner_dialog,
     "PressureDialog": lambda window: PressureDialog({}, window),
     "ShortcutsDialog": ShortcutsDialog,
+    "UpdateDialog": lambda window: UpdateDialog("Version 2 instead of 1", ("New step: “Wait”.",), window),
 }
 
 
