@@ -27,7 +27,7 @@ from journey.fragments import (
     starts_of,
     values_of,
 )
-from journey.identifiers import ID
+from journey.identifiers import ID, own_id
 from journey.journey import Journey
 from journey.model import AnyRecord, Edge, Fragment, Loop, Node
 from journey.plain import plain
@@ -253,7 +253,7 @@ class _Inlining:
         kept = {}
         for place, wanted in ids_of(node).items():
             # Files come from strangers.
-            if ID.fullmatch(str(wanted)) and wanted not in self._taken:
+            if ID.fullmatch(own_id(str(wanted))) and wanted not in self._taken:
                 kept[str(place)] = wanted
                 self._taken.add(wanted)
         return kept
@@ -332,8 +332,10 @@ class _Inlining:
 
     def _free(self, wanted: str) -> str:
         """An id for a copy: short enough, and nobody else's; the same for the same journey."""
-        if len(wanted) > 80:
-            wanted = f"{wanted[:60]}:{hashlib.sha256(wanted.encode()).hexdigest()[:16]}"
+        own = own_id(wanted)
+        if len(own) > 80:
+            short = f"{own[:60]}:{hashlib.sha256(own.encode()).hexdigest()[:16]}"
+            wanted = wanted.removesuffix(own) + short
         name, number = wanted, 1
         while name in self._taken:
             number += 1

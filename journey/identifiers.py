@@ -13,6 +13,15 @@ _NO_LETTERS = re.compile(r"[^a-z0-9]+")
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}")
 
 
+#: Between the ids of a journey and of a step, where journeys that run together have steps of the same id (distinct.py).
+BETWEEN = "/"
+
+
+def own_id(id_: str) -> str:
+    """A step's id within its journey, whether or not the journey's was put before it."""
+    return id_.rpartition(BETWEEN)[2]
+
+
 def slug(text: str) -> str:
     """A short id-like form of a text; empty if it has no Latin letter or digit."""
     return _NO_LETTERS.sub("_", text.lower()).strip("_")[:40]

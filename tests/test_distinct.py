@@ -10,11 +10,14 @@ from command_line import DONE, loopline
 from small_shop import small_shop, small_shop_folder
 
 from designer.replaying import identity_of, replay
-from journey.distinct import as_written, distinct_journeys, ids_of, own_id
+from journey.distinct import as_written, distinct_journeys, ids_of
 from journey.encoding import semantic_hash
 from journey.file import read_journey, write_journey
+from journey.fragments_making import make_fragment
+from journey.identifiers import own_id
 from journey.journey import Journey
 from journey.model import HEADER_ID, Header
+from journey.store import Store
 from simulator.run import RunSettings
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "resources" / "templates"
@@ -55,6 +58,25 @@ def test_each_draws_as_it_does_alone() -> None:
     for node in ids_of(one) & {node.id for node in one.nodes}:
         if f"first/{node}" in together.nodes:
             assert together.nodes[f"first/{node}"].entries == together.nodes[f"second/{node}"].entries
+
+
+def test_steps_inside_fragments_become_distinct_too() -> None:
+    alone = twins()[0]
+    store = Store(alone)
+    inside = next(edge for edge in alone.edges if edge.loop is None and edge.source not in starts(alone))
+    make_fragment(store, [inside.source, inside.target], "Part")
+    with_fragment = store.journey
+    assert with_fragment.fragments
+    assert ids_of(with_fragment) & ids_of(twins()[1])
+    one, other = distinct_journeys((with_fragment, twins()[1]))
+    assert not ids_of(one) & ids_of(other)
+    assert dict(as_written(one).records) == dict(with_fragment.records)
+    together = replay((one, other), small_shop(), RunSettings(), engine="compiled").tally
+    assert together.nodes[f"first/{inside.source}"].entries == together.nodes[f"second/{inside.source}"].entries
+
+
+def starts(journey: Journey) -> set[str]:
+    return {node.id for node in journey.nodes if not any(edge.target == node.id for edge in journey.edges)}
 
 
 def test_the_commands_take_two_journeys_of_one_template(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from designer.command_line.running import (
     tell_missing,
 )
 from designer.command_line.safe_file import check_writable, write_whole
+from journey.distinct import distinct_journeys
 from journey.journey import Journey
 from journey.words import say
 
@@ -97,6 +98,7 @@ def run(options: argparse.Namespace) -> int:
     history = history_from(options.history)
     tell_history(options, history)
     tell_missing(journeys, options.files, history)
+    journeys = distinct_journeys(journeys)
     from designer.command_line.assess_text import assess_text
     from journey.program import program_of
     from simulator.estimates.what_changed import answer_of, effects_of

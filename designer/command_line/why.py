@@ -27,7 +27,8 @@ from designer.command_line.running import (
 from designer.command_line.safe_file import check_writable, write_whole
 from designer.command_line.table import text_table
 from designer.why_words import headline, moment_time, moment_words, reason_words
-from journey.distinct import distinct_journeys, own_id
+from journey.distinct import distinct_journeys
+from journey.identifiers import own_id
 from journey.journey import Journey
 from journey.program import program_of
 from journey.words import say, say_count

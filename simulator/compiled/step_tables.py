@@ -10,7 +10,7 @@ from math import ceil, floor
 from typing import Any
 
 from journey.condition import Comparison, Group
-from journey.distinct import own_id
+from journey.identifiers import own_id
 from journey.steps import (
     DAY,
     AssumedOutcome,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from journey.distinct import own_id
+from journey.identifiers import own_id
 from journey.steps import AssumedOutcome
 from simulator.plain.customer import Customer
 from simulator.plain.draws import draw_bits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from journey.distinct import own_id
+from journey.identifiers import own_id
 from journey.steps import RandomSplit
 
 _MASK = 2**64 - 1

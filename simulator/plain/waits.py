@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import floor
 
-from journey.distinct import own_id
+from journey.identifiers import own_id
 from journey.steps import (
     AssumedOutcome,
     Delay,
