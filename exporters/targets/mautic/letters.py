@@ -10,7 +10,6 @@ from exporters.publishing.assets import Body, Named, Reference
 from exporters.targets.mautic.conditions import Conditions
 from exporters.targets.mautic.content import ContentWriter
 from exporters.targets.target import Lack
-from exporters.translation.message import TextName
 from exporters.translation.writing import Book
 from journey.model import Message, Variant
 from journey.templating.parse import parse_template
@@ -19,7 +18,7 @@ from journey.words import say
 
 #: As long as Mautic takes them.
 _LONGEST_NAME = 191
-_LONGEST: Mapping[TextName, int] = {"subject": 190, "preheader": 130}
+_LONGEST: Mapping[str, int] = {"subject": 190, "preheader": 130}
 #: The language of a message's own texts, which those get for whom there is none of their own.
 _OWN = ("en", "de", "fr", "it", "es")
 
@@ -125,7 +124,7 @@ def _text(message: Message, variant: Variant | None, name: str, writer: ContentW
         if not written and name == ("subject" if message.channel == "email" else "body"):
             words = say("“{message}” has no {text}.", message=message.name, text=name)
             found.lacks.append(Lack(message.id, words, say("Write it.")))
-    longest = _LONGEST.get(name)  # type: ignore[call-overload]
+    longest = _LONGEST.get(name)
     if longest is not None and len(written) > longest:
         words = say(
             "“{message}”, {text}: Mautic takes {longest} characters.", message=message.name, text=name, longest=longest
