@@ -14,7 +14,9 @@ from exporters.publishing.assets import Asset, Identity, digests, filled, mark
 from exporters.publishing.service import Service
 from exporters.targets.registry import systems
 from exporters.targets.target import Choices, Plan, Target
+from tests.dittofeed_journeys import check_plan as check_dittofeed
 from tests.mautic_campaigns import check_plan as check_mautic
+from tests.resend_automations import check_plan as check_resend
 
 #: The events that random journeys and the bundled ones name.
 EVENTS = ("order", "view", "cart", "mailed", "unsubscribe", "delivered", "survey", "return", "email_click")
@@ -35,7 +37,11 @@ _ANSWERS: Mapping[str, Mapping[str, str]] = {
 _KEYS = {"mautic": "name:word", "mailchimp": "0123456789abcdef0123456789abcdef-us21"}
 
 #: What a system's description cannot say, by its id: of all assets of a plan and their bodies; gives how much it saw.
-BESIDES: Mapping[str, Callable[[Sequence[tuple[Asset, Any]]], int]] = {"mautic": check_mautic}
+BESIDES: Mapping[str, Callable[[Sequence[tuple[Asset, Any]]], int]] = {
+    "mautic": check_mautic,
+    "resend": check_resend,
+    "dittofeed": check_dittofeed,
+}
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from random_flows import random_document
 
 from exporters.lowering.asking import Options
 from exporters.lowering.fidelity import fidelities
-from exporters.publishing.assets import Asset, digests, filled, mark
+from exporters.publishing.assets import Asset
 from exporters.publishing.errors import PublishError
 from exporters.targets.dittofeed import TARGET
 from exporters.targets.dittofeed.conditions import Trees
@@ -34,7 +34,9 @@ from journey.condition import (
 from journey.file import read_journey
 from journey.journey import Journey, new_journey
 from journey.store import Store
+from tests.dittofeed_journeys import check_plan
 from tests.specifications import check
+from tests.target_plans import requests
 
 TEMPLATES = Path(__file__).parents[1] / "resources" / "templates"
 WORKSPACE = "6b1a5d0e-3f0c-4a6b-9a53-2f3f6f0f9a11"
@@ -48,7 +50,6 @@ CHOICES = Choices(
         "webhook": "https://shop.example/hook",
     },
 )
-KINDS = TARGET.service("key", {"address": "https://dittofeed.example", "workspace": WORKSPACE}).kinds
 
 
 def _plan(journey: Journey, choices: Choices = CHOICES) -> Plan:
@@ -58,76 +59,15 @@ def _plan(journey: Journey, choices: Choices = CHOICES) -> Plan:
 
 
 def _bodies(plan: Plan) -> Mapping[str, tuple[Asset, Any]]:
-    publication = plan.publication
-    found = digests(publication)
-    ids = {asset.key: f"id-{place}" for place, asset in enumerate(publication.assets)}
-    return {
-        asset.key: (asset, filled(asset.body, _mark(plan, asset, found[asset.key]), ids))
-        for asset in publication.assets
-    }
-
-
-def _mark(plan: Plan, asset: Asset, digest: str) -> str:
-    return "" if KINDS[asset.kind].natural else mark(plan.publication.journey, asset.key, digest)
+    return {request.asset.key: (request.asset, request.body) for request in requests(TARGET, plan)}
 
 
 def _check(plan: Plan) -> int:
-    """Hold every request against the description, and what it cannot say: ids, names, children, circles."""
-    nodes = 0
-    made = _bodies(plan)
-    for kind in {asset.kind for asset, _ in made.values()}:
-        named = [body["name"] for asset, body in made.values() if asset.kind == kind]
-        assert len(named) == len(set(named)), "what has the same name there is the same thing"
-    own = [body["id"] for _, body in made.values()]
-    assert len(own) == len(set(own))
-    for asset, body in made.values():
-        kind = KINDS[asset.kind]
-        check("dittofeed", kind.create.method, kind.create.path, body)
-        assert body["workspaceId"] == WORKSPACE
-        if asset.kind == "journey":
-            assert body["status"] == "NotStarted"
-            nodes += _check_journey(body["definition"])
-        elif asset.kind == "segment":
-            _check_tree(body["definition"])
-    return nodes
-
-
-def _check_journey(definition: Any) -> int:
-    """Ids are unique, children are nodes or the exit, everything is reached, nothing goes in a circle."""
-    children = {node["id"]: _children(node) for node in definition["nodes"]}
-    assert len(children) == len(definition["nodes"])
-    assert {child for found in children.values() for child in found} <= {*children, "ExitNode"}
-    seen: set[str] = set()
-
-    def walk(name: str, path: tuple[str, ...]) -> None:
-        assert name not in path, "a circle would be cut off without a word"
-        if name != "ExitNode" and name not in seen:
-            for child in children[name]:
-                walk(child, (*path, name))
-            seen.add(name)
-
-    walk(definition["entryNode"]["child"], ())
-    assert seen == set(children)
-    keyed = definition["entryNode"].get("key")
-    assert keyed or not any(node["type"] == "WaitForNode" for node in definition["nodes"])
-    return len(children)
-
-
-def _children(node: Any) -> list[str]:
-    if node["type"] == "SegmentSplitNode":
-        return [node["variant"]["trueChild"], node["variant"]["falseChild"]]
-    if node["type"] == "WaitForNode":
-        return [node["timeoutChild"], *(child["id"] for child in node["segmentChildren"])]
-    return [node["child"]]
-
-
-def _check_tree(definition: Any) -> None:
-    nodes = [definition["entryNode"], *definition["nodes"]]
-    named = {node["id"] for node in nodes}
-    children = [child for node in nodes for child in node.get("children", ())]
-    assert len(named) == len(nodes)
-    assert len(children) == len(set(children))
-    assert set(children) | {definition["entryNode"]["id"]} == named
+    """Hold every request against the description, and what it cannot say."""
+    made = requests(TARGET, plan)
+    for request in made:
+        check("dittofeed", request.method, request.path, request.body)
+    return check_plan([(request.asset, request.body) for request in made])
 
 
 @pytest.mark.parametrize("name", ["lifecycle", "multi_channel", "offers", "vip", "birthday"])

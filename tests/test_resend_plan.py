@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from random import Random
@@ -16,7 +15,7 @@ from random_flows import random_document
 from exporters.lowering.asking import Options
 from exporters.lowering.fidelity import fidelities
 from exporters.lowering.history_fields import field_of
-from exporters.publishing.assets import Asset, digests, filled, mark
+from exporters.publishing.assets import Asset
 from exporters.targets.resend import TARGET
 from exporters.targets.resend.conditions import Rules
 from exporters.targets.resend.names import property_key, span
@@ -36,7 +35,9 @@ from journey.condition import (
 from journey.file import read_journey
 from journey.journey import Journey, new_journey
 from journey.store import Store
+from tests.resend_automations import check_plan
 from tests.specifications import check
+from tests.target_plans import requests
 
 TEMPLATES = Path(__file__).parents[1] / "resources" / "templates"
 CHOICES = Choices(
@@ -45,11 +46,6 @@ CHOICES = Choices(
     sender_name="Shop",
     places={"shop_url": "https://shop.example", "cart_url": "https://shop.example/cart"},
 )
-KINDS = TARGET.service("key", {}).kinds
-WAYS = {
-    "condition": {"condition_met", "condition_not_met"},
-    "wait_for_event": {"event_received", "timeout"},
-}
 
 
 def _plan(journey: Journey, choices: Choices = CHOICES) -> Plan:
@@ -59,81 +55,15 @@ def _plan(journey: Journey, choices: Choices = CHOICES) -> Plan:
 
 
 def _bodies(plan: Plan) -> Mapping[str, tuple[Asset, Any]]:
-    publication = plan.publication
-    found = digests(publication)
-    ids = {asset.key: f"id-{place}" for place, asset in enumerate(publication.assets)}
-    return {
-        asset.key: (asset, filled(asset.body, _mark(plan, asset, found[asset.key]), ids))
-        for asset in publication.assets
-    }
-
-
-def _mark(plan: Plan, asset: Asset, digest: str) -> str:
-    return "" if KINDS[asset.kind].natural else mark(plan.publication.journey, asset.key, digest)
+    return {request.asset.key: (request.asset, request.body) for request in requests(TARGET, plan)}
 
 
 def _check(plan: Plan) -> int:
     """Hold every request against the description, and every automation against what the description cannot say."""
-    steps = 0
-    made = _bodies(plan)
-    properties = {asset.title for asset, _ in made.values() if asset.kind == "property"}
-    events = {asset.title for asset, _ in made.values() if asset.kind == "event"}
-    for asset, body in made.values():
-        create = KINDS[asset.kind].create
-        check("resend", create.method, create.path.replace("{parent}", "id-1"), body)
-        if asset.kind == "automation":
-            steps += _check_automation(body, properties, events)
-        elif asset.kind == "template":
-            _check_template(body)
-        elif asset.kind == "property":
-            assert re.fullmatch(r"\w{1,50}", body["key"])
-    return steps
-
-
-def _check_automation(body: Any, properties: set[str], events: set[str]) -> int:
-    """One start; keys are unique; ways lead to steps, one into each, by the outputs that a step has; no circle."""
-    assert body["status"] == "disabled"
-    kinds = {step["key"]: step["type"] for step in body["steps"]}
-    assert len(kinds) == len(body["steps"]) <= 150
-    (start,) = (key for key, kind in kinds.items() if kind == "trigger")
-    targets = [way["to"] for way in body["connections"]]
-    assert len(targets) == len(set(targets))
-    assert set(targets) | {start} == set(kinds), (
-        "every step can be reached, and with one way into each there is no circle"
-    )
-    leaving = [(way["from"], way["type"]) for way in body["connections"]]
-    assert len(leaving) == len(set(leaving))
-    assert all(way in WAYS.get(kinds[source], {"default"}) for source, way in leaving)
-    for step in body["steps"]:
-        config = step["config"]
-        if "event_name" in config:
-            assert config["event_name"] in events
-        for length in (config.get("duration"), config.get("timeout")):
-            assert length is None or _seconds(length) <= 30 * 86_400
-        for field in _fields(config):
-            scope, _, name = field.partition(".")
-            assert scope == "event" or name in {*properties, "email", "unsubscribed", "first_name", "last_name"}, field
-        assert set(config.get("properties", {})) <= properties
-    return len(kinds)
-
-
-def _check_template(body: Any) -> None:
-    """Every variable in a text is declared, and Resend's own is the only other one."""
-    used = set(re.findall(r"\{\{\{(\w+)\}\}\}", body["subject"] + body["html"] + body.get("text", "")))
-    declared = {one["key"] for one in body.get("variables", ())}
-    assert used - {"RESEND_UNSUBSCRIBE_URL"} <= declared
-
-
-def _seconds(length: str) -> int:
-    count, unit = length.split()
-    return int(count) * {"minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}[unit.rstrip("s")]
-
-
-def _fields(value: Any) -> list[str]:
-    if isinstance(value, dict):
-        own = [found for key in ("field", "var") if isinstance(found := value.get(key), str)]
-        return own + [field for part in value.values() for field in _fields(part)]
-    return [field for part in value for field in _fields(part)] if isinstance(value, list) else []
+    made = requests(TARGET, plan)
+    for request in made:
+        check("resend", request.method, request.path, request.body)
+    return check_plan([(request.asset, request.body) for request in made])
 
 
 @pytest.mark.parametrize("name", ["cart_abandonment", "lifecycle", "multi_channel", "offers", "vip"])
