@@ -391,6 +391,21 @@ def test_what_somebody_changed_there_is_kept_unless_it_may_be_lost(
     assert account.held[touched].body["data"]["attributes"]["html"] != "<p>By hand</p>"
 
 
+def test_a_document_that_goes_ends_what_is_under_way(
+    window: MainWindow, account: AccountServer, served: Service
+) -> None:
+    shown = opened(window)
+    planned(shown, served)
+    shown.go_on()
+    errand = shown.course.errand
+    assert errand is not None
+    assert window.document is not None
+    window.document.store.mark_saved()
+    window.show_start()
+    wait_until(lambda: not isValid(shown), "the window")
+    assert errand.is_stopping
+
+
 # --- The document ---------------------------------------------------------------------------------------------
 
 

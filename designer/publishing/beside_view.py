@@ -43,6 +43,9 @@ class BesideView(QWidget):
         self._lowered: Lowered | None = None
         self._name = ""
         self._job: Job | None = None
+        # The document may go while both are replayed: nobody waits for that any more.
+        self._running = running = list[Job]()
+        self.destroyed.connect(lambda: [job.cancel() for job in running])
         self.paired: Paired | None = None
         self.start_button = Button(say("Replay both"), "play", role="primary")
         self.start_button.clicked.connect(self.start)
@@ -145,6 +148,7 @@ class BesideView(QWidget):
             self.progress.setValue(round(1000 * share))
 
         self._job = run_in_background(work, self._done, self._failed, moved, owner=self)
+        self._running[:] = [self._job]
 
     def cancel(self) -> None:
         """Stop replaying."""

@@ -26,6 +26,7 @@ from designer.publishing.accounts import (
 from designer.publishing.errand import Errand
 from designer.publishing.needs import Needs, needs_of
 from designer.publishing.preparing import Drafted, Shaped, drafted, planned_unasked, shaped
+from designer.publishing.proposing import alike, there
 from designer.publishing.remembering import Chosen, keep, kept_for, last_system
 from designer.settings import Settings
 from exporters.targets.registry import system
@@ -36,7 +37,6 @@ from journey.targets.profiles import profile
 from journey.words import say
 
 if TYPE_CHECKING:
-    from exporters.publishing.account import Found
     from exporters.publishing.credentials import Credential
     from exporters.publishing.difference import Change
     from exporters.publishing.ledger import Entry
@@ -99,18 +99,20 @@ class Course(QObject):
         self._pause.timeout.connect(self._shape)
         self._typing = QTimer(self, singleShot=True, interval=PAUSE)
         self._typing.timeout.connect(self._draft)
-        self._end = store.subscribe(self._journey_changed)
+        # The document may go, and this with it, while something is under way.
+        self._under_way: list[Errand] = []
+        self._ends = [store.subscribe(self._journey_changed)]
+        under_way, ends = self._under_way, self._ends
+        self.destroyed.connect(lambda: _let_go(under_way, ends))
 
     def close(self) -> None:
         """Drop all work; what is being made there comes to an end after the call that is under way."""
-        self._end()
+        _let_go(self._under_way, self._ends)
         self._pause.stop()
         self._typing.stop()
         for job in (self._shaping, self._drafting, self._looking):
             if job is not None:
                 job.cancel()
-        if self.errand is not None:
-            self.errand.drop()
 
     @property
     def journey(self) -> Journey:
@@ -300,9 +302,9 @@ class Course(QObject):
     def _propose(self, connection: Connection) -> None:
         """Take events that are called alike there, all others are for a person to choose; and let go of what was
         chosen in another account."""
-        events = _there(self.chosen.events, connection.events)
-        events = _alike(self.needs.events, connection.events, events)
-        self.choose(replace(self.chosen, events=events, lists=_there(self.chosen.lists, connection.lists)))
+        events = there(self.chosen.events, connection.events)
+        events = alike(self.needs.events, connection.events, events)
+        self.choose(replace(self.chosen, events=events, lists=there(self.chosen.lists, connection.lists)))
 
     # --- The plan -----------------------------------------------------------------------------------------------
 
@@ -438,20 +440,31 @@ class Course(QObject):
 
         def finished(found: object) -> None:
             self.errand = None
+            self._under_way.clear()
             done(found)
             self.busy_changed.emit()
 
         def failed(error: Exception) -> None:
             self.errand = None
+            self._under_way.clear()
             self.failed.emit(_words(error))
             self.busy_changed.emit()
 
         self.errand = made = Errand(work, self)
+        self._under_way[:] = [made]
         made.done.connect(finished)
         made.failed.connect(failed)
         self.busy_changed.emit()
         made.start()
         return made
+
+
+def _let_go(under_way: list[Errand], ends: list[Callable[[], None]]) -> None:
+    """Nobody is there any more: what is under way ends after the call that it is at."""
+    while ends:
+        ends.pop()()
+    for errand in under_way:
+        errand.drop()
 
 
 def _key(target: Target) -> Credential:
@@ -471,22 +484,3 @@ def _words(error: Exception) -> str:
     if isinstance(error, PublishError):
         return str(error)
     return say("This broke off: {reason}", reason=type(error).__name__)
-
-
-def _there(chosen: dict[str, str], offered: tuple[Found, ...] | None) -> dict[str, str]:
-    """Those of the choices that the account has; all where it does not tell."""
-    if offered is None:
-        return chosen
-    known = {str(one.identity) for one in offered}
-    return {name: value for name, value in chosen.items() if value in known}
-
-
-def _alike(wanted: tuple[str, ...], offered: tuple[Found, ...] | None, chosen: dict[str, str]) -> dict[str, str]:
-    """``chosen`` with those added that the account calls by the same name."""
-    named = {_bare(one.name): str(one.identity) for one in offered or ()}
-    found = {name: named[_bare(name)] for name in wanted if not chosen.get(name) and _bare(name) in named}
-    return {**chosen, **found}
-
-
-def _bare(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
