@@ -135,6 +135,7 @@ def test_figures_and_findings_stand_at_the_use_and_inside(window: MainWindow) ->
     seen = workspace.overlay_seen
     assert seen.nodes["reminder"].sent == tally["reminder"].sent
     assert seen.nodes["start_1"].entries == tally["fragment_1"].entries
+    assert seen.nodes["start_1"].sent is None
     assert set(seen.findings) == {finding.within for finding in inner}
     assert {found.record for found in findings_seen(service.findings, workspace.document.shown)} == set(seen.findings)
     assert workspace.runs_as("reminder") == "reminder"

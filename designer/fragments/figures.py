@@ -64,9 +64,12 @@ def _ended(ends: Mapping[str, str], nodes: Mapping[str, NodeFigures]) -> dict[st
 def inside(overlay: Overlay, journey: Journey, uses: tuple[str, ...]) -> Overlay:
     """What there is to show inside the fragment that the last of ``uses`` stands for, by the ids inside."""
     names, copies = names_inside(journey, uses), inlined(journey).inside(uses)
+    nodes = _of(overlay.nodes, names)
+    # The way in counts who came; what was sent inside is told of the step that stands for all of it.
+    nodes |= {key: NodeFigures(nodes[key].people, nodes[key].entries) for key in nodes.keys() - copies.keys()}
     return replace(
         overlay,
-        nodes=_of(overlay.nodes, names),
+        nodes=nodes,
         edges=_of(overlay.edges, names),
         lanes={},
         # What is told at the way in is told of the step that stands for all of it.

@@ -76,6 +76,9 @@ def _makers(tab: TabId, source: Source) -> tuple[tuple[str, int], ...]:
             "messages": (("pressure7", 1), ("gaps", 1), ("daily", 1)),
             "timing": (("week", 2), ("stay", 1)),
         }.get(tab, ())
+    if source.node in source.names.parts:
+        # Its own time is none: people are inside.
+        return {"overview": (("ways", 2),), "timing": (("ways", 2),)}.get(tab, ())
     stay = ("conversion", 1) if isinstance(step, GoalStep) else ("stay", 1)
     return {"overview": (("ways", 1), stay), "timing": (stay,)}.get(tab, ())
 
