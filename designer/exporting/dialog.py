@@ -63,7 +63,7 @@ class ExportDialog(QDialog):
         self.targets = Choice(say("Shape"))
         self.targets.offer(((_AS_DRAWN, say("as it is drawn")), *((one.id, one.words) for one in profiles())))
         self.targets.choose(target)
-        self.targets.chosen.connect(lambda _: self._shape())
+        self.targets.chosen.connect(lambda target: self.choose_target(str(target)))
         known = kinds()
         self.cards = {kind: Card(say(name), kind, say(use), sign) for kind, name, use, sign in _KINDS if kind in known}
         self.tabs = Segmented([("changes", say("What changes"), ""), ("preview", say("Preview"), "")])
@@ -92,7 +92,7 @@ class ExportDialog(QDialog):
         page.column.setContentsMargins(16, 14, 12, 14)
         page.column.setSpacing(6)
         for place, (kind, card) in enumerate(self.cards.items()):
-            card.clicked.connect(lambda _=False, kind=kind: self.choose_kind(kind))
+            card.clicked.connect(lambda _=False, kind=kind: self._preview_kind(kind))
             card.neighbour_asked.connect(lambda by, place=place: self._go_on_from(place, by))
             page.column.addWidget(card)
         page.setFixedWidth(look().pixels(270))
@@ -150,6 +150,17 @@ class ExportDialog(QDialog):
     def target(self) -> str:
         """The profile's id of the shape; empty: as it is drawn."""
         return str(self.targets.value or _AS_DRAWN)
+
+    def choose_target(self, target: str) -> None:
+        """Export in the shape of a system (its profile's id; empty: as it is drawn), and say first what that changes."""
+        self.targets.choose(target)
+        self.choose_tab("changes" if target else "preview")
+        self._shape()
+
+    def _preview_kind(self, kind: str) -> None:
+        self.choose_kind(kind)
+        if self.shape is not None and not self.shape.obstacles:
+            self.choose_tab("preview")
 
     def choose_kind(self, kind: str) -> None:
         """Export this kind of file."""

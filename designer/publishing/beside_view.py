@@ -45,7 +45,7 @@ class BesideView(QWidget):
         self._job: Job | None = None
         # The document may go while both are replayed: nobody waits for that any more.
         self._running = running = list[Job]()
-        self.destroyed.connect(lambda: [job.cancel() for job in running])
+        self.destroyed.connect(lambda: _cancel(running))
         self.paired: Paired | None = None
         self.start_button = Button(say("Replay both"), "play", role="primary")
         self.start_button.clicked.connect(self.start)
@@ -175,6 +175,11 @@ class BesideView(QWidget):
     def _chosen(self, record: str) -> None:
         if record:
             self.step_chosen.emit(record)
+
+
+def _cancel(running: list[Job]) -> None:
+    for job in running:
+        job.cancel()
 
 
 def headline(paired: Paired, system: str) -> str:
