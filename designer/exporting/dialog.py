@@ -152,7 +152,7 @@ class ExportDialog(QDialog):
         return str(self.targets.value or _AS_DRAWN)
 
     def choose_target(self, target: str) -> None:
-        """Export in the shape of a system (its profile's id; empty: as it is drawn), and say first what that changes."""
+        """Export in the shape of a system (its profile's id; empty: as it is drawn); first comes what that changes."""
         self.targets.choose(target)
         self.choose_tab("changes" if target else "preview")
         self._shape()
