@@ -185,6 +185,7 @@ def _prepared(target: Target, journey: Journey, options: argparse.Namespace) -> 
     """What is to stand in the account; None, and said why, if the journey cannot be published as it is."""
     from designer.publishing.preparing import drafted, named, shaped
     from exporters.lowering.asking import Options
+    from exporters.lowering.fidelity import lost_words
     from exporters.targets.target import Choices
 
     found = shaped(journey, target.profile, Options(), target)
@@ -217,6 +218,8 @@ def _prepared(target: Target, journey: Journey, options: argparse.Namespace) -> 
                     target=target.profile.id,
                 )
             )
+            if lost := lost_words(told):
+                console.tell(lost)
             return publish_by_hand.Prepared(found.lowered, choices, draft.plan)
     for line in errors:
         console.tell(line)

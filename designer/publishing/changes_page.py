@@ -17,6 +17,7 @@ from designer.publishing.page import MARGIN, CoursePage
 from designer.publishing.shape_view import ShapeView
 from designer.style.controls import Text, Toggle
 from designer.style.segmented import Segmented
+from exporters.lowering.fidelity import lost_words
 from journey.words import number, say, say_count
 
 Tab = Literal["differences", "replay", "drawing"]
@@ -162,7 +163,7 @@ class ChangesPage(CoursePage):
             near=number(report.count("approximated")),
             lost=number(report.count("dropped")),
         )
-        return f"{words} {size_words(report)}"
+        return " ".join(filter(None, (words, lost_words(report), size_words(report))))
 
     # --- The canvas ---------------------------------------------------------------------------------------------
 
@@ -191,7 +192,7 @@ class ChangesPage(CoursePage):
             return "" if shape is None else say("stopped by errors")
         if shape.obstacles:
             return say("not possible yet")
-        near, lost = shape.report.count("approximated"), shape.report.count("dropped")
+        near, lost = shape.report.count("approximated"), shape.report.count("dropped") + shape.report.lost_settings
         if not near and not lost:
             return say("all of it exact")
         words = say_count("{count} approximated", "{count} approximated", near)

@@ -37,7 +37,7 @@ class Setting:
 @dataclass(frozen=True)
 class Line:
     """A step, a way back, or the journey itself (``record``: its id). ``fidelity`` is the worst of it and its
-    settings; ``how`` is said of it as a whole."""
+    settings, but that a dropped setting leaves it approximated; ``how`` is said of it as a whole."""
 
     record: str
     name: str
@@ -66,6 +66,12 @@ class Fidelities:
     def count(self, fidelity: Fidelity) -> int:
         """How many lines are such."""
         return sum(1 for line in self.lines if line.fidelity == fidelity)
+
+    @property
+    def lost_settings(self) -> int:
+        """How many settings are dropped of what is not dropped as a whole."""
+        lines = (line for line in self.lines if line.fidelity != "dropped")
+        return sum(1 for line in lines for setting in line.settings if setting.fidelity == "dropped")
 
 
 def fidelities(lowered: Lowered) -> Fidelities:
@@ -241,8 +247,20 @@ def summary(report: Fidelities) -> str:
         say_count("{count} approximated", "{count} approximated", report.count("approximated")),
         say_count("{count} dropped", "{count} dropped", report.count("dropped")),
     )
-    return say(
+    words = say(
         "{target}: {exact}, {near}, {lost}.", target=report.target, exact=counts[0], near=counts[1], lost=counts[2]
+    )
+    return " ".join(filter(None, (words, lost_words(report))))
+
+
+def lost_words(report: Fidelities) -> str:
+    """How many settings are dropped of what is approximated; empty for none."""
+    if not report.lost_settings:
+        return ""
+    return say_count(
+        "Of what is approximated, {count} setting is dropped.",
+        "Of what is approximated, {count} settings are dropped.",
+        report.lost_settings,
     )
 
 

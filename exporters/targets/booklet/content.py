@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from exporters.lowering.fidelity import FIDELITY_WORDS, Fidelities, fidelities, summary
+from exporters.lowering.fidelity import FIDELITY_WORDS, Fidelities, Line, Setting, fidelities, summary
 from exporters.lowering.form import Flow
 from exporters.lowering.lower import Lowered
 from exporters.lowering.pieces import Piece
+from exporters.lowering.verdicts import Fidelity
 from exporters.lowering.wording import for_readers
 from exporters.report.parts import (
     Block,
@@ -75,21 +76,34 @@ def _headlines(lowered: Lowered) -> tuple[Headline, ...]:
     if lowered.target is not None:
         report = fidelities(lowered)
         found += [
-            Headline(number(report.count(fidelity)), say(FIDELITY_WORDS[fidelity]))
-            for fidelity in ("exact", "approximated", "dropped")
+            Headline(number(report.count("exact")), say("exact")),
+            Headline(number(report.count("approximated")), say("approximated")),
+            Headline(number(report.count("dropped") + report.lost_settings), say("dropped")),
         ]
     return tuple(found)
 
 
 def difference_rows(report: Fidelities) -> tuple[tuple[str, str, str], ...]:
-    """What is not exact, as (step, what becomes of it, how): what is dropped first."""
-    rows = []
-    for fidelity in ("dropped", "approximated"):
-        for line in report.lines:
-            if line.fidelity == fidelity:
-                told = [*line.how, *(sentence for setting in line.told for sentence in setting.how)]
-                rows.append((line.name, say(FIDELITY_WORDS[line.fidelity]), " ".join(dict.fromkeys(told))))
-    return tuple(rows)
+    """What is not exact, as (step, what becomes of it, how): what is dropped first, settings of their own among it."""
+    dropped, near = [], []
+    for line in report.lines:
+        if line.fidelity == "dropped":
+            dropped.append(_row(line, "dropped", (*line.how, *_sentences(line.told))))
+            continue
+        lost = [setting for setting in line.told if setting.fidelity == "dropped"]
+        dropped += [_row(line, "dropped", setting.how) for setting in lost]
+        kept = (*line.how, *_sentences([setting for setting in line.told if setting.fidelity != "dropped"]))
+        if line.fidelity == "approximated" and kept:
+            near.append(_row(line, "approximated", kept))
+    return (*dropped, *near)
+
+
+def _sentences(settings: Sequence[Setting]) -> tuple[str, ...]:
+    return tuple(sentence for setting in settings for sentence in setting.how)
+
+
+def _row(line: Line, fidelity: Fidelity, told: Sequence[str]) -> tuple[str, str, str]:
+    return line.name, say(FIDELITY_WORDS[fidelity]), " ".join(dict.fromkeys(told))
 
 
 def _before(lowered: Lowered) -> tuple[Block, ...]:

@@ -100,9 +100,9 @@ def _headlines(lowered: Lowered, trees: Sequence[Sequence[Branch]], account: Acc
         Headline(number(len(trees)), say("flows to build")),
         Headline(number(sum(len(tree) for tree in trees)), say("steps in them")),
         Headline(f"{number(there)} / {number(len(account.made))}", say("parts made for you")),
-        Headline(number(report.count("exact")), say("settings exact")),
+        Headline(number(report.count("exact")), say("exact")),
         Headline(number(report.count("approximated")), say("approximated")),
-        Headline(number(report.count("dropped")), say("dropped")),
+        Headline(number(report.count("dropped") + report.lost_settings), say("dropped")),
     )
 
 
