@@ -42,7 +42,11 @@ def _load(module: str, window: MainWindow, then: Callable[[], None]) -> None:
         import_module(module)
         import_module("exporters.targets.registry").systems()
 
-    def failed(error: Exception) -> None:
-        window.status.tell(say("This could not be opened: {reason}", reason=error))
+    def failed(_: Exception) -> None:
+        # Two threads that load the same code can get in each other's way; this one is alone now.
+        try:
+            then()
+        except ImportError as error:
+            window.status.tell(say("This could not be opened: {reason}", reason=error))
 
     run_in_background(work, lambda _: then(), failed, owner=window)
