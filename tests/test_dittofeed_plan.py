@@ -33,6 +33,7 @@ from journey.condition import (
 )
 from journey.file import read_journey
 from journey.journey import Journey, new_journey
+from journey.model import Loop
 from journey.store import Store
 from tests.dittofeed_journeys import check_plan
 from tests.specifications import check
@@ -226,3 +227,21 @@ def test_who_did_not_agree_is_found_by_swapping_the_ways() -> None:
     node, _ = made["journey"]["definition"]["nodes"]
     assert made["segment"]["definition"]["entryNode"]["type"] == "SubscriptionGroup"
     assert node["variant"]["trueChild"] == "ExitNode"
+
+
+def test_a_way_back_whose_limit_leads_by_another_one_is_counted_with_it() -> None:
+    store = Store(new_journey("journey-dittofeed"))
+    start = edits.add_node(store, "event_trigger", 0, 0, parameters={"event": {"event": "cart"}})
+    pause = edits.add_node(store, "delay", 0, 0, source=start, output="next")
+    condition = msgspec.to_builtins(RICH)
+    split = edits.add_node(
+        store, "condition_split", 0, 0, source=pause, output="next", parameters={"condition": condition}
+    )
+    for output, loop in (
+        ("yes", Loop(max_passes=3, counter="customer", on_limit="output:no")),
+        ("no", Loop(max_passes=1, on_limit="exit")),
+    ):
+        edge = edits.connect(store, split, output, pause)
+        assert edge is not None
+        edits.set_loop(store, edge, loop)
+    assert _check(_plan(store.journey)) > 5

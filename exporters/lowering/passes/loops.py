@@ -88,13 +88,29 @@ def _handed_over(flow: Flow, loops: Sequence[Way], ask: Ask) -> list[str]:
         return [way.id for way in loops]
     once = flow.header.entry.mode == "once"
     handed = [way.id for way in loops if way.loop is not None and way.loop.counter == "customer" and not once]
+    handed = _with_limits(handed, loops)
     while len(handed) < len(loops):
         rest = [way for way in loops if way.id not in handed]
         if _size(flow, rest, handed, ask) <= ask.readable:
             break
         longest = max(rest, key=lambda way: way.loop.max_passes if way.loop is not None else 0)
-        handed.append(longest.id)
+        handed = _with_limits([*handed, longest.id], loops)
     return handed
+
+
+def _with_limits(handed: Sequence[str], loops: Sequence[Way]) -> list[str]:
+    """These loops, and those that their limits send people to: a way that is counted leads past the count of one that
+    is written out."""
+    found = list(handed)
+    for name in found:
+        way = next(way for way in loops if way.id == name)
+        kind, _, output = way.loop.on_limit.partition(":") if way.loop is not None else ("", "", "")
+        found += [
+            other.id
+            for other in loops
+            if kind == "output" and (other.source, other.output) == (way.source, output) and other.id not in found
+        ]
+    return found
 
 
 def can_hand_over(ask: Ask) -> bool:
