@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from test_window_accessible import problems
 from window_kit import bytes_of, open_window, wait_until
 
+from designer.actions.list_palette import ListPalette
 from designer.actions.registry import BY_ID
 from designer.documents import Document
 from designer.fragments import library
@@ -57,6 +58,10 @@ def _found(window: MainWindow, use: str = "fragment_1") -> Fragment:
     found = fragment_of(node, journey)
     assert found is not None
     return found
+
+
+def _uses(workspace: Workspace) -> list[str]:
+    return [node.id for node in workspace.document.store.journey.nodes if node.kind == USE]
 
 
 def _run(window: MainWindow, name: str) -> None:
@@ -237,15 +242,17 @@ def test_the_library_keeps_fragments_and_files_give_them(
     file = tmp_path / "other.journey"
     write_journey(file, document_of_fragment(workspace.document.store.journey, _found(window).id))
     insert_from_file(window, workspace, file, told.append)
-    uses = [node for node in workspace.document.store.journey.nodes if node.kind == USE]
-    assert len(uses) == 2
+    wait_until(lambda: len(_uses(workspace)) == 2, "the fragment of the file")
     bad = tmp_path / "bad.journey"
     bad.write_text("{")
     insert_from_file(window, workspace, bad, told.append)
-    assert "bad.journey" in told[-1]
+    wait_until(lambda: "bad.journey" in told[-1], "what is wrong with the file")
+    _run(window, "insert")
+    wait_until(lambda: bool(window.findChildren(ListPalette)), "the list of fragments")
+    window.findChildren(ListPalette)[0].close()
     # The palette offers what the journey has.
     offered = [row.kind.id for row in workspace.palette_panel.list.rows.rows if row.kind]
     assert f"fragment/{_found(window).id}" in offered
     workspace.canvas.select(())
     workspace.add_step(f"fragment/{_found(window).id}")
-    assert len([node for node in workspace.document.store.journey.nodes if node.kind == USE]) == 3
+    assert len(_uses(workspace)) == 3

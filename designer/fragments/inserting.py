@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from designer.actions.list_palette import Entry, ListPalette
+from designer.background import run_in_background
 from designer.fragments.library import library
-from journey.encoding import JourneyFileError
 from journey.file import open_journey
 from journey.fragments import USE, inner_steps
 from journey.fragments_files import Found, fragments_in, new_fragment, take_in
@@ -26,12 +26,18 @@ Tell = Callable[[str], object]
 
 
 def ask_for_fragment(window: QWidget, workspace: Workspace, tell: Tell) -> None:
-    """Offer all fragments there are, and add a step for the one that is chosen."""
+    """Offer all fragments there are, once the library was looked into, and add a step for the one that is chosen."""
+    run_in_background(
+        lambda job: tuple(library()), lambda kept: _offer_all(window, workspace, kept, tell), owner=workspace
+    )
+
+
+def _offer_all(window: QWidget, workspace: Workspace, kept: tuple[Found, ...], tell: Tell) -> None:
     entries = [
         _entry(found, say("in this journey"), partial(_add, workspace, found))
         for found in fragments_offered(workspace.document.shown)
     ]
-    entries += [_entry(item.fragment, say("library"), partial(_take, workspace, item)) for item in library()]
+    entries += [_entry(item.fragment, say("library"), partial(_take, workspace, item)) for item in kept]
     entries.append(
         Entry(say("New fragment"), say("empty"), "", "plus", partial(_new, workspace), say("A fragment to draw."), True)
     )
@@ -83,12 +89,16 @@ def _ask_for_file(window: QWidget, workspace: Workspace, tell: Tell) -> None:
 
 
 def insert_from_file(window: QWidget, workspace: Workspace, path: Path, tell: Tell) -> None:
-    """Insert the fragment of a file; where it has several, ask which one."""
-    try:
-        found = fragments_in(open_journey(path).journey)
-    except JourneyFileError as error:
-        tell(str(error))
-        return
+    """Insert the fragment of a file, which is read beside the window; where it has several, ask which one."""
+    run_in_background(
+        lambda job: fragments_in(open_journey(path).journey),
+        lambda found: _offer_found(window, workspace, path, found, tell),
+        lambda error: tell(str(error)),
+        owner=workspace,
+    )
+
+
+def _offer_found(window: QWidget, workspace: Workspace, path: Path, found: tuple[Found, ...] | str, tell: Tell) -> None:
     if isinstance(found, str):
         tell(say("{file}: {reason}", file=path.name, reason=found))
     elif len(found) == 1:
