@@ -131,7 +131,6 @@ def test_estimates_reports_and_comparisons_are_the_same_from_the_cluster(cluster
     there = ("--dask", cluster.scheduler_address)
     shop = ("--history", small_shop_folder(tmp_path / "shop"))
     commands: dict[str, tuple[Any, ...]] = {
-        "simulate": (FILE, *shop, "--estimates", "--json"),
         "report": (FILE, *shop, "--output"),
         "compare": (FILE, *shop, "--set", "entry.mode=once", "--json"),
     }

@@ -122,9 +122,12 @@ def simulate_blocks(
     """Some blocks of a run, one after the other: they begin at ``bounds``, the last of which is the end. Errors as of
     ``simulate_compiled``."""
     replay = load_kernel()
+    whole = compile_programs(programs, history, settings, range(bounds[0], bounds[-1]))
+    chosen = whole.tables["chosen"]
     tallies, figures, people = [], [], []
     for first, last in pairwise(bounds):
-        plan = compile_programs(programs, history, settings, range(first, last))
+        of_block = chosen[first - bounds[0] : last - bounds[0]]
+        plan = with_fields(whole, customers=last - first, tables={**whole.tables, "chosen": of_block})
         counted = run_blocks(plan, replay, threads=threads, blocks=1, apart=Apart(people=True))
         tallies.append(make_tally(plan, counted.figures.sum(axis=0), counted.spread))
         figures.append(counted.figures)
