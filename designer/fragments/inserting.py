@@ -90,10 +90,14 @@ def _ask_for_file(window: QWidget, workspace: Workspace, tell: Tell) -> None:
 
 def insert_from_file(window: QWidget, workspace: Workspace, path: Path, tell: Tell) -> None:
     """Insert the fragment of a file, which is read beside the window; where it has several, ask which one."""
+
+    def failed(error: Exception) -> None:
+        tell(str(error))
+
     run_in_background(
         lambda job: fragments_in(open_journey(path).journey),
         lambda found: _offer_found(window, workspace, path, found, tell),
-        lambda error: tell(str(error)),
+        failed,
         owner=workspace,
     )
 
