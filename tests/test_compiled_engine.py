@@ -7,17 +7,18 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from crowded_history import crowded
 from engines import compiled
 from history_builder import DAY, HOUR, Person, make_history
 from msgspec.structs import replace
 from part_of_history import part_of
-from program_builder import event, program
+from program_builder import event, on, program
 from random_calm import make_calm_scenario
 from random_journeys import make_scenario
 
 from journey.file import read_journey
 from journey.program import program_of
-from journey.steps import Delay, EventTrigger, LoopLimits, Send, SetStage
+from journey.steps import Delay, End, EventTrigger, LoopLimits, Send, SetStage, WaitForEvents
 from simulator.compiled import space
 from simulator.compiled.cache import FOLDER_VARIABLE, KernelMissing, is_warm, kernel_file, load_kernel
 from simulator.compiled.engine import simulate_compiled
@@ -61,6 +62,31 @@ def test_calm_random_journeys_count_as_in_the_plain_engine():
         plain = simulate_plain(scenario.programs, scenario.history, scenario.settings)
         found = compiled(scenario.programs, scenario.history, scenario.settings)
         assert differences(found, plain) == [], f"scenario {number}"
+
+
+def test_people_with_many_events_count_as_in_the_plain_engine():
+    for number in range(25):
+        random = Random(f"crowded {number}")
+        scenario = make_calm_scenario(random)
+        history = crowded(scenario.history, random)
+        plain = simulate_plain(scenario.programs, history, scenario.settings)
+        found = compiled(scenario.programs, history, scenario.settings)
+        assert differences(found, plain) == [], f"scenario {number}"
+
+
+def test_a_wait_that_an_event_ends_at_its_last_moment_was_as_long_as_it_can_be():
+    waiting = program(
+        {
+            "start": EventTrigger(event("view")),
+            "wait": WaitForEvents((on("order", "order"),), HOUR),
+            "end": End("end"),
+        },
+        ["start > wait", "wait.order > end", "wait.timeout > end"],
+    )
+    history = make_history([Person("a", [(0, "view"), (HOUR, "order")]), Person("b", [(0, "view")])], end=DAY)
+    found = compiled([waiting], history, RunSettings())
+    assert found.nodes["wait"].seconds.as_dict() == {HOUR: 2}
+    assert differences(found, simulate_plain([waiting], history, RunSettings())) == []
 
 
 def test_places_that_an_earlier_try_was_given_do_not_turn_the_clock_back():

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from journey.words import say
 from simulator.compiled import opcodes as op
-from simulator.compiled.counting import Spread, count_values
+from simulator.compiled.counting import Spread, count_values, usual_times
 from simulator.compiled.plan import Plan
 from simulator.compiled.space import GROWING, Sizes, Space, new_figures, unfold
+from simulator.histogram import Histogram
 from simulator.run import Cancelled, RunError
 
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ def run_blocks(
         unfold(plan, run.figures)
         return Counted(
             run.figures,
-            _spread(run, spaces),
+            _spread(run, spaces, usual_times(plan, run.figures.sum(axis=0))),
             tuple(run.people[block] for block in sorted(run.people)),
             tuple(run.sends[block] for block in sorted(run.sends)),
             tuple(run.stays[block] for block in sorted(run.stays)),
@@ -208,14 +209,18 @@ def run_blocks(
         )
 
 
-def _spread(run: _Run, spaces: list[Space]) -> Spread:
-    """What the threads counted, together."""
+def _spread(run: _Run, spaces: list[Space], usual: list[Histogram]) -> Spread:
+    """What the threads counted, together, with the ``usual`` times at nodes."""
     people = sum(run.people.values(), np.sum([space.take_people() for space in spaces], axis=0))
     with ThreadPoolExecutor(len(spaces), "count") as pool:
         # The longest first, or one thread might end with them.
         metrics = sorted(run.logs, key=lambda metric: -sum(map(len, run.logs[metric])))
-        counted = pool.map(lambda metric: count_values(run.logs.pop(metric)), metrics)
-        logged = dict(zip(metrics, counted, strict=True))
+
+        def count(metric: int) -> Histogram:
+            return count_values(run.logs.pop(metric), usual[metric] if metric < len(usual) else None)
+
+        logged = dict(enumerate(usual))
+        logged.update(zip(metrics, pool.map(count, metrics), strict=True))
     return Spread(
         logged,
         np.sum([space.small for space in spaces], axis=0),

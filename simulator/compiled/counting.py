@@ -50,17 +50,52 @@ class Spread:
         return self.logged.get(metric, Histogram.empty())
 
 
-def count_values(values: Values) -> Histogram:
-    """The values of a metric, counted."""
-    together = np.concatenate(values)
+def count_values(values: Values, few: Histogram | None = None) -> Histogram:
+    """The values of a metric, which are put in order, counted, and those of ``few`` others, none of which is among
+    them."""
+    few = few or Histogram.empty()
+    together = np.concatenate(values) if len(values) > 1 else values[0]
     highest = int(together.max())
     if highest < 2 * len(together):
-        return Histogram.dense(np.bincount(together, minlength=highest + 1))
-    together.sort()
-    first = np.flatnonzero(together[1:] != together[:-1])
-    first += 1
-    bounds = np.concatenate([[0], first, [len(together)]])
-    return Histogram(together[bounds[:-1]].astype(np.int64), np.diff(bounds))
+        counts = np.bincount(together, minlength=highest + 1)
+        lasts = np.flatnonzero(counts)
+        found, counts = lasts, counts[lasts]
+    else:
+        together.sort()
+        edges = np.empty(len(together), np.bool_)
+        np.not_equal(together[1:], together[:-1], out=edges[:-1])
+        edges[-1] = True
+        lasts = np.flatnonzero(edges)
+        found = together[lasts]
+        counts = np.empty_like(lasts)
+        counts[0] = lasts[0] + 1
+        np.subtract(lasts[1:], lasts[:-1], out=counts[1:])
+    below = int(np.searchsorted(few.values, found[0]))
+    if int(np.searchsorted(few.values, found[-1])) != below:
+        return Histogram(found.astype(np.int64), counts).with_few(few)
+    return Histogram(
+        np.concatenate([few.values[:below], found, few.values[below:]]),
+        np.concatenate([few.counts[:below], counts, few.counts[below:]]),
+    )
+
+
+def usual_times(plan: Plan, figures: NDArray[np.int64]) -> list[Histogram]:
+    """By row of a node the times there that are not logged: none, and the usual one. ``figures``: the sum of all
+    blocks'."""
+    tables = figures_by_table(plan, figures)
+    passes = dict(zip(plan.edges, tables["edge_counts"]["passes"].tolist(), strict=True))
+    steps, counts = plan.tables["nodes"], tables["node_counts"]
+    usual = np.where(steps["usual"], steps["seconds"], 0)[: len(plan.nodes)].tolist()
+    found: list[Histogram] = []
+    for program in plan.programs:
+        for node in program.steps:
+            row = len(found)
+            assert plan.nodes[row] == node, "nodes are numbered in this order"
+            passed = sum(passes[link.edge] for link in program.links.get(node, {}).values())
+            often = int(counts["usual"][row])
+            at_once = passed - int(counts["logged"][row]) - often
+            found.append(Histogram.counted({0: at_once, usual[row]: often} if usual[row] else {0: at_once}))
+    return found
 
 
 def make_tally(
@@ -117,16 +152,12 @@ def _count_edges(plan: Plan, tally: Tally, tables: dict[str, NDArray[Any]], spre
 
 def _count_nodes(plan: Plan, tally: Tally, tables: dict[str, NDArray[Any]], spread: Spread) -> None:
     passes_in = dict.fromkeys(plan.nodes, 0)
-    passes_out = dict.fromkeys(plan.nodes, 0)
     for program in plan.programs:
-        for node, links in program.links.items():
+        for links in program.links.values():
             for link in links.values():
-                passes_out[node] += tally.edges[link.edge].passes
                 passes_in[link.target] += tally.edges[link.edge].passes
     blocked = tables["blocked"].reshape(-1, op.BLOCKED)
     active = tables["active"].reshape(-1, op.ACTIVE)
-    steps = plan.tables["nodes"]
-    usual = np.where(steps["usual"], steps["seconds"], 0)
     for row, node in enumerate(plan.nodes):
         counts = tables["node_counts"][row]
         of_node = tally.nodes[node]
@@ -147,9 +178,7 @@ def _count_nodes(plan: Plan, tally: Tally, tables: dict[str, NDArray[Any]], spre
         of_node.entries = passes_in[node] + of_node.starts + of_node.jumps_in
         of_node.blocked = _named(BLOCKED_REASONS, blocked[row])
         of_node.active = _named(ACTIVE_KINDS, active[row])
-        at_once = passes_out[node] - int(counts["logged"]) - int(counts["usual"])
-        often = Histogram.counted({0: at_once, int(usual[row]): int(counts["usual"])} if usual[row] else {0: at_once})
-        of_node.seconds = spread.of(row).with_few(often)
+        of_node.seconds = spread.of(row)
 
 
 def _count_sends(plan: Plan, tally: Tally, spread: Spread) -> None:

@@ -72,7 +72,8 @@ class KernelLowering(NativeLowering):  # type: ignore[misc]
     def run_pass(self, state: Any) -> bool:
         """Lower the function into a library of its own."""
         codegen = state.targetctx.codegen()
-        state.library = KernelLibrary(codegen, state.func_id.func_qualname)
+        # Libraries are told apart by their names, and functions of two files may have the same.
+        state.library = KernelLibrary(codegen, f"{state.func_id.modname}.{state.func_id.func_qualname}{state.args}")
         state.flags.no_compile = True
         lowered: bool = super().run_pass(state)
         return lowered

@@ -9,8 +9,9 @@ from simulator.compiled.jit import inner
 from simulator.compiled.kernel_alone import run_alone, skip_events
 from simulator.compiled.kernel_conditions import evaluate
 from simulator.compiled.kernel_deliveries import deliver_changes, deliver_event, fire_timer, settle, tell_rules
-from simulator.compiled.kernel_figures import finish_customer, record_send
-from simulator.compiled.kernel_past import remember
+from simulator.compiled.kernel_figures import count_quick_visits, finish_customer, record_send
+from simulator.compiled.kernel_past import find_kinds, passed
+from simulator.compiled.kernel_simple import run_simply
 from simulator.compiled.kernel_triggers import begin_silences, find_trigger_timer, hear_silence, tell_triggers
 from simulator.compiled.memory import at, code_at, frame_at, least, offset_at, put
 
@@ -43,8 +44,7 @@ def reset_customer(c: Frame) -> None:
             entries.running = 0
             entries.last_entry = op.NEVER
             entries.last_end = op.NEVER
-    for bit in range(c.own_bits):
-        put(c, "latest", bit, -1)
+    c.serial += 1
     c.key_rows = c.journey_count
     c.silence_rows = 0
     c.started = 0
@@ -57,6 +57,7 @@ def reset_customer(c: Frame) -> None:
     c.suppressed_until = op.NEVER
     c.sends = 0
     c.own_sends = 0
+    c.counted = 0
     c.stays = 0
     c.pressure = 0.0
     c.most_pressure = 0.0
@@ -73,16 +74,17 @@ def reset_customer(c: Frame) -> None:
 @inner
 def hear_earlier_events(c: Frame) -> None:
     """Events before the start are past, arm silences, and may have been messages of the shop."""
+    if c.silence_bits == 0 and not c.logged_sends:
+        c.past = passed(c, c.past, c.start - 1)
     while c.past < c.last and code_at(c.times, c.past) < c.start:
         event = c.past
         bit = at(c, "event_bits", at(c, "events", event))
-        remember(c, event, bit)
+        c.past = event + 1
         c.now = code_at(c.times, event)
         if c.logged_sends:
             row = at(c, "event_sends", at(c, "events", event))
             if row >= 0:
-                message = at(c, "messages", row)
-                record_send(c, message, -1, 0)
+                record_send(c, c.now, 0, 0, row, -1, 0)
         if (c.silence_bits >> bit) & 1:
             for place in range(c.timed_count):
                 row = at(c, "timed_triggers", place)
@@ -146,6 +148,7 @@ def begin_customer(c: Frame) -> None:
     c.last = at(c, "offsets", c.customer + 1)
     while c.last > c.first and code_at(c.times, c.last - 1) > c.end:
         c.last -= 1
+    find_kinds(c)
     hear_earlier_events(c)
     c.now = c.start
     begin_triggers(c)
@@ -159,6 +162,11 @@ def replay_customer(c: Frame) -> None:
     begin_customer(c)
     while not c.failed:
         if c.dirty:
+            settle(c)
+        if c.simple and c.running == 0:
+            run_simply(c)
+            if c.running == 0:
+                break
             settle(c)
         if c.trigger_due == op.NEVER:
             find_trigger_timer(c)
@@ -219,11 +227,12 @@ def replay(frame: int, first: int, last: int) -> int:
     where a table was too small or the journey cannot be run.
     """
     c = frame_at(frame)
-    for place in range(first, last):
-        if c.chunks > c.chunk_room:
-            return place
+    place = first
+    while place < last and c.chunks <= c.chunk_room:
         c.customer = at(c, "chosen", place) if c.choosing else place
         replay_customer(c)
         if c.failed:
-            return place
-    return last
+            break
+        place += 1
+    count_quick_visits(c)
+    return place

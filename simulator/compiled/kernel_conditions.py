@@ -11,6 +11,7 @@ from typing import Any
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import apart, inlined, inner
 from simulator.compiled.kernel_fading import remaining
+from simulator.compiled.kernel_figures import count_sends
 from simulator.compiled.kernel_past import has_happened
 from simulator.compiled.kernel_time import DAY, offset_of
 from simulator.compiled.memory import at, code_at, greatest, least, number_at, offset_at, put
@@ -39,6 +40,12 @@ def read_attribute(c: Frame, index: int, oldest_time: int) -> int:
     """The kind of the person's attribute as of now, if its value is of ``oldest_time`` or later; the value goes to the
     frame."""
     attribute = at(c, "attributes", index)
+    if attribute.direct and oldest_time == op.NEVER:
+        c.number = number_at(attribute.values, c.customer)
+        if not isnan(c.number):
+            return op.NUMBER
+        c.number = 0.0
+        return op.NUMBER if attribute.yes_no else op.MISSING
     row = -1
     since = op.NEVER
     if attribute.kind != op.MISSING:
@@ -169,8 +176,9 @@ def count_sent(c: Frame, code: Any) -> int:
         send = at(c, "send_log", row)
         if code.window >= 0 and send.time < c.now - code.window:
             break
-        if code.place < 0 or send.channel == code.place:
-            total += send.weight if code.what == op.WEIGHTS else 1
+        message = at(c, "messages", send.message)
+        if code.place < 0 or message.channel == code.place:
+            total += message.weight if code.what == op.WEIGHTS else 1
     c.number = total / 1000 if code.what == op.WEIGHTS else total * 1.0
     return op.NUMBER
 
@@ -180,7 +188,8 @@ def pressure_now(c: Frame) -> float:
     """The pressure index as of now."""
     if c.sends == 0:
         return 0.0
-    return c.pressure * remaining(c, c.now - c.last_send)
+    count_sends(c)
+    return c.pressure * remaining(c, c.now - at(c, "send_log", c.sends - 1).time)
 
 
 @inner
@@ -279,7 +288,7 @@ def add_seen(c: Frame, code: Any, scan: Any, event: int) -> None:
 @inner
 def has_reached(c: Frame, code: Any) -> int:
     """The truth of whether an event happened often enough."""
-    if has_happened(c, code.place, code.count, oldest(c, code.window)):
+    if has_happened(c, c.past - c.first, code.place, code.count, oldest(c, code.window)):
         return op.TRUE - code.otherwise
     return code.otherwise
 
@@ -294,7 +303,9 @@ def is_taken(c: Frame, branch: Any, slot: int) -> bool:
             put(c, "memos", branch.memo, known)
         return known & 1 != 0
     if branch.count > 0:
-        return has_happened(c, branch.bit, branch.count, c.now - branch.window) == (branch.turned == 0)
+        return has_happened(c, c.past - c.first, branch.bit, branch.count, c.now - branch.window) == (
+            branch.turned == 0
+        )
     return evaluate(c, branch.condition, -1, slot) == op.TRUE
 
 

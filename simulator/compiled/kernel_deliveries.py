@@ -9,7 +9,6 @@ from simulator.compiled.jit import apart, inner
 from simulator.compiled.kernel_conditions import is_match
 from simulator.compiled.kernel_entry import release
 from simulator.compiled.kernel_instances import end_instance, exit_reason
-from simulator.compiled.kernel_past import remember
 from simulator.compiled.kernel_rules import drop_deferred, fire_instance, forget_deferred, meet_rules
 from simulator.compiled.kernel_triggers import fire_trigger, follow_journey, tell_of_event, tell_triggers
 from simulator.compiled.kernel_waits import hear_event
@@ -129,7 +128,7 @@ def tell_waits(c: Frame, event: int, bit: int) -> None:
 def deliver_event(c: Frame, event: int) -> None:
     """A logged event: first it is past, then it is delivered."""
     bit = at(c, "event_bits", at(c, "events", event))
-    remember(c, event, bit)
+    c.past = event + 1
     if c.started > 0 and (c.reset_bits >> bit) & 1:
         reset_loops(c, event)
     if c.running > 0:

@@ -25,6 +25,9 @@ def mixed(value: np.uint64) -> np.uint64:
 def add_visit(c: Frame, place: int) -> int:
     """The customer comes to a node that draws: how often that happened before."""
     state = at(c, "node_states", place)
+    if state.owner != c.serial:
+        state.owner = c.serial
+        state.visits = 0
     state.visits += 1
     return state.visits - 1
 

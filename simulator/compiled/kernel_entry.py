@@ -63,6 +63,13 @@ def must_wait(c: Frame, row: int) -> bool:
 @inner
 def start(c: Frame, slot: int) -> None:
     """An entry takes place; the slot knows journey, trigger, entry event and key."""
+    begin(c, slot)
+    walk(c, slot, 0)
+
+
+@inner
+def begin(c: Frame, slot: int) -> None:
+    """An instance is at its trigger."""
     instance = at(c, "instances", slot)
     journey = at(c, "journeys", instance.journey)
     state = at(c, "journey_states", instance.journey)
@@ -96,8 +103,7 @@ def start(c: Frame, slot: int) -> None:
     c.born += 1
     c.dirty = 2
     at(c, "node_counts", instance.trigger).starts += 1
-    arrive(c, slot, at(c, "nodes", instance.trigger), instance.trigger)
-    walk(c, slot, 0)
+    arrive(c, slot, at(c, "nodes", instance.trigger))
 
 
 @inner

@@ -7,8 +7,8 @@ from typing import Any
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import apart, inlined, inner
 from simulator.compiled.kernel_fading import remaining
-from simulator.compiled.kernel_time import DAY, MONDAYS, WEEK, offset_of, zone_for
-from simulator.compiled.memory import at, least, lowest_bit, put, quotient, rest, truncated
+from simulator.compiled.kernel_time import DAY, MONDAYS
+from simulator.compiled.memory import at, least, lowest_bit, put, quotient, shifted_right, truncated
 
 Frame = Any
 
@@ -66,8 +66,9 @@ def count_person(c: Frame, window: int, number: int) -> None:
 
 @inner
 def count_first_day(c: Frame, place: int, day: int) -> None:
-    """Counts a person by the local date of a first message: of a node, a journey (after these) or the run."""
-    row = place * c.day_count + day - c.first_day
+    """Counts a person by the local date of a first message, in days after the run's first: of a node, a journey (after
+    these) or the run."""
+    row = place * c.day_count + day
     put(c, "first_days", row, at(c, "first_days", row) + 1)
 
 
@@ -92,76 +93,92 @@ def count_conversion(c: Frame, instance: Any, goal: int) -> None:
         at(c, "journey_counts", instance.journey).converted += 1
 
 
-@inner
-def count_send(c: Frame, instance: Any, message: Any) -> None:
-    """A message goes out now: all figures of it."""
-    now = c.now
-    node = instance.node
-    journey = at(c, "journeys", instance.journey)
-    local = now + offset_of(c, zone_for(c, -1, journey), now)
-    day = local // DAY
-    hour = quotient(rest(local + MONDAYS, WEEK), 3600)
-    counts = at(c, "node_counts", node)
-    counts.sent += 1
-    sender = at(c, "nodes", node).sender
-    row = sender * c.day_count + day - c.first_day
-    put(c, "days", row, at(c, "days", row) + 1)
-    row = sender * 168 + hour
-    put(c, "hours", row, at(c, "hours", row) + 1)
-    state = at(c, "node_states", node)
-    if state.sent == 0:
-        counts.reached += 1
-        count_first_day(c, node, day)
-    state.sent += 1
-    journey_state = at(c, "journey_states", instance.journey)
-    if not journey_state.reached:
-        journey_state.reached = 1
-        count_first_day(c, c.node_count + instance.journey, day)
-    if c.own_sends == 0:
-        count_first_day(c, c.node_count + c.journey_count, day)
-    else:
-        gap = now - c.last_send
-        log(c, c.metric_gaps + node, gap)
-        counts.gaps += 1
-        counts.gaps_within_day += gap < DAY
-        c.shortest_gap = least(c.shortest_gap, gap)
-    c.own_sends += 1
-    record_send(c, message, node, instance.rounds)
-    if c.failed:
-        return
-    # A window has more messages than any before if the one that would be one too many lies within it.
-    place = c.sends - 1 - c.most_7
-    while place >= 0 and at(c, "send_log", place).time > now - 7 * DAY:
-        c.most_7 += 1
-        c.most_7_node = node
-        place -= 1
-    place = c.sends - 1 - c.most_28
-    while place >= 0 and at(c, "send_log", place).time > now - 28 * DAY:
-        c.most_28 += 1
-        c.most_28_node = node
-        place -= 1
-    if c.pressure > c.most_pressure:
-        c.most_pressure = c.pressure
-
-
 @inlined
-def record_send(c: Frame, message: Any, node: int, rounds: int) -> None:
-    """Remembers a message for caps, windows and pressure."""
+def record_send(c: Frame, time: int, local: int, hour: int, message: int, node: int, rounds: int) -> None:
+    """Remembers a message, at a local time (``local_time``) and hour of the week. What follows from it is counted later
+    (``count_sends``)."""
     if c.sends >= c.send_log_rows:
         c.failed = op.FULL_SENDS
         return
-    if c.sends > 0:
-        c.pressure *= remaining(c, c.now - c.last_send)
-    c.pressure += message.pressure
-    c.last_send = c.now
     sent = at(c, "send_log", c.sends)
-    sent.time = c.now
-    sent.weight = message.weight
-    sent.channel = message.channel
-    sent.scope = message.scope
+    sent.time = time
+    sent.message = message
     sent.node = node
     sent.rounds = rounds
+    sent.day = quotient(local, DAY) - c.first_day - MONDAYS // DAY
+    sent.hour = hour
     c.sends += 1
+
+
+@inner
+def count_sends(c: Frame) -> None:
+    """Counts the messages that have not been counted yet: all figures of them."""
+    pressure = c.pressure
+    most_pressure = c.most_pressure
+    own_sends = c.own_sends
+    last_send = c.last_send
+    shortest_gap = c.shortest_gap
+    most_7 = c.most_7
+    most_28 = c.most_28
+    for row in range(c.counted, c.sends):
+        sent = at(c, "send_log", row)
+        now = sent.time
+        if row > 0:
+            pressure *= remaining(c, now - at(c, "send_log", row - 1).time)
+        pressure += at(c, "messages", sent.message).pressure
+        place = sent.node
+        if place < 0:
+            continue
+        node = at(c, "nodes", place)
+        day = sent.day
+        counts = at(c, "node_counts", place)
+        counts.sent += 1
+        figure = node.sender * c.day_count + day
+        put(c, "days", figure, at(c, "days", figure) + 1)
+        figure = node.sender * 168 + sent.hour
+        put(c, "hours", figure, at(c, "hours", figure) + 1)
+        state = at(c, "node_states", place)
+        if state.sent_to != c.serial:
+            state.sent_to = c.serial
+            counts.reached += 1
+            count_first_day(c, place, day)
+            count_reach(c, node.journey, day)
+        if own_sends == 0:
+            count_first_day(c, c.node_count + c.journey_count, day)
+        else:
+            gap = now - last_send
+            log(c, c.metric_gaps + place, gap)
+            counts.gaps += 1
+            counts.gaps_within_day += gap < DAY
+            shortest_gap = least(shortest_gap, gap)
+        last_send = now
+        own_sends += 1
+        # A window has more messages than any before if the one that would be one too many lies within it.
+        while most_7 <= row and at(c, "send_log", row - most_7).time > now - 7 * DAY:
+            most_7 += 1
+            c.most_7_node = place
+        while most_28 <= row and at(c, "send_log", row - most_28).time > now - 28 * DAY:
+            most_28 += 1
+            c.most_28_node = place
+        if pressure > most_pressure:
+            most_pressure = pressure
+    c.counted = c.sends
+    c.pressure = pressure
+    c.most_pressure = most_pressure
+    c.own_sends = own_sends
+    c.last_send = last_send
+    c.shortest_gap = shortest_gap
+    c.most_7 = most_7
+    c.most_28 = most_28
+
+
+@inlined
+def count_reach(c: Frame, journey: int, day: int) -> None:
+    """Counts a person by the date of the first message of a journey."""
+    state = at(c, "journey_states", journey)
+    if not state.reached:
+        state.reached = 1
+        count_first_day(c, c.node_count + journey, day)
 
 
 @inner
@@ -179,21 +196,63 @@ def record_stay(c: Frame, instance: Any, left: int) -> None:
 
 @inner
 def count_visits(c: Frame) -> None:
-    """Counts the customer at the nodes that were come to, and forgets what is known of the way."""
-    first = c.customer * c.visit_width
+    """Counts the customer at the nodes that were come to.
+
+    All nodes of a word are counted at once: slice k of "people_slices" has the digit 2^k of each node's number.
+    """
+    if c.sliced == op.MOST_SLICED:
+        count_slices(c)
+    c.sliced += 1
     for word in range(c.seen_words):
         seen = at(c, "seen", word)
         put(c, "seen", word, 0)
+        if c.visit_width > 0:
+            note_visits(c, word, seen)
+        place = word * op.SLICES
         while seen != 0:
-            node = word * 64 + lowest_bit(seen)
-            seen &= seen - 1
-            at(c, "node_counts", node).unique += 1
-            state = at(c, "node_states", node)
-            state.visits = 0
-            state.sent = 0
-            if c.visit_width > 0:
-                place = first + (node >> 3)
-                put(c, "visited", place, at(c, "visited", place) | (1 << (node & 7)))
+            digit = at(c, "people_slices", place)
+            put(c, "people_slices", place, digit ^ seen)
+            seen &= digit
+            place += 1
+
+
+@apart
+def note_visits(c: Frame, word: int, seen: int) -> None:
+    """Notes for later who came where."""
+    first = c.customer * c.visit_width
+    for place in range(word * 8, least(word * 8 + 8, c.visit_width)):
+        put(c, "visited", first + place, at(c, "visited", first + place) | (seen & 255))
+        seen = shifted_right(seen, 8)
+
+
+@apart
+def count_slices(c: Frame) -> None:
+    """Takes the people that were counted all at once to the figures."""
+    c.sliced = 0
+    for place in range(c.seen_words * op.SLICES):
+        digits = at(c, "people_slices", place)
+        put(c, "people_slices", place, 0)
+        while digits != 0:
+            node = (place // op.SLICES) * 64 + lowest_bit(digits)
+            digits &= digits - 1
+            at(c, "node_counts", node).unique += 1 << (place % op.SLICES)
+
+
+@inner
+def count_quick_visits(c: Frame) -> None:
+    """Takes what the quick loop counted at nodes to the figures."""
+    count_slices(c)
+    for row in range(c.nodes_rows):
+        node = at(c, "nodes", row)
+        if node.passes > 0:
+            at(c, "edge_counts", node.edge).passes += node.passes
+            node.passes = 0
+        if node.timed + node.logged > 0:
+            counts = at(c, "node_counts", node.target)
+            counts.usual += node.timed
+            counts.logged += node.logged
+            node.timed = 0
+            node.logged = 0
 
 
 @inner
@@ -204,6 +263,7 @@ def finish_customer(c: Frame) -> None:
     if not c.entered:
         return
     counts.entered += 1
+    count_sends(c)
     count_visits(c)
     waiting = False
     for place in range(c.running):

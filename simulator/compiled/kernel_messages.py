@@ -7,10 +7,10 @@ from typing import Any
 from simulator.compiled import opcodes as op
 from simulator.compiled.jit import apart, inlined, inner
 from simulator.compiled.kernel_conditions import is_yes
-from simulator.compiled.kernel_figures import count_send, note_nothing
+from simulator.compiled.kernel_figures import note_nothing, record_send
 from simulator.compiled.kernel_instances import end_instance, exit_reason
 from simulator.compiled.kernel_places import book_for
-from simulator.compiled.kernel_time import DAY, date_of, free_from, reached, zone_for
+from simulator.compiled.kernel_time import DAY, date_of, free_from, hour_of_week, local_time, reached, zone_for
 from simulator.compiled.memory import at, least, put
 
 Frame = Any
@@ -42,10 +42,11 @@ def cap_weight(c: Frame, row: int, zone: int, time: int) -> int:
         sent = at(c, "send_log", place)
         if sent.time <= since:
             break
-        if at(c, "cap_scopes", scopes + sent.scope) and (
+        message = at(c, "messages", sent.message)
+        if at(c, "cap_scopes", scopes + message.scope) and (
             cap.calendar == op.ROLLING or first <= date_of(c, zone, sent.time) <= today
         ):
-            total += 1000 if cap.by_number else sent.weight
+            total += 1000 if cap.by_number else message.weight
     return total
 
 
@@ -65,9 +66,22 @@ def fits(c: Frame, row: int, message: Any) -> bool:
         sent = at(c, "send_log", place)
         if sent.time <= since:
             return True
-        if at(c, "cap_scopes", row * c.scope_count + sent.scope):
-            room -= 1000 if cap.by_number else sent.weight
+        before = at(c, "messages", sent.message)
+        if at(c, "cap_scopes", row * c.scope_count + before.scope):
+            room -= 1000 if cap.by_number else before.weight
     return room >= 0
+
+
+@apart
+def can_send(c: Frame, journey: Any, message: Any) -> bool:
+    """Whether all caps surely let a message pass."""
+    for row in range(c.run_caps):
+        if at(c, "cap_scopes", row * c.scope_count + message.scope) and not fits(c, row, message):
+            return False
+    for row in range(journey.first_cap, journey.first_cap + journey.caps):
+        if at(c, "cap_scopes", row * c.scope_count + message.scope) and not fits(c, row, message):
+            return False
+    return True
 
 
 @apart
@@ -226,6 +240,7 @@ def look_at_message(c: Frame, slot: int, row: int) -> int:
             instance.deadline = instance.slot
             return op.STOP
         instance.booking = -1
-    count_send(c, instance, message)
+    local = local_time(c, zone_for(c, -1, at(c, "journeys", instance.journey)), c.now)
+    record_send(c, c.now, local, hour_of_week(local), row, instance.node, instance.rounds)
     instance.settled = 1
     return 0

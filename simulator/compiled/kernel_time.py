@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.compiled import opcodes as op
-from simulator.compiled.jit import apart, inner
+from simulator.compiled.jit import apart, inlined, inner
 from simulator.compiled.memory import at, greatest, least, quotient, rest
 
 Frame = Any
@@ -35,6 +35,18 @@ def offset_of(c: Frame, zone: int, time: int) -> int:
         clock.until = at(c, "shifts", clock.row + 1).since
         clock.offset = at(c, "shifts", clock.row).offset
     return clock.offset
+
+
+@inlined
+def local_time(c: Frame, zone: int, time: int) -> int:
+    """The local time at ``time``, after a Monday long before all times."""
+    return time + offset_of(c, zone, time) + MONDAYS
+
+
+@inlined
+def hour_of_week(local: int) -> int:
+    """The hour of the week of such a local time."""
+    return quotient(rest(local, WEEK), 3600)
 
 
 @inner

@@ -261,7 +261,7 @@ def tell_of_event(c: Frame, event: int, bit: int) -> None:
     """An event that triggers hear is delivered to them."""
     for row in range(at(c, "hearers_of_bits", bit), at(c, "hearers_of_bits", bit + 1)):
         hearer = at(c, "hearers", row)
-        if hearer.count > 1 and not has_happened(c, bit, hearer.count, c.now - hearer.window):
+        if hearer.count > 1 and not has_happened(c, c.past - c.first, bit, hearer.count, c.now - hearer.window):
             continue
         if hearer.trigger < 0:
             tell_journey(c, hearer.journey, event, bit, -1, False)

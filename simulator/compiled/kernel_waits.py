@@ -356,7 +356,7 @@ def hear_event(c: Frame, slot: int, node: Any, event: int) -> int:
 def end_of_wait(c: Frame, slot: int, node: Any) -> int:
     """The output that a wait's timer takes."""
     instance = at(c, "instances", slot)
-    if node.kind == op.WAIT and instance.best >= 0:
+    if node.kind == op.WAIT and node.flag & op.RANKED and instance.best >= 0:
         return at(c, "branches", node.row + instance.best).output
     if node.kind == op.ASSUMED:
         return instance.output

@@ -199,21 +199,21 @@ def pass_goal(c: Frame, slot: int, row: int) -> int:
 
 
 @inlined
-def see(c: Frame, node: Any, row: int) -> None:
-    """The customer comes to a node, by the output of another in the row of "nodes" or at once to the one there."""
+def see(c: Frame, node: Any) -> None:
+    """The customer comes to a node, and to those on the way there."""
     word = node.target >> 6
-    put(c, "seen", word, at(c, "seen", word) | at(c, "row_bits", row))
+    put(c, "seen", word, at(c, "seen", word) | node.seen)
 
 
 @inner
-def arrive(c: Frame, slot: int, node: Any, row: int) -> None:
-    """The instance arrives at a node, as ``see`` says."""
+def arrive(c: Frame, slot: int, node: Any) -> None:
+    """The instance arrives at a node."""
     instance = at(c, "instances", slot)
     place = node.target
     instance.node = place
     instance.arrived = c.now
     instance.waiting = op.WALKING
-    see(c, node, row)
+    see(c, node)
     kind = node.kind
     if kind == op.SEND or kind == op.RATE:
         instance.held = 0
@@ -280,7 +280,7 @@ def walk(c: Frame, slot: int, output: int) -> None:
                     break
             node = at(c, "nodes", row)
         if not looking:
-            arrive(c, slot, node, row)
+            arrive(c, slot, node)
             steps += 1
             if steps > MOST_STEPS_AT_ONCE:
                 c.failed = op.RUNAWAY

@@ -180,6 +180,28 @@ def frame_at(_typing: Any, address: Any) -> Any:
     return FRAME_ROW(types.int64), generate
 
 
+@intrinsic
+def node_at(_typing: Any, address: Any) -> Any:
+    """The row of "nodes" at an address."""
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.inttoptr(arguments[0], _BYTE.as_pointer())
+
+    return RowType("nodes")(types.int64), generate
+
+
+@intrinsic
+def or_word(_typing: Any, address: Any, bits: Any) -> Any:
+    """Sets bits of the word at an address."""
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        place = builder.inttoptr(arguments[0], _WORD.as_pointer())
+        builder.store(builder.or_(builder.load(place), arguments[1]), place)
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.int64), generate
+
+
 # --- Columns of the history ----------------------------------------------------------------------------------
 
 
@@ -202,6 +224,18 @@ def _reader(element: Any) -> Any:
 number_at = _reader(np.float64)
 code_at = _reader(np.int32)
 offset_at = _reader(np.int64)
+
+
+@intrinsic
+def write_number(_typing: Any, address: Any, index: Any, value: Any) -> Any:
+    """Writes a whole number as element ``index`` of a column at ``address``."""
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        start = builder.inttoptr(arguments[0], _WORD.as_pointer())
+        builder.store(arguments[2], builder.gep(start, [arguments[1]]))
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.int64, types.int64), generate
 
 
 # --- Arithmetic ----------------------------------------------------------------------------------------------
@@ -258,3 +292,116 @@ def truncated(_typing: Any, number: Any) -> Any:
         return builder.fptosi(arguments[0], _WORD)
 
     return types.int64(types.float64), generate
+
+
+# --- Many at once --------------------------------------------------------------------------------------------
+
+
+@intrinsic
+def shifted_right(_typing: Any, word: Any, places: Any) -> Any:
+    """The bits of a word moved down; zeros come after them."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.lshr(*arguments)
+
+    return types.int64(types.int64, types.int64), generate
+
+
+@intrinsic
+def highest_bit(_typing: Any, word: Any) -> Any:
+    """The place of the highest bit of a word that is not 0."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.sub(ir.Constant(_WORD, 63), builder.ctlz(arguments[0], ir.Constant(ir.IntType(1), 1)))
+
+    return types.int64(types.int64), generate
+
+
+@intrinsic
+def ones(_typing: Any, word: Any) -> Any:
+    """How many bits of a word are set."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.ctpop(arguments[0])
+
+    return types.int64(types.int64), generate
+
+
+#: How many times ``later_times`` and how many bytes ``equal_bytes`` looks at.
+TIMES_AT_ONCE = 8
+BYTES_AT_ONCE = 64
+
+
+def _many(builder: Any, address: Any, index: Any) -> Any:
+    """The place of TIMES_AT_ONCE whole numbers of 32 bits."""
+    start = builder.inttoptr(address, _BYTE.as_pointer())
+    place = builder.gep(start, [builder.mul(index, ir.Constant(_WORD, 4))])
+    return builder.bitcast(place, ir.VectorType(ir.IntType(32), TIMES_AT_ONCE).as_pointer())
+
+
+@intrinsic
+def copy_numbers(_typing: Any, to: Any, to_index: Any, source: Any, source_index: Any) -> Any:
+    """Copies TIMES_AT_ONCE whole numbers of 32 bits."""
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        found = builder.load(_many(builder, *arguments[2:]))
+        found.align = 4
+        builder.store(found, _many(builder, *arguments[:2]), align=4)
+        return context.get_dummy_value()
+
+    return types.void(*[types.int64] * 4), generate
+
+
+@intrinsic
+def fill_numbers(_typing: Any, to: Any, to_index: Any, number: Any) -> Any:
+    """Writes TIMES_AT_ONCE whole numbers of 32 bits, all the same."""
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        value = builder.trunc(arguments[2], ir.IntType(32))
+        builder.store(_every(builder, value, TIMES_AT_ONCE), _many(builder, *arguments[:2]), align=4)
+        return context.get_dummy_value()
+
+    return types.void(*[types.int64] * 3), generate
+
+
+def _every(builder: Any, value: Any, count: int) -> Any:
+    """A vector of so many times a value."""
+    numbers = ir.VectorType(value.type, count)
+    one = builder.insert_element(ir.Constant(numbers, ir.Undefined), value, ir.Constant(ir.IntType(32), 0))
+    zeros = ir.Constant(ir.VectorType(ir.IntType(32), count), [0] * count)
+    return builder.shuffle_vector(one, ir.Constant(numbers, ir.Undefined), zeros)
+
+
+def _compared(builder: Any, start: Any, value: Any, order: str, count: int) -> Any:
+    """A bit for each of so many numbers in memory, as narrow as ``value``: whether it stands in an order to it."""
+    numbers = ir.VectorType(value.type, count)
+    place = builder.bitcast(start, numbers.as_pointer())
+    row = builder.load(place)
+    row.align = value.type.width // 8
+    found = builder.icmp_signed(order, row, _every(builder, value, count))
+    return builder.bitcast(found, ir.IntType(count))
+
+
+@intrinsic
+def later_times(_typing: Any, address: Any, index: Any, time: Any) -> Any:
+    """A bit for each of TIMES_AT_ONCE times of a column from ``index`` on: whether it is later than ``time``."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        start = builder.inttoptr(arguments[0], _BYTE.as_pointer())
+        place = builder.gep(start, [builder.mul(arguments[1], ir.Constant(_WORD, 4))])
+        time = builder.trunc(arguments[2], ir.IntType(32))
+        return builder.zext(_compared(builder, place, time, ">", TIMES_AT_ONCE), _WORD)
+
+    return types.int64(types.int64, types.int64, types.int64), generate
+
+
+@intrinsic
+def equal_bytes(_typing: Any, address: Any, index: Any, code: Any) -> Any:
+    """A bit for each of BYTES_AT_ONCE bytes of a column from ``index`` on: whether it is ``code``."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        start = builder.inttoptr(arguments[0], _BYTE.as_pointer())
+        place = builder.gep(start, [arguments[1]])
+        return _compared(builder, place, builder.trunc(arguments[2], _BYTE), "==", BYTES_AT_ONCE)
+
+    return types.int64(types.int64, types.int64, types.int64), generate

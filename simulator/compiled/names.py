@@ -145,6 +145,7 @@ class Names:
             self.written += 1
         columns = {}
         kind = op.MISSING
+        direct = False
         found = self._history.attributes.get(name)
         if found is not None:
             kind = op.TEXT if found.kind == TEXT else op.NUMBER
@@ -153,8 +154,14 @@ class Names:
                 "times": self._columns.address(found.times, "i4"),
                 "values": self._columns.address(found.values, "i4" if kind == op.TEXT else "f8"),
             }
+            direct = kind == op.NUMBER and self.is_settled(name) and found.one_each
         return self.attributes.add(
-            kind=kind, written=written, yes_no=name.startswith(YES_NO), suppressed=name == SUPPRESSED, **columns
+            kind=kind,
+            written=written,
+            yes_no=name.startswith(YES_NO),
+            suppressed=name == SUPPRESSED,
+            direct=direct,
+            **columns,
         )
 
 

@@ -95,15 +95,39 @@ GOAL = 17
 END_NODE = 18
 LINK_JOURNEY = 19
 
-#: Rows of answers before this are of steps that are asked what an event, or their timer, does.
-QUICK_ANSWERS = 64
+#: What the short way does at a node: it goes there by no means, or leaves it to the rest of the kernel; else what the
+#: name says; it takes up a wait again.
+QUICK_NEVER = -1
+QUICK_NOTHING = 0
+QUICK_WAIT = 1
+QUICK_MEMO = 2
+QUICK_PAST = 3
+QUICK_BRANCH = 4
+QUICK_STAGE = 5
+QUICK_SEND = 6
+QUICK_SPLIT = 7
+QUICK_END = 8
+QUICK_NUMBER = 9
+QUICK_RESUME = 10
 
-#: Who hears an event while an instance of a journey runs: nobody; triggers of that journey alone, which refuse it
-#: always or if it happened often enough; others.
+#: What comes of an event: the output that it takes (with ANSWER_OTHERS if others hear it after that), or the wait must
+#: be asked, or only others hear it, or goals, exits and loop counters do.
+ANSWER_OTHERS = 1 << 13
+ANSWER_OUTPUT = ANSWER_OTHERS - 1
+ANSWER_ASK = -1
+ANSWER_OTHERS_ONLY = -2
+ANSWER_RULES = -3
+
+#: What moved an instance last.
+MOVED_BY_NOTHING = 0
+MOVED_BY_EVENT = 1
+MOVED_BY_TIMER = 2
+
+#: Who hears an event while an instance of a journey runs: nobody; a trigger of that journey alone, which refuses it;
+#: others.
 NOT_HEARD = 0
-HEARD_ALWAYS = 1
-HEARD_IF_OFTEN = 2
-HEARD_BY_OTHERS = 3
+HEARD_IN_VAIN = 1
+HEARD_BY_OTHERS = 2
 
 #: Flags of a wait for events.
 RANKED = 1
@@ -216,6 +240,9 @@ NOTHING = 11
 CHUNK = 256
 #: Values below this are counted without a line, where most are small.
 SMALL = 64
+#: Digits of the numbers of people that are counted at all nodes at once, and how many people they can count.
+SLICES = 16
+MOST_SLICED = (1 << SLICES) - 1
 #: Highest numbers of messages up to this are counted without a line.
 MOST_PEOPLE = 1023
 

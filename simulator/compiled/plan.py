@@ -13,6 +13,7 @@ from journey.steps import (
     DAY,
     DateTrigger,
     EntryRule,
+    EventTrigger,
     JourneyTrigger,
     Program,
     ScheduleTrigger,
@@ -26,22 +27,25 @@ from simulator.bookings import Resource, resources_of
 from simulator.compiled import opcodes as op
 from simulator.compiled.clocks import Clocks
 from simulator.compiled.columns import Columns
+from simulator.compiled.kinds import Kinds
 from simulator.compiled.names import SUPPRESSED, Names
 from simulator.compiled.program_tables import ProgramTables
 from simulator.compiled.quiet_tables import write_quiet
 from simulator.compiled.rows import Rows
 from simulator.compiled.rule_tables import (
+    Hearing,
     TriggerTables,
-    hearing_tables,
+    hearing_of,
     in_scope,
     set_even_caps,
+    set_only_caps,
     write_cap,
     write_exits,
     write_goals,
 )
-from simulator.compiled.step_tables import RunSteps, StepTables, name_hash
+from simulator.compiled.step_tables import ALWAYS_VALID, RunSteps, StepTables, name_hash
 from simulator.compiled.tables import DATED, HISTORY_TABLES
-from simulator.compiled.walk_tables import walking_tables
+from simulator.compiled.walk_tables import Listening, walking_tables
 from simulator.fading import shares
 from simulator.history.history import History
 from simulator.run import HOLDOUT_PARTS, RunSettings, check_run, journey_ranks, replay_period
@@ -82,6 +86,7 @@ class Plan:
     goals: tuple[tuple[int, str], ...]
     senders: tuple[str, ...]
     most_events: int
+    most_count: int
     folds: Mapping[int, tuple[int, ...]]
     resources: tuple[Resource, ...]
 
@@ -110,9 +115,16 @@ def compile_programs(
     watching = _watching(ordered)
     dated = _dated_rows(history, columns) if watching else Rows(DATED)
     arrays = _arrays(tables, ordered, settings, sends)
-    walking = walking_tables(
-        arrays, tables.links.array(), arrays["matches"], arrays["codes"], names, _passing(ordered, arrays["codes"])
+    kinds = Kinds(names, len(history.event_names))
+    reset_bits = int(widths["reset_bits"])
+    hearing = hearing_of(arrays["triggers"], arrays["journeys"], arrays["matches"], names, kinds, reset_bits)
+    hears_stage = watching > 0 or _has_trigger(ordered, StageTrigger)
+    listening = Listening(
+        names, kinds, hearing, reset_bits, max(1, len(history.event_names)), not watching, hears_stage
     )
+    walking = walking_tables(arrays, tables.links.array(), listening, _passing(ordered, arrays["codes"]))
+    _open_messages(arrays["messages"], _can_suppress(ordered, history))
+    set_only_caps(arrays, len(settings.caps))
     half_life = settings.half_life_days * DAY
     coarse, middle, fine = shares(end - min(start, history.start), half_life)
     scalars: dict[str, int | float] = {
@@ -122,7 +134,9 @@ def compile_programs(
         "journey_count": len(ordered),
         "node_count": len(tables.nodes),
         "seen_words": len(tables.nodes) // 64 + 1,
-        "own_bits": names.own_bits,
+        **kinds.scalars(),
+        "idle_kind": hearing.idle,
+        "simple": _is_simple(ordered, hearing, watching, settings) and not reset_bits,
         "written_count": names.written,
         "dated_count": len(dated),
         "timed_count": int((arrays["timed_triggers"] >= 0).sum()),
@@ -131,7 +145,7 @@ def compile_programs(
         "watching": watching,
         "suppressible": _can_suppress(ordered, history),
         "hears_person": watching > 0,
-        "hears_stage": watching > 0 or _has_trigger(ordered, StageTrigger),
+        "hears_stage": hears_stage,
         "choosing": chosen is not None,
         "hears_left": any(program.defer_while for program in ordered) or _has_trigger(ordered, JourneyTrigger),
         "reason_count": len(tables.reasons),
@@ -150,6 +164,10 @@ def compile_programs(
         tables={
             **arrays,
             **walking.tables,
+            **kinds.tables(),
+            "hearings": hearing.hearings.ravel(),
+            "hearers": hearing.hearers,
+            "hearers_of_bits": hearing.of_bits,
             "fading": coarse,
             "fading_middle": middle,
             "fading_fine": fine,
@@ -165,6 +183,7 @@ def compile_programs(
         reasons=tuple(tables.reasons.numbers),  # type: ignore[arg-type]
         goals=tuple(tables.goals.numbers),  # type: ignore[arg-type]
         most_events=history.most_events,
+        most_count=kinds.most_count,
         folds=walking.folds,
         senders=tuple(tables.senders.numbers),  # type: ignore[arg-type]
         resources=resources_of(ordered),
@@ -360,12 +379,30 @@ def _arrays(
         "stage_places": np.array([*tables.stage_places, -1], np.int32),
         "event_bits": np.array(names.bits(), np.uint8),
         "event_sends": np.array(sends, np.int32),
-        **hearing_tables(arrays["triggers"], arrays["journeys"], writer.matches.array(), names),
         "timed_triggers": np.array(timed or [-1], np.int32),
         "cap_scopes": in_scopes,
         "excludes": np.array([[_excludes(one, other) for other in programs] for one in programs], np.uint8),
         "defers": np.array([[other.journey in one.defer_while for other in programs] for one in programs], np.uint8),
     }
+
+
+def _is_simple(programs: Sequence[Program], hearing: Hearing, watching: int, settings: RunSettings) -> bool:
+    """Whether nothing happens to a customer but entries by events and what his one instance waits for."""
+    if len(programs) > 1 or watching or settings.most_journeys == 0:
+        return False
+    entry = programs[0].entry
+    plain = all(isinstance(programs[0].steps[node], EventTrigger) for node in programs[0].triggers)
+    plain = plain and all(hearer["trigger"] >= 0 for hearer in hearing.hearers)
+    asks = entry.key or entry.capacities or entry.holdout is not None or entry.most_running == 0
+    return plain and not asks and not programs[0].defer_while
+
+
+def _open_messages(messages: NDArray[Any], suppressible: bool) -> None:
+    """Marks messages that nothing can block."""
+    asks = (messages["consent"] >= 0) | (messages["unsubscribed"] >= 0)
+    asks = (asks & (messages["commercial"] != 0)) | (messages["reachable"] >= 0)
+    limited = (messages["valid_for"] < ALWAYS_VALID) | (messages["valid_until"] < ALWAYS_VALID)
+    messages["open"] = ~(asks | limited | suppressible)
 
 
 def _excludes(one: Program, other: Program) -> bool:

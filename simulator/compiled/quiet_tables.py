@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 from journey.steps import DAY, Program, QuietRule
 from simulator.compiled.program_tables import ProgramTables
@@ -29,13 +29,14 @@ def write_quiet(tables: ProgramTables, program: Program, quiet: QuietRule) -> in
     for start, end in windows:
         tables.rows["windows"].add(start=start, end=end)
     hours = len(tables.quiet_hours)
-    tables.quiet_hours += _by_hour(windows)
+    tables.quiet_hours += _by_hour(tuple(windows))
     return tables.rows["quiets"].add(
         windows=first, count=len(windows), skip=quiet.on_block == "skip", zone=zone, hours=hours
     )
 
 
-def _by_hour(windows: Sequence[tuple[int, int]]) -> list[int]:
+@lru_cache(maxsize=64)
+def _by_hour(windows: tuple[tuple[int, int], ...]) -> list[int]:
     """For each hour of the week what the windows make of it (tables.py, QUIET)."""
     hours = []
     for first in range(0, _WEEK, _HOUR):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from journey.steps import (
 )
 from simulator.compiled import opcodes as op
 from simulator.compiled.dates import dates_by_word
+from simulator.compiled.kinds import Kinds
 from simulator.compiled.names import EVERY_EVENT, Names
 from simulator.compiled.program_tables import ProgramTables
 from simulator.compiled.rows import Rows
@@ -193,44 +195,89 @@ class TriggerTables:
         }
 
 
-def hearing_tables(
-    triggers: NDArray[Any], journeys: NDArray[Any], matches: NDArray[Any], names: Names
-) -> dict[str, NDArray[Any]]:
-    """Who hears which event: rows of "hearers" by bit, and by journey and bit what comes of it while an instance of the
-    journey runs."""
+@dataclass(frozen=True)
+class Hearing:
+    """Who hears which event.
+
+    ``hearers`` and ``of_bits``: rows of "hearers" by bit; ``hearings``: by journey and bit what comes of it while an
+    instance of the journey runs. ``idle``: the kind of events that may start something. ``refuses``: by journey the
+    kind of those that its triggers refuse while it runs; ``others``: the kinds of those that others hear.
+    """
+
+    hearers: NDArray[Any]
+    of_bits: NDArray[np.int32]
+    hearings: NDArray[np.int8]
+    idle: int
+    refuses: list[int]
+    others: list[list[int]]
+
+
+def hearing_of(
+    triggers: NDArray[Any],
+    journeys: NDArray[Any],
+    matches: NDArray[Any],
+    names: Names,
+    kinds: Kinds,
+    reset_bits: int,
+) -> Hearing:
+    """Who hears which event."""
     hearers = Rows(HEARER)
     found = np.full((len(journeys), op.EVENT_BITS), -1, np.int32)
     hearings = np.zeros((len(journeys), op.EVENT_BITS), np.int8)
     for number, journey in enumerate(journeys):
         rows = range(journey["first_trigger"], journey["first_trigger"] + journey["triggers"])
+        bits_of_rows = [(row, int(triggers["bits"][row])) for row in rows]
         for bit in range(op.EVENT_BITS):
-            hearing = [row for row in rows if int(triggers["bits"][row]) >> bit & 1]
+            hearing = [row for row, bits in bits_of_rows if bits >> bit & 1]
             if len(hearing) == 1 and _is_quick(triggers[hearing[0]], matches, bit, names):
                 found[number, bit] = hearing[0]
-    heard = [[int(bits) >> bit & 1 for bit in range(op.EVENT_BITS)] for bits in journeys["trigger_bits"]]
-    for bit in range(op.EVENT_BITS):
-        hearing = [number for number, bits in enumerate(heard) if bits[bit]]
-        hearings[:, bit] = op.HEARD_BY_OTHERS if hearing else op.NOT_HEARD
-        if len(hearing) == 1 and found[hearing[0], bit] >= 0 and journeys["one_at_a_time"][hearing[0]]:
-            often = triggers["count"][found[hearing[0], bit]] > 1
-            hearings[hearing[0], bit] = op.HEARD_IF_OFTEN if often else op.HEARD_ALWAYS
     of_bits = [0]
+    heard_kinds: list[list[int]] = []
     for bit in range(op.EVENT_BITS):
-        for number in np.flatnonzero([bits[bit] for bits in heard]).tolist():
-            trigger = found[number, bit]
+        hearing = [number for number, bits in enumerate(journeys["trigger_bits"].tolist()) if bits >> bit & 1]
+        if not hearing:
+            of_bits.append(len(hearers))
+            heard_kinds.append([])
+            continue
+        hearings[:, bit] = op.HEARD_BY_OTHERS
+        if len(hearing) == 1 and found[hearing[0], bit] >= 0 and journeys["one_at_a_time"][hearing[0]]:
+            hearings[hearing[0], bit] = op.HEARD_IN_VAIN
+        kinds_of_bit = []
+        for number in hearing:
+            trigger = int(found[number, bit])
+            count = int(triggers["count"][trigger]) if trigger >= 0 else 0
+            window = _length(int(triggers["window"][trigger])) if trigger >= 0 else 0
             hearers.add(
                 journey=number,
                 trigger=trigger,
-                count=triggers["count"][trigger] if trigger >= 0 else 0,
-                window=_length(int(triggers["window"][trigger])) if trigger >= 0 else 0,
+                count=count,
+                window=window,
                 one_at_a_time=journeys["one_at_a_time"][number],
             )
+            kinds_of_bit += [kinds.of_often(bit, count, window)] if trigger >= 0 else kinds.of_bits(1 << bit)
         of_bits.append(len(hearers))
-    return {
-        "hearings": hearings.ravel(),
-        "hearers": hearers.array(),
-        "hearers_of_bits": np.array(of_bits, np.int32),
-    }
+        heard_kinds.append(list(dict.fromkeys(kinds_of_bit)))
+    idle = [kind for of_bit in heard_kinds for kind in of_bit]
+    refuses, others = [], []
+    for number, journey in enumerate(journeys):
+        rules = int(journey["rule_bits"]) | reset_bits
+        mine: list[int] = []
+        theirs: list[int] = []
+        for bit, of_bit in enumerate(heard_kinds):
+            if hearings[number, bit] == op.HEARD_BY_OTHERS:
+                theirs += of_bit
+            elif not rules >> bit & 1:
+                mine += of_bit
+        refuses.append(kinds.together(mine))
+        others.append(theirs)
+    return Hearing(
+        hearers.array(),
+        np.array(of_bits, np.int32),
+        hearings,
+        kinds.together(idle + kinds.of_bits(reset_bits)),
+        refuses,
+        others,
+    )
 
 
 def _length(window: int) -> int:
@@ -323,3 +370,18 @@ def set_even_caps(caps: NDArray[Any], in_scopes: NDArray[np.uint8], weights: NDA
         weight = 1000 if cap["by_number"] else int(weights[0])
         if cap["calendar"] == op.ROLLING and scopes.all() and weight > 0 and (same or cap["by_number"]):
             cap["most"] = cap["limit"] // weight
+
+
+def set_only_caps(arrays: dict[str, NDArray[Any]], run_caps: int) -> None:
+    """Says of messages that one rolling cap counts at most what that allows (tables.py, SEND)."""
+    messages, caps, in_scopes = arrays["messages"], arrays["caps"], arrays["cap_scopes"]
+    messages["most"] = -1
+    for node in arrays["nodes"][arrays["nodes"]["kind"] == op.SEND]:
+        journey, message = arrays["journeys"][node["journey"]], messages[node["row"]]
+        first = int(journey["first_cap"])
+        rows = [*range(run_caps), *range(first, first + int(journey["caps"]))]
+        counting = [row for row in rows if in_scopes[row][message["scope"]]]
+        if not counting:
+            message["most"] = 0
+        elif len(counting) == 1 and caps["most"][counting[0]] > 0:
+            message["most"], message["window"] = caps["most"][counting[0]], caps["window"][counting[0]]

@@ -12,7 +12,7 @@ from journey.words import say
 from simulator.compiled import opcodes as op
 from simulator.compiled.frame import FRAME
 from simulator.compiled.plan import Plan
-from simulator.compiled.tables import FIGURE_TABLES, TABLES
+from simulator.compiled.tables import FIGURE_TABLES, NODE, TABLES
 from simulator.run import RunError
 from simulator.tally import WINDOWS
 
@@ -42,6 +42,8 @@ FIRST_SIZES = {
     "requests": 4096,
 }
 _GROWTH = 4
+_LINE = 64
+_TIMES_AT_ONCE = 8
 #: No table of one thread grows beyond so many rows: a person with more than that is a fault of the history.
 MOST_ROWS = 1 << 28
 
@@ -74,6 +76,7 @@ class Space:
         for name, rows in self._lengths(sizes.rows).items():
             room = np.empty if name == "log" else np.zeros
             self._add(name, room(max(1, rows), TABLES[name]))
+        self._add("nodes", self._nodes(plan.tables["nodes"]))
         self._add("zones", plan.zones.copy())
         self._add("dated", plan.dated.copy())
         for name, value in plan.scalars.items():
@@ -183,9 +186,11 @@ class Space:
             "trigger_states": count("trigger_count"),
             "node_states": count("node_count"),
             "seen": count("seen_words"),
+            "people_slices": count("seen_words") * op.SLICES,
             "memos": int(self._plan.tables["codes"]["memo"].max()) + 1,
-            "latest": op.EVENT_BITS,
-            "earlier": self._plan.most_events,
+            "found": (self._plan.most_events // 64 + 1) << count("kind_shift"),
+            "recent": self._plan.most_events + self._plan.most_count,
+            "own_times": self._plan.most_events + 2 * _TIMES_AT_ONCE,
             "written": count("written_count"),
             "log": sizes["log_owners"] * op.CHUNK,
             "streams": count("metric_count"),
@@ -201,6 +206,17 @@ class Space:
         self.frame[name] = table.ctypes.data
         self.frame[f"{name}_rows"] = table.size
 
+    def _nodes(self, table: NDArray[Any]) -> NDArray[Any]:
+        """The nodes as a thread walks them: with addresses."""
+        nodes = aligned_nodes(len(table))
+        nodes[:] = table
+        for name in ("next", "other"):
+            nodes[name] = np.where(table[name] < 0, 0, nodes.ctypes.data + table[name] * NODE.itemsize)
+        nodes["seen_at"] = self._tables["seen"].ctypes.data + 8 * (
+            np.maximum(table["target"].astype(np.int64), 0) // 64
+        )
+        return nodes
+
     def _reset(self) -> None:
         """Nothing has happened to any customer yet."""
         slots = len(self._tables["instances"])
@@ -210,6 +226,13 @@ class Space:
         self.frame["chunk_room"] = len(self._tables["log_owners"]) // 2
         # As if a customer had just been replayed: what the kernel then sets back is all that must be.
         self.frame["started"] = 1
+
+
+def aligned_nodes(rows: int) -> NDArray[Any]:
+    """Nodes that begin where the processor's cache lines do."""
+    room = np.zeros(rows * NODE.itemsize + _LINE, np.uint8)
+    first = -room.ctypes.data % _LINE
+    return room[first : first + rows * NODE.itemsize].view(NODE)
 
 
 @cache

@@ -53,7 +53,7 @@ _LIMITS = {"exit": op.LIMIT_EXIT, "stay": op.LIMIT_STAY, "output": op.LIMIT_OUTP
 #: A journey that is not in the run.
 _NO_JOURNEY = -2
 #: No validity ends so late that the sum with a time would not fit.
-_ALWAYS_VALID = op.FOREVER // 2
+ALWAYS_VALID = op.FOREVER // 2
 
 
 @dataclass(frozen=True)
@@ -300,7 +300,7 @@ class StepTables:
             "kind": op.RATE,
             "row": self.tables.resources[(self.number, node)],
             "output": self._outputs.index("overflow"),
-            "seconds": _ALWAYS_VALID if step.wait_at_most is None else step.wait_at_most,
+            "seconds": ALWAYS_VALID if step.wait_at_most is None else step.wait_at_most,
         }
 
     def _assumed(self, node: str, step: AssumedOutcome) -> dict[str, Any]:
@@ -380,8 +380,8 @@ class StepTables:
             blocked_output=self._outputs.index("blocked") if step.blocked_output else 0,
             capped_output=self._outputs.index("capped") if step.capped_output else 0,
             weight=step.weight,
-            valid_for=_ALWAYS_VALID if step.valid_for is None else step.valid_for,
-            valid_until=_ALWAYS_VALID if step.valid_until is None else step.valid_until - self.tables.origin,
+            valid_for=ALWAYS_VALID if step.valid_for is None else step.valid_for,
+            valid_until=ALWAYS_VALID if step.valid_until is None else step.valid_until - self.tables.origin,
         )
         return {
             "kind": op.SEND,

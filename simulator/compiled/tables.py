@@ -13,9 +13,19 @@ import numpy as np
 _I1, _I4, _I8, _F8 = np.int8, np.int32, np.int64, np.float64
 
 
-def _record(**fields: Any) -> np.dtype[Any]:
-    """A row of several fields, laid out as C would."""
-    return np.dtype(list(fields.items()), align=True)
+def _record(size: int = 0, **fields: Any) -> np.dtype[Any]:
+    """A row of several fields, laid out as C would, in so many bytes at least."""
+    row = np.dtype(list(fields.items()), align=True)
+    assert row.fields is not None
+    places = [row.fields[name][1] for name in fields]
+    return np.dtype(
+        {
+            "names": list(fields),
+            "formats": list(fields.values()),
+            "offsets": places,
+            "itemsize": max(size, row.itemsize),
+        }
+    )
 
 
 # --- The history ---------------------------------------------------------------------------------------------
@@ -24,15 +34,17 @@ def _record(**fields: Any) -> np.dtype[Any]:
 PROPERTY = _record(kind=_I4, values=_I8)
 
 #: An attribute of customers with the addresses of its columns. ``written``: its row in "written" if an action writes
-#: it.
-ATTRIBUTE = _record(kind=_I4, written=_I4, yes_no=_I4, suppressed=_I4, offsets=_I8, times=_I8, values=_I8)
+#: it. ``direct``: each customer has one number, which never changes.
+ATTRIBUTE = _record(kind=_I4, written=_I4, yes_no=_I4, suppressed=_I4, direct=_I4, offsets=_I8, times=_I8, values=_I8)
 
 #: The dated values of an attribute that are still to come for the customer: rows ``next`` to before ``end``.
 DATED = _record(offsets=_I8, times=_I8, next=_I8, end=_I8)
 
 # --- The journeys: steps -------------------------------------------------------------------------------------
 
-#: In the order of deliveries. ``bits``: the events that its goals and exits look for. ``number``: its place in the run.
+#: In the order of deliveries. ``rule_bits``: the events that its goals and exits look for. ``stops``: the kind of
+#: events that somebody hears while its only instance hears none, and their ``answers``; ``refuses``: the kind of those
+#: that its own triggers hear then, which refuse them.
 JOURNEY = _record(
     zone=_I4,
     first_trigger=_I4,
@@ -69,36 +81,60 @@ JOURNEY = _record(
     trigger_bits=_I8,
     silence_bits=_I8,
     one_at_a_time=_I4,
+    stops=_I4,
+    refuses=_I4,
+    answers=_I4,
 )
 
 #: ``row``: in the table of its kind. ``seconds``: the delay or timeout. ``usual``: whether that is a time in node that
 #: is counted beside the others. ``output``: the one that a timer takes. ``writes``: leaving by one of so many first
-#: outputs writes the row of "writes" that lies as far after ``first_write``. ``answers``: the first row of "answers",
-#: which has for each event's bit the output that it takes, -1 if that must be asked.
+#: outputs writes the row of "writes" that lies as far after ``first_write``.
 #:
 #: After the nodes come their outputs, each as its target with the edge there (``links``: of a node's first output):
 #: who walks need not look up a node then. ``plain``: nothing is done on the way but to count. ``target``: the node's
-#: own row.
+#: own row, ``number``: this one.
+#:
+#: What the quick loop (kernel_quick.py) asks lies in the first half, a cache line. ``quick``: what it does there.
+#: ``asked``: of a wait the kind of events (kinds.py) that it stops at, whose ``answers`` say by name what comes of one;
+#: of a branch the row of "memos" or "spans", or the kind that must lie no more than ``seconds`` back. ``next``: the
+#: address of the row to go on with, of a timer's output, a branch that is taken or the only output; ``other``: of a
+#: branch the address of the other, else of the first output. ``seen``: the bits of the nodes that are come to, in the
+#: word at ``seen_at``. ``passes``, ``timed``, ``logged``: how often the loop came, left by the timer, and after another
+#: time. Each thread has nodes of its own.
 NODE = _record(
+    quick=_I1,
     kind=_I1,
     plain=_I1,
     usual=_I1,
     output=np.int16,
-    writes=np.int16,
     journey=np.int16,
-    flag=np.int16,
+    next=_I8,
+    other=_I8,
+    seen=_I8,
+    seen_at=_I8,
+    passes=_I8,
+    seconds=_I8,
+    asked=_I4,
+    answers=_I4,
+    target=_I4,
+    number=_I4,
+    edge=_I4,
     links=_I4,
     row=_I4,
-    count=_I4,
-    answers=_I4,
-    sender=_I4,
-    first_write=_I4,
-    target=_I4,
-    edge=_I4,
     loop=_I4,
-    seconds=_I8,
     bits=_I8,
+    count=_I4,
+    sender=_I4,
+    timed=_I8,
+    logged=_I8,
+    first_write=_I4,
+    writes=np.int16,
+    flag=np.int16,
+    size=128,
 )
+#: From which number to which those lie of direct attributes for which a branch is taken, and whether it is where the
+#: number is missing.
+SPAN = _record(values=_I8, low=_F8, high=_F8, missing=_I8)
 #: An output of a node; ``target`` -1: it leads nowhere.
 LINK = _record(target=_I4, edge=_I4, loop=_I4, plain=_I4)
 LOOP = _record(
@@ -148,6 +184,8 @@ LOOKUP = _record(first=_I4, count=_I4)
 LOOKUP_ROW = _record(condition=_I4, seconds=_I8, numerator=_F8, denominator=_F8)
 SHARE = _record(output=_I4, below=np.uint64)
 SPLIT = _record(first=_I4, count=_I4, sticky=_I4, name=np.uint64)
+#: ``open``: nothing can block it. ``most``: so many messages the only cap that counts it allows in ``window``; 0: no
+#: cap counts it; -1: the caps must be asked.
 SEND = _record(
     channel=_I4,
     scope=_I4,
@@ -161,11 +199,14 @@ SEND = _record(
     shown=_I4,
     end=_I4,
     resource=_I4,
-    plain=_I4,
+    open=_I4,
     weight=_I8,
     pressure=_F8,
     valid_for=_I8,
     valid_until=_I8,
+    most=_I8,
+    window=_I8,
+    size=128,
 )
 WRITE = _record(attribute=_I4, operation=_I4, kind=_I4, text=_I4, number=_F8)
 GOAL_STEP = _record(goal=_I4, mark=_I4, first=_I4, exits=_I4)
@@ -209,6 +250,12 @@ TRIGGER = _record(
 #: A journey whose triggers hear an event. ``trigger``: the only one, if all that it asks is that the event with ``bit``
 #: happened ``count`` times; else -1. ``one_at_a_time``: the journey refuses whoever is in it.
 HEARER = _record(journey=_I4, trigger=_I4, count=_I4, one_at_a_time=_I4, window=_I8)
+
+#: Kinds of events (kinds.py): those of a name; those ``of`` another kind of which there are, with those before,
+#: ``count`` within a window; those of two other kinds.
+CODE_KIND = _record(kind=_I4, code=_I4)
+OFTEN_KIND = _record(kind=_I4, of=_I4, count=_I8, window=_I8)
+JOINED_KIND = _record(kind=_I4, one=_I4, other=_I4)
 #: The dates (days after 1970-01-01, ascending) of a date trigger for one word of its attribute.
 DATE_WORD = _record(first=_I4, count=_I4)
 EXIT = _record(match=_I4, condition=_I4, reason=_I4)
@@ -281,11 +328,14 @@ KEY_STATE = _record(journey=_I8, key=_I8, running=_I8, last_entry=_I8, last_end=
 #: ``due``: the next timer of a trigger; ``stale``: it must be looked up among the silences.
 TRIGGER_STATE = _record(due=_I8, last=_I8, member=_I4, stale=_I4)
 SILENCE = _record(trigger=_I8, has_key=_I8, key=_I8, due=_I8, event=_I8, number=_I8)
-NODE_STATE = _record(visits=_I8, sent=_I8)
+#: ``visits`` are those of the customer with the serial number ``owner``; ``sent_to``: the last who was sent something.
+NODE_STATE = _record(visits=_I8, owner=_I8, sent_to=_I8, size=32)
 WRITTEN = _record(since=_I8, number=_F8, kind=_I4, text=_I4)
 STAGE_CHANGE = _record(time=_I8, stage=_I8)
-#: ``node`` is -1 for a message of the shop before the start; ``rounds``: loop edges that the instance had passed.
-SENT = _record(time=_I8, weight=_I8, channel=_I4, scope=_I4, node=_I4, rounds=_I4)
+#: ``day``: of its local time, in days after the run's first; ``hour``: of the local week. ``message``: its row in
+#: "messages"; ``node`` is -1 for a message of the shop before the start; ``rounds``: loop edges that the instance had
+#: passed.
+SENT = _record(time=_I8, message=_I4, node=_I4, rounds=_I4, day=_I4, hour=_I4, size=32)
 #: A time that the customer spent in a journey; ``left`` of those who are still there lies after the end.
 STAY = _record(entered=_I8, left=_I8, journey=_I8)
 #: Something to be delivered. ``cause``: the number of the instance behind it, -1 for a dated value. ``before`` and
@@ -347,6 +397,7 @@ PLAN_TABLES: dict[str, Any] = {
     "nodes": NODE,
     "loops": LOOP,
     "branches": BRANCH,
+    "spans": SPAN,
     "delays": DELAY,
     "untils": UNTIL,
     "supplies": SUPPLY,
@@ -385,7 +436,9 @@ PLAN_TABLES: dict[str, Any] = {
     "event_bits": np.uint8,
     "hearings": _I1,
     "answers": np.int16,
-    "row_bits": _I8,
+    "code_kinds": CODE_KIND,
+    "often_kinds": OFTEN_KIND,
+    "joined_kinds": JOINED_KIND,
     "fading": _F8,
     "fading_middle": _F8,
     "fading_fine": _F8,
@@ -415,9 +468,11 @@ STATE_TABLES: dict[str, Any] = {
     "silences": SILENCE,
     "node_states": NODE_STATE,
     "seen": _I8,
+    "people_slices": _I8,
     "memos": _I8,
-    "latest": _I4,
-    "earlier": _I4,
+    "found": _I8,
+    "recent": _I8,
+    "own_times": _I4,
     "written": WRITTEN,
     "stage_log": STAGE_CHANGE,
     "send_log": SENT,
@@ -449,10 +504,10 @@ THREAD_TABLES: dict[str, Any] = {
     "streams": STREAM,
     "wide_log": _I8,
     "small": _I8,
-    "first_days": _I8,
+    "first_days": _I4,
     "people": _I8,
-    "days": _I8,
-    "hours": _I8,
+    "days": _I4,
+    "hours": _I4,
 }
 
 TABLES: dict[str, np.dtype[Any]] = {

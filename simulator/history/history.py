@@ -60,6 +60,11 @@ class Attribute:
         """Whether some value has a date."""
         return bool((self.times != ALWAYS).any())
 
+    @cached_property
+    def one_each(self) -> bool:
+        """Whether each customer has one value."""
+        return np.array_equal(self.offsets, np.arange(len(self.offsets)))
+
 
 @dataclass(frozen=True)
 class History:
