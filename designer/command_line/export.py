@@ -144,7 +144,9 @@ def _replayed(lowered: Lowered, options: argparse.Namespace) -> Beside:
     settings = run_settings(options, lowered.journey.header.zone)
     try:
         with console.Progress(say("Replaying")) as progress:
-            paired = replay_beside(lowered, history, settings, options.engine, options.threads, progress=progress.report)
+            paired = replay_beside(
+                lowered, history, settings, options.engine, options.threads, progress=progress.report
+            )
             return paired.shown
     except RunError as error:
         raise CommandError(str(error)) from None
