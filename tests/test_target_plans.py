@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -51,6 +52,17 @@ def test_random_journeys_give_requests_that_the_system_takes(target: Target) -> 
             made += _taken(target, plan)
             assert all(lack.reason and lack.remedy for lack in plan.lacks)
     assert made > 5
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_sender_may_be_written_with_a_name(target: Target) -> None:
+    journey = read_journey(next(path for path in TEMPLATES if path.stem == "win_back"))
+    lowered = target.lower(journey, Options())
+    choices = choices_of(target)
+    together = replace(choices, sender="The shop <hello@shop.example>", sender_name="")
+    apart = replace(choices, sender="hello@shop.example", sender_name="The shop")
+    assert target.plan(lowered, together) == target.plan(lowered, apart)
+    assert "hello@shop.example" in str(target.plan(lowered, apart).publication)
 
 
 @pytest.mark.parametrize("target", TARGETS)

@@ -164,13 +164,13 @@ class _Planner:
         if message.channel == "push":
             definition["title"] = text("subject") or message.name
         elif message.channel == "email":
-            sender = sender_of(message, self.choices)
+            name, sender = sender_of(message, self.choices)
             if not sender:
                 reason = say("“{message}”: nobody is named as its sender.", message=message.name)
                 self.lacks.append(Lack(message.id, reason, say("Say who writes when you publish.")))
             definition |= {"from": sender, "subject": text("subject"), "body": with_preheader(body, text("preheader"))}
-            if self.choices.sender_name:
-                definition["name"] = self.choices.sender_name
+            if name:
+                definition["name"] = name
         key = f"template.{message.id}"
         steps = steps_sending(self.lowered, message.id)
         self.templates[key] = self._asset(key, "template", message.name, {"definition": definition}, steps)

@@ -11,6 +11,7 @@ from exporters.lowering.pieces import Piece
 from exporters.publishing.assets import Body, Reference
 from exporters.targets.klaviyo.conditions import CannotSayError, Filters, property_key
 from exporters.targets.target import Choices, Lack
+from exporters.targets.writing.messages import sender_of
 from exporters.targets.writing.walking import next_written
 from journey.describe import output_words
 from journey.model import WEEKDAYS, Message
@@ -218,7 +219,7 @@ class FlowActions:
 
     def _email(self, piece: Piece, step: Send) -> Body:
         message = self._message(piece)
-        sender = (message.sender if message is not None else "") or self.choices.sender
+        name, sender = sender_of(message, self.choices)
         if message is None:
             self._lack(piece, say("It has no text."), say("Write the message."))
         if not sender:
@@ -226,7 +227,7 @@ class FlowActions:
         body: dict[str, Body] = {
             "name": piece.name,
             "from_email": sender or None,
-            "from_label": self.choices.sender_name or None,
+            "from_label": name or None,
             "subject_line": self._text(piece, "subject"),
             "preview_text": self._text(piece, "preheader"),
             "smart_sending_enabled": step.message_class == "commercial",
@@ -246,10 +247,11 @@ class FlowActions:
     def _alert(self, piece: Piece, text: str) -> Body:
         if not self.choices.team:
             self._lack(piece, say("Nobody is named who is written to."), say("Name the team's e-mail addresses."))
+        name, sender = sender_of(None, self.choices)
         message: Body = {
             "name": piece.name,
-            "from_email": self.choices.sender or None,
-            "from_label": self.choices.sender_name or None,
+            "from_email": sender or None,
+            "from_label": name or None,
             "to_emails": list(self.choices.team),
             "subject_line": f"{piece.name}: {text}"[:200] if text else piece.name,
         }

@@ -9,14 +9,14 @@ from exporters.lowering.form import Flow
 from exporters.lowering.lower import Lowered
 from exporters.lowering.pieces import Piece
 from exporters.targets.mailchimp.conditions import row_words, tag_key
-from exporters.targets.mailchimp.planning import read_usage, segment_key, sender_parts
+from exporters.targets.mailchimp.planning import read_usage, segment_key
 from exporters.targets.mailchimp.reading import Asked, Change, is_built, is_engagement
 from exporters.targets.mailchimp.texts import FlowTextWriter
 from exporters.targets.mailchimp.usage import DutyKind, answer_words
 from exporters.targets.runbook.builder import Built, Element, Outside
 from exporters.targets.runbook.content import flow_titles
 from exporters.targets.target import Choices
-from exporters.targets.writing.messages import book_of, translated
+from exporters.targets.writing.messages import book_of, sender_of, translated
 from exporters.translation.message import TextName
 from journey.condition_words import condition_words, match_words
 from journey.letters import listed
@@ -68,8 +68,6 @@ class Handbook:
         self._usage, self._tags = read_usage(lowered, choices)
         self._choices = choices
         self._reading = self._usage.reading
-        self._sender = choices.sender
-        self._sender_name = choices.sender_name
 
     # --- For the whole runbook --------------------------------------------------------------------------------
 
@@ -271,8 +269,7 @@ class Handbook:
         message = self._message(flow, piece)
         if message is None:
             return Element(SEND_EMAIL, piece.name, notes=(say("It has no text yet."),))
-        name, sender = sender_parts(message.sender or self._sender)
-        name = name or self._sender_name
+        name, sender = sender_of(message, self._choices)
         rows = [("From", f"{name} <{sender}>" if name else sender)]
         rows += [("Subject", self._text(message, "subject")), ("Preview text", self._text(message, "preheader"))]
         return Element(

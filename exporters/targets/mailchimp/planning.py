@@ -4,7 +4,6 @@ campaigns with their contents. Flows cannot be made there; the runbook leads thr
 from __future__ import annotations
 
 import hashlib
-from email.utils import parseaddr
 
 from exporters.lowering.lower import Lowered
 from exporters.publishing.assets import Asset, Body, Named, Publication, Reference
@@ -32,11 +31,6 @@ def plan_of(lowered: Lowered, choices: Choices) -> Plan:
 def segment_key(rows: Rows) -> str:
     """The key of a saved segment's asset: the same for the same rows."""
     return f"segment.{hashlib.sha256(repr(rows).encode()).hexdigest()[:8]}"
-
-
-def sender_parts(text: str) -> tuple[str, str]:
-    """The name and the address of a sender such as ``The shop <hello@shop.example>``."""
-    return parseaddr(text)
 
 
 def read_usage(lowered: Lowered, choices: Choices) -> tuple[Usage, dict[str, str]]:
@@ -116,7 +110,7 @@ class _Planner:
         if message.channel != "email":
             return []
         steps = steps_sending(self.lowered, message.id)
-        name, address = sender_parts(sender_of(message, self.choices))
+        name, address = sender_of(message, self.choices)
         if not address:
             reason = say("“{message}”: nobody is named as its sender.", message=message.name)
             self.lacks.append(Lack(message.id, reason, say("Say who writes when you publish.")))
@@ -125,7 +119,7 @@ class _Planner:
             "title": Named(message.name, _SEGMENT),
             "subject_line": texts["subject"][:_SUBJECT],
             "preview_text": texts["preheader"][:_SUBJECT],
-            "from_name": name or self.choices.sender_name or address.partition("@")[0],
+            "from_name": name or address.partition("@")[0],
             "reply_to": address,
         }
         campaign: Body = {"type": "regular", "recipients": {"list_id": audience}, "settings": settings}

@@ -18,7 +18,7 @@ from exporters.targets.mautic.fields import Fields
 from exporters.targets.mautic.letters import email_body, letters
 from exporters.targets.mautic.shaping import list_of
 from exporters.targets.target import Choices, Lack, Plan
-from exporters.targets.writing.messages import book_of, sent_messages, steps_sending
+from exporters.targets.writing.messages import book_of, sender_of, sent_messages, steps_sending
 from journey.condition import Condition
 from journey.condition_words import condition_words
 from journey.identifiers import slug
@@ -122,9 +122,9 @@ class _Planner:
         for letter in written.letters:
             body = dict(letter.body)
             if message.channel == "email":
-                sender = message.sender or self.choices.sender
+                name, sender = sender_of(message, self.choices)
                 body |= {"fromAddress": sender} if sender else {}
-                body |= {"fromName": self.choices.sender_name} if self.choices.sender_name else {}
+                body |= {"fromName": name} if name else {}
             found.append(
                 Asset(letter.key, message.channel, letter.title, body, steps_sending(self.lowered, message.id))
             )

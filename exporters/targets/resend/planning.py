@@ -116,13 +116,11 @@ class _Planner:
         body, preheader, subject = text("body"), text("preheader"), text("subject")
         plain_text = text("text")
         self.variables[message.id] = fields
-        address = sender_of(message, self.choices)
+        name, address = sender_of(message, self.choices)
         if not address:
             reason = say("“{message}”: nobody is named as its sender.", message=message.name)
             self.lacks.append(Lack(message.id, reason, say("Say who writes when you publish.")))
-        sender = (
-            f"{self.choices.sender_name} <{address}>" if self.choices.sender_name and "<" not in address else address
-        )
+        sender = f"{name} <{address}>" if name else address
         html = with_preheader(body, preheader)
         attributes: dict[str, Body] = {"name": Named(message.name), "from": sender, "subject": subject, "html": html}
         if plain_text:

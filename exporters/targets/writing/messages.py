@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from email.utils import parseaddr
 
 from exporters.lowering.lower import Lowered
 from exporters.targets.target import Choices, Lack
@@ -71,6 +72,8 @@ def _otherwise(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     return tuple(one for part in parts for one in (_otherwise(part.otherwise) if isinstance(part, Choice) else (part,)))
 
 
-def sender_of(message: Message | None, choices: Choices) -> str:
-    """The address that a message comes from; empty if nobody said."""
-    return (message.sender if message is not None else "") or choices.sender
+def sender_of(message: Message | None, choices: Choices) -> tuple[str, str]:
+    """The name and the address that a message comes from, which may be written as ``The shop <hello@shop.example>``;
+    empty if nobody said."""
+    name, address = parseaddr((message.sender if message is not None else "") or choices.sender)
+    return name or choices.sender_name, address
