@@ -175,7 +175,7 @@ def verify(
             except PublishError as error:
                 failed = True
                 rows.append((titles[flow], known[flow], str(error)))
-    console.show(text_table((say("Flow"), say("Numbers"), say("Answer")), rows))
+    console.show(text_table((say("Name"), say("Numbers"), say("Answer")), rows))
     if not failed:
         console.tell(say("Look at the flows there: the contact must stand at the first step of each."))
     return FINDINGS if failed else DONE

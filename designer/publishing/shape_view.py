@@ -25,7 +25,7 @@ class ShapeView(QWidget):
         self._lowered: Lowered | None = None
         self._laid: dict[int, Journey] = {}
         self._job: Job | None = None
-        self.flows = Choice(say("Flow"))
+        self.flows = Choice(say("flow"))
         self.flows.chosen.connect(self._show)
         self.count = Text("", "small", "muted")
         self.view = DrawingView()

@@ -214,7 +214,7 @@ def _ids(flows: Sequence[Flow], titles: Sequence[str], builder: Builder, account
             "back with --paste, so that each flow can be tried with one contact, and fed."
         )
     )
-    heads = (say("Flow"), say("Name"), say("Start"), say("Numbers"))
+    heads = (say("No."), say("Name"), say("Start"), say("Numbers"))
     return told, ReportTable("", "", heads, tuple(rows), words=4)
 
 
