@@ -99,6 +99,19 @@ def test_a_double_click_opens_it_in_place_and_the_bar_leads_back(window: MainWin
     assert not workspace.document.changed
 
 
+def test_keys_open_it_and_lead_back(window: MainWindow) -> None:
+    workspace = _workspace(window)
+    canvas = workspace.canvas
+    canvas.select(["fragment_1"])
+    canvas.setFocus()
+    window.actions_by_id.refresh()
+    QTest.keyClick(canvas, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert workspace.document.shown.opened == _found(window).id
+    window.actions_by_id.refresh()
+    QTest.keyClick(canvas, Qt.Key.Key_Backspace, Qt.KeyboardModifier.ControlModifier)
+    assert not workspace.document.shown.opened
+
+
 def test_what_is_done_inside_is_undone_by_the_window(window: MainWindow) -> None:
     workspace = _workspace(window)
     before = bytes_of(workspace.document.store)

@@ -143,7 +143,6 @@ FRAGMENTS: tuple[Action, ...] = (
         enabled=lambda desk: _use(desk) is not None,
         help=mark("Shows and edits the steps inside, in place. A double click on the step does the same."),
         title=_open_words,
-        on_canvas=True,
         search=(mark("edit the fragment"), mark("enter")),
     ),
     Action(
@@ -157,7 +156,6 @@ FRAGMENTS: tuple[Action, ...] = (
         enabled=_inside,
         help=mark("Back to what it is in."),
         search=(mark("back"), mark("up")),
-        on_canvas=True,
     ),
     Action(
         "fragment.insert",
