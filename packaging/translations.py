@@ -5,7 +5,7 @@ A catalogue is resources/translations/CODE.po, for people, and CODE.mo beside it
 
 from __future__ import annotations
 
-import contextlib
+import ast
 import io
 import sys
 from collections.abc import Iterator
@@ -19,22 +19,26 @@ PACKAGES = ("journey", "simulator", "exporters", "canvas", "designer")
 FOLDER = ROOT / "resources" / "translations"
 CODES = ("zh_CN", "zh_TW", "ru", "ro")
 _LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
-#: The functions of journey/words.py, and which of their arguments are texts.
-KEYWORDS: dict[str, Any] = {"say": None, "say_count": (1, 2), "mark": None, "mark_count": (1, 2)}
+#: The functions of journey/words.py, and how many of their first arguments are texts.
+KEYWORDS = {"say": 1, "say_count": 2, "mark": 1, "mark_count": 2}
 
 
 def messages() -> Iterator[tuple[str, int, str | tuple[str, ...]]]:
     """Each text of the code: its file, line, and the text, or its forms for one and for many."""
-    from babel.messages.extract import extract
-
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
-            with path.open("rb") as file:
-                with contextlib.redirect_stderr(io.StringIO()):  # methods of the same names that are given nothing
-                    found = list(extract("python", file, KEYWORDS))
-                for line, text, _comments, _context in found:
-                    if text and text != ("", ""):
-                        yield path.relative_to(ROOT).as_posix(), line, text
+            # By the syntax tree: it has the calls inside of f-strings and of other calls, too, and no methods.
+            for call in ast.walk(ast.parse(path.read_bytes())):
+                if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+                    continue
+                texts = tuple(_text(argument) for argument in call.args[: KEYWORDS.get(call.func.id, 0)])
+                if texts and all(texts):
+                    yield path.relative_to(ROOT).as_posix(), call.lineno, texts if len(texts) > 1 else texts[0]
+
+
+def _text(argument: ast.expr) -> str:
+    """The text that an argument is, "" for one that is worked out."""
+    return argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else ""
 
 
 def template() -> Any:
