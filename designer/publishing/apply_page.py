@@ -135,7 +135,7 @@ class ApplyPage(CoursePage):
         self.progress.setValue(0)
         self.title.setText(say("Publishing as drafts"))
         self.about.setText(say("Nothing is sent or switched on. You can stop at any time and go on later."))
-        self.state.say("hourglass", "muted", say("Asking the account what is there..."))
+        self.state.tell("hourglass", "muted", say("Asking the account what is there..."))
         self._follow(self.course.apply(overwrite, remove_orphans))
 
     def begin_taking_back(self) -> None:
@@ -145,7 +145,7 @@ class ApplyPage(CoursePage):
         self.progress.setMaximum(0)
         self.title.setText(say("Taking back"))
         self.about.setText(say("What somebody changed there since is left as it is."))
-        self.state.say("hourglass", "muted", say("Asking the account what is there..."))
+        self.state.tell("hourglass", "muted", say("Asking the account what is there..."))
         self._follow(self.course.take_back())
 
     def _go_on_again(self) -> None:
@@ -181,7 +181,7 @@ class ApplyPage(CoursePage):
             self.progress.setMaximum(max(1, total))
             self.progress.setValue(number_done)
             if words:
-                self.state.say("hourglass", "muted", say("Removing “{title}”...", title=words))
+                self.state.tell("hourglass", "muted", say("Removing “{title}”...", title=words))
             return
         change: Change = thing  # type: ignore[assignment]
         line = self.lines.get(change.key)
@@ -190,7 +190,7 @@ class ApplyPage(CoursePage):
         if not done:
             line.show_state("hourglass", "warning", say("under way"))
             words = say("{kind} “{title}”...", kind=say(change.kind.words), title=change.title)
-            self.state.say("hourglass", "muted", words)
+            self.state.tell("hourglass", "muted", words)
             self._page.ensureWidgetVisible(line, 0, 40)
             return
         left_alone = change.action in ("keep", "unchanged") or (change.action == "orphan" and not self._asked[1])
@@ -223,7 +223,7 @@ class ApplyPage(CoursePage):
             left,
             system=name,
         )
-        self.state.say("clock", "warning", words)
+        self.state.tell("clock", "warning", words)
 
     # --- How it ended -------------------------------------------------------------------------------------------
 
@@ -256,7 +256,7 @@ class ApplyPage(CoursePage):
                 "{count} were left, for somebody changed them there.",
                 len(outcome.kept),
             )
-        self.state.say("circle-check", "ok", done)
+        self.state.tell("circle-check", "ok", done)
         for key, address in course.pages.items():
             if key in self.lines:
                 self.lines[key].offer_page(address)
@@ -266,7 +266,7 @@ class ApplyPage(CoursePage):
         self.title.setText(say("Taken back"))
         self.about.setText("")
         if not left:
-            self.state.say("circle-check", "ok", say("What publishing made there is removed."))
+            self.state.tell("circle-check", "ok", say("What publishing made there is removed."))
             return
         words = say_count(
             "{count} asset was left, for somebody changed it there: {titles}",
@@ -274,13 +274,13 @@ class ApplyPage(CoursePage):
             len(left),
             titles=", ".join(entry.title for entry in left),
         )
-        self.state.say("triangle-alert", "warning", words)
+        self.state.tell("triangle-alert", "warning", words)
 
     def _failed(self, words: str) -> None:
         self._seconds.stop()
         if not self.isVisible():
             return
-        self.state.say("octagon-alert", "danger", words)
+        self.state.tell("octagon-alert", "danger", words)
         self.title.setText(say("Not finished"))
         self.about.setText(say("What was made so far is known, and goes on where it stopped."))
         for line in self.lines.values():
@@ -297,7 +297,7 @@ class ApplyPage(CoursePage):
         stopping = course.errand is not None and course.errand.is_stopping
         self.stop.setEnabled(not stopping)
         if running and stopping and self.isVisible():
-            self.state.say("hourglass", "muted", say("Stopping after the call that is under way..."))
+            self.state.tell("hourglass", "muted", say("Stopping after the call that is under way..."))
         self.again.setVisible(not running and not over)
         self.again.setEnabled(course.draft is not None)
         self.take_back.setVisible(not running and course.outcome is not None)

@@ -220,7 +220,7 @@ class BuildPage(CoursePage):
 
         def done(_: object) -> None:
             self._job = None
-            self.saved.say("circle-check", "ok", say("Saved as {file}", file=path.name))
+            self.saved.tell("circle-check", "ok", say("Saved as {file}", file=path.name))
             self.saved.show()
             self._show_buttons()
 
@@ -279,15 +279,15 @@ class BuildPage(CoursePage):
                 row.show_problem(refused[flow])
         if refused:
             words = say_count("{count} flow did not take it.", "{count} flows did not take it.", len(refused))
-            self.verified.say("octagon-alert", "danger", words)
+            self.verified.tell("octagon-alert", "danger", words)
         else:
             words = say("It is in. Look at the flows there: the contact must stand at the first step of each.")
-            self.verified.say("circle-check", "ok", words)
+            self.verified.tell("circle-check", "ok", words)
         self.verified.show()
 
     def _failed(self, words: str) -> None:
         if self.isVisible():
-            self.verified.say("octagon-alert", "danger", words)
+            self.verified.tell("octagon-alert", "danger", words)
             self.verified.show()
 
     def _job_failed(self, error: Exception) -> None:
@@ -349,11 +349,11 @@ class _FlowLine(QWidget):
         if ids:
             self.field.clear()
             self.keep.setEnabled(False)
-            self.state.say("circle-check", "ok", say("Known: {ids}", ids=ids))
+            self.state.tell("circle-check", "ok", say("Known: {ids}", ids=ids))
 
     def show_problem(self, words: str) -> None:
         """Say what is wrong."""
-        self.state.say("octagon-alert", "danger", words)
+        self.state.tell("octagon-alert", "danger", words)
         self.state.show()
 
 

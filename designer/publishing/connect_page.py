@@ -139,7 +139,7 @@ class ConnectPage(CoursePage):
         course = self.course
         if course.busy:
             stops = course.errand is not None and course.errand.is_stopping
-            self.state.say("hourglass", "muted", say("Stopping...") if stops else say("Asking the account..."))
+            self.state.tell("hourglass", "muted", say("Stopping...") if stops else say("Asking the account..."))
         elif course.connection is not None:
             words = say("Connected to account {account}.", account=course.connection.account)
             missed = course.connection.missed
@@ -147,12 +147,12 @@ class ConnectPage(CoursePage):
                 words = say(
                     "{connected} What it has to choose from is not known: {reason}", connected=words, reason=missed
                 )
-            self.state.say("triangle-alert" if missed else "circle-check", "warning" if missed else "ok", words)
+            self.state.tell("triangle-alert" if missed else "circle-check", "warning" if missed else "ok", words)
             self._problem = ""
         elif self._problem:
-            self.state.say("octagon-alert", "danger", self._problem)
+            self.state.tell("octagon-alert", "danger", self._problem)
         else:
-            self.state.say("info", "muted", say("Not connected yet."))
+            self.state.tell("info", "muted", say("Not connected yet."))
 
     def _failed(self, words: str) -> None:
         self._problem = words

@@ -81,15 +81,15 @@ class KeyBox(QFrame):
         place = self._place
         source = place.source if place is not None else None
         if place is None:
-            self.where.say("hourglass", "muted", say("Looking for a key..."))
+            self.where.tell("hourglass", "muted", say("Looking for a key..."))
         elif self._replaces or source is None:
-            self.where.say("info", "muted", _goes_where(place.keyring))
+            self.where.tell("info", "muted", _goes_where(place.keyring))
         elif source == "keyring":
-            self.where.say("lock", "ok", say("The key is in this computer's keyring."))
+            self.where.tell("lock", "ok", say("The key is in this computer's keyring."))
         elif source == "environment":
-            self.where.say("lock", "ok", say("The key comes from an environment variable and is not kept."))
+            self.where.tell("lock", "ok", say("The key comes from an environment variable and is not kept."))
         else:
-            self.where.say("lock", "warning", say("The key is kept until the program ends, and then gone."))
+            self.where.tell("lock", "warning", say("The key is kept until the program ends, and then gone."))
         types = place is not None and (source is None or self._replaces)
         self.field.setVisible(types)
         self._filler.setVisible(not types)

@@ -165,7 +165,7 @@ class Note(QWidget):
         layout.addLayout(picture)
         layout.addWidget(self.text, 1)
 
-    def say(self, sign: str, ink: Ink, words: str) -> None:
+    def tell(self, sign: str, ink: Ink, words: str) -> None:
         """Show another sign and sentence."""
         self._picture.set_picture(sign, lambda: str(getattr(look().theme, ink)))
         self.text.setText(words)

@@ -156,15 +156,15 @@ class PlanPage(CoursePage):
         self.unasked.setVisible(not busy and course.may_plan)
         if busy:
             stopping = course.errand is not None and course.errand.is_stopping
-            self.note.say(
+            self.note.tell(
                 "hourglass", "muted", say("Stopping...") if stopping else say("Asking the account what is there...")
             )
         elif self._problem:
-            self.note.say("octagon-alert", "danger", self._problem)
+            self.note.tell("octagon-alert", "danger", self._problem)
         elif not course.may_plan:
-            self.note.say("info", "muted", say("First choose what is still missing under Connect."))
+            self.note.tell("info", "muted", say("First choose what is still missing under Connect."))
         else:
-            self.note.say("info", "muted", say("The plan says what would be made and changed. Nothing is made yet."))
+            self.note.tell("info", "muted", say("The plan says what would be made and changed. Nothing is made yet."))
         if planned is None:
             self._overwrite.clear()
             self.about.setText("")
