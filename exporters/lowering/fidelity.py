@@ -215,6 +215,7 @@ _SETTINGS = {
     "ways_in": mark("Ways that come together"),
     "capacity": mark("Places"),
     "counts": mark("What is counted"),
+    "duration": mark("Wait"),
 }
 
 
