@@ -1,9 +1,11 @@
 """How fast replays are: the engine against the plain engine, and its start, in one run.
 
     python -m benchmarks.replay [--journey lifecycle] [--rounds 15] [--people 150] [--prepare]
+    python -m benchmarks.replay --tools ../shared/tools/replay_bench [--sizes 10000 100000 1000000]
 
 The bundled journey on the bundled sample. The plain engine replays only some ``--people``, since it takes a second for
-150. ``--prepare`` also measures the first start ever: compiling the engine, in a folder of its own.
+150. ``--prepare`` also measures the first start ever: compiling the engine, in a folder of its own. ``--tools`` goes on
+with the table of ``replay_limits``: large histories beside a tuned C program, SimPy and the plain engine.
 """
 
 from __future__ import annotations
@@ -146,6 +148,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--people", type=int, default=150)
     parser.add_argument("--prepare", action="store_true")
+    parser.add_argument("--tools", type=Path, metavar="TOOLS", help="the folder of the other programs")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000], help="numbers of customers")
     options = parser.parse_args()
     if not warm_up():
         print("The engine cannot be prepared: python -m simulator.compiled.warm_up says why.", file=sys.stderr)
@@ -153,6 +157,10 @@ def main() -> int:
     print(f"Replay on {platform.platform()}, {available_threads()} processors, Python {platform.python_version()}")
     equal = report_speed(sample_workload(options.journey), options.rounds, options.people)
     report_start(3, options.prepare)
+    if options.tools is not None:
+        from benchmarks.replay_limits import report_limits
+
+        report_limits(options.tools, options.sizes, 7, 1000)
     return 0 if equal else 1
 
 

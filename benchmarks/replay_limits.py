@@ -219,20 +219,26 @@ def main() -> int:
     if not warm_up():
         print("The engine cannot be prepared: python -m simulator.compiled.warm_up says why.", file=sys.stderr)
         return 2
-    tools: Path = options.tools.resolve()
+    report_limits(options.tools, options.sizes, options.rounds, options.simpy)
+    if options.ingest:
+        for ending in ("csv", "parquet"):
+            ingest(options.ingest, ending, 1)
+    return 0
+
+
+def report_limits(tools: Path, sizes: Sequence[int], rounds: int, simpy: int) -> None:
+    """Print the table of the limits: ``tools`` is the folder of the other programs, ``simpy`` the people for SimPy and
+    the plain engine."""
+    tools = tools.resolve()
     with tempfile.TemporaryDirectory(prefix="loopline-limits-") as folder:
         scratch = Path(folder)
-        for people in options.sizes:
-            history, rate = report_size(tools, scratch, people, options.rounds)
+        for people in sizes:
+            history, rate = report_size(tools, scratch, people, rounds)
             if people == _HUNDRED:
-                report_hundred(history, options.rounds)
-        report_answers(history, scratch, options.rounds)
-        report_others(tools, scratch, rate, options.simpy)
+                report_hundred(history, rounds)
+        report_answers(history, scratch, rounds)
+        report_others(tools, scratch, rate, simpy)
         report_start()
-        if options.ingest:
-            for ending in ("csv", "parquet"):
-                ingest(options.ingest, ending, 1)
-    return 0
 
 
 if __name__ == "__main__":
