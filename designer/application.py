@@ -26,9 +26,6 @@ from designer.window import MainWindow
 #: The start is over so long (ms) after the first window was asked for.
 _SETTLED = 2000
 
-#: Nobody looks at the windows when another program has had the keys for so long (ms).
-_AWAY = 3000
-
 #: Between two looks whether a window can be replaced (ms).
 _A_MOMENT = 40
 
@@ -46,15 +43,6 @@ class Designer:
         speak_in_qt(application, speak(values.language))
         look().start(values.theme, values.text_size, values.reduce_motion)
         application.aboutToQuit.connect(stop_all)
-        application.applicationStateChanged.connect(self._state_changed)
-
-    def _state_changed(self, state: Qt.ApplicationState) -> None:
-        if state != Qt.ApplicationState.ApplicationActive:
-            QTimer.singleShot(_AWAY, self.application, self._tidy_memory)
-
-    def _tidy_memory(self) -> None:
-        if self.application.applicationState() != Qt.ApplicationState.ApplicationActive:
-            starting.unwatched()
 
     def _make_window(self) -> MainWindow:
         window = MainWindow(self.settings, self.open_window)

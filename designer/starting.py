@@ -11,9 +11,9 @@ import sys
 #: changes of turn than they spare the person.
 _TURN = 0.0001
 #: Garbage is looked for after so many new objects, then among the last few times as many; with longer steps the second
-#: look alone is a stall of 30 ms, in whatever thread it falls. A full look is one that is seen in a large document: it
-#: waits until nobody looks at the window (``unwatched``).
-_LOOKS = (10_000, 5, 2_000)
+#: look alone is a stall of 30 ms, in whatever thread it falls. A full look, which in a large document is a stall that is
+#: seen, is seldom, and never asked for: it can meet Qt's own objects half taken down, and end the program.
+_LOOKS = (10_000, 5, 200)
 
 
 def begin() -> None:
@@ -37,13 +37,6 @@ def end() -> None:
 def document_stands() -> None:
     """Look no more for garbage in what was opened: a full look at a large document is a stall that is seen."""
     if gc.isenabled():
-        gc.freeze()
-
-
-def unwatched() -> None:
-    """Look for garbage among all that was made since the document was opened: nobody looks at the windows now."""
-    if gc.isenabled():
-        gc.collect()
         gc.freeze()
 
 
