@@ -11,8 +11,8 @@ import sys
 #: changes of turn than they spare the person.
 _TURN = 0.0001
 #: Garbage is looked for after so many new objects, then among the last few times as many; with longer steps the second
-#: look alone is a stall of 30 ms, in whatever thread it falls. A full look, which in a large document is a stall that is
-#: seen, is seldom, and never asked for: it can meet Qt's own objects half taken down, and end the program.
+#: look alone is a stall of 30 ms, in whatever thread it falls. A full look is a stall that is seen in a large document:
+#: it is seldom, and never asked for, as it can meet Qt's own objects half taken down, and end the program.
 _LOOKS = (10_000, 5, 200)
 
 
