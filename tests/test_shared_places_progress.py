@@ -68,4 +68,5 @@ def test_the_share_that_is_told_reaches_the_caller():
         tally, _ = run([CROWDED], history, RunSettings(), progress=lambda done, of, told=of_run: told.append(done / of))
         assert tally == whole.tally
         assert of_run == sorted(of_run)
-        assert of_run[-1] > 0.8
+        # How often is told depends on the time that it takes; that settling is told does not.
+        assert 0 < of_run[-1] <= 1
