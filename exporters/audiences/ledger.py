@@ -17,6 +17,7 @@ from typing import Literal
 import sqlalchemy as sql
 from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, UniqueConstraint
 
+from exporters.publishing.database import opened
 from exporters.publishing.errors import PublishError
 from exporters.publishing.ledger import Place
 from journey.words import say
@@ -69,17 +70,8 @@ class AudienceLedger:
     def __init__(self, path: Path) -> None:
         self._path = path
         with self._told():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._engine = sql.create_engine(sql.URL.create("sqlite", database=str(path)))
+            self._engine = opened(path, _METADATA, _VERSION)
             with self._engine.begin() as connection:
-                version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-                if version not in (0, _VERSION):
-                    raise PublishError(
-                        say("{file} was written by a newer version of this program.", file=str(path)),
-                        say("Update the program."),
-                    )
-                _METADATA.create_all(connection)
-                connection.exec_driver_sql(f"PRAGMA user_version = {_VERSION}")
                 key = connection.execute(sql.select(_KEYS.c.key)).scalar()
                 if key is None:
                     key = secrets.token_hex(32)

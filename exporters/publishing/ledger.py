@@ -18,6 +18,7 @@ import sqlalchemy as sql
 from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, UniqueConstraint
 
 from exporters.publishing.assets import Identity
+from exporters.publishing.database import opened
 from exporters.publishing.errors import PublishError
 from journey.words import say
 
@@ -96,18 +97,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self._path = path
         with self._told():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._engine = sql.create_engine(sql.URL.create("sqlite", database=str(path)))
-            sql.event.listen(self._engine, "connect", _safe)
-            with self._engine.begin() as connection:
-                version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-                if version not in (0, _VERSION):
-                    raise PublishError(
-                        say("{file} was written by a newer version of this program.", file=str(path)),
-                        say("Update the program."),
-                    )
-                _METADATA.create_all(connection)
-                connection.exec_driver_sql(f"PRAGMA user_version = {_VERSION}")
+            self._engine = opened(path, _METADATA, _VERSION)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -219,12 +209,3 @@ def _entry(row: sql.Row[tuple[object, ...]]) -> Entry:
         content=str(row.content),
         changed_at=int(row.changed_at),
     )
-
-
-def _safe(connection: object, _: object) -> None:
-    """A committed row survives a power cut; two programs at once wait for each other."""
-    cursor = connection.cursor()  # type: ignore[attr-defined]
-    cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute("PRAGMA busy_timeout = 5000")
-    cursor.execute("PRAGMA trusted_schema = OFF")
-    cursor.close()
