@@ -7,8 +7,10 @@ from typing import Any
 
 import msgspec
 
+from exporters.lowering.form import Flow
 from exporters.lowering.pieces import Piece, Purpose
 from journey.condition import AttributeOperand, Comparison, Condition, EventMatch, EventsOperand, Operator
+from journey.model import Entry, Header
 from journey.spans import DAY_SECONDS, write_duration
 from journey.words import say
 
@@ -115,3 +117,21 @@ def happened(match: EventMatch, seconds: int) -> Condition:
     """Whether such an event happened in the last ``seconds``."""
     left = EventsOperand(event=match.event, within=duration_text(max(1, seconds)), where=match.where)
     return Comparison(left=left, operator="at_least", value=1.0)
+
+
+def header_beside(flow: Flow, part: str, name: str) -> Header:
+    """The header of a small flow beside another, which anybody may enter at any time and nothing ends."""
+    return msgspec.structs.replace(
+        flow.header,
+        journey_id=f"{flow.id}.{part}",
+        name=name,
+        entry=Entry(mode="any_time"),
+        exits=(),
+        goals=(),
+        caps=(),
+        quiet_hours=None,
+        longest="",
+        not_while=(),
+        defer_while=(),
+        exclusion_group="",
+    )

@@ -12,13 +12,13 @@ import msgspec
 
 from exporters.lowering.asking import Ask
 from exporters.lowering.form import Flow
-from exporters.lowering.making import ending, has_tag, tagged, two_way
+from exporters.lowering.making import ending, has_tag, header_beside, tagged, two_way
 from exporters.lowering.pieces import Piece, Way
 from exporters.lowering.rewriting import settled, with_after, with_before
 from exporters.lowering.verdicts import Passed, Verdict
 from journey.condition import Condition, EventMatch, Group
 from journey.identifiers import slug
-from journey.model import HEADER_ID, Entry
+from journey.model import HEADER_ID
 from journey.words import say
 
 
@@ -94,19 +94,6 @@ def listening(flow: Flow, events: Sequence[EventMatch], tag: str, *, on: bool) -
         for place, event in enumerate(events, 1)
     ]
     note = tagged(f"{flow.id}:left"[:80], HEADER_ID, tag, "rule", on=on)
-    header = msgspec.structs.replace(
-        flow.header,
-        journey_id=f"{flow.id}.left",
-        name=say("{journey}: who leaves", journey=flow.header.name),
-        entry=Entry(mode="any_time"),
-        exits=(),
-        goals=(),
-        caps=(),
-        quiet_hours=None,
-        longest="",
-        not_while=(),
-        defer_while=(),
-        exclusion_group="",
-    )
+    header = header_beside(flow, "left", say("{journey}: who leaves", journey=flow.header.name))
     ways = tuple(Way(id=f"{start.id}:next", source=start.id, output="next", target=note.id) for start in starts)
     return flow.with_(header=header, pieces=(*starts, note), ways=ways)

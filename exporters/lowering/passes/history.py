@@ -16,7 +16,7 @@ import msgspec
 from exporters.lowering.asking import Ask
 from exporters.lowering.form import Flow
 from exporters.lowering.history_fields import field_of
-from exporters.lowering.making import duration_text, ending, has_tag, tagged, two_way, wait
+from exporters.lowering.making import duration_text, ending, has_tag, header_beside, tagged, two_way, wait
 from exporters.lowering.pieces import Piece, Way
 from exporters.lowering.rewriting import with_before, with_piece
 from exporters.lowering.verdicts import Passed, Verdict
@@ -24,7 +24,7 @@ from journey.condition import AnyOperand, Comparison, Condition, EventMatch, Eve
 from journey.condition_words import condition_words
 from journey.identifiers import slug
 from journey.letters import listed
-from journey.model import HEADER_ID, Entry
+from journey.model import HEADER_ID
 from journey.steps import AssumedOutcome, Branch, Delay, Until, WaitForEvents
 from journey.words import say
 
@@ -224,18 +224,7 @@ def _noting(flow: Flow, place: int, match: EventMatch, tags: tuple[str, ...]) ->
     ways = tuple(
         Way(id=f"{before.id}:next", source=before.id, output="next", target=after.id) for before, after in pairwise(row)
     )
-    header = msgspec.structs.replace(
-        flow.header,
-        journey_id=f"{flow.id}.notes{place}",
-        name=say("{journey}: notes {event}", journey=flow.header.name, event=match.event),
-        entry=Entry(mode="any_time"),
-        exits=(),
-        goals=(),
-        caps=(),
-        quiet_hours=None,
-        longest="",
-        not_while=(),
-        defer_while=(),
-        exclusion_group="",
+    header = header_beside(
+        flow, f"notes{place}", say("{journey}: notes {event}", journey=flow.header.name, event=match.event)
     )
     return flow.with_(header=header, pieces=tuple(row), ways=ways)

@@ -9,8 +9,9 @@ from fractions import Fraction
 from exporters.lowering.form import Flow
 from exporters.lowering.pieces import Piece
 from exporters.publishing.assets import Body, Reference
-from exporters.targets.klaviyo.conditions import CannotSayError, Filters, property_key
+from exporters.targets.klaviyo.conditions import Filters, property_key
 from exporters.targets.target import Choices, Lack
+from exporters.targets.writing.conditions import CannotSayError
 from exporters.targets.writing.messages import sender_of
 from exporters.targets.writing.walking import next_written
 from journey.describe import output_words

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from exporters.publishing.assets import Body
+from exporters.targets.writing.conditions import CannotSayError, opposite
 from journey.condition import (
     AttributeOperand,
     Comparison,
@@ -32,16 +33,6 @@ _NUMERIC: dict[Operator, str] = {
     "less": "less-than",
     "at_most": "less-than-or-equal",
 }
-_TURNED: dict[Operator, Operator] = {
-    "equal": "not_equal",
-    "not_equal": "equal",
-    "greater": "at_most",
-    "at_most": "greater",
-    "at_least": "less",
-    "less": "at_least",
-    "missing": "present",
-    "present": "missing",
-}
 #: What Klaviyo keeps of itself and has no question for.
 _KEPT = ("unsubscribed.", "suppressed")
 #: The subscription that consent to a channel is, in Klaviyo's words, and the property without which nobody is reached.
@@ -53,10 +44,6 @@ Test = tuple[str, Operator, Constant]
 
 #: Groups of which all hold; of each one condition holds.
 Groups = tuple[tuple[Comparison, ...], ...]
-
-
-class CannotSayError(Exception):
-    """A condition that Klaviyo cannot ask; ``str()`` says why, for people."""
 
 
 def property_key(name: str) -> str:
@@ -98,7 +85,7 @@ class Filters:
         if isinstance(condition, Comparison):
             if isinstance(condition.left, SegmentOperand):
                 return self._segment(condition, condition.left.segment, holds, depth)
-            return ((condition if holds else turned(condition),),)
+            return ((condition if holds else opposite(condition),),)
         holds = holds != condition.negated
         parts = [self._groups(part, holds, depth + 1) for part in condition.conditions]
         if (condition.match == "all") == holds:
@@ -188,14 +175,6 @@ class Filters:
                 asked.append({"type": "metric-property", "metric_id": metric, "field": name, "filter": tested})
             groups.append({"conditions": asked})
         return {"condition_groups": groups} if groups else None
-
-
-def turned(one: Comparison) -> Comparison:
-    """The opposite of a comparison. CannotSayError if Klaviyo has no word for it."""
-    opposite = _TURNED.get(one.operator)
-    if opposite is None:
-        raise CannotSayError(say("Klaviyo cannot turn this comparison round."))
-    return Comparison(left=one.left, operator=opposite, value=one.value)
 
 
 def timeframe(within: str) -> Body:

@@ -10,8 +10,9 @@ from exporters.lowering.passes.starts import form_of
 from exporters.lowering.pieces import Piece
 from exporters.publishing.assets import Asset, Body, Named, Publication, Reference
 from exporters.targets.klaviyo.actions import FlowActions, audiences
-from exporters.targets.klaviyo.conditions import CannotSayError, Filters, event_tests, property_key
+from exporters.targets.klaviyo.conditions import Filters, event_tests, property_key
 from exporters.targets.target import Choices, Lack, Plan
+from exporters.targets.writing.conditions import CannotSayError
 from exporters.targets.writing.messages import book_of, sent_messages, steps_sending, translated
 from exporters.translation.django import DjangoWriter
 from exporters.translation.message import TextName

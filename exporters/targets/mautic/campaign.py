@@ -10,7 +10,7 @@ from fractions import Fraction
 from exporters.lowering.form import Flow
 from exporters.lowering.pieces import Piece
 from exporters.publishing.assets import Asset, Body, Named, Reference
-from exporters.targets.mautic.conditions import CannotSayError, Conditions
+from exporters.targets.mautic.conditions import Conditions
 from exporters.targets.mautic.fields import STAGE, last_of, latest_of
 from exporters.targets.mautic.layout import places
 from exporters.targets.mautic.moments import MOMENT
@@ -18,6 +18,7 @@ from exporters.targets.mautic.shaping import decision_of, repeats
 from exporters.targets.mautic.timing import NOW, Timing, opening, windows_of
 from exporters.targets.mautic.tree import Event, Made, Start, Tree
 from exporters.targets.target import Choices, Lack
+from exporters.targets.writing.conditions import CannotSayError
 from journey.condition import Comparison, EventPropertyOperand
 from journey.describe import output_words
 from journey.model import WEEKDAYS, Message

@@ -9,6 +9,7 @@ from exporters.publishing.assets import Body, Reference
 from exporters.targets.mautic.fields import ENTRY, STAGE, Fields, FieldType, last_of, latest_of, measure_of
 from exporters.targets.mautic.moments import MOMENT
 from exporters.targets.mautic.timing import interval
+from exporters.targets.writing.conditions import OPPOSITES, CannotSayError
 from journey.condition import (
     AttributeOperand,
     Comparison,
@@ -39,17 +40,6 @@ _OPERATORS: dict[Operator, str] = {
     "missing": "empty",
     "present": "!empty",
 }
-#: The opposite, as far as it does not hold for a missing value either.
-_TURNED: dict[Operator, Operator] = {
-    "equal": "not_equal",
-    "not_equal": "equal",
-    "greater": "at_most",
-    "at_most": "greater",
-    "at_least": "less",
-    "less": "at_least",
-    "missing": "present",
-    "present": "missing",
-}
 _UNITS = {"d": "days", "h": "hours", "i": "minutes"}
 #: The channels that people can be kept from in Mautic, with the field that holds the address.
 _ADDRESSES = {"email": "email", "sms": "mobile", "call": "phone"}
@@ -63,10 +53,6 @@ _BARRED = {
 Filter = dict[str, Body]
 #: Filters of which one row must hold, all of it.
 Rows = tuple[tuple[Filter, ...], ...]
-
-
-class CannotSayError(Exception):
-    """A condition that Mautic cannot ask; ``str()`` says why, for people."""
 
 
 @dataclass(frozen=True)
@@ -235,7 +221,7 @@ class Conditions:
         elif one.operator == "contains":
             operator = "!like"
         else:
-            operator = _OPERATORS[_TURNED[one.operator]]
+            operator = _OPERATORS[OPPOSITES[one.operator]]
         asked = _filter(alias, kind, operator, value)
         # "Is not" holds for a missing value there, and does not here.
         known = (_filter(alias, kind, "!empty", None),) if operator == "!=" else ()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from exporters.publishing.assets import Body
-from exporters.targets.mautic.conditions import CannotSayError, Conditions
+from exporters.targets.mautic.conditions import Conditions
 from exporters.targets.mautic.fields import ENTRY
+from exporters.targets.writing.conditions import CannotSayError
 from exporters.translation.tokens import MauticWriter
 from exporters.translation.writing import Book
 from journey.condition import AttributeOperand, Comparison, Condition, Group, Operator

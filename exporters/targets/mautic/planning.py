@@ -13,11 +13,12 @@ from exporters.lowering.passes.starts import form_of
 from exporters.lowering.pieces import Piece
 from exporters.publishing.assets import Asset, Body, Named, Publication, Reference
 from exporters.targets.mautic.campaign import Campaign, audiences
-from exporters.targets.mautic.conditions import CannotSayError, Conditions
+from exporters.targets.mautic.conditions import Conditions
 from exporters.targets.mautic.fields import Fields
 from exporters.targets.mautic.letters import email_body, letters
 from exporters.targets.mautic.shaping import list_of
 from exporters.targets.target import Choices, Lack, Plan
+from exporters.targets.writing.conditions import CannotSayError
 from exporters.targets.writing.messages import book_of, sender_of, sent_messages, steps_sending
 from journey.condition import Condition
 from journey.condition_words import condition_words

@@ -12,24 +12,14 @@ from exporters.lowering.form import Flow
 from exporters.lowering.making import two_way
 from exporters.lowering.pieces import Piece
 from exporters.lowering.rewriting import Instead, with_instead, without
-from journey.condition import Comparison, Condition, EventsOperand, Group, Operator, SegmentOperand
+from exporters.targets.writing.conditions import OPPOSITES
+from journey.condition import Comparison, Condition, EventsOperand, Group, SegmentOperand
 from journey.condition_words import condition_words
 from journey.steps import PASS, Branch
 from journey.words import say
 
 #: A condition of more questions than this is left as it is, and refused when it is written.
 MOST_QUESTIONS = 40
-
-_TURNED: dict[Operator, Operator] = {
-    "equal": "not_equal",
-    "not_equal": "equal",
-    "greater": "at_most",
-    "at_most": "greater",
-    "at_least": "less",
-    "less": "at_least",
-    "missing": "present",
-    "present": "missing",
-}
 
 
 def with_single_questions(flow: Flow) -> tuple[Flow, dict[str, int]]:
@@ -102,7 +92,7 @@ def _comparison(one: Comparison, holds: bool, segments: dict[str, Condition], de
             return _latest(left, one, holds, segments, depth)
         return one if holds else Group(negated=True, conditions=(one,))
     if not holds:
-        operator = _TURNED.get(one.operator)
+        operator = OPPOSITES.get(one.operator)
         if operator is None:
             # Of a missing value nothing can be said, so it does not lack the text either.
             known_first = Comparison(left=left, operator="present")
@@ -123,7 +113,7 @@ def _latest(
         field = _latest(plain, Comparison(left=plain, operator=one.operator, value=one.value), holds, segments, depth)
         return None if field is None else _group("all", [lately, field])
     if not holds:
-        operator = _TURNED.get(one.operator)
+        operator = OPPOSITES.get(one.operator)
         if operator is None:
             known_first = Comparison(left=left, operator="present")
             return _group("all", [known_first, Group(negated=True, conditions=(one,))])

@@ -14,7 +14,8 @@ _DEEPEST = 20
 #: More comparisons than this are refused: nobody could read them where they are written.
 MOST_COMPARISONS = 120
 
-_OPPOSITES: dict[Operator, Operator] = {
+#: The opposite of a comparison, which holds for a missing value no more than the comparison itself.
+OPPOSITES: dict[Operator, Operator] = {
     "equal": "not_equal",
     "not_equal": "equal",
     "greater": "at_most",
@@ -89,7 +90,7 @@ def _segment(one: Comparison, segment: str, segments: Mapping[str, Condition], h
 
 def opposite(one: Comparison) -> Comparison:
     """The opposite of a comparison. CannotSayError if there is no word for it."""
-    turned = _OPPOSITES.get(one.operator)
+    turned = OPPOSITES.get(one.operator)
     if turned is None:
         raise CannotSayError(say("This comparison cannot be turned round."))
     return Comparison(left=one.left, operator=turned, value=one.value)
