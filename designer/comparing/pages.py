@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from designer.comparing.settings import Setting
@@ -28,8 +28,8 @@ from designer.results.offers import Offers
 from designer.results.plot_view import PlotView
 from designer.results.statement import Statement
 from designer.results.table_view import Cell, Row, TableView
-from designer.style.appearance import look
 from designer.style.controls import Text
+from designer.style.focus_ring import paint_focus_ring
 from exporters.estimand import statement
 from exporters.plots.differences import differences_plot, share_words
 from exporters.plots.plot import Plot
@@ -82,11 +82,7 @@ class Sentences(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.hasFocus():
-            painter = QPainter(self)
-            painter.setPen(look().colour("accent"))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-            painter.end()
+        paint_focus_ring(self)
 
     def say(
         self, head: str, texts: tuple[str, ...], quiet: tuple[str, ...] = (), warnings: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -27,6 +27,7 @@ from designer.publishing.page import MARGIN, CoursePage
 from designer.publishing.parts import Note
 from designer.style.appearance import look
 from designer.style.controls import Button, Ink, Text, Toggle, line
+from designer.style.focus_ring import paint_focus_ring
 from designer.style.icons import icon
 from journey.describe import name_of
 from journey.letters import listed
@@ -313,11 +314,7 @@ class _Tree(QTreeWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self.hasFocus():
-            painter = QPainter(self.viewport())
-            painter.setPen(look().colour("accent"))
-            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
-            painter.end()
+        paint_focus_ring(self, self.viewport())
 
 
 class _Detail(QWidget):

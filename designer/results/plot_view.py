@@ -24,6 +24,7 @@ from designer.results.look import window_style
 from designer.results.statement import Statement
 from designer.style.appearance import look
 from designer.style.controls import IconButton, Text
+from designer.style.focus_ring import paint_focus_ring
 from journey.words import say
 
 if TYPE_CHECKING:
@@ -143,11 +144,7 @@ class PlotView(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.hasFocus():
-            painter = QPainter(self)
-            painter.setPen(look().colour("accent"))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-            painter.end()
+        paint_focus_ring(self)
 
 
 class Chart(QWidget):

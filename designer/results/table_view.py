@@ -14,10 +14,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from designer.style.appearance import look
+from designer.style.focus_ring import paint_focus_ring
 from exporters.plots.plot import csv_text
 from journey.words import number
 
@@ -190,11 +191,7 @@ class TableView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self.hasFocus():
-            painter = QPainter(self.viewport())
-            painter.setPen(look().colour("accent"))
-            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
-            painter.end()
+        paint_focus_ring(self, self.viewport())
 
     def _row(self, place: int) -> Row:
         return self._model.rows[self._sorted.mapToSource(self._sorted.index(place, 0)).row()]
