@@ -74,7 +74,7 @@ ACTS: tuple[RecordAct, ...] = (
     RecordAct("ShowMenu", mark("Open the menu"), _menu, key="Shift+F10"),
     RecordAct("Settings", mark("Open the settings"), _settings, key="Return"),
     RecordAct("AddAfter", mark("Add a step"), _add_after, key="Tab"),
-    RecordAct("Connect", mark("Connect"), _connect, ("step", "edge"), "L"),
+    RecordAct("Connect", mark("Connect to a step"), _connect, ("step", "edge"), "L"),
     RecordAct("Rename", mark("Rename"), _rename, ("stage", "step"), "F2"),
     RecordAct("Fold", mark("Fold or unfold"), _fold, ("stage",)),
     RecordAct("Delete", mark("Delete"), _delete, key="Del"),

@@ -49,7 +49,7 @@ class FindBar(QFrame):
         self.count.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(self.field, 1)
         layout.addWidget(self.count)
-        for name, words, by in (("chevron-up", say("Previous"), -1), ("chevron-down", say("Next"), 1)):
+        for name, words, by in (("chevron-up", say("Previous match"), -1), ("chevron-down", say("Next match"), 1)):
             button = IconButton(name, words, 26, 14)
             button.clicked.connect(lambda _=False, by=by: self.go(by))
             layout.addWidget(button)

@@ -229,7 +229,7 @@ def connect(store: Store, source: str, output: str, target: str) -> str | None:
     for edge in store.journey.edges_from.get(source, ()):
         if edge.output == output and edge.target == target:
             return None
-    with store.transaction(say("Connect")) as transaction:
+    with store.transaction(say("Connect steps")) as transaction:
         return _put_edge(store, transaction, source, output, target)
 
 

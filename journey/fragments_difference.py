@@ -42,7 +42,7 @@ def _steps(before: Fragment, after: Fragment) -> list[str]:
 
 
 def _called(node: Node) -> str:
-    return node.name or (say("Next") if node.kind == END else name_of(node))
+    return node.name or (say("Next step") if node.kind == END else name_of(node))
 
 
 def _changed(before: Node, after: Node) -> list[str]:

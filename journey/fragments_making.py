@@ -150,7 +150,7 @@ def _distinct(names: list[str]) -> list[str]:
     taken: set[str] = set()
     found = []
     for name in names:
-        base, number = name or say("Next"), 1
+        base, number = name or say("Next step"), 1
         fresh = base
         while fresh in taken:
             number += 1

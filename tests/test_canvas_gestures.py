@@ -236,7 +236,7 @@ def test_a_loose_step_dropped_on_an_edge_is_put_into_it(hands: Hands) -> None:
 
 def test_a_wire_dropped_on_a_card_connects(hands: Hands) -> None:
     start, end = hands.at_port("loose", "next"), hands.at("end")
-    hands.one_step(lambda: hands.drag(start, end), "Connect")
+    hands.one_step(lambda: hands.drag(start, end), "Connect steps")
     assert [edge.target for edge in hands.store.journey.edges_from["loose"]] == ["end"]
 
 

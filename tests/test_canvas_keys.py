@@ -234,7 +234,7 @@ def test_connecting_back_leads_to_the_limits(hands: Hands, qtbot: QtBot) -> None
     hands.key(KEY.Key_L)
     letter = dict(hands.canvas.marks.letters)["settle"].lower()
     with qtbot.waitSignal(hands.canvas.inspect_requested) as heard:
-        hands.one_step(lambda: QTest.keyClicks(hands.canvas, letter), "Connect")
+        hands.one_step(lambda: QTest.keyClicks(hands.canvas, letter), "Connect steps")
     (edge,) = [edge for edge in hands.store.journey.edges if edge.loop is not None]
     assert heard.args == [edge.id]
     assert hands.selected == {edge.id}

@@ -191,7 +191,7 @@ VIEW: tuple[Action, ...] = (
     ),
     _tool("select", mark("Select"), "V", "mouse-pointer-2", mark("Select and move steps")),
     _tool("hand", mark("Hand"), "H", "hand", mark("Move the picture")),
-    _tool("connect", mark("Connect"), "W", "spline", mark("Draw connections from step to step")),
+    _tool("connect", mark("Connect steps"), "W", "spline", mark("Draw connections from step to step")),
     _tool("note", mark("Note"), "N", "sticky-note", mark("Click where a note shall be")),
     _tool("space", mark("Make space"), "S", "move", mark("Drag to push what lies below or right, or to close up")),
     Action(

@@ -211,7 +211,7 @@ def _origins(backtest: Backtest, programs: Sequence[Program], names: Names) -> s
     figure = shown_figures(backtest.records, programs, names)[0]
     label, of = _label(figure, programs, names)
     heads = (
-        say("from"),
+        say("from day"),
         say("came"),
         say("expected"),
         say("lowest"),

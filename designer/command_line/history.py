@@ -158,7 +158,7 @@ def _info(options: argparse.Namespace) -> int:
     if options.json:
         console.show(json.dumps(_document(info), indent=2, sort_keys=True))
         return DONE
-    made = say("made")
+    made = say("not logged")
     console.show(f"{info.name}: {info.folder}")
     if info.attribution:
         console.show(info.attribution)

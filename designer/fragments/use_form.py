@@ -123,7 +123,7 @@ class UseForm(QWidget):
         for row in end_rows(found):
             target = leads.get(row["id"])
             where = name_of(target) if target is not None else say("people end there")
-            lines.append(say("{end} → {where}", end=row["name"] or say("Next"), where=where))
+            lines.append(say("{end} → {where}", end=row["name"] or say("Next step"), where=where))
         return "\n".join(lines) or say("None: everybody ends inside.")
 
     def _open(self) -> None:

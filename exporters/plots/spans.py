@@ -37,7 +37,7 @@ class Span:
 def span_table(last: str, rows: Iterable[tuple[Span, float | None]]) -> PlotTable:
     """The ranges in whole numbers; the ``last`` column says what each is held against, where that is known."""
     return PlotTable(
-        (say("from"), say("expected"), say("low"), say("high"), last),
+        (say("from day"), say("expected"), say("low"), say("high"), last),
         tuple(
             (
                 span.date.isoformat(),

@@ -50,10 +50,10 @@ KIND = NodeKind(
     practices=("SIN-4", "SEG-03"),
     search=(mark("check reachability"), mark("channel"), mark("bounce"), mark("best channel")),
     parameters=(
-        Parameter("first", mark("First"), ChoiceType(_CHOICES[1:]), default="push"),
-        Parameter("second", mark("Then"), ChoiceType(_CHOICES), default="sms"),
-        Parameter("third", mark("Then"), ChoiceType(_CHOICES), default="email"),
-        Parameter("fourth", mark("Then"), ChoiceType(_CHOICES), default="no"),
+        Parameter("first", mark("First choice"), ChoiceType(_CHOICES[1:]), default="push"),
+        Parameter("second", mark("Second choice"), ChoiceType(_CHOICES), default="sms"),
+        Parameter("third", mark("Third choice"), ChoiceType(_CHOICES), default="email"),
+        Parameter("fourth", mark("Fourth choice"), ChoiceType(_CHOICES), default="no"),
         Parameter(
             "consent",
             mark("Only with consent"),

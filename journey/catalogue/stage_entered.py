@@ -51,7 +51,7 @@ KIND = NodeKind(
         Parameter(
             "direction",
             mark("Direction"),
-            ChoiceType((("any", mark("Forward or back")), ("forward", mark("Forward")), ("back", mark("Back")))),
+            ChoiceType((("any", mark("Forward or back")), ("forward", mark("Forward")), ("back", mark("Backward")))),
             default="any",
         ),
         Parameter(

@@ -30,7 +30,7 @@ KIND = NodeKind(
     parameters=(
         Parameter(
             "address",
-            mark("To"),
+            mark("Send to"),
             TextType(120),
             default="",
             required=True,
