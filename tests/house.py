@@ -196,7 +196,9 @@ def is_colour_of_numbers(part: ast.AST) -> bool:
 
 def text_files(root: Path) -> Iterator[Path]:
     """Every text file of the project that people read or write."""
-    yield from (path for path in sorted(root.iterdir()) if path.is_file() and path.suffix in TEXT | {""})
+    yield from (
+        path for path in sorted(root.iterdir()) if path.is_file() and path.name != ".git" and path.suffix in TEXT | {""}
+    )
     for folder in (*PACKAGES, "tests", "benchmarks", "docs", "packaging", ".ci"):
         for path in sorted((root / folder).rglob("*")):
             if path.is_file() and (path.suffix in TEXT or folder == ".ci") and "__pycache__" not in path.parts:

@@ -6,17 +6,26 @@ function in ``BESIDES``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from random import Random
 from typing import Any
 
+from random_draw import Draw
+from random_flows import random_document
+
+from exporters.lowering.asking import Options
 from exporters.publishing.assets import Asset, Identity, digests, filled, mark
 from exporters.publishing.service import Service
 from exporters.targets.registry import systems
 from exporters.targets.target import Choices, Plan, Target
+from journey.journey import Journey
 from tests.dittofeed_journeys import check_plan as check_dittofeed
+from tests.klaviyo_flows import check_plan as check_klaviyo
+from tests.mailchimp_parts import check_plan as check_mailchimp
 from tests.mautic_campaigns import check_plan as check_mautic
 from tests.resend_automations import check_plan as check_resend
+from tests.specifications import check
 
 #: The events that random journeys and the bundled ones name.
 EVENTS = ("order", "view", "cart", "mailed", "unsubscribe", "delivered", "survey", "return", "email_click")
@@ -38,6 +47,8 @@ _KEYS = {"mautic": "name:word", "mailchimp": "0123456789abcdef0123456789abcdef-u
 
 #: What a system's description cannot say, by its id: of all assets of a plan and their bodies; gives how much it saw.
 BESIDES: Mapping[str, Callable[[Sequence[tuple[Asset, Any]]], int]] = {
+    "klaviyo": check_klaviyo,
+    "mailchimp": check_mailchimp,
     "mautic": check_mautic,
     "resend": check_resend,
     "dittofeed": check_dittofeed,
@@ -98,3 +109,32 @@ def requests(target: Target, plan: Plan) -> list[Request]:
         path = kind.create.path.replace("{parent}", str(ids[asset.parent.asset]) if asset.parent else "id-1")
         made.append(Request(asset, kind.create.method, path, filled(asset.body, own, ids)))
     return made
+
+
+def planned(target: Target, journey: Journey, choices: Choices, **options: Any) -> Plan:
+    """The plan of a journey that the system can hold."""
+    lowered = target.lower(journey, Options(**options))
+    assert not lowered.problems, lowered.problems
+    return target.plan(lowered, choices)
+
+
+def random_plans(target: Target, choices: Choices, count: int) -> Iterator[Plan]:
+    """The plans of those of ``count`` random journeys that the system can hold."""
+    for number in range(count):
+        lowered = target.lower(random_document(Draw(Random(f"{target.profile.id} {number}"))), Options())
+        if not lowered.problems:
+            yield target.plan(lowered, choices)
+
+
+def bodies(target: Target, plan: Plan) -> dict[str, Any]:
+    """What is sent for each asset, by its key."""
+    return {request.asset.key: request.body for request in requests(target, plan)}
+
+
+def taken(target: Target, plan: Plan) -> int:
+    """Hold every request against the system's description, and the whole plan against what that cannot say; gives how
+    much the latter saw. ValueError or AssertionError if something is amiss."""
+    made = requests(target, plan)
+    for request in made:
+        check(target.profile.id, request.method, request.path, request.body)
+    return BESIDES[target.profile.id]([(request.asset, request.body) for request in made])

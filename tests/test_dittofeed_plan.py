@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import msgspec
 import pytest
-from random_draw import Draw
-from random_flows import random_document
 
 from exporters.lowering.asking import Options
 from exporters.lowering.fidelity import fidelities
-from exporters.publishing.assets import Asset
 from exporters.publishing.errors import PublishError
 from exporters.targets.dittofeed import TARGET
 from exporters.targets.dittofeed.conditions import Trees
@@ -35,9 +30,7 @@ from journey.file import read_journey
 from journey.journey import Journey, new_journey
 from journey.model import Loop
 from journey.store import Store
-from tests.dittofeed_journeys import check_plan
-from tests.specifications import check
-from tests.target_plans import requests
+from tests.target_plans import bodies, planned, random_plans, requests, taken
 
 TEMPLATES = Path(__file__).parents[1] / "resources" / "templates"
 WORKSPACE = "6b1a5d0e-3f0c-4a6b-9a53-2f3f6f0f9a11"
@@ -54,39 +47,20 @@ CHOICES = Choices(
 
 
 def _plan(journey: Journey, choices: Choices = CHOICES) -> Plan:
-    lowered = TARGET.lower(journey, Options())
-    assert not lowered.problems, lowered.problems
-    return TARGET.plan(lowered, choices)
-
-
-def _bodies(plan: Plan) -> Mapping[str, tuple[Asset, Any]]:
-    return {request.asset.key: (request.asset, request.body) for request in requests(TARGET, plan)}
-
-
-def _check(plan: Plan) -> int:
-    """Hold every request against the description, and what it cannot say."""
-    made = requests(TARGET, plan)
-    for request in made:
-        check("dittofeed", request.method, request.path, request.body)
-    return check_plan([(request.asset, request.body) for request in made])
+    return planned(TARGET, journey, choices)
 
 
 @pytest.mark.parametrize("name", ["lifecycle", "multi_channel", "offers", "vip", "birthday"])
 def test_templates_give_requests_that_the_description_accepts(name: str) -> None:
     plan = _plan(read_journey(TEMPLATES / f"{name}.journey"))
     assert plan.lacks == ()
-    assert _check(plan) > 15
+    assert taken(TARGET, plan) > 15
 
 
 def test_every_random_journey_gives_requests_that_the_description_accepts() -> None:
     nodes = kinds = 0
-    for number in range(12):
-        journey = random_document(Draw(Random(f"dittofeed {number}")))
-        lowered = TARGET.lower(journey, Options())
-        if lowered.problems:
-            continue
-        plan = TARGET.plan(lowered, CHOICES)
-        nodes += _check(plan)
+    for plan in random_plans(TARGET, CHOICES, 12):
+        nodes += taken(TARGET, plan)
         kinds += len({asset.kind for asset in plan.publication.assets})
     assert nodes > 60
     assert kinds > 15
@@ -98,8 +72,8 @@ def test_ids_are_the_same_each_time_and_others_in_another_workspace() -> None:
     other = Choices(
         answers={"workspace": "0f8fad5b-d9cb-469f-a165-70867728950e"}, sender=CHOICES.sender, places=CHOICES.places
     )
-    first = {body["id"] for _, body in _bodies(_plan(journey)).values()}
-    second = {body["id"] for _, body in _bodies(_plan(journey, other)).values()}
+    first = {body["id"] for body in bodies(TARGET, _plan(journey)).values()}
+    second = {body["id"] for body in bodies(TARGET, _plan(journey, other)).values()}
     assert not first & second
 
 
@@ -126,7 +100,7 @@ def _waiting(key: str) -> Journey:
 
 
 def test_a_journey_with_a_key_waits_for_events_of_that_key_and_others_look_after_a_fixed_wait() -> None:
-    made = {asset.kind: body for asset, body in _bodies(_plan(_waiting("cart_id"))).values()}
+    made = {request.asset.kind: request.body for request in requests(TARGET, _plan(_waiting("cart_id")))}
     definition = made["journey"]["definition"]
     assert definition["entryNode"]["key"] == "cart_id"
     assert [node["type"] for node in definition["nodes"]] == ["WaitForNode", "MessageNode"]
@@ -134,7 +108,7 @@ def test_a_journey_with_a_key_waits_for_events_of_that_key_and_others_look_after
     lowered = TARGET.lower(_waiting("cart_id"), Options())
     assert any("same cart_id" in how for line in fidelities(lowered).lines for how in line.how)
 
-    made = {asset.kind: body for asset, body in _bodies(_plan(_waiting(""))).values()}
+    made = {request.asset.kind: request.body for request in requests(TARGET, _plan(_waiting("")))}
     types = [node["type"] for node in made["journey"]["definition"]["nodes"]]
     assert types == ["DelayNode", "SegmentSplitNode", "MessageNode"]
     asked = made["segment"]["definition"]["entryNode"]
@@ -143,7 +117,7 @@ def test_a_journey_with_a_key_waits_for_events_of_that_key_and_others_look_after
 
 def test_what_the_starting_event_held_is_a_user_property_of_its_own() -> None:
     plan = _plan(read_journey(TEMPLATES / "browse_abandonment.journey"))
-    made = {asset.key: body for asset, body in _bodies(plan).values()}
+    made = bodies(TARGET, plan)
     held = [body["definition"] for key, body in made.items() if "browse_abandonment" in key]
     assert {one["type"] for one in held} == {"Performed"}
     texts = json.dumps([body["definition"] for key, body in made.items() if key.startswith("template.")])
@@ -223,7 +197,7 @@ def test_who_did_not_agree_is_found_by_swapping_the_ways() -> None:
     no = Comparison(left=AttributeOperand(name="consent.email"), operator="equal", value=False)
     plan = _plan(_split(no))
     assert not any(lack.record == "condition_split_1" for lack in plan.lacks)
-    made = {asset.kind: body for asset, body in _bodies(plan).values()}
+    made = {request.asset.kind: request.body for request in requests(TARGET, plan)}
     node, _ = made["journey"]["definition"]["nodes"]
     assert made["segment"]["definition"]["entryNode"]["type"] == "SubscriptionGroup"
     assert node["variant"]["trueChild"] == "ExitNode"
@@ -244,4 +218,4 @@ def test_a_way_back_whose_limit_leads_by_another_one_is_counted_with_it() -> Non
         edge = edits.connect(store, split, output, pause)
         assert edge is not None
         edits.set_loop(store, edge, loop)
-    assert _check(_plan(store.journey)) > 5
+    assert taken(TARGET, _plan(store.journey)) > 5

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import msgspec
 import pytest
-from random_draw import Draw
-from random_flows import random_document
 
-from exporters.lowering.asking import Options
-from exporters.publishing.assets import Asset, digests, filled, mark, references
+from exporters.publishing.assets import digests, references
 from exporters.targets.klaviyo import TARGET
 from exporters.targets.klaviyo.conditions import CannotSayError, Filters
 from exporters.targets.target import Choices, Plan
@@ -32,6 +27,7 @@ from journey.file import read_journey
 from journey.journey import Journey, new_journey
 from journey.store import Store
 from tests.specifications import check
+from tests.target_plans import planned, random_plans, requests, taken
 
 ROOT = Path(__file__).parents[1]
 EVENTS = ("order", "view", "cart", "mailed", "unsubscribe", "delivered", "survey", "Clicked Email", "Opened Email")
@@ -42,70 +38,21 @@ CHOICES = Choices(
     team=("team@shop.example",),
     places={"shop_url": "https://shop.example", "cart_url": "https://shop.example/cart", "coupon": "https://x.example"},
 )
-PATHS = {"list": "/api/lists", "segment": "/api/segments", "template": "/api/templates", "flow": "/api/flows"}
 
 
-def _plan(journey: Journey, choices: Choices = CHOICES, **options: Any) -> Plan:
-    lowered = TARGET.lower(journey, Options(**options))
-    assert not lowered.problems, lowered.problems
-    return TARGET.plan(lowered, choices)
-
-
-def _bodies(plan: Plan) -> Mapping[str, tuple[Asset, Any]]:
-    """What would be sent, by the assets' keys, with made-up ids in the places of ids."""
-    publication = plan.publication
-    found = digests(publication)
-    ids = {asset.key: f"id-{place}" for place, asset in enumerate(publication.assets)}
-    return {
-        asset.key: (asset, filled(asset.body, mark(publication.journey, asset.key, found[asset.key]), ids))
-        for asset in publication.assets
-    }
-
-
-def _check(plan: Plan) -> int:
-    """Hold every request against the description, and every flow against what the description cannot say."""
-    actions = 0
-    for asset, body in _bodies(plan).values():
-        check("klaviyo", "POST", PATHS[asset.kind], body)
-        if asset.kind == "flow":
-            actions += _check_flow(body["data"]["attributes"]["definition"])
-    return actions
-
-
-def _check_flow(definition: Any) -> int:
-    """Ids are unique, links lead to actions, there is one way into each, nothing goes in a circle."""
-    named = [action["temporary_id"] for action in definition["actions"]]
-    assert len(named) == len(set(named))
-    links = {action["temporary_id"]: _links(action) for action in definition["actions"]}
-    targets = [target for found in links.values() for target in found if target is not None]
-    assert set(targets) <= set(named)
-    assert len(targets) == len(set(targets))
-    entry = definition["entry_action_id"]
-    assert entry not in targets
-    assert entry is None or set(targets) | {entry} == set(named)
-    return len(named)
-
-
-def _links(action: Any) -> list[str | None]:
-    if action["type"] == "multi-branch-split":
-        return [branch["links"]["next"] for branch in action["data"]["branches"]]
-    return list(action["links"].values())
+def _plan(journey: Journey, choices: Choices = CHOICES) -> Plan:
+    return planned(TARGET, journey, choices)
 
 
 @pytest.mark.parametrize("name", ["browse_abandonment", "cart_abandonment"])
 def test_templates_give_requests_that_the_description_accepts(name: str) -> None:
-    assert _check(_plan(read_journey(ROOT / "resources" / "templates" / f"{name}.journey"))) > 10
+    assert taken(TARGET, _plan(read_journey(ROOT / "resources" / "templates" / f"{name}.journey"))) > 10
 
 
 def test_every_random_journey_gives_requests_that_the_description_accepts() -> None:
     actions = kinds = 0
-    for number in range(6):
-        journey = random_document(Draw(Random(f"klaviyo {number}")))
-        lowered = TARGET.lower(journey, Options())
-        if lowered.problems:
-            continue
-        plan = TARGET.plan(lowered, CHOICES)
-        actions += _check(plan)
+    for plan in random_plans(TARGET, CHOICES, 6):
+        actions += taken(TARGET, plan)
         kinds += len({asset.kind for asset in plan.publication.assets})
     assert actions > 30
     assert kinds >= 4
@@ -137,7 +84,8 @@ def test_a_plan_is_pure_and_its_marks_tell_content() -> None:
 
 def test_everything_is_a_draft_and_a_template_stands_before_its_flow() -> None:
     plan = _plan(read_journey(ROOT / "resources" / "templates" / "lifecycle.journey"))
-    for asset, body in _bodies(plan).values():
+    for request in requests(TARGET, plan):
+        asset, body = request.asset, request.body
         if asset.kind != "flow":
             continue
         for action in body["data"]["attributes"]["definition"]["actions"]:
@@ -230,7 +178,7 @@ def test_shares_in_a_row_take_their_part_of_whom_the_others_left() -> None:
     for name in ("a", "b", "c"):
         edits.add_node(store, "sms", 0, 0, source=split, output=name)
     plan = _plan(store.journey)
-    ((_, body),) = (found for found in _bodies(plan).values() if found[0].kind == "flow")
+    (body,) = (request.body for request in requests(TARGET, plan) if request.asset.kind == "flow")
     percents = [
         action["data"]["profile_filter"]["condition_groups"][0]["conditions"][0]["percentage"]
         for action in body["data"]["attributes"]["definition"]["actions"]

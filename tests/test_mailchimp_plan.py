@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,14 +19,13 @@ from exporters.lowering.asking import Options
 from exporters.lowering.fidelity import fidelities
 from exporters.lowering.form import Flow
 from exporters.lowering.lower import Lowered, lower
-from exporters.publishing.assets import Asset, digests, filled, mark
 from exporters.publishing.errors import PublishError
 from exporters.targets.mailchimp import TARGET
 from exporters.targets.mailchimp.conditions import row_words, rows_of, segment_options
 from exporters.targets.mailchimp.merging import with_notes_merged
 from exporters.targets.mailchimp.names import merge_tags
 from exporters.targets.mailchimp.usage import usage_of
-from exporters.targets.target import Choices, Plan
+from exporters.targets.target import Choices
 from exporters.targets.writing.conditions import CannotSayError
 from journey import edits
 from journey.condition import (
@@ -46,7 +45,7 @@ from simulator.history.history import History
 from simulator.plain.engine import simulate_plain
 from simulator.result import build_result
 from simulator.run import RunSettings
-from tests.specifications import check
+from tests.target_plans import planned, random_plans, taken
 
 TEMPLATES = Path(__file__).parents[1] / "resources" / "templates"
 CHOICES = Choices(
@@ -55,71 +54,27 @@ CHOICES = Choices(
     sender_name="Shop",
     places={"shop_url": "https://shop.example", "cart_url": "https://shop.example/cart"},
 )
-PATHS = {
-    "merge_field": "/lists/a1b2c3d4e5/merge-fields",
-    "tag": "/lists/a1b2c3d4e5/segments",
-    "segment": "/lists/a1b2c3d4e5/segments",
-    "template": "/templates",
-    "campaign": "/campaigns",
-    "content": "/campaigns/17/content",
-}
 
 
 def _lowered(journey: Journey) -> Lowered:
     return TARGET.lower(journey, Options())
 
 
-def _bodies(plan: Plan) -> Mapping[str, tuple[Asset, Any]]:
-    publication = plan.publication
-    found = digests(publication)
-    ids = {asset.key: place for place, asset in enumerate(publication.assets)}
-    natural = ("merge_field", "tag")
-    return {
-        asset.key: (
-            asset,
-            filled(
-                asset.body,
-                "" if asset.kind in natural else mark(publication.journey, asset.key, found[asset.key]),
-                ids,
-            ),
-        )
-        for asset in publication.assets
-    }
-
-
-def _check(plan: Plan) -> Counter[str]:
-    """Hold every request against the description, and names against what Mailchimp takes."""
-    kinds: Counter[str] = Counter()
-    for asset, body in _bodies(plan).values():
-        method = "PUT" if asset.kind == "content" else "POST"
-        check("mailchimp", method, PATHS[asset.kind], body)
-        kinds[asset.kind] += 1
-        if asset.kind == "merge_field":
-            assert len(body["tag"]) <= 10
-            assert body["tag"].isascii()
-            assert body["tag"] == body["tag"].upper()
-        if asset.kind == "template":
-            assert len(body["name"]) <= 50
-        if asset.kind == "segment":
-            assert 1 <= len(body["options"]["conditions"]) <= 5
-    return kinds
-
-
 @pytest.mark.parametrize("name", sorted(path.stem for path in TEMPLATES.glob("*.journey") if path.stem != "blank"))
 def test_templates_lack_nothing_and_give_requests_that_the_description_accepts(name: str) -> None:
-    plan = TARGET.plan(_lowered(read_journey(TEMPLATES / f"{name}.journey")), CHOICES)
+    plan = planned(TARGET, read_journey(TEMPLATES / f"{name}.journey"), CHOICES)
     assert plan.lacks == ()
-    kinds = _check(plan)
+    assert taken(TARGET, plan) >= 2
+    kinds = Counter(asset.kind for asset in plan.publication.assets)
     assert kinds["template"] == kinds["campaign"] == kinds["content"] >= 2
     assert kinds["tag"] >= 1
 
 
 def test_every_random_journey_gives_requests_that_the_description_accepts() -> None:
     kinds: Counter[str] = Counter()
-    for place in range(12):
-        lowered = _lowered(random_document(Draw(Random(f"mailchimp {place}"))))
-        if not lowered.problems:
-            kinds += _check(TARGET.plan(lowered, CHOICES))
+    for plan in random_plans(TARGET, CHOICES, 12):
+        taken(TARGET, plan)
+        kinds.update(asset.kind for asset in plan.publication.assets)
     assert kinds["tag"] > 10
     assert kinds["merge_field"] > 5
     assert kinds["segment"] > 3

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import msgspec
 import pytest
-from random_draw import Draw
-from random_flows import random_document
 
 from exporters.lowering.asking import Options
 from exporters.lowering.fidelity import fidelities
 from exporters.lowering.history_fields import field_of
-from exporters.publishing.assets import Asset
 from exporters.targets.resend import TARGET
 from exporters.targets.resend.conditions import Rules
 from exporters.targets.resend.names import property_key, span
@@ -35,9 +30,7 @@ from journey.condition import (
 from journey.file import read_journey
 from journey.journey import Journey, new_journey
 from journey.store import Store
-from tests.resend_automations import check_plan
-from tests.specifications import check
-from tests.target_plans import requests
+from tests.target_plans import bodies, planned, random_plans, taken
 
 TEMPLATES = Path(__file__).parents[1] / "resources" / "templates"
 CHOICES = Choices(
@@ -49,39 +42,20 @@ CHOICES = Choices(
 
 
 def _plan(journey: Journey, choices: Choices = CHOICES) -> Plan:
-    lowered = TARGET.lower(journey, Options())
-    assert not lowered.problems, lowered.problems
-    return TARGET.plan(lowered, choices)
-
-
-def _bodies(plan: Plan) -> Mapping[str, tuple[Asset, Any]]:
-    return {request.asset.key: (request.asset, request.body) for request in requests(TARGET, plan)}
-
-
-def _check(plan: Plan) -> int:
-    """Hold every request against the description, and every automation against what the description cannot say."""
-    made = requests(TARGET, plan)
-    for request in made:
-        check("resend", request.method, request.path, request.body)
-    return check_plan([(request.asset, request.body) for request in made])
+    return planned(TARGET, journey, choices)
 
 
 @pytest.mark.parametrize("name", ["cart_abandonment", "lifecycle", "multi_channel", "offers", "vip"])
 def test_templates_give_requests_that_the_description_accepts(name: str) -> None:
     plan = _plan(read_journey(TEMPLATES / f"{name}.journey"))
     assert plan.lacks == ()
-    assert _check(plan) > 20
+    assert taken(TARGET, plan) > 20
 
 
 def test_every_random_journey_gives_requests_that_the_description_accepts() -> None:
     steps = kinds = 0
-    for number in range(12):
-        journey = random_document(Draw(Random(f"resend {number}")))
-        lowered = TARGET.lower(journey, Options())
-        if lowered.problems:
-            continue
-        plan = TARGET.plan(lowered, CHOICES)
-        steps += _check(plan)
+    for plan in random_plans(TARGET, CHOICES, 12):
+        steps += taken(TARGET, plan)
         kinds += len({asset.kind for asset in plan.publication.assets})
     assert steps > 60
     assert kinds > 15
@@ -120,14 +94,14 @@ def test_a_look_at_what_happened_asks_notes_that_are_taken_away_before_the_wait(
     lowered = TARGET.lower(store.journey, Options())
     assert sum(".notes" in flow.id for flow in lowered.flows) == 2
     plan = TARGET.plan(lowered, CHOICES)
-    bodies = {asset.key: body for asset, body in _bodies(plan).values()}
-    steps = bodies["automation.journey-resend"]["steps"]
+    sent = bodies(TARGET, plan)
+    steps = sent["automation.journey-resend"]["steps"]
     written = [step["config"]["properties"] for step in steps if step["type"] == "contact_update"]
     asked = [step["config"]["field"] for step in steps if step["type"] == "condition"]
     cleared = {f"contact.{name}" for row in written for name, value in row.items() if value == 0}
     assert set(asked) == cleared
     assert len(asked) == 2
-    notes = [body["steps"] for key, body in bodies.items() if ".notes" in key]
+    notes = [body["steps"] for key, body in sent.items() if ".notes" in key]
     assert {step["config"]["event_name"] for found in notes for step in found if step["type"] == "trigger"} == {
         "order",
         "view",
