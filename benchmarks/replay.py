@@ -26,13 +26,14 @@ from journey.file import read_journey
 from journey.program import program_of
 from journey.steps import Program
 from simulator.compiled.cache import FOLDER_VARIABLE
-from simulator.compiled.engine import available_threads, simulate_compiled
+from simulator.compiled.engine import simulate_compiled
 from simulator.compiled.warm_up import warm_up
 from simulator.history.history import History
 from simulator.history.sample import sample_history
 from simulator.plain.engine import simulate_plain
 from simulator.run import RunSettings
 from simulator.tally import Tally, differences
+from simulator.threads import available_threads
 
 ROOT = Path(__file__).resolve().parent.parent
 

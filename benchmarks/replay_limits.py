@@ -33,11 +33,12 @@ from benchmarks.limits_answers import (
 from benchmarks.limits_workload import competing_journeys, limits_journey, read_shop
 from benchmarks.replay import LOAD, PREPARE, measure, run_once
 from journey.steps import Program
-from simulator.compiled.engine import available_threads, simulate_compiled
+from simulator.compiled.engine import simulate_compiled
 from simulator.compiled.warm_up import warm_up
 from simulator.history.history import History
 from simulator.plain.engine import simulate_plain
 from simulator.run import RunSettings
+from simulator.threads import available_threads
 
 #: What the design asks for.
 LEAST_OF_C = 0.7

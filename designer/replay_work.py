@@ -107,6 +107,7 @@ def replayed(
     from designer.background import Cancelled as NotWanted
     from designer.first_look import first_look
     from designer.replaying import replay_after, replay_on_cluster
+    from simulator.ordering import put_in_order
     from simulator.run import Cancelled, RunSettings
 
     before = former.remembered if former is not None else None
@@ -116,6 +117,7 @@ def replayed(
             look = first_look(journey, history, wanted, before, lambda: job.cancelled)
             job.check()
             if look is not None:
+                put_in_order(look.result.tally)
                 # What all customers did on their own takes longer than the look; it comes with the figures of all.
                 return Replayed(look.result, journey, None, look, before)
         remembered = None
@@ -129,6 +131,9 @@ def replayed(
             )
     except Cancelled:
         raise NotWanted from None
+    job.check()
+    # The window asks for nearly all of it, and must not wait.
+    put_in_order(result.tally, lambda: job.cancelled)
     job.check()
     return Replayed(result, journey, _activity(result, journey, history, former), None, remembered)
 

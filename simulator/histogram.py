@@ -2,23 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 _NOTHING = np.empty(0, np.int64)
+#: So many exchanges wait for each other at most, since each keeps what it exchanges.
+_DEEPEST = 4
+
+
+class _Later:
+    """Items that nobody has put in order yet: how to, and how many they are. ``depth``: how many more stand behind."""
+
+    __slots__ = ("depth", "lock", "order", "total")
+
+    def __init__(self, order: Callable[[], Histogram], total: int, depth: int) -> None:
+        self.order = order
+        self.total = total
+        self.depth = depth
+        self.lock = threading.Lock()
 
 
 class Histogram:
-    """A multiset of integers: ``values`` ascending and distinct, ``counts`` beside them, all above zero."""
+    """A multiset of integers: ``values`` ascending and distinct, ``counts`` beside them, all above zero.
 
-    __slots__ = ("counts", "values")
+    Large ones are put in order when somebody first asks for them; how many items there are is known before.
+    """
+
+    __slots__ = ("_counts", "_later", "_values")
     __hash__ = None  # type: ignore[assignment]  # compared by content, and arrays can change
 
     def __init__(self, values: NDArray[np.int64], counts: NDArray[np.int64]) -> None:
-        self.values = values
-        self.counts = counts
+        self._values = values
+        self._counts = counts
+        self._later: _Later | None = None
+
+    @classmethod
+    def later(cls, order: Callable[[], Histogram], total: int, depth: int = 0) -> Histogram:
+        """The ``total`` items that ``order`` puts in order; it is called once, by whichever thread asks first."""
+        found = cls(_NOTHING, _NOTHING)
+        found._later = _Later(order, total, depth)
+        return found
+
+    def put_in_order(self) -> None:
+        """Does now what the first who asks would have to wait for."""
+        later = self._later
+        if later is None:
+            return
+        with later.lock:
+            if self._later is not None:
+                found = later.order()
+                self._values, self._counts = found.values, found.counts
+                self._later = None
+
+    @property
+    def in_order(self) -> bool:
+        """Whether nobody has to wait for it."""
+        return self._later is None
+
+    @property
+    def values(self) -> NDArray[np.int64]:
+        """The distinct items, ascending."""
+        self.put_in_order()
+        return self._values
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """How often each of ``values`` occurs."""
+        self.put_in_order()
+        return self._counts
+
+    def __reduce__(self) -> tuple[type[Histogram], tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        return Histogram, (self.values, self.counts)
 
     @classmethod
     def empty(cls) -> Histogram:
@@ -47,13 +104,20 @@ class Histogram:
     @classmethod
     def added(cls, parts: Iterable[Histogram]) -> Histogram:
         """All of ``parts`` together."""
-        filled = [part for part in parts if len(part.values)]
+        filled = [part for part in parts if part.total]
         if len(filled) < 2:
             return filled[0] if filled else cls.empty()
         return cls(*_summed([part.values for part in filled], [part.counts for part in filled]))
 
     def exchanged(self, old: Histogram, new: Histogram) -> Histogram:
         """These with ``new`` instead of ``old``, which must be among the items. Quick where both are small."""
+        later = [part._later for part in (self, old, new) if part._later is not None]
+        depth = 1 + max((one.depth for one in later), default=0)
+        if not later or depth > _DEEPEST:
+            return self._exchanged(old, new)
+        return Histogram.later(lambda: self._exchanged(old, new), self.total - old.total + new.total, depth)
+
+    def _exchanged(self, old: Histogram, new: Histogram) -> Histogram:
         if old == new:
             return self
         values, counts = _summed([old.values, new.values], [-old.counts, new.counts])
@@ -96,7 +160,8 @@ class Histogram:
     @property
     def total(self) -> int:
         """How many items there are."""
-        return int(self.counts.sum())
+        later = self._later
+        return int(self._counts.sum()) if later is None else later.total
 
     @property
     def sum(self) -> int:

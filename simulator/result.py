@@ -18,6 +18,7 @@ from journey.steps import CapRule, GoalStep, Program
 from simulator.bookings import Resource, resources_of
 from simulator.histogram import Histogram
 from simulator.history.history import History
+from simulator.ordering import put_in_order
 from simulator.run import DAY, RunSettings, replay_period
 from simulator.tally import REFUSED_REASONS, EdgeTally, JourneyTally, NodeTally, Tally, WindowTally
 from simulator.uses import attributes_read, events_read
@@ -125,6 +126,7 @@ class Result:
     @cached_property
     def document(self) -> dict[str, Any]:
         """All figures as plain JSON values."""
+        put_in_order(self.tally)
         classes = self.identity.replay_classes
         return {
             "format": FORMAT,

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from journey.words import say
 from simulator.compiled import opcodes as op
 from simulator.compiled.counting import Spread, count_values, usual_times
 from simulator.compiled.plan import Plan
-from simulator.compiled.space import GROWING, Sizes, Space, new_figures, unfold
+from simulator.compiled.space import GROWING, Log, Sizes, Space, new_figures, unfold
 from simulator.histogram import Histogram
 from simulator.run import Cancelled, RunError
 
@@ -81,7 +82,7 @@ class _Run:
     stop: threading.Event = field(default_factory=threading.Event)
     next_block: int = 0
     done: int = 0
-    logs: dict[int, list[NDArray[Any]]] = field(default_factory=dict)
+    logs: list[Log] = field(default_factory=list)
     people: dict[int, NDArray[np.int64]] = field(default_factory=dict)
     sends: dict[int, Sends] = field(default_factory=dict)
     stays: dict[int, Stays] = field(default_factory=dict)
@@ -141,10 +142,9 @@ class _Run:
             self.requests[block] = space.take_requests()
 
     def _read_log(self, space: Space) -> None:
-        found = space.take_log()
+        taken = space.take_log()
         with self.lock:
-            for metric, values in found.items():
-                self.logs.setdefault(metric, []).extend(values)
+            self.logs.append(taken)
 
     def _fail(self, space: Space) -> None:
         failed = space["failed"]
@@ -212,15 +212,12 @@ def run_blocks(
 def _spread(run: _Run, spaces: list[Space], usual: list[Histogram]) -> Spread:
     """What the threads counted, together, with the ``usual`` times at nodes."""
     people = sum(run.people.values(), np.sum([space.take_people() for space in spaces], axis=0))
-    with ThreadPoolExecutor(len(spaces), "count") as pool:
-        # The longest first, or one thread might end with them.
-        metrics = sorted(run.logs, key=lambda metric: -sum(map(len, run.logs[metric])))
-
-        def count(metric: int) -> Histogram:
-            return count_values(run.logs.pop(metric), usual[metric] if metric < len(usual) else None)
-
-        logged = dict(enumerate(usual))
-        logged.update(zip(metrics, pool.map(count, metrics), strict=True))
+    logged = dict(enumerate(usual))
+    logs = run.logs
+    totals = np.sum([log.totals() for log in logs], axis=0)
+    for metric in np.flatnonzero(totals).tolist():
+        few = usual[metric] if metric < len(usual) else Histogram.empty()
+        logged[metric] = Histogram.later(partial(_in_order, logs, metric, few), int(totals[metric]) + few.total)
     return Spread(
         logged,
         np.sum([space.small for space in spaces], axis=0),
@@ -229,6 +226,10 @@ def _spread(run: _Run, spaces: list[Space], usual: list[Histogram]) -> Spread:
         np.sum([space.days for space in spaces], axis=0),
         np.sum([space.hours for space in spaces], axis=0),
     )
+
+
+def _in_order(logs: list[Log], metric: int, few: Histogram) -> Histogram:
+    return count_values([values for log in logs for values in log.of(metric)], few)
 
 
 def _work(run: _Run, spaces: list[Space], progress: Progress | None, cancel: Cancel | None) -> None:

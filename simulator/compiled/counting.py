@@ -54,7 +54,7 @@ def count_values(values: Values, few: Histogram | None = None) -> Histogram:
     """The values of a metric, which are put in order, counted, and those of ``few`` others, none of which is among
     them."""
     few = few or Histogram.empty()
-    together = np.concatenate(values) if len(values) > 1 else values[0]
+    together = np.concatenate(values)
     highest = int(together.max())
     if highest < 2 * len(together):
         counts = np.bincount(together, minlength=highest + 1)

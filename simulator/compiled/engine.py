@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as with_fields
@@ -26,6 +25,7 @@ from simulator.history.history import History
 from simulator.progress import in_two
 from simulator.run import RunSettings
 from simulator.tally import Tally
+from simulator.threads import available_threads
 
 if TYPE_CHECKING:
     from simulator.compiled.kernel_code import Replay
@@ -254,16 +254,8 @@ def _settled(
     return settled(plan, history, settings, replay, threads, cancel, settling), counting
 
 
-def available_threads() -> int:
-    """How many threads can run at once."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 __all__ = [
     "KernelMissing",
-    "available_threads",
     "places_compiled",
     "sends_compiled",
     "simulate_compiled",

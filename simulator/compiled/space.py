@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -46,6 +47,34 @@ _LINE = 64
 _TIMES_AT_ONCE = 8
 #: No table of one thread grows beyond so many rows: a person with more than that is a fault of the history.
 MOST_ROWS = 1 << 28
+
+
+@dataclass(frozen=True)
+class Log:
+    """What one thread logged, in no order: ``values`` in chunks of op.CHUNK, each of the metric that ``owners`` names;
+    all chunks of a metric but the last are full, and of that so many are ``unused``. ``wide``: rows of a metric and a
+    value that does not fit in there."""
+
+    values: NDArray[np.uint32]
+    owners: NDArray[np.int32]
+    unused: NDArray[np.int64]
+    wide: NDArray[np.int64]
+
+    def totals(self) -> NDArray[np.int64]:
+        """How many values each metric has."""
+        metrics = len(self.unused)
+        chunks = np.bincount(self.owners, minlength=metrics) * op.CHUNK
+        return chunks - self.unused + np.bincount(self.wide[:, 0], minlength=metrics)
+
+    def of(self, metric: int) -> list[NDArray[Any]]:
+        """The values of a metric."""
+        places = np.flatnonzero(self.owners == metric)
+        lines = self.values[: len(self.owners) * op.CHUNK].reshape(-1, op.CHUNK)
+        found: list[NDArray[Any]] = []
+        if len(places):
+            found.append(lines[places].ravel()[: len(places) * op.CHUNK - int(self.unused[metric])])
+        wide = self.wide[self.wide[:, 0] == metric, 1]
+        return [*found, wide] if len(wide) else found
 
 
 class Sizes:
@@ -118,25 +147,24 @@ class Space:
     def __getitem__(self, field: str) -> int:
         return int(self._words[_word(field)])
 
-    def take_log(self) -> dict[int, list[NDArray[Any]]]:
-        """By metric the values in the log, in no order; then it is empty."""
-        owners = self._tables["log_owners"][: self["chunks"]]
-        lines = self._tables["log"][: len(owners) * op.CHUNK].reshape(-1, op.CHUNK)
+    def take_log(self) -> Log:
+        """The values in the log; then it is empty."""
+        owners = self._tables["log_owners"][: self["chunks"]].copy()
         streams = self._tables["streams"]
-        order = np.argsort(owners, kind="stable")
-        metrics, first = np.unique(owners[order], return_index=True)
-        parts = np.split(order, first[1:]) if len(metrics) else []
-        found: dict[int, list[NDArray[Any]]] = {}
-        for metric, places in zip(metrics.tolist(), parts, strict=True):
-            # All chunks of a metric but the last are full.
-            unused = int(streams["end"][metric] - streams["next"][metric])
-            found[metric] = [lines[places].ravel()[: len(places) * op.CHUNK - unused]]
-        for metric, value in self._tables["wide_log"][: self["wide"]].reshape(-1, 2).tolist():
-            found.setdefault(metric, []).append(np.array([value]))
+        used, room = len(owners) * op.CHUNK, self._tables["log"]
+        mostly_empty = used < len(room) // _GROWTH
+        taken = Log(
+            room[:used].copy() if mostly_empty else room,
+            owners,
+            (streams["end"] - streams["next"]).astype(np.int64),
+            self._tables["wide_log"][: self["wide"]].reshape(-1, 2).copy(),
+        )
+        if not mostly_empty:
+            self._add("log", np.empty_like(room))
         streams[:] = np.zeros(1, streams.dtype)
         self.frame["chunks"] = 0
         self.frame["wide"] = 0
-        return found
+        return taken
 
     def take_people(self) -> NDArray[np.int64]:
         """People by their highest number of messages, a row a window; then there are none."""

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from journey.steps import Program
-from simulator.compiled.engine import available_threads
 from simulator.figures import Figure
 from simulator.forecast.activity import Activity, activity_of
 from simulator.forecast.combining import Table, combine, mean_of
@@ -31,6 +30,7 @@ from simulator.forecast.season import tilts
 from simulator.forecast.settings import WARM_UP, YEAR, ForecastSettings, forecast_start
 from simulator.history.history import History
 from simulator.run import DAY, check_run
+from simulator.threads import available_threads
 
 #: Each origin's futures are replayed in two groups, whose difference tells the noise of one.
 _GROUPS = 2
