@@ -84,6 +84,16 @@ def _shared(result: Result, names: Names) -> Iterator[str]:
     if rates:
         ends = {"low": say("lower end"), "middle": say("middle"), "high": say("upper end")}
         yield say("Of assumed rates the {end} was taken.", end=ends[result.settings.assumed])
+    if caps := result.settings.caps:
+        yield say_count(
+            "{count} cap holds for all journeys together.", "{count} caps hold for all journeys together.", len(caps)
+        )
+    if most := result.settings.most_journeys:
+        yield say_count(
+            "People are in {count} of these journeys at once at most; who would enter another is refused.",
+            "People are in {count} of these journeys at once at most; who would enter another is refused.",
+            most,
+        )
     if target := profile(result.settings.target):
         yield say("Caps and quiet hours are counted as {target} counts them.", target=target.words)
 

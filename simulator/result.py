@@ -149,6 +149,7 @@ class Result:
                 "made_attributes": list(self.history.made_attributes),
             },
             "logged_sends_count": self.settings.logged_sends_count,
+            "rules": _rules(self.settings),
             "target": self.settings.target or None,
             "assumed_rates": self.settings.assumed,
             "coupled": [_shared(resource, self.programs) for resource in self.coupled],
@@ -255,6 +256,31 @@ def build_result(
         end=end + history.origin,
         zone_database=database_version(),
     )
+
+
+def _rules(settings: RunSettings) -> dict[str, Any]:
+    """What holds for the whole run beside its journeys."""
+    return {
+        "caps": [
+            {
+                "cap": cap.id,
+                "limit": cap.limit / 1000,
+                "scope": cap.scope,
+                "window": cap.window,
+                "window_type": cap.window_type,
+                "on_block": cap.on_block,
+                "wait_at_most": cap.wait_at_most,
+                "by_number": cap.by_number,
+            }
+            for cap in settings.caps
+        ],
+        "most_journeys": settings.most_journeys,
+        "logged_sends": [
+            {"event": kind.event, "channel": kind.channel, "class": kind.message_class, "topic": kind.topic}
+            | {"weight": kind.weight / 1000}
+            for kind in (settings.logged_sends if settings.logged_sends_count else ())
+        ],
+    }
 
 
 def _above(window: WindowTally, limit: float) -> dict[str, Any]:

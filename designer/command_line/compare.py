@@ -14,6 +14,7 @@ from designer.command_line.failure import DONE, FINDINGS, CommandError
 from designer.command_line.outlook_options import describe_outlook, outlook_of, past_answers
 from designer.command_line.preparing import tell_preparing
 from designer.command_line.reading import history_from, journey_from
+from designer.command_line.run_rules import check_logged_sends, describe_rules
 from designer.command_line.running import (
     check_cluster,
     describe_cluster,
@@ -51,6 +52,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     )
     describe_run(parser)
     describe_cluster(parser)
+    describe_rules(parser)
     _repeated(parser, "--set", "overrides", "NODE.PARAM=VALUE", say("change a setting in all versions but the first"))
     _repeated(parser, "--set-all", "everywhere", "NODE.PARAM=VALUE", say("change a setting in all versions"))
     parser.add_argument("--sweep", metavar="NODE.PARAM=1,2,3", help=say("compare one setting at many values"))
@@ -67,7 +69,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
         help=say("a journey that runs beside all versions, with shared caps"),
     )
     _repeated(
-        parser, "--assume", "assumed", "NODE.PARAM=LOW..HIGH", say("a setting that nobody knows better than this")
+        parser, "--assume", "assumptions", "NODE.PARAM=LOW..HIGH", say("a setting that nobody knows better than this")
     )
     describe_outlook(parser)
     parser.add_argument("--json", metavar="OUT", type=Path, help=say("write all figures as JSON"))
@@ -97,6 +99,7 @@ def compare_candidates(options: argparse.Namespace, candidates: Sequence[Candida
             return FINDINGS
     history = history_from(options.history)
     tell_history(options, history)
+    check_logged_sends(options, history)
     tell_missing([candidates[0].journey, *beside], [places[0], *options.beside], history)
     # Versions are compared by the ids of their steps; only what runs beside them gives way.
     beside = distinct_journeys(beside, {id_ for candidate in candidates for id_ in ids_of(candidate.journey)})
@@ -104,7 +107,7 @@ def compare_candidates(options: argparse.Namespace, candidates: Sequence[Candida
     answers = None if options.response else past_answers(history)
     past = answers.all if answers else None
     outlook = outlook_of(options, past)
-    versions = [version_of(candidate, options.assumed, beside) for candidate in candidates]
+    versions = [version_of(candidate, options.assumptions, beside) for candidate in candidates]
     comparison, outlooks = _compared(versions, history, settings, outlook, answers.factor if answers else None, options)
     from exporters.names import names_of
 

@@ -50,7 +50,7 @@ def compare_reminders(options: argparse.Namespace) -> int:
     except PlanError as error:
         raise CommandError(str(error), f"--few {options.few} --many {options.many}") from None
     # What the other ways to compare can be told, and this one cannot.
-    options.beside, options.assumed, options.sweep, options.figure = [], [], None, "sent"
+    options.beside, options.assumptions, options.sweep, options.figure = [], [], None, "sent"
     return compare_candidates(options, candidates, [path, path])
 
 

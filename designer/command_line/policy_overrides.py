@@ -38,6 +38,10 @@ _ENTRY = {
     "key": _Field("text", empty=""),
     "back_enrol": _Field("flag"),
     "most_running": _Field("whole", empty=None),
+    "holdout": _Field("number", empty=0.0),
+    "holdout_salt": _Field("text", empty=""),
+    "most_a_day": _Field("whole", empty=0),
+    "most_in_all": _Field("whole", empty=0),
 }
 _CAP = {
     "limit": _Field("number"),
@@ -46,6 +50,7 @@ _CAP = {
     "window_type": _Field("choice", ("rolling", "person_days", "utc_days", "person_week", "utc_week")),
     "on_block": _Field("choice", ("skip", "wait", "exit", "other")),
     "wait_at_most": _Field("duration"),
+    "by_number": _Field("flag"),
 }
 _GOAL = {
     "window": _Field("duration", empty=""),
@@ -65,6 +70,11 @@ def policies_of(journey: Journey) -> tuple[str, ...]:
     """What of the whole journey can be set: the words above, and the ids of its caps and goals."""
     header = journey.header
     return (ENTRY, JOURNEY, QUIET, *(cap.id for cap in header.caps), *(goal.id for goal in header.goals))
+
+
+def cap_fields(name: str, text: str, place: str) -> dict[str, Any]:
+    """One setting of a cap, as the document has it. CommandError if there is none of this name, or it does not fit."""
+    return _read(_CAP, name, text, place)
 
 
 def with_policy(journey: Journey, name: str, field: str, text: str, place: str) -> Journey:

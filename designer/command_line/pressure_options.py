@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from simulator.estimates.pressure import PressureRule
 
 
+#: In days.
+USUAL_HALF_LIFE = 7.0
+
+
 def describe_pressure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
@@ -25,6 +29,11 @@ def describe_pressure(parser: argparse.ArgumentParser) -> None:
         dest="weights",
         help=say("how heavy a message of a channel counts in the pressure index (email=1 sms=2 push=0.7 call=3)"),
     )
+    describe_half_life(parser)
+
+
+def describe_half_life(parser: argparse.ArgumentParser) -> None:
+    """Declare the half-life."""
     parser.add_argument(
         "--half-life", metavar="DAYS", help=say("in so many days the pressure of a message fades by half (default: 7)")
     )
@@ -39,9 +48,17 @@ def pressure_rule(options: argparse.Namespace) -> PressureRule:
         if name not in CHANNELS:
             raise CommandError(say("This is no channel."), place, say("Such as: {names}", names=listed(CHANNELS)))
         chosen[name] = _between(weight, place, 0.0, LARGEST_WEIGHT)
-    if options.half_life is not None:
-        chosen[HALF_LIFE] = _between(options.half_life, f"--half-life {options.half_life}", SHORTEST, LONGEST)
+    chosen[HALF_LIFE] = half_life_of(options)
     return rule_from(chosen)
+
+
+def half_life_of(options: argparse.Namespace) -> float:
+    """In how many days the pressure of a message fades by half, where the command knows of it. CommandError for what is
+    none."""
+    text: str | None = getattr(options, "half_life", None)
+    if text is None:
+        return USUAL_HALF_LIFE
+    return _between(text, f"--half-life {text}", SHORTEST, LONGEST)
 
 
 def _between(text: str, place: str, least: float, most: float) -> float:

@@ -13,6 +13,7 @@ from designer.command_line.overrides import with_overrides
 from designer.command_line.preparing import tell_preparing
 from designer.command_line.pressure_options import describe_pressure, pressure_rule
 from designer.command_line.reading import history_from, journey_from
+from designer.command_line.run_rules import check_logged_sends, describe_assumed, describe_rules
 from designer.command_line.running import (
     check_cluster,
     describe_cluster,
@@ -55,6 +56,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
     describe_overrides(parser)
     describe_target(parser)
     describe_pressure(parser)
+    describe_rules(parser)
+    describe_assumed(parser)
     parser.add_argument(
         "--forecast", action="store_true", help=say("with a forecast of the 28 days after the history's end")
     )
@@ -73,6 +76,7 @@ def run(options: argparse.Namespace) -> int:
         return FINDINGS
     history = history_from(options.history)
     tell_history(options, history)
+    check_logged_sends(options, history)
     tell_missing(journeys, options.files, history)
     journeys = distinct_journeys(journeys)
     assessment, outlook = _worked(journeys, history, options)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from designer.command_line import console
 from designer.command_line.dates import instant_of
 from designer.command_line.failure import CommandError
+from designer.command_line.pressure_options import half_life_of
 from designer.command_line.reading import finding_lines
+from designer.command_line.run_rules import with_rules
 from designer.replaying import ENGINES
 from journey.checks.check import check_together
 from journey.checks.stopping import stopping, stops_replay
@@ -68,17 +70,18 @@ def check_cluster(options: argparse.Namespace) -> None:
 
 
 def run_settings(options: argparse.Namespace, zone: str) -> RunSettings:
-    """Seed and period; dates are read in ``zone``. CommandError if one is no date."""
+    """Seed, period and the rules of the run; dates are read in ``zone``. CommandError if one is no date, or a rule is
+    none."""
     from simulator.run import RunSettings
 
-    return RunSettings(
+    settings = RunSettings(
         seed=options.seed,
         start=instant_of(options.start, zone, False, "--from") if options.start else None,
         end=instant_of(options.end, zone, True, "--to") if options.end else None,
+        half_life_days=half_life_of(options),
         target=getattr(options, "target", None) or "",
-        most_journeys=getattr(options, "most_journeys", None),
-        assumed=getattr(options, "assumed", "middle"),
     )
+    return with_rules(settings, options)
 
 
 def refuse_twins(journeys: Sequence[Journey], paths: Sequence[Path]) -> None:

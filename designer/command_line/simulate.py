@@ -15,6 +15,7 @@ from designer.command_line.preparing import tell_preparing
 from designer.command_line.pressure_options import describe_pressure, pressure_rule
 from designer.command_line.reading import history_from, journey_from
 from designer.command_line.result_text import result_text
+from designer.command_line.run_rules import check_logged_sends, describe_assumed, describe_rules
 from designer.command_line.running import (
     check_cluster,
     describe_cluster,
@@ -49,15 +50,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
     describe_forecast(parser)
     describe_target(parser)
     describe_pressure(parser)
-    parser.add_argument(
-        "--assumed",
-        choices=("low", "middle", "high"),
-        default="middle",
-        help=say("which end of the ranges of assumed rates is taken (default: middle)"),
-    )
-    parser.add_argument(
-        "--most-journeys", type=int, metavar="N", help=say("in so many of the journeys a person is at once, at most")
-    )
+    describe_rules(parser)
+    describe_assumed(parser)
     parser.add_argument(
         "--estimates", action="store_true", help=say("say how sure the figures are, and how much people are written to")
     )
@@ -82,6 +76,7 @@ def run(options: argparse.Namespace) -> int:
         return FINDINGS
     history = history_from(options.history)
     tell_history(options, history)
+    check_logged_sends(options, history)
     tell_missing(journeys, options.files, history)
     journeys = distinct_journeys(journeys)
     if options.forecast:

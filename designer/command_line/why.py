@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from designer.cap_words import caps_by_id
+from designer.cap_words import cap_words, caps_by_id
 from designer.command_line import console
 from designer.command_line.failure import DONE, FINDINGS, CommandError
 from designer.command_line.overrides import with_overrides
 from designer.command_line.preparing import tell_preparing
+from designer.command_line.pressure_options import describe_half_life
 from designer.command_line.reading import history_from, journey_from
+from designer.command_line.run_rules import check_logged_sends, describe_assumed, describe_rules, run_caps
 from designer.command_line.running import (
     describe_journeys,
     describe_overrides,
@@ -26,6 +28,7 @@ from designer.command_line.running import (
 )
 from designer.command_line.safe_file import check_writable, write_whole
 from designer.command_line.table import text_table
+from designer.command_line.targets import as_target_runs, describe_target
 from designer.why_words import headline, moment_time, moment_words, reason_words
 from journey.distinct import distinct_journeys
 from journey.identifiers import own_id
@@ -35,6 +38,7 @@ from journey.words import say, say_count
 
 if TYPE_CHECKING:
     from exporters.names import Names
+    from journey.model import Cap
     from journey.steps import Program
     from simulator.history.history import History
     from simulator.run import RunSettings
@@ -58,6 +62,10 @@ def describe(parser: argparse.ArgumentParser) -> None:
     )
     describe_run(parser)
     describe_overrides(parser)
+    describe_target(parser)
+    describe_half_life(parser)
+    describe_rules(parser)
+    describe_assumed(parser)
     parser.add_argument("--json", metavar="OUT", type=Path, help=say("write it as JSON; it names customers"))
 
 
@@ -66,11 +74,13 @@ def run(options: argparse.Namespace) -> int:
     if options.json is not None:
         check_writable(options.json)
     journeys = with_overrides([journey_from(path) for path in options.files], options.overrides)
+    journeys = as_target_runs(options.target, journeys, options.files)
     refuse_twins(journeys, options.files)
     if not tell_findings(journeys, options.files):
         return FINDINGS
     history = history_from(options.history)
     tell_history(options, history)
+    check_logged_sends(options, history)
     tell_missing(journeys, options.files, history)
     journeys = distinct_journeys(journeys)
     settings = run_settings(options, journeys[0].header.zone)
@@ -79,7 +89,7 @@ def run(options: argparse.Namespace) -> int:
     names = names_of(journeys)
     if options.customer is not None:
         traced = _trace(journeys, history, settings, options)
-        document, text = _trace_document(traced), _trace_text(traced, journeys, names)
+        document, text = _trace_document(traced), _trace_text(traced, journeys, names, run_caps(options))
     else:
         who = _who(journeys, history, settings, options)
         document, text = _who_document(who), _who_text(who, names)
@@ -109,10 +119,13 @@ def _trace(journeys: Sequence[Journey], history: History, settings: RunSettings,
         raise CommandError(str(error)) from None
 
 
-def _trace_text(traced: Trace, journeys: Sequence[Journey], names: Names) -> str:
+def _trace_text(traced: Trace, journeys: Sequence[Journey], names: Names, of_run: Sequence[Cap]) -> str:
     zone = traced.zone or journeys[0].header.zone
     called = {journey.header.journey_id: journey.header.name for journey in journeys}
-    caps = {cap: say("“{name}”", name=words) for journey in journeys for cap, words in caps_by_id(journey).items()}
+    worded = {cap.id: cap_words(cap) for cap in of_run}
+    for journey in journeys:
+        worded |= caps_by_id(journey)
+    caps = {cap: say("“{name}”", name=words) for cap, words in worded.items()}
     rows = []
     for moment in traced.moments:
         row = [moment_time(moment.time, zone), moment_words(moment, names, zone, caps), moment.cause]
