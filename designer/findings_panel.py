@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from canvas.accessible.roles import present_as_button
-from canvas.palette import colour
 from designer.inspector.sections import Page
 from designer.style.appearance import look
+from designer.style.clickable import ListRow
 from designer.style.controls import Button, IconButton, Ink, Picture, Text, line
 from journey.checks.declaration import Preferences
 from journey.checks.findings import Finding, Severity
@@ -55,19 +54,13 @@ def count_words(findings: Sequence[Finding]) -> str:
     return say_count("{count} hint", "{count} hints", counts["hint"])
 
 
-class _Row(QFrame):
-    """One finding; a click or Enter goes there, its button applies the remedy. ``neighbour_asked``: the keyboard wants
-    to go to the next finding (1) or the one before (-1)."""
+class _Row(ListRow):
+    """One finding; choosing it goes there, its button applies the remedy."""
 
-    chosen = Signal()
     fix_asked = Signal()
-    neighbour_asked = Signal(int)
 
     def __init__(self, finding: Finding, subject: str) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        present_as_button(self)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        super().__init__(inset=2)
         sign, token = SIGNS[finding.severity]
         said = (finding.reason, finding.evidence, finding.remedy)
         self.setAccessibleName(f"{subject}: {' '.join(part for part in said if part)}")
@@ -106,37 +99,6 @@ class _Row(QFrame):
         foot.addWidget(practices)
         self._texts.addLayout(foot)
         return button
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self.rect().contains(event.position().toPoint()):
-            self.chosen.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.chosen.emit()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self.neighbour_asked.emit(1 if event.key() == Qt.Key.Key_Down else -1)
-        else:
-            super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.underMouse() or self.hasFocus():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour(look().theme.accent_soft if self.hasFocus() else look().theme.hover))
-            painter.drawRoundedRect(self.rect().adjusted(2, 0, -2, 0), 6, 6)
-        painter.end()
-
-    def enterEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
 
 
 def _evidence(sentence: str) -> QHBoxLayout:

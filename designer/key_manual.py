@@ -15,6 +15,7 @@ from PySide6.QtGui import QKeySequence
 from canvas.key_table import CANVAS_KEYS, LETTER_KEYS, KeyHelp
 from designer.actions.action import MENUS, MenuId
 from designer.actions.registry import ACTIONS
+from designer.manual_page import with_tables
 from designer.outline.keys import KEYS as OUTLINE_KEYS
 from journey.words import mark, say
 
@@ -93,10 +94,7 @@ def tables() -> str:
 
 def written_page(text: str) -> str:
     """The page with its tables as they are now. Raises ValueError if it has no place for them."""
-    head, found, _ = text.partition(MARKER)
-    if not found:
-        raise ValueError(f"no line with {MARKER}")
-    return f"{head}{MARKER}\n\n{tables()}"
+    return with_tables(text, MARKER, tables())
 
 
 def main(path: Path) -> None:

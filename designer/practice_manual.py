@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from designer.gallery.declaration import practices as practices_of_templates
+from designer.manual_page import with_tables
 from journey.catalogue import kinds
 from journey.checks.declaration import Check
 from journey.checks.declared import checks
@@ -91,10 +92,7 @@ def _check_row(check: Check) -> str:
 
 def written_page(text: str) -> str:
     """The page with its tables as they are now. Raises ValueError if it has no place for them."""
-    head, found, _ = text.partition(MARKER)
-    if not found:
-        raise ValueError(f"no line with {MARKER}")
-    return f"{head}{MARKER}\n\n{tables()}"
+    return with_tables(text, MARKER, tables())
 
 
 def main(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenuBar, QSizePolicy, QWidget
 
@@ -31,6 +31,7 @@ class _CommandButton(QAbstractButton):
         self.setToolTip(f"{self.text()}\n{keys}")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         look().changed.connect(self.updateGeometry)
 
     def set_short(self, short: bool) -> None:
@@ -53,12 +54,6 @@ class _CommandButton(QAbstractButton):
     def sizeHint(self) -> QSize:
         height = max(24, look().pixels(20))
         return QSize(max(24, look().pixels(14) + 10) if self._short else self.width_with_words(), height)
-
-    def enterEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = look().theme

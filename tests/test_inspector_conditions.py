@@ -316,7 +316,7 @@ def test_how_far_back_is_set_and_lifted(editing: Editing) -> None:
     token.edited.emit("P30D", False)
     assert as_group(editing.condition).conditions[0].left.within == "P30D"
     token = editing.rows[0].words.tokens["within"]
-    token.popup().actions()[-1].trigger()
+    token.menu().actions()[-1].trigger()
     assert as_group(editing.condition).conditions[0].left.within == ""
     assert token.button.text() == "at any time"
 

@@ -9,22 +9,16 @@ from typing import TYPE_CHECKING, get_args
 
 from designer.command_line import console
 from designer.command_line.failure import DONE, FINDINGS, CommandError
+from designer.command_line.gathering import gathered
 from designer.command_line.override_values import number_value
-from designer.command_line.overrides import with_overrides
 from designer.command_line.preparing import tell_preparing
-from designer.command_line.reading import history_from, journey_from
 from designer.command_line.running import (
     describe_journeys,
     describe_overrides,
     describe_run,
-    refuse_twins,
     run_settings,
-    tell_findings,
-    tell_history,
-    tell_missing,
 )
 from designer.command_line.safe_file import check_writable, write_whole
-from journey.distinct import distinct_journeys
 from journey.journey import Journey
 from journey.words import say
 
@@ -91,14 +85,10 @@ def run(options: argparse.Namespace) -> int:
     _check(options)
     regimes = _regimes(options.weekly) if options.weekly else []
     lift = _lift(options.lift) if options.lift else None
-    journeys = with_overrides([journey_from(path) for path in options.files], options.overrides)
-    refuse_twins(journeys, options.files)
-    if not tell_findings(journeys, options.files):
+    ready = gathered(options)
+    if ready is None:
         return FINDINGS
-    history = history_from(options.history)
-    tell_history(options, history)
-    tell_missing(journeys, options.files, history)
-    journeys = distinct_journeys(journeys)
+    journeys, history = ready
     from designer.command_line.assess_text import assess_text
     from journey.program import program_of
     from simulator.estimates.what_changed import answer_of, effects_of

@@ -10,23 +10,17 @@ from typing import TYPE_CHECKING
 from designer.command_line import console
 from designer.command_line.failure import DONE, FINDINGS, CommandError
 from designer.command_line.forecasting import describe_length, forecast_settings
-from designer.command_line.overrides import with_overrides
+from designer.command_line.gathering import gathered
 from designer.command_line.preparing import tell_preparing
-from designer.command_line.reading import history_from, journey_from
 from designer.command_line.running import (
     describe_journeys,
     describe_overrides,
     describe_run,
-    refuse_twins,
     run_settings,
-    tell_findings,
-    tell_history,
-    tell_missing,
 )
-from designer.command_line.targets import as_target_runs, describe_target
+from designer.command_line.targets import describe_target
 from designer.replaying import identity_of
 from journey.describe import name_of
-from journey.distinct import distinct_journeys
 from journey.journey import Journey
 from journey.program import program_of
 from journey.words import say
@@ -69,15 +63,10 @@ def run(options: argparse.Namespace) -> int:
         raise CommandError(
             say("A backtest replays too much for the plain engine."), "--engine plain", say("Leave it out.")
         )
-    journeys = with_overrides([journey_from(path) for path in options.files], options.overrides)
-    journeys = as_target_runs(options.target, journeys, options.files)
-    refuse_twins(journeys, options.files)
-    if not tell_findings(journeys, options.files):
+    ready = gathered(options, options.target)
+    if ready is None:
         return FINDINGS
-    history = history_from(options.history)
-    tell_history(options, history)
-    tell_missing(journeys, options.files, history)
-    journeys = distinct_journeys(journeys)
+    journeys, history = ready
     programs = [program_of(journey) for journey in journeys]
     settings = replace(forecast_settings(options, journeys[0].header.zone), start=None)
     tell_preparing()

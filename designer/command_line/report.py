@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from designer.command_line import console
 from designer.command_line.failure import DONE, FINDINGS, CommandError
-from designer.command_line.overrides import with_overrides
+from designer.command_line.gathering import gathered
 from designer.command_line.preparing import tell_preparing
 from designer.command_line.pressure_options import describe_pressure, pressure_rule
-from designer.command_line.reading import history_from, journey_from
 from designer.command_line.run_rules import check_logged_sends, describe_assumed, describe_rules
 from designer.command_line.running import (
     check_cluster,
@@ -20,15 +19,10 @@ from designer.command_line.running import (
     describe_journeys,
     describe_overrides,
     describe_run,
-    refuse_twins,
     run_settings,
-    tell_findings,
-    tell_history,
-    tell_missing,
 )
 from designer.command_line.safe_file import check_writable, write_whole
-from designer.command_line.targets import as_target_runs, describe_target
-from journey.distinct import distinct_journeys
+from designer.command_line.targets import describe_target
 from journey.journey import Journey
 from journey.words import say
 
@@ -69,16 +63,11 @@ def run(options: argparse.Namespace) -> int:
     kinds = [_kind_of(path) for path in options.output]
     for path in options.output:
         check_writable(path)
-    journeys = with_overrides([journey_from(path) for path in options.files], options.overrides)
-    journeys = as_target_runs(options.target, journeys, options.files)
-    refuse_twins(journeys, options.files)
-    if not tell_findings(journeys, options.files):
+    ready = gathered(options, options.target)
+    if ready is None:
         return FINDINGS
-    history = history_from(options.history)
-    tell_history(options, history)
+    journeys, history = ready
     check_logged_sends(options, history)
-    tell_missing(journeys, options.files, history)
-    journeys = distinct_journeys(journeys)
     assessment, outlook = _worked(journeys, history, options)
     from designer.reports.files import report_file
 

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 from designer.command_line import console
 from designer.command_line.failure import DONE, FINDINGS, CommandError
 from designer.command_line.forecasting import check_forecast, describe_forecast, forecast_journeys
-from designer.command_line.overrides import with_overrides
+from designer.command_line.gathering import gathered
 from designer.command_line.preparing import tell_preparing
 from designer.command_line.pressure_options import describe_pressure, pressure_rule
-from designer.command_line.reading import history_from, journey_from
 from designer.command_line.result_text import result_text
 from designer.command_line.run_rules import check_logged_sends, describe_assumed, describe_rules
 from designer.command_line.running import (
@@ -22,16 +21,11 @@ from designer.command_line.running import (
     describe_journeys,
     describe_overrides,
     describe_run,
-    refuse_twins,
     run_settings,
-    tell_findings,
-    tell_history,
-    tell_missing,
 )
 from designer.command_line.safe_file import check_writable, write_whole
-from designer.command_line.targets import as_target_runs, describe_target
+from designer.command_line.targets import describe_target
 from designer.replaying import replay
-from journey.distinct import distinct_journeys
 from journey.journey import Journey
 from journey.words import say
 
@@ -69,16 +63,11 @@ def run(options: argparse.Namespace) -> int:
     for path in (options.json, options.report):
         if path is not None:
             check_writable(path)
-    journeys = with_overrides([journey_from(path) for path in options.files], options.overrides)
-    journeys = as_target_runs(options.target, journeys, options.files)
-    refuse_twins(journeys, options.files)
-    if not tell_findings(journeys, options.files):
+    ready = gathered(options, options.target)
+    if ready is None:
         return FINDINGS
-    history = history_from(options.history)
-    tell_history(options, history)
+    journeys, history = ready
     check_logged_sends(options, history)
-    tell_missing(journeys, options.files, history)
-    journeys = distinct_journeys(journeys)
     if options.forecast:
         return forecast_journeys(options, journeys, history)
     assessment = _assessed(journeys, history, options) if options.estimates or options.report else None

@@ -11,26 +11,20 @@ from typing import TYPE_CHECKING, Any
 from designer.cap_words import cap_words, caps_by_id
 from designer.command_line import console
 from designer.command_line.failure import DONE, FINDINGS, CommandError
-from designer.command_line.overrides import with_overrides
+from designer.command_line.gathering import gathered
 from designer.command_line.preparing import tell_preparing
 from designer.command_line.pressure_options import describe_half_life
-from designer.command_line.reading import history_from, journey_from
 from designer.command_line.run_rules import check_logged_sends, describe_assumed, describe_rules, run_caps
 from designer.command_line.running import (
     describe_journeys,
     describe_overrides,
     describe_run,
-    refuse_twins,
     run_settings,
-    tell_findings,
-    tell_history,
-    tell_missing,
 )
 from designer.command_line.safe_file import check_writable, write_whole
 from designer.command_line.table import text_table
-from designer.command_line.targets import as_target_runs, describe_target
+from designer.command_line.targets import describe_target
 from designer.why_words import headline, moment_time, moment_words, reason_words
-from journey.distinct import distinct_journeys
 from journey.identifiers import own_id
 from journey.journey import Journey
 from journey.program import program_of
@@ -73,16 +67,11 @@ def run(options: argparse.Namespace) -> int:
     """Look into the replay, print what is found."""
     if options.json is not None:
         check_writable(options.json)
-    journeys = with_overrides([journey_from(path) for path in options.files], options.overrides)
-    journeys = as_target_runs(options.target, journeys, options.files)
-    refuse_twins(journeys, options.files)
-    if not tell_findings(journeys, options.files):
+    ready = gathered(options, options.target)
+    if ready is None:
         return FINDINGS
-    history = history_from(options.history)
-    tell_history(options, history)
+    journeys, history = ready
     check_logged_sends(options, history)
-    tell_missing(journeys, options.files, history)
-    journeys = distinct_journeys(journeys)
     settings = run_settings(options, journeys[0].header.zone)
     from exporters.names import names_of
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from designer.comparing.settings import Setting
@@ -29,7 +29,7 @@ from designer.results.plot_view import PlotView
 from designer.results.statement import Statement
 from designer.results.table_view import Cell, Row, TableView
 from designer.style.controls import Text
-from designer.style.focus_ring import paint_focus_ring
+from designer.style.outline import paint_focus_ring
 from exporters.estimand import statement
 from exporters.plots.differences import differences_plot, share_words
 from exporters.plots.plot import Plot
@@ -72,14 +72,6 @@ class Sentences(QWidget):
             super().keyPressEvent(event)
         else:
             bar.setValue(bar.value() + step)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint_focus_ring(self)

@@ -20,6 +20,7 @@ from designer.documents import plain_name
 from designer.picture_file import Kind, journey_picture
 from designer.style.appearance import look
 from designer.style.controls import Button, Text, Toggle
+from designer.style.outline import paint_outline
 from designer.style.segmented import Segmented
 from journey.journey import Journey
 from journey.words import mark, say
@@ -82,8 +83,7 @@ class Preview(QWidget):
         painter.fillRect(self.rect(), colour(self._theme.canvas))
         size = self._picture.deviceIndependentSize().toSize()
         painter.drawPixmap((self.width() - size.width()) // 2, (self.height() - size.height()) // 2, self._picture)
-        painter.setPen(look().colour("border"))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        paint_outline(painter, self.rect())
         painter.end()
 
 

@@ -16,8 +16,8 @@ from designer.inspector.sections import Page
 from designer.messages.template_edit import code_font
 from designer.publishing.shape_view import ShapeView
 from designer.results.table_view import Cell, Row, TableView
-from designer.style.appearance import look
 from designer.style.controls import Text
+from designer.style.outline import paint_outline
 from exporters.lowering.lower import Lowered
 from journey.words import number, say, say_count
 
@@ -188,6 +188,5 @@ class _Sheet(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(self.rect(), self._image)
-        painter.setPen(look().colour("border"))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        paint_outline(painter, self.rect())
         painter.end()

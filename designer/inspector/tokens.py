@@ -32,8 +32,8 @@ class Token(QWidget):
         raise NotImplementedError
 
 
-class ChoiceToken(Token):
-    """A word that opens a menu."""
+class MenuToken(Token):
+    """Words that open a menu."""
 
     def __init__(self, slot: Slot) -> None:
         super().__init__()
@@ -47,6 +47,19 @@ class ChoiceToken(Token):
         self.button.clicked.connect(self._open)
         _fill(self, self.button)
         self.show_slot(slot)
+
+    def menu(self) -> QMenu:
+        """What opens."""
+        raise NotImplementedError
+
+    def _open(self) -> None:
+        menu = self.menu()
+        menu.exec(self.button.mapToGlobal(QPoint(0, self.button.height() + 2)))
+        menu.deleteLater()
+
+
+class ChoiceToken(MenuToken):
+    """A word that opens its choices."""
 
     def show_slot(self, slot: Slot) -> None:
         self._slot = slot
@@ -65,11 +78,6 @@ class ChoiceToken(Token):
             action.triggered.connect(lambda _=False, value=value: self.edited.emit(value, False))
             menu.addAction(action)
         return menu
-
-    def _open(self) -> None:
-        menu = self.menu()
-        menu.exec(self.button.mapToGlobal(QPoint(0, self.button.height() + 2)))
-        menu.deleteLater()
 
 
 class FieldToken(Token):
@@ -107,28 +115,15 @@ class FieldToken(Token):
             restyle(self.field, state="")
 
 
-class SpanToken(Token):
+class SpanToken(MenuToken):
     """How far back ("in the last 90 days", "at any time"): words that open the two fields of a duration."""
-
-    def __init__(self, slot: Slot) -> None:
-        super().__init__()
-        self._slot = slot
-        self.button = QToolButton()
-        self.button.setProperty("role", "token")
-        self.button.setFont(look().font("body", 600))
-        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.button.clicked.connect(self._open)
-        _fill(self, self.button)
-        self.show_slot(slot)
 
     def show_slot(self, slot: Slot) -> None:
         self._slot = slot
         self.button.setText(_span_words(slot))
         self.updateGeometry()
 
-    def popup(self) -> QMenu:
+    def menu(self) -> QMenu:
         """The fields, and a way back to "ever"."""
         menu = QMenu(self)
         box = QWidget()
@@ -160,11 +155,6 @@ class SpanToken(Token):
             ever.triggered.connect(lambda: self.edited.emit("", False))
         menu.aboutToShow.connect(lambda: fields.amount.setFocus())
         return menu
-
-    def _open(self) -> None:
-        menu = self.popup()
-        menu.exec(self.button.mapToGlobal(QPoint(0, self.button.height() + 2)))
-        menu.deleteLater()
 
 
 def _span_words(slot: Slot) -> str:

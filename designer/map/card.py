@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from canvas.accessible.roles import present_as_button
-from designer.map.layout import Box
+from canvas.geometry import Rect
 from designer.map.painting import paint_card, paint_ring
 from designer.map.survey import Place
 from designer.style.appearance import look
@@ -37,10 +37,11 @@ class JourneyCard(QWidget):
         self._summary = ""
         self._selected = self._muted = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         present_as_button(self)
 
-    def stand(self, box: Box) -> None:
+    def stand(self, box: Rect) -> None:
         """Take this place, with room for the rings."""
         self.setGeometry(
             round(box.x) - _OUTSIDE,
@@ -75,7 +76,7 @@ class JourneyCard(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         theme, unit = look().theme, look().scale
-        box = Box(_OUTSIDE, _OUTSIDE, self.width() - 2 * _OUTSIDE, self.height() - 2 * _OUTSIDE)
+        box = Rect(_OUTSIDE, _OUTSIDE, self.width() - 2 * _OUTSIDE, self.height() - 2 * _OUTSIDE)
         paint_card(
             painter,
             box,
@@ -111,13 +112,3 @@ class JourneyCard(QWidget):
             self.opened.emit(self.place.id)
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def enterEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()

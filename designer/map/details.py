@@ -12,8 +12,8 @@ from designer.inspector.sections import Page
 from designer.map.survey import Survey
 from designer.map.ties import STRONGEST, VIEWS, Tie, View
 from designer.map.words import place_words, statement_words, together_words
-from designer.start.tiles import Choice
 from designer.style.appearance import look
+from designer.style.clickable import Clickable
 from designer.style.controls import Button, Text, line
 from journey.words import number, say, say_count
 
@@ -21,12 +21,13 @@ from journey.words import number, say, say_count
 _MOST = 20
 
 
-class TieRow(Choice):
+class TieRow(Clickable):
     """A tie: the journeys, or the other one, and its count; the sentence is its tool tip. ``leads_to``: the journey
     that is selected by it."""
 
     def __init__(self, tie: Tie, survey: Survey, selected: str) -> None:
-        super().__init__(tie.words)
+        super().__init__()
+        self.setAccessibleName(tie.words)
         self.leads_to = tie.one if tie.other == selected else tie.other
         self.setToolTip(tie.words)
         one, other = (survey.place(journey).member.name for journey in (tie.one, tie.other))

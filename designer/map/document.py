@@ -45,13 +45,6 @@ def map_document(survey: Survey) -> dict[str, Any]:
         ],
         "shared_starts": [
             {
-                "people_entered": result.tally.entered,
-                "people_in_two_at_once": survey.in_two,
-                "busiest_days": {
-                    str(days): {"median": most.percentile(50), "p90": most.percentile(90), "maximum": most.maximum}
-                    for days in (7, 28)
-                    if (most := result.messages_per_person(days)).total
-                },
                 "journeys": [one.shared.one, one.shared.other],
                 "starts": [{"kind": start.kind, "name": start.name} for start in one.shared.starts],
                 "people_within_a_day": one.same_day,
@@ -60,13 +53,6 @@ def map_document(survey: Survey) -> dict[str, Any]:
         ],
         "meetings": [
             {
-                "people_entered": result.tally.entered,
-                "people_in_two_at_once": survey.in_two,
-                "busiest_days": {
-                    str(days): {"median": most.percentile(50), "p90": most.percentile(90), "maximum": most.maximum}
-                    for days in (7, 28)
-                    if (most := result.messages_per_person(days)).total
-                },
                 "journeys": [one.one, one.other],
                 "people_in_both": one.both,
                 "people_at_once": one.at_once,

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
+from canvas.geometry import Rect
 from designer.map.relations import Start, start_words
 from designer.map.survey import Place, Survey
 from designer.map.ties import Tie
@@ -30,36 +30,13 @@ _PORT = 15.0
 _BREAKS = (750, 3_000)
 
 
-class Box(NamedTuple):
-    """A rectangle."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        """Its right edge."""
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        """Its lower edge."""
-        return self.y + self.height
-
-    def meets(self, other: Box) -> bool:
-        """Whether they overlap."""
-        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
-
-
 @dataclass(frozen=True)
 class Band:
     """Journeys with one kind of start, under its name."""
 
     title: str
     note: str
-    box: Box
+    box: Rect
 
 
 @dataclass(frozen=True)
@@ -80,7 +57,7 @@ class Layout:
     height: float
     unit: float
     bands: tuple[Band, ...]
-    cards: dict[str, Box]
+    cards: dict[str, Rect]
     rows: dict[str, tuple[int, int]]
 
 
@@ -92,7 +69,7 @@ def lay_out(survey: Survey, width: float, unit: float = 1.0) -> Layout:
     card = min(max(room / columns - _GUTTER, CARD[0]), _WIDEST)
     pitch_x, pitch_y = card + _GUTTER, CARD[1] + _FOOT + _GAP + _HEAD
     bands: list[Band] = []
-    cards: dict[str, Box] = {}
+    cards: dict[str, Rect] = {}
     rows: dict[str, tuple[int, int]] = {}
     last = 0
     for title, places, row, column in _shelved(_groups(survey), columns):
@@ -101,12 +78,12 @@ def lay_out(survey: Survey, width: float, unit: float = 1.0) -> Layout:
         for number, place in enumerate(places):
             down, across = divmod(number, columns)
             left, top = (x + across * pitch_x) * unit, (y + down * pitch_y) * unit
-            cards[place.id] = Box(left, top, card * unit, CARD[1] * unit)
+            cards[place.id] = Rect(left, top, card * unit, CARD[1] * unit)
             rows[place.id] = (row + down, column + across)
         runs = sum(place.runs for place in places)
-        box = Box(x - _SIDE, y - _HEAD, wide * pitch_x - _GUTTER + 2 * _SIDE, high * pitch_y - _GAP)
+        box = Rect(x - _SIDE, y - _HEAD, wide * pitch_x - _GUTTER + 2 * _SIDE, high * pitch_y - _GAP)
         note = say_count("{count} entry", "{count} entries", runs)
-        bands.append(Band(title, note, Box(*(side * unit for side in box))))
+        bands.append(Band(title, note, Rect(*(side * unit for side in box))))
         last = max(last, row + high)
     right = max((band.box.right for band in bands), default=0.0)
     return Layout(right + _MARGIN * unit, (2 * _MARGIN + last * pitch_y) * unit, unit, tuple(bands), cards, rows)
@@ -189,7 +166,7 @@ def routes(layout: Layout, ties: Sequence[Tie]) -> tuple[Route, ...]:
         ports.setdefault((tie.one, below_one), []).append(number)
         ports.setdefault((tie.other, below_other), []).append(number)
     found: list[Route] = []
-    labels: list[Box] = []
+    labels: list[Rect] = []
     tracks = _Tracks(layout.unit)
     for number, (tie, (below_one, below_other)) in enumerate(zip(ties, sides, strict=True)):
         start = _port(layout, tie.one, below_one, ports[(tie.one, below_one)].index(number), ports)
@@ -242,7 +219,7 @@ def _street(layout: Layout, journey: str, port: tuple[float, float]) -> float:
     return box.y - (_FOOT + _GAP + _HEAD - _STREET) * layout.unit
 
 
-def _label(points: Sequence[tuple[float, float]], taken: list[Box], unit: float) -> tuple[float, float]:
+def _label(points: Sequence[tuple[float, float]], taken: list[Rect], unit: float) -> tuple[float, float]:
     """The middle of a label on one of the line's runs, not on another label if there is room."""
     width, height = 52 * unit, 16 * unit
     runs = sorted(pairwise(points), key=lambda run: -abs(run[0][0] - run[1][0]))
@@ -252,7 +229,7 @@ def _label(points: Sequence[tuple[float, float]], taken: list[Box], unit: float)
         for share in (0.5, 0.3, 0.7, 0.15, 0.85)
     ]
     for x, y in spots:
-        box = Box(x - width / 2, y - height / 2, width, height)
+        box = Rect(x - width / 2, y - height / 2, width, height)
         if not any(box.meets(other) for other in taken):
             taken.append(box)
             return x, y

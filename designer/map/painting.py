@@ -9,10 +9,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from canvas.fonts import Step, font
+from canvas.geometry import Rect
 from canvas.icons import pixmap
 from canvas.palette import colour
 from canvas.theme import Theme
-from designer.map.layout import Band, Box, Layout, Route
+from designer.map.layout import Band, Layout, Route
 from designer.map.survey import Place
 from designer.map.ties import View
 from journey.words import number
@@ -82,7 +83,7 @@ def paint_label(painter: QPainter, route: Route, layout: Layout, theme: Theme, w
 
 def paint_card(
     painter: QPainter,
-    box: Box,
+    box: Rect,
     place: Place,
     summary: str,
     theme: Theme,
@@ -113,7 +114,7 @@ def paint_card(
         _text(painter, area, written(count), "figure", ink, unit, 500)
 
 
-def paint_ring(painter: QPainter, box: Box, theme: Theme, unit: float, dashed: bool) -> None:
+def paint_ring(painter: QPainter, box: Rect, theme: Theme, unit: float, dashed: bool) -> None:
     """Round a card that is selected, or (dashed) has the keyboard."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     pen = painter.pen()
@@ -153,5 +154,5 @@ def _text(
     painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
-def _rect(box: Box) -> QRectF:
+def _rect(box: Rect) -> QRectF:
     return QRectF(box.x, box.y, box.width, box.height)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from canvas.drawing import Drawing, whole
 from canvas.view import View, next_zoom
 from designer.style.appearance import look
+from designer.style.outline import paint_outline
 from journey.journey import Journey
 from journey.words import say
 
@@ -98,8 +99,7 @@ class DrawingView(QWidget):
             if self._drawing.unsettled:
                 self._drawing.work(0.01)
                 self.update()
-        painter.setPen(look().colour("accent" if self.hasFocus() else "border"))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        paint_outline(painter, self.rect(), "accent" if self.hasFocus() else "border")
         painter.end()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -133,8 +133,7 @@ class DrawingView(QWidget):
             return ""
         x, y = self._view.to_scene(at.x(), at.y())
         for box in self._drawing.scene.boxes.values():
-            rect = box.rect
-            if rect.x <= x <= rect.x + rect.width and rect.y <= y <= rect.y + rect.height:
+            if box.rect.holds(x, y):
                 return box.node_id
         return ""
 
@@ -159,10 +158,4 @@ class DrawingView(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        self.update()
-
-    def focusInEvent(self, event: object) -> None:
-        self.update()
-
-    def focusOutEvent(self, event: object) -> None:
         self.update()

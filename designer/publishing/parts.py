@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QFrame,
     QHBoxLayout,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from canvas.accessible.roles import present_as_button
 from canvas.icons import pixmap
 from canvas.palette import colour
 from designer.style.appearance import look
+from designer.style.clickable import ListRow
 from designer.style.controls import Ink, Picture, Text
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -36,12 +35,8 @@ def leads_on(event: QKeyEvent) -> bool:
     return is_return and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
-class Row(QFrame):
-    """A sign, a name and sentences below it, each in an ink of its own if that is given; a click or Enter chooses it.
-    ``neighbour_asked``: the keyboard wants to go to the next row (1) or the one before (-1)."""
-
-    chosen = Signal()
-    neighbour_asked = Signal(int)
+class Row(ListRow):
+    """A sign, a name and sentences below it, each in an ink of its own if that is given."""
 
     def __init__(
         self,
@@ -52,8 +47,7 @@ class Row(QFrame):
         sentences: Sequence[str | tuple[str, Ink]] = (),
         leads: bool = True,
     ) -> None:
-        super().__init__()
-        self._leads = leads
+        super().__init__(leads)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 7, 10, 7)
         layout.setSpacing(10)
@@ -75,44 +69,12 @@ class Row(QFrame):
         layout.addLayout(texts, 1)
         told = " ".join(words for words, _ in said)
         self.setAccessibleName(": ".join(part for part in (title, told or aside) if part))
-        if leads:
-            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
-            present_as_button(self)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._leads and self.rect().contains(event.position().toPoint()):
-            self.chosen.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if leads_on(event):
             event.ignore()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.chosen.emit()
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self.neighbour_asked.emit(1 if event.key() == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        self.update()
-
-    def enterEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._leads or not (self.underMouse() or self.hasFocus()):
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(look().theme.accent_soft if self.hasFocus() else look().theme.hover))
-        painter.drawRoundedRect(self.rect(), 6, 6)
-        painter.end()
 
 
 class Rows(QWidget):
@@ -187,6 +149,7 @@ class Card(QAbstractButton):
         self.setAccessibleName(name)
         self.setAccessibleDescription(" ".join(part for part in (aside, words) if part))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -236,12 +199,6 @@ class Card(QAbstractButton):
     def nextCheckState(self) -> None:
         # One of the cards is always taken: a second click does not let it go.
         self.setChecked(True)
-
-    def enterEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = look().theme

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -27,8 +27,8 @@ from designer.publishing.page import MARGIN, CoursePage
 from designer.publishing.parts import Note
 from designer.style.appearance import look
 from designer.style.controls import Button, Ink, Text, Toggle, line
-from designer.style.focus_ring import paint_focus_ring
 from designer.style.icons import icon
+from designer.style.outline import paint_focus_ring
 from journey.describe import name_of
 from journey.letters import listed
 from journey.words import mark, number, say, say_count
@@ -303,14 +303,6 @@ class _Tree(QTreeWidget):
         head.setStretchLastSection(False)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QFocusEvent,
     QHelpEvent,
     QImage,
     QKeyEvent,
@@ -24,7 +23,7 @@ from designer.results.look import window_style
 from designer.results.statement import Statement
 from designer.style.appearance import look
 from designer.style.controls import IconButton, Text
-from designer.style.focus_ring import paint_focus_ring
+from designer.style.outline import paint_focus_ring
 from journey.words import say
 
 if TYPE_CHECKING:
@@ -134,14 +133,6 @@ class PlotView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._pause.start()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint_focus_ring(self)

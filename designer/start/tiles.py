@@ -6,54 +6,26 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QTextLayout
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QTextLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from canvas.accessible.roles import present_as_button
 from canvas.palette import colour
 from designer.histories import KnownHistory
 from designer.start.thumbnail import thumbnail
 from designer.style.appearance import look
+from designer.style.clickable import Clickable
 from designer.style.controls import IconButton, Picture, Text
 from journey.journey import Journey
 from journey.words import say, say_count
 
 
-class Choice(QFrame):
-    """Something that is clicked as a whole, or chosen with Enter."""
-
-    chosen = Signal()
-
-    def __init__(self, words: str) -> None:
-        super().__init__()
-        self.setAccessibleName(words)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        present_as_button(self)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
-            self.chosen.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self.chosen.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def enterEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
-
-
-class Tile(Choice):
+class Tile(Clickable):
     """A card."""
 
     def __init__(self, words: str, strong: bool = False) -> None:
-        super().__init__(words)
+        super().__init__()
+        self.setAccessibleName(words)
         self._strong = strong
         look().changed.connect(self.update)
 
@@ -157,11 +129,12 @@ class View(QWidget):
             QTimer.singleShot(0, self, self._make)
 
 
-class Row(Choice):
+class Row(Clickable):
     """A line of two texts."""
 
     def __init__(self, title: str, below: Text, tip: str) -> None:
-        super().__init__(title)
+        super().__init__()
+        self.setAccessibleName(title)
         self.setAccessibleDescription(below.full_text)
         self.setToolTip(tip)
         self.line = QHBoxLayout(self)

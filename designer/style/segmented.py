@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QMenu, QSizePolicy, QWidget
 
@@ -133,6 +133,7 @@ class _Segment(QAbstractButton):
         self.setText(words)
         self.icon_name, self._opens = icon_name, opens
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._dress()
         look().changed.connect(self._dress)
 
@@ -151,12 +152,6 @@ class _Segment(QAbstractButton):
         width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * _SIDE
         width += look().pixels(_ICON) + _GAP if self.icon_name else 0
         return QSize(max(width, LEAST_TARGET), max(look().pixels(26), LEAST_TARGET))
-
-    def enterEvent(self, event: QEvent) -> None:
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = look().theme
