@@ -11,8 +11,10 @@ from history_builder import DAY, HOUR, Person, make_history
 from designer.activity import customer_activity
 from designer.assessing import assess_journeys
 from designer.replaying import replay
+from designer.reports.sharing import told_of
 from exporters.names import names_of
 from exporters.plots.source import Source
+from exporters.report.parts import SMALL
 from journey.file import read_journey
 from journey.journey import Journey
 from simulator.estimates.assessment import Assessment
@@ -70,6 +72,14 @@ def small_result() -> Result:
 def small_assessment() -> Assessment:
     """What may be claimed about the small result."""
     return assess_journeys((lifecycle(),), small_shop(), RunSettings(), engine="plain")
+
+
+@cache
+def shared_source() -> Source:
+    """The same as a report tells it."""
+    source = small_source()
+    told = told_of(source, small_assessment())
+    return Source(source.result, source.names, source.activity, told=told, least=SMALL)
 
 
 def small_source(node: str | None = None, edge: str | None = None) -> Source:

@@ -14,7 +14,15 @@ from pathlib import Path
 import pytest
 from command_line import DONE, loopline
 from history_builder import DAY, HOUR, Person, make_history
-from small_shop import LIFECYCLE, lifecycle, small_assessment, small_result, small_shop, small_shop_folder
+from small_shop import (
+    LIFECYCLE,
+    lifecycle,
+    shared_source,
+    small_assessment,
+    small_result,
+    small_shop,
+    small_shop_folder,
+)
 
 from canvas.theme import LIGHT
 from designer.assessing import assess_journeys
@@ -114,7 +122,7 @@ def test_exports_leave_small_counts_out(report: Report) -> None:
 
 
 def test_pictures_tell_no_small_count() -> None:
-    overlay = shared_overlay(overlay_of(lifecycle(), small_result()))
+    overlay = shared_overlay(overlay_of(lifecycle(), small_result()), shared_source().told)
     assert overlay.said is not None
     texts = [text for spot in overlay.said.values() for _, text in spot.figures]
     assert f"<{SMALL}" in texts

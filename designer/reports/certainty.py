@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from designer.estimate_words import percent, rate_of_those_on_their_way, rate_span, rate_words
+from designer.reports.sharing import cell_of
 from designer.reports.spans import NO_RATE, shared_span
 from exporters.estimand import statement
 from exporters.plots.ranges import RangeRow, range_plot
 from exporters.report.parts import SMALL, Block, Items, Plots, Prose, ReportTable, Section, shared_count
+from exporters.report.shared_sums import run_cell
+from exporters.withholding import Told
 from journey.steps import Send
 from journey.words import mark, number, say
 
 if TYPE_CHECKING:
     from exporters.names import Names
     from exporters.plots.plot import Plot
+    from exporters.withholding import Cell
     from simulator.estimates.assessment import Assessment
     from simulator.estimates.estimating import Estimate, Rate
     from simulator.estimates.interval import Interval
@@ -26,18 +31,18 @@ ROW_HEIGHT = 24
 BASES = {"exact": mark("history alone"), "assumed": mark("assumptions"), "none": mark("counted only")}
 
 
-def certainty_section(found: Assessment, names: Names) -> Section:
+def certainty_section(found: Assessment, names: Names, told: Mapping[Cell, Told]) -> Section:
     """Ranges of the main figures, rates, and of how many customers something is lacking."""
     from simulator.estimates.words import lack_words
 
     shown = [estimate for estimate in main_estimates(found) if estimate.value]
     blocks: list[Block] = [Prose(_meaning(found))]
-    plot = certainty_plot(found, names)
+    plot = certainty_plot(found, names, told)
     if not plot.is_empty:
         height = ROW_HEIGHT * len(plot.table.rows)
         blocks.append(Plots((plot,), frozenset({plot.id}), {plot.id: height}))
-    blocks.append(_table(shown, names))
-    blocks.append(_rates(found.rates))
+    blocks.append(_table(shown, names, told))
+    blocks.append(_rates(found.rates, told))
     if found.lacks:
         blocks.append(Items(tuple(lack_words(lack) for lack in found.lacks)))
     return Section("certainty", say("How sure these figures are"), tuple(blocks))
@@ -61,7 +66,7 @@ def called(names: Names) -> dict[str, str]:
     return {**names.goals, **names.edges, **names.nodes}
 
 
-def certainty_plot(found: Assessment, names: Names) -> Plot:
+def certainty_plot(found: Assessment, names: Names, told: Mapping[Cell, Told]) -> Plot:
     """The ranges of what was sent, around the figure in per cent of it: what is sampling, and what is assumed."""
     from simulator.estimates.words import figure_words
 
@@ -70,6 +75,8 @@ def certainty_plot(found: Assessment, names: Names) -> Plot:
         inner = estimate.sampling
         name = estimate.figure.name
         if inner is None or estimate.value < SMALL or name not in ("entered", "reach", "sent", "instances"):
+            continue
+        if cell_of(estimate.figure) in told:
             continue
         words = figure_words(estimate.figure, called(names))
         outer = estimate.assumption
@@ -116,7 +123,7 @@ def range_sentence(words: str, estimate: Estimate) -> str:
     )
 
 
-def headline_ranges(found: Assessment) -> dict[str, str]:
+def headline_ranges(found: Assessment, told: Mapping[Cell, Told]) -> dict[str, str]:
     """The ranges of the report's first figures, by their ids."""
     from simulator.figures import Figure, run_figure
 
@@ -125,12 +132,12 @@ def headline_ranges(found: Assessment) -> dict[str, str]:
     if len(programs) == 1:
         wanted["converted"] = Figure("journey", programs[0].journey, "converted")
     ranges = {
-        key: shared_span(found.estimates[figure].value, _outer(found.estimates[figure]))
+        key: shared_span(found.estimates[figure].value, _outer(found.estimates[figure]), _how(told, figure))
         for key, figure in wanted.items()
         if figure in found.estimates
     }
     for key, is_call in (("messages", False), ("calls", True)):
-        ranges[key] = _sends_range(found, is_call)
+        ranges[key] = _sends_range(found, is_call, told.get(run_cell(key), Told.EXACTLY))
     return {key: say("95 %: {range}", range=span) if span else "" for key, span in ranges.items()}
 
 
@@ -138,7 +145,7 @@ def _outer(estimate: Estimate) -> Interval | None:
     return estimate.assumption or estimate.sampling
 
 
-def _sends_range(found: Assessment, is_call: bool) -> str:
+def _sends_range(found: Assessment, is_call: bool, how: Told) -> str:
     """The range of all messages, or of all calls; empty where assumptions widen it by more than sampling."""
     import numpy as np
 
@@ -158,7 +165,7 @@ def _sends_range(found: Assessment, is_call: bool) -> str:
         return ""
     column = np.sum([blocks.of(figure) for figure in figures], axis=0)[:, None]
     total = int(column.sum())
-    return shared_span(total, score(total, float(standard_errors(column, blocks.customers)[0])))
+    return shared_span(total, score(total, float(standard_errors(column, blocks.customers)[0])), how)
 
 
 def _meaning(found: Assessment) -> str:
@@ -173,16 +180,20 @@ def _meaning(found: Assessment) -> str:
     return words
 
 
-def _table(shown: list[Estimate], names: Names) -> ReportTable:
+def _how(told: Mapping[Cell, Told], figure: Figure) -> Told:
+    return told.get(cell_of(figure), Told.EXACTLY)
+
+
+def _table(shown: list[Estimate], names: Names, told: Mapping[Cell, Told]) -> ReportTable:
     from simulator.estimates.words import figure_words
 
     assumed = any(estimate.assumption for estimate in shown)
     rows = tuple(
         (
             figure_words(estimate.figure, called(names)),
-            shared_count(estimate.value),
-            shared_span(estimate.value, estimate.sampling),
-            *([shared_span(estimate.value, estimate.assumption)] if assumed else []),
+            shared_count(estimate.value, _how(told, estimate.figure)),
+            shared_span(estimate.value, estimate.sampling, _how(told, estimate.figure)),
+            *([shared_span(estimate.value, estimate.assumption, _how(told, estimate.figure))] if assumed else []),
             percent(estimate.unevaluable, 0),
             say(BASES[estimate.basis]),
         )
@@ -198,10 +209,11 @@ def _table(shown: list[Estimate], names: Names) -> ReportTable:
     )
 
 
-def _rates(rates: tuple[Rate, ...]) -> ReportTable:
+def _rates(rates: tuple[Rate, ...], told: Mapping[Cell, Told]) -> ReportTable:
     from simulator.estimates.words import figure_words
 
     note = say("No rate of fewer than 30 people.")
+    rates = tuple(rate for rate in rates if cell_of(rate.part) not in told and cell_of(rate.whole) not in told)
     is_open = any(rate.at_most is not None for rate in rates)
     if is_open:
         note += " " + say(

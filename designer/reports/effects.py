@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from designer.effect_words import (
@@ -18,15 +19,16 @@ from exporters.report.parts import Block, Items, Prose, ReportTable, Section
 from journey.words import say
 
 if TYPE_CHECKING:
+    from exporters.withholding import Cell, Told
     from simulator.estimates.assessment import Assessment
     from simulator.estimates.what_changed import Effects
 
 Row = dict[str, Any]
 
 
-def effects_section(found: Assessment) -> Section:
+def effects_section(found: Assessment, told: Mapping[Cell, Told]) -> Section:
     """What is known of what messages change, and what it takes for granted."""
-    effects = found.effects
+    effects = _told(found.effects, told)
     lines = effect_lines(effects, _names(found), shared=True)
     blocks: list[Block] = [Prose(identified_words(effects))]
     if effects.experiments:
@@ -62,9 +64,9 @@ def effects_section(found: Assessment) -> Section:
     return Section("effects", say("What messages change"), tuple(blocks))
 
 
-def effect_rows(found: Assessment) -> Iterator[Row]:
+def effect_rows(found: Assessment, told: Mapping[Cell, Told]) -> Iterator[Row]:
     """The same as plain figures: differences by lot, and bounds; in shares, values or counts as the outcome is."""
-    effects, names = found.effects, _names(found)
+    effects, names = _told(found.effects, told), _names(found)
     yield from _by_lot(effects)
     for journey, one in effects.journeys.items():
         if has_few(one):
@@ -80,6 +82,16 @@ def effect_rows(found: Assessment) -> Iterator[Row]:
                 "rests_on": "bounds",
                 "estimand": journey_sentence(names.get(journey, journey), one),
             }
+
+
+def _told(effects: Effects, told: Mapping[Cell, Told]) -> Effects:
+    """Without the bounds of journeys of which the people they rest on are not told exactly."""
+    journeys = {
+        journey: one
+        for journey, one in effects.journeys.items()
+        if not any(("journey", journey, name, "") in told for name in ("entered", "reach"))
+    }
+    return replace(effects, journeys=journeys)
 
 
 def _by_lot(effects: Effects) -> Iterator[Row]:

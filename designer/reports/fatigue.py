@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from designer.estimate_words import percent, rate_span
@@ -11,14 +11,16 @@ from designer.pressure_words import rule_words
 from designer.reports.spans import NO_RATE, shared_share
 from exporters.dates import rough_duration
 from exporters.report.parts import SMALL, Block, Facts, Prose, ReportTable, Section, shared_count, shared_list
+from exporters.report.shared_sums import run_cell
+from exporters.withholding import Cell, Told
 from journey.words import number, say, value_text
 
 if TYPE_CHECKING:
     from exporters.names import Names
-    from simulator.estimates.fatigue import Fatigue, LoadPart, WindowLoad
+    from simulator.estimates.fatigue import Fatigue, LoadPart, Share, WindowLoad
 
 
-def fatigue_section(fatigue: Fatigue, names: Names) -> Section:
+def fatigue_section(fatigue: Fatigue, names: Names, told: Mapping[Cell, Told]) -> Section:
     """Counts first: busiest 7 and 28 days, the tail and what brought it about; gaps; the pressure index; by stage and
     by round of a loop."""
     blocks: list[Block] = [
@@ -31,25 +33,31 @@ def fatigue_section(fatigue: Fatigue, names: Names) -> Section:
         )
     ]
     for window in fatigue.windows:
-        blocks += _window(window, names)
-    blocks += [*_channels(fatigue), *_gaps(fatigue, names), *_pressure(fatigue)]
-    blocks += _parts(say("By stage"), say("Stage"), fatigue.stages)
-    blocks += _parts(say("By round"), say("Loops passed before"), fatigue.rounds)
+        blocks += _window(window, names, told)
+    blocks += [*_channels(fatigue, told), *_gaps(fatigue, names, told), *_pressure(fatigue, told)]
+    blocks += _parts("stage", say("By stage"), say("Stage"), fatigue.stages, told)
+    blocks += _parts("round", say("By round"), say("Loops passed before"), fatigue.rounds, told)
     return Section("fatigue", say("Fatigue"), tuple(blocks))
 
 
-def _window(window: WindowLoad, names: Names) -> list[Block]:
+def _window(window: WindowLoad, names: Names, told: Mapping[Cell, Told]) -> list[Block]:
     title = say("Busiest {days} days", days=window.days)
-    rows = [(say("at least {count}", count=number(count)), *shared_share(share)) for count, share in window.tail]
-    told = [row for row, (_, share) in zip(rows, window.tail, strict=True) if share.people >= SMALL]
+    rows = [
+        (
+            say("at least {count}", count=number(count)),
+            *shared_share(share, _how(told, run_cell(f"least_{window.days}", str(count)))),
+        )
+        for count, share in window.tail
+    ]
+    enough = [row for row, (_, share) in zip(rows, window.tail, strict=True) if share.people >= SMALL]
     # Beyond the first row that is too small all are.
-    told = rows[: len(told) + 1]
+    shown = rows[: len(enough) + 1]
     blocks: list[Block] = [
         ReportTable(
             title,
             _percentiles(window),
             (say("Messages"), say("People"), say("Share"), say("95 % range")),
-            tuple(told),
+            tuple(shown),
         )
     ]
     facts = [
@@ -57,14 +65,19 @@ def _window(window: WindowLoad, names: Names) -> list[Block]:
             say("Above the cap of {limit}", limit=value_text(over.limit)),
             say(
                 "{people} people; by step: {causes}",
-                people=shared_count(over.over.people),
-                causes=causes_words(over.causes, names),
+                people=shared_count(over.over.people, _how(told, run_cell(f"over_{window.days}", over.cap))),
+                causes=causes_words(over.causes, names, f"over_{window.days}_{over.cap}", told),
             ),
         )
         for over in window.over
     ]
     if window.causes:
-        facts.append((say("What brought people to the highest numbers"), causes_words(window.causes, names)))
+        facts.append(
+            (
+                say("What brought people to the highest numbers"),
+                causes_words(window.causes, names, f"highest_{window.days}", told),
+            )
+        )
     if facts:
         blocks.append(Facts("", tuple(facts)))
     return blocks
@@ -78,14 +91,19 @@ def _percentiles(window: WindowLoad) -> str:
     return "; ".join(parts)
 
 
-def causes_words(causes: Sequence[tuple[str, int]], names: Names) -> str:
-    """Steps by how many people their message brought there."""
-    return shared_list([(names.node(node), count) for node, count in causes]) or say("none")
+def causes_words(causes: Sequence[tuple[str, int]], names: Names, name: str, told: Mapping[Cell, Told]) -> str:
+    """Steps by how many people their message brought there; ``name``: of their cells."""
+    counts = [(names.node(node), count, _how(told, ("node", node, name, ""))) for node, count in causes]
+    return shared_list(counts) or say("none")
 
 
-def _channels(fatigue: Fatigue) -> list[Block]:
-    told = [one for one in fatigue.channels if one.people >= SMALL]
-    if len(fatigue.channels) < 2 or not told:
+def _how(told: Mapping[Cell, Told], cell: Cell) -> Told:
+    return told.get(cell, Told.EXACTLY)
+
+
+def _channels(fatigue: Fatigue, told: Mapping[Cell, Told]) -> list[Block]:
+    shown = [one for one in fatigue.channels if one.people >= SMALL]
+    if len(fatigue.channels) < 2 or not shown:
         return []
     return [
         ReportTable(
@@ -95,22 +113,24 @@ def _channels(fatigue: Fatigue) -> list[Block]:
                 say("Channel and class"),
                 say("Messages"),
                 say("People"),
-                *(say("Busiest {days} days", days=days) for days in told[0].busiest),
+                *(say("Busiest {days} days", days=days) for days in shown[0].busiest),
             ),
             tuple(
                 (
                     channel_words(one),
-                    shared_count(one.messages),
-                    shared_count(one.people),
+                    *(
+                        shared_count(count, _how(told, run_cell(name, f"{one.channel} {one.message_class}")))
+                        for name, count in (("channel_messages", one.messages), ("channel_people", one.people))
+                    ),
                     *(busiest_words(one, days) for days in one.busiest),
                 )
-                for one in told
+                for one in shown
             ),
         )
     ]
 
 
-def _gaps(fatigue: Fatigue, names: Names) -> list[Block]:
+def _gaps(fatigue: Fatigue, names: Names, told: Mapping[Cell, Told]) -> list[Block]:
     gaps = fatigue.gaps
     if gaps.within_day.value is None:
         return []
@@ -120,7 +140,8 @@ def _gaps(fatigue: Fatigue, names: Names) -> list[Block]:
             f"{percent(gaps.within_day.value, 2)} ({rate_span(gaps.within_day.sampling)})",
         )
     ]
-    if gaps.people_within_day.value is not None:
+    people = (run_cell("repeated_within_day"), run_cell("repeated"))
+    if gaps.people_within_day.value is not None and told.keys().isdisjoint(people):
         rows.append(
             (
                 say("People with two messages within 24 hours, of those with two"),
@@ -130,13 +151,17 @@ def _gaps(fatigue: Fatigue, names: Names) -> list[Block]:
     middle = gaps.shortest.get(50)
     if middle is not None:
         rows.append((say("Half of people have a shortest gap of at most"), rough_duration(middle)))
-    crowded = [(names.node(node), close) for node, close, _ in gaps.by_node if close]
+    crowded = [
+        (names.node(node), close, _how(told, ("node", node, "gaps_within_day", "")))
+        for node, close, _ in gaps.by_node
+        if close
+    ]
     if crowded:
         rows.append((say("Messages within 24 hours, by step"), shared_list(crowded)))
     return [Facts(say("Gaps"), tuple(rows))]
 
 
-def _pressure(fatigue: Fatigue) -> list[Block]:
+def _pressure(fatigue: Fatigue, told: Mapping[Cell, Told]) -> list[Block]:
     load = fatigue.pressure
     rows = [
         (
@@ -149,33 +174,34 @@ def _pressure(fatigue: Fatigue) -> list[Block]:
     ]
     if load.classes is not None and load.under and load.usual and load.saturated:
         rows += [
-            (say("Under the usual pressure"), _people(load.under.people, load.under.share)),
+            (say("Under the usual pressure"), _people(load.under, "under", told)),
             (
                 say("As usual ({low} to {high})", low=number(load.classes.low, 2), high=number(load.classes.high, 2)),
-                _people(load.usual.people, load.usual.share),
+                _people(load.usual, "usual", told),
             ),
-            (say("Saturated"), _people(load.saturated.people, load.saturated.share)),
+            (say("Saturated"), _people(load.saturated, "saturated", told)),
         ]
     usual = say("Usual is what the shop's own messages gave to its people, from the middle to the highest tenth.")
     note = say("{sentence} {next}", sentence=rule_words(fatigue.rule), next=usual)
     return [Facts(say("Pressure"), tuple(rows)), Prose(note, quiet=True)]
 
 
-def _people(people: int, share: float | None) -> str:
-    if share is None or 0 < people < SMALL:
-        return shared_count(people)
-    return f"{number(people)} ({percent(share)})"
+def _people(share: Share, name: str, told: Mapping[Cell, Told]) -> str:
+    how = _how(told, run_cell("pressure", name))
+    if share.share is None or 0 < share.people < SMALL or how is not Told.EXACTLY:
+        return shared_count(share.people, how)
+    return f"{number(share.people)} ({percent(share.share)})"
 
 
-def _parts(title: str, head: str, parts: Sequence[LoadPart]) -> list[Block]:
+def _parts(kind: str, title: str, head: str, parts: Sequence[LoadPart], told: Mapping[Cell, Told]) -> list[Block]:
     rows = tuple(
         (
             part.name or say("No stage"),
-            shared_count(part.messages),
-            shared_count(part.people),
+            shared_count(part.messages, _how(told, run_cell(f"{kind}_messages", part.name))),
+            shared_count(part.people, _how(told, run_cell(f"{kind}_people", part.name))),
             NO_RATE if part.before is None else number(part.before, 2),
             NO_RATE if part.index is None else number(part.index, 2),
-            shared_count(part.within_day),
+            shared_count(part.within_day, _how(told, run_cell(f"{kind}_close", part.name))),
         )
         for part in parts
         if part.messages

@@ -5,28 +5,47 @@ A count from 1 to below SMALL is left out of its row, which says so; so are its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from designer.forecast.words import label_of
 from designer.reports.effects import effect_rows
+from designer.reports.sharing import cell_of, told_before, told_of
+from designer.reports.spans import rounded_span
 from exporters.estimand import estimand
 from exporters.names import names_of
 from exporters.plots.plot import csv_text
+from exporters.plots.source import Source
 from exporters.report.parts import SMALL
+from exporters.withholding import STEP, Told, rounded
 from journey.journey import Journey
 from journey.words import say
 
 if TYPE_CHECKING:
     from designer.forecast.outlook import Outlook
     from exporters.names import Names
+    from exporters.withholding import Cell
     from simulator.estimates.assessment import Assessment
     from simulator.figures import Figure
     from simulator.forecast.records import Forecast
 
 #: The columns of a row, in their order.
 COLUMNS = (
-    *("mode", "scope", "id", "figure", "part", "words", "value", "under", "low", "high", "level", "low_assumed"),
+    *(
+        "mode",
+        "scope",
+        "id",
+        "figure",
+        "part",
+        "words",
+        "value",
+        "under",
+        "rounded_to",
+        "low",
+        "high",
+        "level",
+        "low_assumed",
+    ),
     *("high_assumed", "rests_on", "share_lacking", "period_before", "error", "bias", "baseline_error", "coverage"),
     *("coverage_low", "coverage_high", "estimand"),
 )
@@ -40,12 +59,15 @@ def figure_rows(assessment: Assessment, journeys: Sequence[Journey], outlook: Ou
     """One row a figure, first of the replay, then what messages change, then of the forecast; what does not apply is
     None."""
     names = names_of(journeys)
-    rows = sorted(_replayed(assessment, names), key=lambda row: _SCOPES.index(row["scope"]))
+    source = Source(assessment.run.result, names)
+    told = told_of(source, assessment)
+    rows = sorted(_replayed(assessment, names, told), key=lambda row: _SCOPES.index(row["scope"]))
     rows += [
-        dict.fromkeys(COLUMNS) | {"mode": "effect", "words": row["figure"]} | row for row in effect_rows(assessment)
+        dict.fromkeys(COLUMNS) | {"mode": "effect", "words": row["figure"]} | row
+        for row in effect_rows(assessment, told)
     ]
     for forecast in outlook.parts if outlook is not None else ():
-        rows += _forecast(forecast, names)
+        rows += _forecast(forecast, names, told_before(forecast, source))
     return rows
 
 
@@ -78,7 +100,7 @@ def _plain(cell: Any) -> Any:
     return float(f"{cell:.6g}") if isinstance(cell, float) else cell
 
 
-def _replayed(assessment: Assessment, names: Names) -> Iterator[Row]:
+def _replayed(assessment: Assessment, names: Names, told: Mapping[Cell, Told]) -> Iterator[Row]:
     from designer.reports.certainty import called
     from simulator.estimates.words import figure_words
 
@@ -87,16 +109,18 @@ def _replayed(assessment: Assessment, names: Names) -> Iterator[Row]:
         if figure.name == "customers":
             continue
         words = figure_words(figure, called(names))
-        row = _row("replay", figure, words, estimand(result, words), estimate.value)
+        how = told.get(cell_of(figure), Told.EXACTLY)
+        row = _row("replay", figure, words, estimand(result, words), estimate.value, how)
         row |= {"rests_on": estimate.basis, "share_lacking": estimate.unevaluable}
         if row["value"] is not None:
             for interval, end in ((estimate.sampling, ""), (estimate.assumption, "_assumed")):
                 if interval is not None:
-                    row |= {f"low{end}": interval.low, f"high{end}": interval.high, "level": interval.level}
+                    low, high = (interval.low, interval.high) if how is Told.EXACTLY else rounded_span(interval)
+                    row |= {f"low{end}": low, f"high{end}": high, "level": interval.level}
         yield row
 
 
-def _forecast(forecast: Forecast, names: Names) -> Iterator[Row]:
+def _forecast(forecast: Forecast, names: Names, told: Mapping[Cell, Told]) -> Iterator[Row]:
     for item in forecast.figures:
         if item.expected is None:
             continue
@@ -104,7 +128,9 @@ def _forecast(forecast: Forecast, names: Names) -> Iterator[Row]:
         row = _row("forecast", item.figure, words, item.estimand, None)
         row |= {"value": item.expected, "low": item.low, "high": item.high, "level": forecast.level}
         if item.last is not None and (item.last == 0 or item.last >= SMALL):
-            row["period_before"] = item.last
+            how = told.get(cell_of(item.figure), Told.EXACTLY)
+            if how is not Told.NOT:
+                row["period_before"] = rounded(item.last) if how is Told.ROUNDED else item.last
         if item.record.observed is not None and item.record.observed >= SMALL:
             record = item.record
             row |= {
@@ -118,9 +144,14 @@ def _forecast(forecast: Forecast, names: Names) -> Iterator[Row]:
         yield row
 
 
-def _row(mode: str, figure: Figure, words: str, sentence: str, value: float | None) -> Row:
+def _row(mode: str, figure: Figure, words: str, sentence: str, value: float | None, how: Told = Told.EXACTLY) -> Row:
     row: Row = dict.fromkeys(COLUMNS)
     is_small = value is not None and 0 < value < SMALL
+    is_rounded = value is not None and not is_small and how is Told.ROUNDED
+    if is_small or how is Told.NOT:
+        value = None
+    elif value is not None and is_rounded:
+        value = rounded(value)
     return row | {
         "mode": mode,
         "scope": figure.scope,
@@ -128,7 +159,8 @@ def _row(mode: str, figure: Figure, words: str, sentence: str, value: float | No
         "figure": figure.name,
         "part": figure.part,
         "words": words,
-        "value": None if is_small else value,
+        "value": value,
         "under": SMALL if is_small else None,
+        "rounded_to": STEP if is_rounded else None,
         "estimand": sentence,
     }

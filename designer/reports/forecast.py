@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from designer.forecast.plots import outlook_plot, overview_figures, past_plot, week_plot, when_plot
@@ -15,9 +15,11 @@ from designer.forecast.words import (
     record_words,
     signed_percent,
 )
+from designer.reports.sharing import cell_of
 from designer.reports.spans import NO_RATE
 from exporters.dates import FEWEST_FOR_A_RATE
 from exporters.report.parts import SMALL, Block, Items, Plots, Prose, ReportTable, Section, shared_count
+from exporters.withholding import Told
 from journey.words import number, say, say_count
 from simulator.figures import run_figure
 
@@ -25,19 +27,25 @@ if TYPE_CHECKING:
     from designer.forecast.outlook import Outlook
     from exporters.names import Names
     from exporters.plots.plot import Plot
+    from exporters.withholding import Cell
     from journey.steps import Program
     from simulator.forecast.records import FigureForecast, Forecast
 
 
-def forecast_section(outlook: Outlook, programs: Sequence[Program], names: Names) -> Section:
-    """What may come, how such forecasts did in the past, and what it rests on."""
+def forecast_section(outlook: Outlook, programs: Sequence[Program], names: Names, told: Mapping[Cell, Told]) -> Section:
+    """What may come, how such forecasts did in the past, and what it rests on. ``told``: counts of the days before that
+    are not told exactly."""
     forecast = outlook.whole
     days = say_count("{count} day", "{count} days", forecast.days)
     title = say("Forecast of the next {days}", days=days)
     items = main_figures(forecast, programs, names)
     if not forecast.has_enough:
         return Section("forecast", title, (Prose(forecast.missing),), own_page=True)
-    blocks: list[Block] = [Prose(promise(forecast)), *_plots(outlook, programs, names), _table(forecast, items, names)]
+    blocks: list[Block] = [
+        Prose(promise(forecast)),
+        *_plots(outlook, programs, names),
+        _table(forecast, items, names, told),
+    ]
     sent = forecast.by_figure.get(run_figure("sent"))
     if sent is not None and sent.record.origins:
         blocks.append(
@@ -69,8 +77,12 @@ def _plots(outlook: Outlook, programs: Sequence[Program], names: Names) -> list[
     return [Plots(shown, wide)] if shown else []
 
 
-def _table(forecast: Forecast, items: Sequence[FigureForecast], names: Names) -> ReportTable:
-    rows = tuple(_table_row(item, names) for item in items if item.high or item.last)
+def _table(forecast: Forecast, items: Sequence[FigureForecast], names: Names, told: Mapping[Cell, Told]) -> ReportTable:
+    rows = tuple(
+        _table_row(item, names, told.get(cell_of(item.figure), Told.EXACTLY))
+        for item in items
+        if item.high or item.last
+    )
     return ReportTable(
         say("Forecast, figure by figure"),
         say(
@@ -93,14 +105,14 @@ def _table(forecast: Forecast, items: Sequence[FigureForecast], names: Names) ->
     )
 
 
-def _table_row(item: FigureForecast, names: Names) -> tuple[str, ...]:
+def _table_row(item: FigureForecast, names: Names, how: Told) -> tuple[str, ...]:
     record = item.record
     many = bool(record.origins) and (record.observed or 0) >= FEWEST_FOR_A_RATE
     return (
         label_of(item.figure, names),
         range_of(item) or NO_RATE,
         NO_RATE if item.expected is None else number(round(item.expected)),
-        NO_RATE if item.last is None else shared_count(item.last),
+        NO_RATE if item.last is None else shared_count(item.last, how),
         percent(record.error) if many and record.error is not None else NO_RATE,
         signed_percent(record.bias) if many and record.bias is not None else NO_RATE,
         percent(record.baseline_error) if many and record.baseline_error is not None else NO_RATE,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from canvas.theme import DARK, LIGHT
 from designer.plot_style import plot_style
-from exporters.names import Names, names_of
+from exporters.names import names_of
 from exporters.plots.source import Activity, Source
 from exporters.report.document import Additions, report_of
 from exporters.report.html import html_of
@@ -35,12 +35,15 @@ def make_report(
     customers' own."""
     from designer.activity import customer_activity
     from designer.reports.pictures import report_picture
+    from designer.reports.sharing import told_of
 
     names = names_of(journeys)
     zone = journeys[0].header.zone
     found = activity or customer_activity(history, result.start, result.end, zone)
-    pictures = [report_picture(journey, result) for journey in journeys]
-    return report_of(Source(result, names, found), journeys, pictures, _additions(journeys, names, assessment, outlook))
+    told = told_of(Source(result, names), assessment)
+    source = Source(result, names, found, told=told, least=SMALL)
+    pictures = [report_picture(journey, result, told) for journey in journeys]
+    return report_of(source, journeys, pictures, _additions(journeys, source, assessment, outlook))
 
 
 def report_html(report: Report) -> str:
@@ -62,26 +65,29 @@ def report_pdf(report: Report) -> bytes:
 
 
 def _additions(
-    journeys: Sequence[Journey], names: Names, assessment: Assessment | None, outlook: Outlook | None
+    journeys: Sequence[Journey], source: Source, assessment: Assessment | None, outlook: Outlook | None
 ) -> Additions:
     from designer.reports.answers import answers_section
     from designer.reports.certainty import certainty_section, headline_ranges
     from designer.reports.effects import effects_section
     from designer.reports.fatigue import fatigue_section
     from designer.reports.forecast import forecast_section
+    from designer.reports.sharing import told_before
 
     more = []
+    names, told = source.names, source.told
     if assessment is not None:
         more += [
-            fatigue_section(assessment.fatigue, names),
-            answers_section(assessment),
-            effects_section(assessment),
+            fatigue_section(assessment.fatigue, names, told),
+            answers_section(assessment, told),
+            effects_section(assessment, told),
         ]
     if outlook is not None:
-        more.append(forecast_section(outlook, [program_of(journey) for journey in journeys], names))
+        programs = [program_of(journey) for journey in journeys]
+        more.append(forecast_section(outlook, programs, names, told_before(outlook.whole, source)))
     return Additions(
-        ranges=headline_ranges(assessment) if assessment is not None else {},
-        certainty=(certainty_section(assessment, names),) if assessment is not None else (),
+        ranges=headline_ranges(assessment, told) if assessment is not None else {},
+        certainty=(certainty_section(assessment, names, told),) if assessment is not None else (),
         more=tuple(more),
         has_forecast=outlook is not None,
     )

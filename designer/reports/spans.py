@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from designer.estimate_words import rate_span
 from exporters.report.parts import SMALL, shared_count
+from exporters.withholding import STEP, Told
 from journey.words import number, say
 
 if TYPE_CHECKING:
@@ -15,15 +16,24 @@ if TYPE_CHECKING:
 NO_RATE = "–"
 
 
-def shared_span(value: float, interval: Interval | None) -> str:
-    """The interval of a count; empty where there is none, or the count is too small to be told."""
-    if interval is None or 0 < value < SMALL:
+def shared_span(value: float, interval: Interval | None, how: Told = Told.EXACTLY) -> str:
+    """The interval of a count; empty where there is none, or the count is too small to be told. Around a count that is
+    rounded its ends are, outwards."""
+    if interval is None or 0 < value < SMALL or how is Told.NOT:
         return ""
+    if how is Told.ROUNDED:
+        low, high = rounded_span(interval)
+        return say("{low} to {high}", low=number(low), high=number(high))
     return say("{low} to {high}", low=number(round(interval.low)), high=number(round(interval.high)))
 
 
-def shared_share(share: Share) -> tuple[str, str, str]:
+def rounded_span(interval: Interval) -> tuple[int, int]:
+    """The ends of an interval to the nearest tens outside of it."""
+    return int(interval.low // STEP) * STEP, -int(-interval.high // STEP) * STEP
+
+
+def shared_share(share: Share, how: Told = Told.EXACTLY) -> tuple[str, str, str]:
     """People, their share, its interval."""
-    if share.share is None or 0 < share.people < SMALL:
-        return shared_count(share.people), NO_RATE, ""
+    if share.share is None or 0 < share.people < SMALL or how is not Told.EXACTLY:
+        return shared_count(share.people, how), NO_RATE, ""
     return shared_count(share.people), say("{share} %", share=number(100 * share.share, 1)), rate_span(share.interval)

@@ -65,6 +65,8 @@ def duration_plot(
     """A plot of durations by class. ``words`` are title, finding and what is counted; ``counted(n)`` says n of the
     things that last. Classes up to ``warn_below`` seconds warn."""
     counts = classed(histogram)
+    if source.node is None:
+        counts = [source.shown(("run", "", f"bar_{plot_id}", str(place)), count) for place, count in enumerate(counts)]
     last = max((place for place, count in enumerate(counts) if count), default=0)
     first = min((place for place, count in enumerate(counts) if count), default=0)
     bars = [
@@ -116,12 +118,15 @@ def gap_plot(source: Source) -> Plot:
         def counted(count: int) -> str:
             return say_count("{count} person", "{count} people", count)
 
-    under = histogram.total - histogram.above(DAY - 1)
+    under, total = histogram.total - histogram.above(DAY - 1), histogram.total
+    if source.node is None:
+        under = source.shown(("run", "", "repeated_within_day", ""), under)
+        total = source.shown(("run", "", "repeated", ""), total)
     finding = (
         say(
             "Under a day: {under} of {total}; the shortest is {shortest}",
             under=counted(under),
-            total=number(histogram.total),
+            total=number(total),
             shortest=rough_duration(int(histogram.values[0])),
         )
         if histogram.total
@@ -141,10 +146,13 @@ def conversion_plot(source: Source) -> Plot:
         if source.node is None or goal == source.node
     ]
     histogram = Histogram.added(found)
+    total = histogram.total
+    if source.node is None:
+        total = source.shown(("run", "", "conversions", ""), total)
     finding = (
         say(
             "{count}; half {median}",
-            count=say_count("{count} conversion", "{count} conversions", histogram.total),
+            count=say_count("{count} conversion", "{count} conversions", total),
             median=_within(histogram.percentile(50)),
         )
         if histogram.total

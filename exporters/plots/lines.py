@@ -24,7 +24,7 @@ def draw_growth(
     words: Callable[[int], str],
 ) -> list[Region]:
     """Draw a total that grows from day to day; ``words(place)`` says what the day at ``place`` shows."""
-    totals = [sheet.drawn(total) for total in totals]
+    totals = [sheet.coarse(total) for total in totals]
     ticks = whole_ticks(max(totals, default=0), 2)
     axes = _period_axes(sheet, days, ticks)
     places = range(len(days))
@@ -42,7 +42,7 @@ def draw_columns(
     words: Callable[[int], str],
 ) -> list[Region]:
     """Draw a count for each day as columns without gaps."""
-    counts = [sheet.drawn(count) for count in counts]
+    counts = [sheet.coarse(count) for count in counts]
     ticks = whole_ticks(max(counts, default=0), 2)
     axes = _period_axes(sheet, days, ticks)
     edges = [place - 0.5 for place in range(len(days) + 1)]

@@ -53,9 +53,9 @@ def loops_plot(source: Source) -> Plot:
     left."""
     rows = loop_rows(source)
     longest = max((len(row.by_number) for row in rows), default=0)
-    passes = sum(row.passes for row in rows)
-    refused = sum(row.limit_reached for row in rows)
-    stacks = [_stack(row) for row in rows]
+    passes = source.shown(("run", "", "looped", ""), sum(row.passes for row in rows))
+    refused = source.shown(("run", "", "stopped_at_limit", ""), sum(row.limit_reached for row in rows))
+    stacks = [_stack(source, row) for row in rows]
     return Plot(
         id="loops",
         title=say("Passes per loop"),
@@ -78,10 +78,10 @@ def loops_plot(source: Source) -> Plot:
     )
 
 
-def _stack(row: LoopRow) -> Stack:
+def _stack(source: Source, row: LoopRow) -> Stack:
     parts = [
         Part(
-            count,
+            source.shown(("edge", row.edge, "bar_pass", str(place + 1)), count),
             say_count(
                 "{loop}: {count} pass, {time}",
                 "{loop}: {count} passes, {time}",
@@ -98,7 +98,9 @@ def _stack(row: LoopRow) -> Stack:
         row.limit_reached,
         loop=row.words,
     )
-    return Stack(row.words, (*parts, Part(row.limit_reached, stopped, warns=True)))
+    refused = source.shown(("edge", row.edge, "limit_reached", ""), row.limit_reached)
+    total = source.shown(("edge", row.edge, "passes", ""), row.passes) if source.told else None
+    return Stack(row.words, (*parts, Part(refused, stopped, warns=True)), total)
 
 
 def _cells(row: LoopRow, longest: int) -> tuple[Value, ...]:

@@ -6,6 +6,7 @@ from exporters.dates import percent
 from exporters.plots.bars import Bar, draw_bars
 from exporters.plots.plot import Plot, PlotTable
 from exporters.plots.source import Source
+from exporters.withholding import Cell
 from journey.words import number, say, say_count, value_text
 
 #: So many bars are drawn at most; the last then stands for all above.
@@ -20,11 +21,12 @@ def pressure_plot(source: Source, days: int) -> Plot:
     most = max(people, default=0)
     limit = _limit(source, days)
     above = sum(number_of for count, number_of in people.items() if limit is not None and count > limit)
-    bars, line_before = _bars(people, most, limit)
+    bars, line_before = _bars(_shown(source, days, people), most, limit)
+    beyond = source.shown(_least(days, int(limit or 0) + 1), above)
     return Plot(
         id=f"pressure{days}",
         title=say("Messages per person, busiest {days} days", days=days),
-        finding=_finding(people, reached, most, limit, above),
+        finding=_finding(people, reached, most, None if source.is_small(above) else limit, reached - beyond),
         statement=source.statement(
             say(
                 "People who got a message, by the most messages that they got in any {days} days, each counted once",
@@ -39,7 +41,7 @@ def pressure_plot(source: Source, days: int) -> Plot:
             sheet,
             bars,
             line_before,
-            say("above {limit}: {people} people", limit=value_text(limit or 0), people=number(above)),
+            say("above {limit}: {people} people", limit=value_text(limit or 0), people=sheet.told(beyond)),
         ),
         is_empty=not reached,
     )
@@ -51,13 +53,30 @@ def _limit(source: Source, days: int) -> float | None:
     return min(limits, default=None)
 
 
-def _finding(people: dict[int, int], reached: int, most: int, limit: float | None, above: int) -> str:
+def _shown(source: Source, days: int, people: dict[int, int]) -> dict[int, int]:
+    """The people of each bar as they may be told, those of the last bar together."""
+    if source.node is not None or not source.told:
+        return people
+    shown = {number: source.shown(("run", "", f"most_{days}", str(number)), count) for number, count in people.items()}
+    most = max(people, default=0)
+    if most > MOST_BARS:
+        tail = sum(count for number, count in people.items() if number >= MOST_BARS)
+        shown = {number: count for number, count in shown.items() if number < MOST_BARS}
+        shown[MOST_BARS] = source.shown(_least(days, MOST_BARS), tail)
+    return shown
+
+
+def _least(days: int, number: int) -> Cell:
+    return ("run", "", f"least_{days}", str(number))
+
+
+def _finding(people: dict[int, int], reached: int, most: int, limit: float | None, within: int) -> str:
     if not reached:
         return say("Nobody was sent a message.")
     if limit is not None:
         return say(
             "{share} have {limit} or fewer; the most is {most}",
-            share=percent(reached - above, reached),
+            share=percent(within, reached),
             limit=value_text(limit),
             most=number(most),
         )

@@ -46,6 +46,12 @@ class Sheet:
         """The count that is drawn: small ones alike, where they may not be told apart."""
         return self.style.least if 0 < count < self.style.least else count
 
+    def coarse(self, count: int) -> int:
+        """The count that is drawn where a day's difference from the day before may not be read off: in steps of what
+        may be told."""
+        least = self.style.least
+        return self.drawn(count) if not least or count < least else least * round(count / least)
+
     def told(self, count: int) -> str:
         """The count in figures, as far as it may be told."""
         return f"<{self.style.least}" if 0 < count < self.style.least else number(count)

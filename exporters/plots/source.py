@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from exporters.dates import date_of
 from exporters.estimand import statement
 from exporters.names import Names
+from exporters.withholding import Cell, Told, rounded
 from journey.words import say
 
 if TYPE_CHECKING:
@@ -27,13 +29,29 @@ class Activity(msgspec.Struct, frozen=True):
 
 
 class Source(msgspec.Struct, frozen=True):
-    """A result to plot. With ``node`` plots are narrowed to that step, with ``edge`` to that edge."""
+    """A result to plot. With ``node`` plots are narrowed to that step, with ``edge`` to that edge. In what leaves the
+    shop ``told`` says which counts are not told exactly, and counts from 1 to below ``least`` are not told."""
 
     result: Result
     names: Names
     activity: Activity | None = None
     node: str | None = None
     edge: str | None = None
+    told: Mapping[Cell, Told] = {}
+    least: int = 0
+
+    def how(self, cell: Cell) -> Told:
+        """How the count may be told."""
+        return self.told.get(cell, Told.EXACTLY)
+
+    def shown(self, cell: Cell, count: int) -> int:
+        """The count as a plot may draw and tell it, but for small ones, which the sheet draws alike."""
+        how = self.how(cell)
+        return count if how is Told.EXACTLY or 0 < count < self.least else rounded(count) if how is Told.ROUNDED else 0
+
+    def is_small(self, count: int) -> bool:
+        """Whether a count is too small to be told."""
+        return 0 < count < self.least
 
     def statement(self, what: str) -> str:
         """What a figure of this source is an answer to; says which step it is narrowed to."""

@@ -31,14 +31,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Stack:
-    """A bar: its name and its parts, from the left."""
+    """A bar: its name and its parts, from the left; ``told``: the total to tell, if not what the parts add up to."""
 
     name: str
     parts: tuple[Part, ...]
+    told: int | None = None
 
     @property
     def total(self) -> int:
         """The parts that do not warn together: what the bar is about."""
+        if self.told is not None:
+            return self.told
         return sum(part.count for part in self.parts if not part.warns)
 
 

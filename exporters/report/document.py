@@ -28,6 +28,7 @@ from exporters.report.parts import (
 )
 from exporters.report.stress import stress_table
 from exporters.report.tables import report_tables
+from exporters.withholding import STEP
 from journey.journey import Journey
 from journey.steps import Send
 from journey.words import number, say
@@ -87,7 +88,7 @@ def report_of(
         title=journeys_words(result),
         subtitle=say("Replay of {period} on {history}", period=period, history=result.history.name),
         estimand=estimand(result, say("Every figure counts what would have happened")),
-        headlines=headlines(result, added.ranges),
+        headlines=headlines(source, added.ranges),
         sections=sections,
         remarks=tuple(
             remark
@@ -96,6 +97,7 @@ def report_of(
                 say(
                     "Counts of people and runs only, none of 1 to {most}; nobody can be told from them.", most=SMALL - 1
                 ),
+                _rounding(source),
             )
             if remark
         ),
@@ -103,9 +105,26 @@ def report_of(
     )
 
 
-def headlines(result: Result, ranges: Mapping[str, str] | None = None) -> tuple[Headline, ...]:
+def _rounding(source: Source) -> str:
+    """What “about” stands for; empty where nothing is rounded."""
+    if not source.told:
+        return ""
+    return say(
+        "“About”, and some counts in pictures and plots: rounded to {step}, so that no count under {small} can be "
+        "worked out from the others.",
+        step=STEP,
+        small=SMALL,
+    )
+
+
+def headlines(source: Source, ranges: Mapping[str, str] | None = None) -> tuple[Headline, ...]:
     """The figures that everybody asks for first; ``ranges`` by their ids: entered, reach, messages, calls,
     converted."""
+    result = source.result
+
+    def told(name: str, count: int) -> str:
+        return shared_count(count, source.how(("run", "", name, "")))
+
     steps = [(node, step) for program in result.programs for node, step in program.steps.items()]
     sends = [(result.tally.nodes[node].sent, step.channel) for node, step in steps if isinstance(step, Send)]
     calls = sum(sent for sent, channel in sends if channel == "call")
@@ -113,17 +132,18 @@ def headlines(result: Result, ranges: Mapping[str, str] | None = None) -> tuple[
     converted = sum(journey.converted for journey in result.tally.journeys.values())
     most = result.messages_per_person(28).maximum or 0
     found = [
-        ("entered", shared_count(result.tally.entered), say("people entered")),
-        ("reach", shared_count(result.reach), say("people reached")),
-        ("messages", shared_count(messages), say("messages sent")),
+        ("entered", told("entered", result.tally.entered), say("people entered")),
+        ("reach", told("reach", result.reach), say("people reached")),
+        ("messages", told("messages", messages), say("messages sent")),
     ]
     if calls:
-        found.append(("calls", shared_count(calls), say("calls")))
+        found.append(("calls", told("calls", calls), say("calls")))
     if len(result.programs) == 1:
-        found.append(("converted", shared_count(converted), say("people reached a goal")))
+        how = source.how(("journey", result.programs[0].journey, "converted", ""))
+        found.append(("converted", shared_count(converted, how), say("people reached a goal")))
     found.append(("most", number(most), say("messages at most in 28 days")))
-    told = ranges or {}
-    return tuple(Headline(figure, words, told.get(key, "")) for key, figure, words in found)
+    spans = ranges or {}
+    return tuple(Headline(figure, words, spans.get(key, "")) for key, figure, words in found)
 
 
 def identity(result: Result) -> tuple[tuple[str, str], ...]:
@@ -157,7 +177,7 @@ def _plots(source: Source) -> tuple[Block, ...]:
             Prose(
                 say(
                     "Too few people were reached for plots ({count}; {fewest} are needed).",
-                    count=shared_count(source.result.reach),
+                    count=shared_count(source.result.reach, source.how(("run", "", "reach", ""))),
                     fewest=FEWEST_FOR_A_RATE,
                 )
             ),

@@ -11,6 +11,7 @@ from typing import Literal
 
 from exporters.dates import FEWEST_FOR_A_RATE, percent
 from exporters.plots.plot import Plot
+from exporters.withholding import Told, rounded
 from journey.letters import listed
 from journey.words import number, say
 
@@ -146,18 +147,27 @@ class Report:
     running: str
 
 
-def shared_count(count: float) -> str:
-    """A count that may leave the shop."""
-    return say("under {small}", small=SMALL) if 0 < count < SMALL else number(round(count))
+#: Stands where nothing is told.
+NOTHING_TOLD = "–"
 
 
-def shared_rate(part: float, whole: float) -> str:
-    """A share that may leave the shop; a dash where there are too few."""
-    if whole < FEWEST_FOR_A_RATE or 0 < part < SMALL:
-        return "–"
-    return percent(round(part), round(whole))
+def shared_count(count: float, how: Told = Told.EXACTLY) -> str:
+    """A count that may leave the shop; ``how``: as exactly as that gives no other one away."""
+    if 0 < count < SMALL:
+        return say("under {small}", small=SMALL)
+    if how is Told.ROUNDED:
+        return say("about {count}", count=number(rounded(count)))
+    return number(round(count)) if how is Told.EXACTLY else NOTHING_TOLD
 
 
-def shared_list(counts: Sequence[tuple[str, float]], most: int = 5) -> str:
+def shared_rate(part: float, whole: float, how: Told = Told.EXACTLY, how_whole: Told = Told.EXACTLY) -> str:
+    """A share that may leave the shop; a dash where there are too few. What is rounded is so before it is divided."""
+    if whole < FEWEST_FOR_A_RATE or 0 < part < SMALL or Told.NOT in (how, how_whole):
+        return NOTHING_TOLD
+    over = rounded(whole) if how_whole is Told.ROUNDED else round(whole)
+    return percent(min(rounded(part) if how is Told.ROUNDED else round(part), over), over)
+
+
+def shared_list(counts: Sequence[tuple[str, float, Told]], most: int = 5) -> str:
     """The largest of named counts in one line: "Cart reminder 155, Last letter 12"."""
-    return listed(f"{name} {shared_count(count)}" for name, count in counts[:most] if count)
+    return listed(f"{name} {shared_count(count, how)}" for name, count, how in counts[:most] if count)

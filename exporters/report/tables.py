@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from exporters.dates import FEWEST_FOR_A_RATE, rough_duration
 from exporters.ends import end_words, nothing_words, refused_words
 from exporters.plots.loops import loop_rows
 from exporters.plots.source import Source
-from exporters.report.parts import SMALL, ReportTable, shared_count, shared_rate
+from exporters.report.parts import NOTHING_TOLD, SMALL, ReportTable, shared_count, shared_rate
+from exporters.withholding import Cell, Told
 from journey.letters import listed
 from journey.steps import Send
 from journey.words import say
@@ -35,14 +37,19 @@ def steps_table(source: Source) -> ReportTable:
     rows = []
     for node, tally, _ in _steps(source):
         median = tally.seconds.percentile(50)
-        parts = (_left(source, node), tally.jumps_out, tally.ends, sum(tally.active.values()))
+        parts = (
+            ("went_on", _left(source, node)),
+            ("jumps_out", tally.jumps_out),
+            ("ends", tally.ends),
+            ("still", sum(tally.active.values())),
+        )
         rows.append(
             (
                 source.names.node(node),
                 source.names.stages.get(node, ""),
-                shared_count(tally.unique),
-                shared_count(tally.entries),
-                *_shared_parts(parts),
+                _count(source, ("node", node, "unique", ""), tally.unique),
+                _count(source, ("node", node, "entries", ""), tally.entries),
+                *(_count(source, ("node", node, name, ""), count) for name, count in parts),
                 "" if median is None else (rough_duration(median) if median else say("at once")),
             )
         )
@@ -50,7 +57,7 @@ def steps_table(source: Source) -> ReportTable:
         say("Steps"),
         say(
             "Entries are all that went on, went to a goal, ended here or are still here. No count below {small} is "
-            "told; a dash keeps it from being worked out.",
+            "told; “about” keeps it from being worked out.",
             small=SMALL,
         ),
         (
@@ -76,19 +83,23 @@ def sends_table(source: Source) -> ReportTable:
         if not isinstance(step, Send):
             continue
         blocked = sum(tally.blocked.values())
-        reasons = listed(f"{nothing_words(reason)} {shared_count(count)}" for reason, count in tally.blocked.items())
+        entries, sent, capped, stopped = (("node", node, name, "") for name in ("entries", "sent", "capped", "stopped"))
+        reasons = listed(
+            f"{nothing_words(reason)} {_count(source, ('node', node, 'blocked', reason), count)}"
+            for reason, count in tally.blocked.items()
+        )
         rows.append(
             (
                 source.names.node(node),
-                shared_count(tally.first_sends_by_day.total),
-                shared_count(tally.entries),
-                shared_count(tally.sent),
-                shared_rate(tally.sent, tally.entries),
-                shared_count(tally.capped),
-                shared_rate(tally.capped, tally.entries),
-                shared_count(tally.held),
-                shared_count(blocked),
-                shared_rate(blocked, tally.entries),
+                _count(source, ("node", node, "reached", ""), tally.first_sends_by_day.total),
+                _count(source, entries, tally.entries),
+                _count(source, sent, tally.sent),
+                _rate(source, sent, tally.sent, entries, tally.entries),
+                _count(source, capped, tally.capped),
+                _rate(source, capped, tally.capped, entries, tally.entries),
+                _count(source, ("node", node, "held", ""), tally.held),
+                _count(source, stopped, blocked),
+                _rate(source, stopped, blocked, entries, tally.entries),
                 reasons,
             )
         )
@@ -123,8 +134,8 @@ def ways_table(source: Source) -> ReportTable:
     rows = tuple(
         (
             source.names.edges[edge],
-            shared_count(tallies[edge].passes),
-            shared_rate(tallies[edge].passes, _from(source, edge)),
+            _count(source, ("edge", edge, "passes", ""), tallies[edge].passes),
+            _rate(source, ("edge", edge, "passes", ""), tallies[edge].passes, *_from(source, edge)),
         )
         for edge in source.names.edge_order
         if edge in tallies
@@ -142,10 +153,10 @@ def loops_table(source: Source) -> ReportTable:
     rows = tuple(
         (
             row.words,
-            shared_count(row.passes),
-            _by_pass(row.by_number),
-            shared_count(row.held),
-            shared_count(row.limit_reached),
+            _count(source, ("edge", row.edge, "passes", ""), row.passes),
+            _by_pass(source, row.edge, row.by_number),
+            _count(source, ("edge", row.edge, "held", ""), row.held),
+            _count(source, ("edge", row.edge, "limit_reached", ""), row.limit_reached),
         )
         for row in loop_rows(source)
     )
@@ -170,45 +181,61 @@ def people_tables(source: Source) -> tuple[ReportTable, ...]:
             words = refused_words(reason)
             refused[words] = refused.get(words, 0) + count
     active = sum(sum(tally.active.values()) for tally in source.result.tally.nodes.values())
-    if active:
-        ends[say("not over at the end of the period")] = active
     nothing = {nothing_words(reason): count for reason, count in source.result.tally.sent_nothing.items()}
+    how_ended = _hows(source, "words_ended", ends)
+    if active:
+        over = say("not over at the end of the period")
+        ends[over], how_ended[over] = active, source.how(("run", "", "active", ""))
     return (
-        _counted(say("How runs ended"), say("Runs through the journey by their end."), say("Runs"), ends),
+        _counted(say("How runs ended"), say("Runs through the journey by their end."), say("Runs"), ends, how_ended),
         _counted(
             say("People who entered and got nothing"),
             say("By the first reason. They are not counted as reached."),
             say("People"),
             nothing,
+            _hows(source, "words_nothing", nothing),
         ),
-        _counted(say("Entries refused"), say("By the rule of entry that refused them."), say("Entries"), refused),
+        _counted(
+            say("Entries refused"),
+            say("By the rule of entry that refused them."),
+            say("Entries"),
+            refused,
+            _hows(source, "words_refused", refused),
+        ),
     )
 
 
-def _shared_parts(parts: tuple[int, ...]) -> tuple[str, ...]:
-    """Parts of a total that is shown: where one alone is too small to be told, the next smallest is not told either."""
-    small = [count for count in parts if 0 < count < SMALL]
-    others = [count for count in parts if count >= SMALL]
-    hidden = min(others) if len(small) == 1 and others else None
-    shown = [shared_count(count) for count in parts]
-    if hidden is not None:
-        shown[parts.index(hidden)] = "–"
-    return tuple(shown)
+def _count(source: Source, cell: Cell, count: int) -> str:
+    return shared_count(count, source.how(cell))
 
 
-def _by_pass(counts: tuple[int, ...]) -> str:
+def _rate(source: Source, cell: Cell, count: int, whole: Cell | None, of: int) -> str:
+    return NOTHING_TOLD if whole is None else shared_rate(count, of, source.how(cell), source.how(whole))
+
+
+def _hows(source: Source, name: str, counts: Mapping[str, int]) -> dict[str, Told]:
+    return {words: source.how(("run", "", name, words)) for words in counts}
+
+
+def _by_pass(source: Source, edge: str, counts: tuple[int, ...]) -> str:
     """The passes by number, as far as they can be told."""
     last = max((place for place, count in enumerate(counts, 1) if count >= SMALL), default=0)
-    told = " · ".join(shared_count(count) for count in counts[:last])
+    cells = [("edge", edge, "bar_pass", str(place)) for place in range(1, last + 1)]
+    told = " · ".join(_count(source, cell, count) for cell, count in zip(cells, counts[:last], strict=True))
     if not any(counts[last:]):
         return told
     rest = say("then under {small} each", small=SMALL)
     return f"{told} · {rest}" if told else say("under {small} each", small=SMALL)
 
 
-def _counted(title: str, note: str, head: str, counts: dict[str, int]) -> ReportTable:
+def _counted(title: str, note: str, head: str, counts: dict[str, int], hows: Mapping[str, Told]) -> ReportTable:
     rows = sorted(counts.items(), key=lambda row: -row[1])
-    return ReportTable(title, note, (say("Reason"), head), tuple((words, shared_count(count)) for words, count in rows))
+    return ReportTable(
+        title,
+        note,
+        (say("Reason"), head),
+        tuple((words, shared_count(count, hows.get(words, Told.EXACTLY))) for words, count in rows),
+    )
 
 
 def _steps(source: Source) -> list[tuple[str, NodeTally, object]]:
@@ -216,13 +243,13 @@ def _steps(source: Source) -> list[tuple[str, NodeTally, object]]:
     return [(node, source.result.tally.nodes[node], steps[node]) for node in source.names.order if node in steps]
 
 
-def _from(source: Source, edge: str) -> int:
-    """Entries of the step that an edge leaves."""
+def _from(source: Source, edge: str) -> tuple[Cell | None, int]:
+    """Entries of the step that an edge leaves, and their cell."""
     for program in source.result.programs:
         for node, links in program.links.items():
             if any(link.edge == edge for link in links.values()):
-                return source.result.tally.nodes[node].entries
-    return 0
+                return ("node", node, "entries", ""), source.result.tally.nodes[node].entries
+    return None, 0
 
 
 def _left(source: Source, node: str) -> int:

@@ -1,0 +1,210 @@
+"""Keeps counts that are too small to be told from being worked out from others that are.
+
+Whoever reads a report knows which counts add up to which. Where a count is told only as "under 5", others beside it are
+rounded until no sum gives it away: secondary suppression, as statistical offices do it, but for rounding where they
+leave out, so that hardly anything is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from fractions import Fraction
+from math import inf
+
+#: What names a count: scope, id, name and part, as figures have them.
+Cell = tuple[str, str, str, str]
+
+#: Counts that are not told exactly are told to the nearest of these.
+STEP = 10
+
+#: Bounds that tighten more slowly than this give nothing away.
+_ROUNDS = 50
+
+
+class Told(IntEnum):
+    """How a count may be told: as it is, to the nearest STEP, or not at all."""
+
+    EXACTLY = 0
+    ROUNDED = 1
+    NOT = 2
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Counts of ``whole`` and of ``parts`` add up to the same. A cell without a value is told nowhere: all that is
+    known of it is that it is no less than 0."""
+
+    whole: tuple[Cell, ...]
+    parts: tuple[Cell, ...]
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """All of them."""
+        return (*self.whole, *self.parts)
+
+
+def rounded(count: float) -> int:
+    """A count to the nearest STEP, half upwards."""
+    return int((count + STEP // 2) // STEP) * STEP
+
+
+def guarded(
+    values: Mapping[Cell, int], sums: Iterable[Sum], small: int, cost: Callable[[Cell], int]
+) -> dict[Cell, Told]:
+    """How each count may be told that may not be told exactly, so that no count from 1 to below ``small`` follows from
+    the others. Of the counts of a sum those of the least ``cost`` go first, of these the smallest."""
+    known = [each for each in sums if each.cells]
+    told: dict[Cell, Told] = {}
+    while True:
+        ways = _given_away(values, known, small, told)
+        chosen = {_next(values, known, small, told, cost, way) for way in ways} - {None}
+        if not chosen:
+            return told
+        for cell in chosen:
+            assert cell is not None
+            told[cell] = Told(told.get(cell, Told.EXACTLY) + 1)
+
+
+def _given_away(
+    values: Mapping[Cell, int], sums: Sequence[Sum], small: int, told: Mapping[Cell, Told]
+) -> list[tuple[int, ...]]:
+    """For each small count that can be worked out the places of the sums that give it away, its own last."""
+    first = {cell: _known(values, small, told, cell) for each in sums for cell in each.cells}
+    open_cells = {cell for cell, (low, high) in first.items() if low < high}
+    is_small = {cell for cell in open_cells if 0 < values.get(cell, 0) < small}
+    if not is_small:
+        return []
+    bounds, by = dict(first), dict[Cell, int]()
+    _tighten(bounds, sums, by)
+    found = {cell for cell in is_small if bounds[cell][0] == bounds[cell][1]}
+    # Sums that are found out alone say more about where to begin than all of them together.
+    if found:
+        return [_way(cell, sums, bounds, by, open_cells) for cell in sorted(found)]
+    determined = _determined(sums, open_cells) & is_small
+    return [(next(place for place, each in enumerate(sums) if cell in each.cells),) for cell in sorted(determined)]
+
+
+def _way(
+    cell: Cell,
+    sums: Sequence[Sum],
+    bounds: Mapping[Cell, tuple[float, float]],
+    by: Mapping[Cell, int],
+    open_cells: set[Cell],
+) -> tuple[int, ...]:
+    """The sums by which a count is found out: its own, before it those that give away what would hide it there."""
+    places = [by[cell]]
+    while True:
+        beside = [
+            by[other]
+            for other in sums[places[-1]].cells
+            if other in open_cells and bounds[other][0] == bounds[other][1] and by[other] not in places
+        ]
+        if not beside:
+            return tuple(reversed(places))
+        places.append(beside[0])
+
+
+def _known(values: Mapping[Cell, int], small: int, told: Mapping[Cell, Told], cell: Cell) -> tuple[float, float]:
+    """What a reader knows of a count before adding anything up."""
+    value = values.get(cell)
+    if value is None:
+        return 0, inf
+    if 0 < value < small:
+        return 1, small - 1
+    how = told.get(cell, Told.EXACTLY)
+    if how is Told.NOT:
+        return small, inf
+    if how is Told.ROUNDED:
+        middle = rounded(value)
+        return max(middle - STEP // 2, small), middle + STEP // 2 - 1
+    return value, value
+
+
+def _tighten(bounds: dict[Cell, tuple[float, float]], sums: Sequence[Sum], by: dict[Cell, int]) -> None:
+    """What follows for each count from what is known of the others; ``by``: from which sum."""
+    for _ in range(_ROUNDS):
+        changed = False
+        for place, each in enumerate(sums):
+            signed = [*((cell, 1) for cell in each.whole), *((cell, -1) for cell in each.parts)]
+            ends = [bounds[cell] if sign > 0 else (-bounds[cell][1], -bounds[cell][0]) for cell, sign in signed]
+            for (cell, sign), own in zip(signed, ends, strict=True):
+                if own[0] == own[1]:
+                    continue
+                # All together are 0, so this one is what the others lack.
+                others_low = sum(low for low, _ in ends) - own[0] if own[0] > -inf else _without(ends, own, 0)
+                others_high = sum(high for _, high in ends) - own[1] if own[1] < inf else _without(ends, own, 1)
+                low, high = max(own[0], -others_high), min(own[1], -others_low)
+                if (low, high) != own:
+                    bounds[cell] = (low, high) if sign > 0 else (-high, -low)
+                    by[cell] = place
+                    changed = True
+        if not changed:
+            return
+
+
+def _without(ends: Sequence[tuple[float, float]], own: tuple[float, float], side: int) -> float:
+    """The sum of one side of all but one."""
+    rest = list(ends)
+    rest.remove(own)
+    return sum(end[side] for end in rest)
+
+
+def _determined(sums: Sequence[Sum], open_cells: set[Cell]) -> set[Cell]:
+    """Counts that all sums together give away, whatever bounds there are: by elimination (Gauss and Jordan)."""
+    rows: dict[Cell, dict[Cell, Fraction]] = {}
+    for each in sums:
+        row: dict[Cell, Fraction] = {}
+        for cells, sign in ((each.whole, 1), (each.parts, -1)):
+            for cell in cells:
+                if cell in open_cells:
+                    row[cell] = row.get(cell, Fraction(0)) + sign
+        row = {cell: factor for cell, factor in row.items() if factor}
+        for cell in [cell for cell in row if cell in rows]:
+            _subtract(row, rows[cell], row[cell])
+        if not row:
+            continue
+        pivot = min(row)
+        row = {cell: factor / row[pivot] for cell, factor in row.items()}
+        for other in rows.values():
+            if pivot in other:
+                _subtract(other, row, other[pivot])
+        rows[pivot] = row
+    return {cell for cell, row in rows.items() if len(row) == 1}
+
+
+def _subtract(row: dict[Cell, Fraction], other: Mapping[Cell, Fraction], times: Fraction) -> None:
+    for cell, factor in other.items():
+        left = row.get(cell, Fraction(0)) - times * factor
+        if left:
+            row[cell] = left
+        else:
+            row.pop(cell, None)
+
+
+def _next(
+    values: Mapping[Cell, int],
+    sums: Sequence[Sum],
+    small: int,
+    told: Mapping[Cell, Told],
+    cost: Callable[[Cell], int],
+    way: Sequence[int],
+) -> Cell | None:
+    """The count to tell less of: one of these sums that is told exactly, the first sum first; else one that is rounded;
+    else the same of sums that share a count with them. None where nothing is left."""
+    seen, ring = set(way), list(way)
+    while ring:
+        for how in (Told.EXACTLY, Told.ROUNDED):
+            for place in ring:
+                fit = [
+                    (cost(cell), values[cell], cell)
+                    for cell in sums[place].cells
+                    if values.get(cell, 0) >= small and told.get(cell, Told.EXACTLY) is how
+                ]
+                if fit:
+                    return min(fit)[-1]
+        cells = {cell for place in ring for cell in sums[place].cells}
+        ring = [place for place, each in enumerate(sums) if place not in seen and not cells.isdisjoint(each.cells)]
+        seen.update(ring)
+    return None
