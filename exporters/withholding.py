@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
+from heapq import heappop, heappush
 from math import inf
 
 #: What names a count: scope, id, name and part, as figures have them.
@@ -54,36 +55,56 @@ def guarded(
     values: Mapping[Cell, int], sums: Iterable[Sum], small: int, cost: Callable[[Cell], int]
 ) -> dict[Cell, Told]:
     """How each count may be told that may not be told exactly, so that no count from 1 to below ``small`` follows from
-    the others. Of the counts of a sum those of the least ``cost`` go first, of these the smallest."""
+    the others. Those of the least ``cost`` go first, of these the smallest."""
     known = [each for each in sums if each.cells]
+    twins = _twins(values, known)
     told: dict[Cell, Told] = {}
+    tried: set[Cell] = set()
     while True:
         ways = _given_away(values, known, small, told)
-        chosen = {_next(values, known, small, told, cost, way) for way in ways} - {None}
+        if not ways:
+            return told
+        new = ways.keys() - tried
+        tried |= new
+        chosen = {cell for one in sorted(new) for cell in detour(one, values, known, small, told, cost)}
+        if not chosen:
+            nearest = (_next(values, known, small, told, cost, way) for way in ways.values())
+            chosen = {cell for cell in nearest if cell is not None}
         if not chosen:
             return told
-        for cell in chosen:
-            assert cell is not None
-            told[cell] = Told(told.get(cell, Told.EXACTLY) + 1)
+        for cell in {twin for one in chosen for twin in twins.get(one, (one,))}:
+            told[cell] = Told(min(told.get(cell, Told.EXACTLY) + 1, Told.NOT))
+
+
+def _twins(values: Mapping[Cell, int], sums: Sequence[Sum]) -> dict[Cell, tuple[Cell, ...]]:
+    """Counts that are the same one by another name: what is told of one is told of all."""
+    groups: dict[Cell, tuple[Cell, ...]] = {}
+    for each in sums:
+        if len(each.whole) == len(each.parts) == 1 and values.keys() >= set(each.cells):
+            together = tuple(dict.fromkeys(twin for cell in each.cells for twin in groups.get(cell, (cell,))))
+            groups |= dict.fromkeys(together, together)
+    return groups
 
 
 def _given_away(
     values: Mapping[Cell, int], sums: Sequence[Sum], small: int, told: Mapping[Cell, Told]
-) -> list[tuple[int, ...]]:
+) -> dict[Cell, tuple[int, ...]]:
     """For each small count that can be worked out the places of the sums that give it away, its own last."""
     first = {cell: _known(values, small, told, cell) for each in sums for cell in each.cells}
     open_cells = {cell for cell, (low, high) in first.items() if low < high}
     is_small = {cell for cell in open_cells if 0 < values.get(cell, 0) < small}
     if not is_small:
-        return []
+        return {}
     bounds, by = dict(first), dict[Cell, int]()
     _tighten(bounds, sums, by)
     found = {cell for cell in is_small if bounds[cell][0] == bounds[cell][1]}
     # Sums that are found out alone say more about where to begin than all of them together.
     if found:
-        return [_way(cell, sums, bounds, by, open_cells) for cell in sorted(found)]
+        return {cell: _way(cell, sums, bounds, by, open_cells) for cell in sorted(found)}
     determined = _determined(sums, open_cells) & is_small
-    return [(next(place for place, each in enumerate(sums) if cell in each.cells),) for cell in sorted(determined)]
+    return {
+        cell: (next(place for place, each in enumerate(sums) if cell in each.cells),) for cell in sorted(determined)
+    }
 
 
 def _way(
@@ -181,6 +202,66 @@ def _subtract(row: dict[Cell, Fraction], other: Mapping[Cell, Fraction], times: 
             row[cell] = left
         else:
             row.pop(cell, None)
+
+
+def detour(
+    begin: Cell,
+    values: Mapping[Cell, int],
+    sums: Sequence[Sum],
+    small: int,
+    told: Mapping[Cell, Told],
+    cost: Callable[[Cell], int],
+) -> set[Cell]:
+    """The cheapest counts to round so that one more or less of a small count may be made up for elsewhere in all sums:
+    from one of its sums over counts that two sums share to its other sum, or to a count of one sum alone."""
+    homes: dict[Cell, list[int]] = {}
+    for place, each in enumerate(sums):
+        # A count that nobody is told makes up for anything, and what is the same is rounded alike.
+        if values.keys() >= set(each.cells):
+            for cell in dict.fromkeys(each.cells):
+                homes.setdefault(cell, []).append(place)
+    own = homes.get(begin, [])
+    found: set[Cell] = set()
+    for goal in own[1:] or [_OUTSIDE]:
+        found |= _cheapest(own[:1], goal, begin, homes, values, sums, small, told, cost)
+    return {cell for cell in found if values[cell] >= small and told.get(cell, Told.EXACTLY) is Told.EXACTLY}
+
+
+#: Where a count leads that is in one sum alone: it may be anything.
+_OUTSIDE = -1
+
+
+def _cheapest(
+    begin: Sequence[int],
+    goal: int,
+    small_one: Cell,
+    homes: Mapping[Cell, Sequence[int]],
+    values: Mapping[Cell, int],
+    sums: Sequence[Sum],
+    small: int,
+    told: Mapping[Cell, Told],
+    cost: Callable[[Cell], int],
+) -> set[Cell]:
+    """The counts on the cheapest way between two sums (Dijkstra); none where there is no way."""
+    queue: list[tuple[float, int, tuple[Cell, ...]]] = [(0, place, ()) for place in begin]
+    done: set[int] = set()
+    while queue:
+        spent, place, way = heappop(queue)
+        if place == goal:
+            return set(way)
+        if place in done or place == _OUTSIDE:
+            continue
+        done.add(place)
+        for cell in dict.fromkeys(sums[place].cells):
+            ends = homes[cell]
+            if cell == small_one or cell in way or not values[cell] or len(ends) > 2:
+                continue
+            there = ends[0] + ends[1] - place if len(ends) == 2 else _OUTSIDE
+            is_open = values[cell] < small or cell in told
+            # Of counts that are missed alike the smallest goes.
+            price = 0.1 if is_open else 1 + 3 * cost(cell) + min(values[cell] / 1e6, 0.5)
+            heappush(queue, (spent + price, there, (*way, cell)))
+    return set()
 
 
 def _next(

@@ -30,7 +30,7 @@ Values = dict[Cell, int]
 def cost(cell: Cell) -> int:
     """How much a reader misses a count: the more, the later it is told less exactly."""
     scope, _, name, part = cell
-    if part:
+    if part or name == "still":
         return 0
     if scope in ("run", "journey"):
         return 3 if name in _MAIN else 1
@@ -117,7 +117,7 @@ def _run(source: Source, values: Values, sums: list[Sum]) -> None:
     _in_words(source, values, sums)
     active = sum(sum(each.active.values()) for each in tally.nodes.values())
     still = _put(values, run_cell("active"), active)
-    sums.append(Sum((still,), tuple(("node", node, "still", "") for node in tally.nodes)))
+    sums.append(Sum((still,), tuple(("journey", journey, "still", "") for journey in tally.journeys)))
     for reason, count in tally.sent_nothing.items():
         _same(
             sums,
@@ -197,14 +197,18 @@ def _journey(tally: Tally, program: Program, alone: bool, values: Values, sums: 
     sums.append(Sum((entered,), (reach, *nothing)))
     ended = _parts(values, ("journey", journey, "ended", ""), of_journey.ends)
     _parts(values, ("journey", journey, "refused", ""), of_journey.refused)
-    still = tuple(("node", node, "still", "") for node in program.steps)
+    # No table has these two, but whoever adds up does.
+    still = cell("still", sum(sum(tally.nodes[node].active.values()) for node in program.steps))
+    over = cell("over", sum(of_journey.ends.values()))
     instances = cell("instances", of_journey.instances)
     for name in ("converted", "deferred", "deferred_dropped", "deferred_waiting"):
         cell(name, getattr(of_journey, name))
     sums += [
-        Sum((instances,), (*ended, *still)),
+        Sum((instances,), (over, still)),
+        Sum((over,), ended),
+        Sum((still,), tuple(("node", node, "still", "") for node in program.steps)),
         Sum((instances,), tuple(("node", node, "starts", "") for node in program.steps)),
-        Sum(ended, tuple(("node", node, "ends", "") for node in program.steps)),
+        Sum((over,), tuple(("node", node, "ends", "") for node in program.steps)),
     ]
     if alone:
         _same(sums, run_cell("entered"), entered)
@@ -244,11 +248,12 @@ def _node(tally: Tally, program: Program, node: str, is_send: bool, values: Valu
     cell("reached", of_node.first_sends_by_day.total)
     cell("gaps", of_node.gaps.total)
     cell("gaps_within_day", of_node.gaps.total - of_node.gaps.above(DAY - 1))
+    active = _parts(values, ("node", node, "active", ""), of_node.active)
     sums += [
         Sum((went_on,), out),
-        Sum((still,), _parts(values, ("node", node, "active", ""), of_node.active)),
+        Sum((still,), active),
         Sum((stopped,), _parts(values, ("node", node, "blocked", ""), of_node.blocked)),
-        Sum((entries,), (went_on, cell("jumps_out", of_node.jumps_out), cell("ends", of_node.ends), still)),
+        Sum((entries,), (went_on, cell("jumps_out", of_node.jumps_out), cell("ends", of_node.ends), *active)),
         Sum((entries,), (*comes, cell("starts", of_node.starts), cell("jumps_in", of_node.jumps_in))),
     ]
     sent, capped = cell("sent", of_node.sent), cell("capped", of_node.capped)
