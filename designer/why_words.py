@@ -31,6 +31,11 @@ _OUTCOMES = {
     "waiting": mark("is still waiting for it"),
 }
 
+_DEFERRED = {
+    "deferred": mark("waits for another journey"),
+    "dropped": mark("an exit or a goal came while another journey was waited for"),
+}
+
 
 def moment_words(
     moment: Moment,
@@ -50,6 +55,8 @@ def moment_words(
     texts = {
         "refused": mark("May not enter: {reason}."),
         "deferred": mark("Waits at “{node}” until another journey is over."),
+        "dropped": mark("No longer waits at “{node}”: an exit or a goal came first."),
+        "pending": mark("Still waits at “{node}” for another journey to be over."),
         "started": mark("Enters at “{node}”."),
         "arrived": mark("Comes to “{node}”."),
         "jumped": mark("Goes to “{node}”: a goal was reached."),
@@ -112,7 +119,7 @@ def _detail(reason: Reason, names: Names) -> str:
     if not reason.detail:
         return say("no start matched") if reason.outcome == "not entered" else ""
     if reason.outcome == "not entered":
-        return say("waits for another journey") if reason.detail == "deferred" else refused_words(reason.detail)
+        return say(_DEFERRED[reason.detail]) if reason.detail in _DEFERRED else refused_words(reason.detail)
     if reason.outcome in ("on the way", "waiting"):
         return active_words(reason.detail)
     if reason.outcome in ("another way", "exited"):

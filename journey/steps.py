@@ -180,7 +180,7 @@ class WaitForSupply(msgspec.Struct, frozen=True):
 
     The anchor is the latest past event of ``order`` (with the instance's key), t if there is none. The duration is
     floor(quantity / use x 86,400) - (lead + shipping) x 86,400 seconds, at least ``floor``; quantity is the
-    ``quantity`` property of that event times ``units``, or ``quantity_default`` where there is none.
+    ``quantity`` property of that event times ``units``, or ``quantity_default`` (units, too) where there is none.
     ``restart``: an event of ``order`` sets the wait anew from its time and quantity instead of leaving.
     """
 

@@ -15,6 +15,7 @@ from command_line import DONE, FINDINGS, loopline
 from random_draw import Draw
 from random_flows import random_document
 
+from designer.command_line.run import run
 from designer.exporting.files import export_files, is_kind, kinds
 from exporters.lowering.form import flow_of
 from exporters.lowering.lower import Lowered, lower
@@ -168,3 +169,12 @@ def test_the_command_replays_beside_the_original() -> None:
     # Braze counts a cap by days of the calendar; here that changes nothing.
     assert replay["same"]
     assert replay["figures"]["sent"]["original"] > 1000
+
+
+def test_the_command_tells_ranges_of_what_differs(capsys: pytest.CaptureFixture[str]) -> None:
+    name = str(TEMPLATES / "replenishment.journey")
+    assert run(["export", name, "--target", "klaviyo", "--loops", "unroll", "--replay", "--to", "2010-04-20"]) == DONE
+    told = capsys.readouterr().out
+    assert re.search(r"Messages: .*; 95 % range \+\d[\d,]* to \+\d", told)
+    assert "with other customers of the same kind" in told
+    assert "A new order does not start the wait anew" in told

@@ -10,8 +10,10 @@ import msgspec
 import pytest
 from history_builder import DAY, HOUR, Person, make_history
 
+from designer.exporting.beside import replay_beside
 from exporters.lowering.asking import Options
 from exporters.lowering.beside import Beside, beside, beside_lines, integers
+from exporters.lowering.beside import document as beside_document
 from exporters.lowering.fidelity import document, fidelities, report_lines
 from exporters.lowering.form import flow_of
 from exporters.lowering.lower import Lowered, lower
@@ -367,6 +369,43 @@ def test_differences_are_told_with_numbers() -> None:
     assert shown.messages[0].moved == 1
     assert shown.messages[0].later == -1
     assert any("Letter" in line and "1 on another day" in line for line in beside_lines(shown))
+
+
+@pytest.mark.parametrize(("on_order", "told"), [("restart", ["dropped"]), ("leave", [])])
+@pytest.mark.parametrize("target", ["klaviyo", "mautic"])
+def test_a_supply_that_new_orders_do_not_set_anew_is_told(target: str, on_order: str, told: list[str]) -> None:
+    drawing = Drawing()
+    start = drawing.add("order_completed")
+    wait = drawing.add("replenishment_wait", start, quantity_default=2, units=30, on_order=on_order)
+    drawing.add("email", wait, "due", name="Letter")
+    lowered = lower(drawing.journey, _profile(target))
+    assert _said(lowered, wait, "on_order") == told
+    # Two boxes of 30 last for 60 days, less 3 to decide and 5 of shipping, here as in the replay.
+    assert any("52 days" in verdict.words for verdict in lowered.verdicts if verdict.record == wait)
+    history = _history([(0, "order"), (60 * DAY, "view")])
+    assert list(_replayed([drawing.journey], history).tally.nodes[wait].seconds.as_dict()) == [52 * DAY]
+    assert _beside(lowered, history).messages[0].moved == 0
+
+
+def test_ranges_of_differences_are_told() -> None:
+    drawing = Drawing()
+    start = drawing.add("event_trigger", event={"event": "cart"})
+    pause = drawing.add("wait_until", start, time="09:00", weekdays=["mon"])
+    mail = drawing.add("email", pause, name="Letter")
+    lowered = lower(drawing.journey, _profile("resend"))
+    # Half of the people have no Monday any more before the end.
+    history = _history(*([(place % 2 * 86 * DAY, "cart")] for place in range(200)))
+    paired = replay_beside(lowered, history, RunSettings(), "plain")
+    assert not paired.shown.same
+    low, high = paired.spans[mail].low, paired.spans[mail].high
+    assert 0 < low < 100 < high
+    words = {mail: "+86 to +114"}
+    assert [line for line in beside_lines(paired.shown, words) if "95 % range" in line] == [
+        line for line in beside_lines(paired.shown, words) if "Letter" in line
+    ]
+    told = beside_document(paired.shown, {name: (span.low, span.high) for name, span in paired.spans.items()})
+    assert told["messages"][0]["difference_range_95"] == [round(low, 3), round(high, 3)]
+    assert told["figures"]["entered"]["difference_range_95"] is None
 
 
 @pytest.mark.parametrize("loops", ["auto", "hand_over"])

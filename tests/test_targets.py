@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -74,6 +75,63 @@ def test_a_cap_is_counted_as_the_target_counts(
 def test_windows_become_those_that_the_target_offers(window: str, fitted: str) -> None:
     header, _ = _header("dynamics_365", caps=(Cap(id="c", window=window),))
     assert header.caps[0].window == fitted
+
+
+@pytest.mark.parametrize(
+    ("target", "written", "kept"),
+    [
+        # The same length by the clock that the target has, before its usual window.
+        ("adobe_journey_optimizer", "person_week", "utc_week"),
+        ("adobe_journey_optimizer", "person_days", "utc_days"),
+        ("insider", "utc_week", "person_week"),
+        ("insider", "rolling", "person_days"),
+        ("moengage", "utc_days", "person_days"),
+        ("moengage", "person_week", "rolling"),
+    ],
+)
+def test_the_nearest_window_is_taken(target: str, written: Any, kept: str) -> None:
+    header, changes = _header(target, caps=(Cap(id="c", window="P7D", window_type=written),))
+    assert (header.caps[0].window_type, header.caps[0].window) == (kept, "P7D")
+    assert any("counts" in change.sentence for change in changes)
+
+
+def test_dynamics_counts_each_contact_point_by_itself() -> None:
+    header, changes = _header("dynamics_365", caps=(Cap(id="c", limit=2, window="P7D"),))
+    assert [(cap.id, cap.scope, cap.limit) for cap in header.caps] == [
+        ("c.email", "channel:email", 2),
+        ("c.sms", "channel:sms", 2),
+        ("c.push", "channel:push", 2),
+    ]
+    assert any("each channel" in change.sentence for change in changes)
+    header, _ = _header("dynamics_365", caps=(Cap(id="c", scope="channel:sms"),))
+    assert [cap.scope for cap in header.caps] == ["channel:sms"]
+
+
+def test_how_long_a_target_waits_is_said() -> None:
+    for waits, told in (("P3D", 1), ("P1D", 0)):
+        _, changes = _header("customer_io", caps=(Cap(id="c", on_block="wait", wait_at_most=waits),))
+        assert sum("waits for 1 day at most" in change.sentence for change in changes) == told
+
+
+def test_messages_that_a_target_counts_otherwise_are_said() -> None:
+    found = profile("customer_io")
+    assert found is not None
+    store = Store(new_journey("journey-target"))
+    start = edits.add_node(store, "event_trigger", 0, 0, parameters={"event": {"event": "cart"}})
+    mail = edits.add_node(store, "email", 0, 0, source=start, output="next")
+
+    def said() -> list[str]:
+        header = msgspec.structs.replace(store.journey.header, caps=(Cap(id="c", on_block="wait"),))
+        journey = Journey({**store.journey.records, header.id: header})
+        return [change.sentence for change in as_run_by(found, journey).changes if change.setting == "caps"]
+
+    assert said() == []
+    edits.add_node(store, "sms", 0, 0, source=mail, output="next")
+    assert len(said()) == 1
+    assert "counts every message as one" in said()[0]
+    edits.add_node(store, "in_app", 0, 0)
+    assert len(said()) == 2
+    assert "in-app message" in said()[1]
 
 
 def test_what_a_target_cannot_keep_is_left_out_and_said() -> None:

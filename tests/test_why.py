@@ -27,6 +27,7 @@ from simulator.why.tracing import UnknownCustomer, customer_number, trace
 from simulator.why.who import WhoNot, who_did_not_get
 
 EVERY_DAY = frozenset(range(7))
+NAMES = names_of((lifecycle(),))
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -67,6 +68,9 @@ def test_traces_add_up_to_the_run(seed: int) -> None:
         assert limits == of_edge.limit_reached
     refused = sum(moment.what == "refused" for moment in moments)
     assert refused == sum(sum(journey.refused.values()) for journey in tally.journeys.values())
+    for what, name in (("deferred", "deferred"), ("dropped", "deferred_dropped"), ("pending", "deferred_waiting")):
+        told = sum(moment.what == what for moment in moments)
+        assert told == sum(getattr(journey, name) for journey in tally.journeys.values())
     for one in traces:
         assert [moment.time for moment in one.moments] == sorted(moment.time for moment in one.moments)
 
@@ -112,6 +116,50 @@ def test_a_trace_tells_times_reasons_and_causes() -> None:
     assert {moment.cause for moment in traced.moments[4:]} == {""}
     assert traced.edges() == ("start.next", "wait.timeout", "mail.next", "again.next", "mail.next")
     assert [(event.time - unix(0), event.name) for event in traced.events] == [(0, "cart"), (5 * DAY, "view")]
+
+
+def test_held_entries_are_told_to_their_end() -> None:
+    first = program(
+        {"cart": EventTrigger(event("cart")), "wait": Delay(3 * DAY)}, ["cart > wait"], journey="first", entry=ANY_TIME
+    )
+    second = program(
+        {"view": EventTrigger(event("view")), "mail": Send("email")},
+        ["view > mail"],
+        journey="second",
+        entry=ANY_TIME,
+        defer_while=("first",),
+        exits=(ExitCriterion("bought", event("order"), None),),
+    )
+    people = [
+        Person("released", [(0, "cart"), (DAY, "view")]),
+        # The first is dropped at the moment at which the second is held: nobody is taken for somebody else.
+        Person("dropped", [(0, "cart"), (DAY, "view"), (2 * DAY, "order"), (2 * DAY, "view"), (2 * DAY, "order")]),
+        Person("pending", [(5 * DAY, "cart"), (6 * DAY, "view")]),
+    ]
+    history = make_history(people, end=7 * DAY)
+    given = ([first, second], history, RunSettings())
+    told = {}
+    for person in people:
+        moments = trace(*given, customer_number(history, person.key)).moments
+        told[person.key] = [(one.what, (one.time - unix(0)) // DAY) for one in moments if one.journey == "second"]
+    assert told["released"][:2] == [("deferred", 1), ("started", 3)]
+    assert told["dropped"] == [("deferred", 1), ("dropped", 2), ("deferred", 2), ("dropped", 2)]
+    assert told["pending"] == [("deferred", 6), ("pending", 7)]
+    for engine in ("plain", "compiled"):
+        who = who_did_not_get(*given, "mail", engine=engine)
+        assert (who.got, people_by(who)) == (1, {("not entered", "dropped"): 1, ("not entered", "deferred"): 1})
+        assert all("waited" in words or "waits" in words for words in (reason_words(one, NAMES) for one in who.reasons))
+
+
+def test_who_ran_out_of_time_took_no_other_way() -> None:
+    item = program(
+        {"cart": EventTrigger(event("cart")), "wait": Delay(3 * DAY), "mail": Send("email")},
+        ["cart > wait", "wait > mail"],
+        longest=DAY,
+    )
+    who = who_did_not_get([item], make_history([Person("a", [(0, "cart")])], end=9 * DAY), RunSettings(), "mail")
+    assert people_by(who) == {("exited", "timed out"): 1}
+    assert reason_words(who.reasons[0], NAMES) == "left the journey before: timed out"
 
 
 def test_a_customer_is_found_by_key() -> None:

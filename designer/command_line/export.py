@@ -19,8 +19,8 @@ from journey.targets.profiles import profile, profiles
 from journey.words import say
 
 if TYPE_CHECKING:
+    from designer.exporting.beside import Paired
     from designer.publishing.preparing import Shaped
-    from exporters.lowering.beside import Beside
     from exporters.lowering.fidelity import Fidelities
     from exporters.lowering.lower import Lowered
 
@@ -133,7 +133,7 @@ def _shaped(journey: Journey, options: argparse.Namespace) -> Shaped:
     return shaped(journey, target, Options(loops=options.loops, looks=options.looks), spoken_to)
 
 
-def _replayed(lowered: Lowered, options: argparse.Namespace) -> Beside:
+def _replayed(lowered: Lowered, options: argparse.Namespace) -> Paired:
     from designer.exporting.beside import replay_beside
     from simulator.run import RunError
 
@@ -144,15 +144,14 @@ def _replayed(lowered: Lowered, options: argparse.Namespace) -> Beside:
     settings = run_settings(options, lowered.journey.header.zone)
     try:
         with console.Progress(say("Replaying")) as progress:
-            paired = replay_beside(
-                lowered, history, settings, options.engine, options.threads, progress=progress.report
-            )
-            return paired.shown
+            return replay_beside(lowered, history, settings, options.engine, options.threads, progress=progress.report)
     except RunError as error:
         raise CommandError(str(error)) from None
 
 
-def _text(found: Shaped, report: Fidelities, shown: Beside | None, *, everything: bool) -> str:
+def _text(found: Shaped, report: Fidelities, shown: Paired | None, *, everything: bool) -> str:
+    from designer.estimate_words import whole_span
+    from designer.exporting.beside import remark_words
     from exporters.lowering.beside import beside_lines
     from exporters.lowering.fidelity import report_lines
 
@@ -160,17 +159,21 @@ def _text(found: Shaped, report: Fidelities, shown: Beside | None, *, everything
     if found.new_errors:
         lines += ["", say("In this shape the checks find:"), *(f"  {error}" for error in found.new_errors)]
     if shown is not None:
-        lines += ["", *beside_lines(shown)]
+        ranges = {name: whole_span(span) for name, span in shown.spans.items()}
+        lines += ["", *beside_lines(shown.shown, ranges)]
+        if not shown.shown.same:
+            lines += ["", remark_words(shown)]
     return "\n".join(lines)
 
 
-def _json(report: Fidelities, shown: Beside | None) -> str:
+def _json(report: Fidelities, shown: Paired | None) -> str:
     from exporters.lowering import beside, fidelity
     from journey.encoding import canonical
 
     held: dict[str, Any] = {"fidelity": fidelity.document(report)}
     if shown is not None:
-        held["replay"] = beside.document(shown)
+        ranges = {name: (span.low, span.high) for name, span in shown.spans.items()}
+        held["replay"] = beside.document(shown.shown, ranges)
     return canonical(held).rstrip("\n")
 
 

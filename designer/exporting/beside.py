@@ -10,6 +10,7 @@ from designer.replaying import identity_of
 from exporters.lowering.beside import Beside, beside
 from exporters.lowering.lower import Lowered
 from journey.program import program_of
+from journey.words import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,6 +65,16 @@ def replay_beside(
     before = run((lowered.journey,), True)
     after = run(lowered.journeys, False)
     return Paired(beside(before.result, after.result, lowered), _spans(before, after, lowered))
+
+
+def remark_words(paired: Paired) -> str:
+    """What the ranges are."""
+    if paired.spans:
+        return say(
+            "The 95 % range says how far the difference may be off with other customers of the same kind. Where too "
+            "few people differ there is none."
+        )
+    return say("Counted on this history. Too few people differ for a range.")
 
 
 def _spans(before: BlockedRun, after: BlockedRun, lowered: Lowered) -> dict[str, Interval]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLa
 
 from designer.background import Cancelled, Job, run_in_background
 from designer.estimate_words import signed, whole_span
+from designer.exporting.beside import remark_words
 from designer.publishing.page import MARGIN
 from designer.results.table_view import Cell, Row, TableView
 from designer.style.appearance import look
@@ -209,16 +210,6 @@ def headline(paired: Paired, system: str) -> str:
     if moved:
         words += " " + say_count("{count} would go out on another day.", "{count} would go out on another day.", moved)
     return words
-
-
-def remark_words(paired: Paired) -> str:
-    """What the ranges are."""
-    if paired.spans:
-        return say(
-            "The 95 % range says how far the difference may be off with other customers of the same kind. Where too "
-            "few people differ there is none."
-        )
-    return say("Counted on this history. Too few people differ for a range.")
 
 
 def heads(system: str) -> tuple[str, ...]:

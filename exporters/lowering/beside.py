@@ -135,8 +135,9 @@ def _most(result: Result) -> int:
 # --- For people and programs --------------------------------------------------------------------------------
 
 
-def beside_lines(shown: Beside) -> list[str]:
-    """Both replays in lines of text."""
+def beside_lines(shown: Beside, ranges: Mapping[str, str] | None = None) -> list[str]:
+    """Both replays in lines of text. ``ranges``: by figure and step, the 95 % range of the difference in words."""
+    known = ranges or {}
     if shown.same:
         found = [say("Replayed on the history both send the same messages to the same number of people, day by day.")]
     else:
@@ -152,6 +153,7 @@ def beside_lines(shown: Beside) -> list[str]:
             after=number(one.after),
             change=_change(one.before, one.after),
         )
+        + _range(known.get(one.id, ""))
         for one in shown.figures
     ]
     for message in shown.messages:
@@ -164,6 +166,7 @@ def beside_lines(shown: Beside) -> list[str]:
             after=number(message.after),
             change=_change(message.before, message.after),
         )
+        line += _range(known.get(message.step, ""))
         if message.moved:
             line += say("; {count} on another day", count=number(message.moved))
         if message.later is not None and abs(message.later) >= 0.05:
@@ -177,6 +180,10 @@ def beside_lines(shown: Beside) -> list[str]:
     return found
 
 
+def _range(words: str) -> str:
+    return say("; 95 % range {span}", span=words) if words else ""
+
+
 def _change(before: int, after: int) -> str:
     if before == after or not before:
         return ""
@@ -185,19 +192,28 @@ def _change(before: int, after: int) -> str:
     return say(" ({percent} %)", percent=sign + number(percent, 1 if abs(percent) < 10 else 0))
 
 
-def document(shown: Beside) -> dict[str, Any]:
-    """Both replays as a JSON object."""
+def document(shown: Beside, ranges: Mapping[str, tuple[float, float]] | None = None) -> dict[str, Any]:
+    """Both replays as a JSON object. ``ranges``: by figure and step, the ends of the 95 % range of the difference."""
+
+    def found(name: str) -> list[float] | None:
+        ends = (ranges or {}).get(name)
+        return None if ends is None else [round(end, 3) for end in ends]
+
     return {
         "same": shown.same,
         "redrawn": shown.redrawn,
         "runs": [shown.runs, shown.runs_lowered],
-        "figures": {one.id: {"original": one.before, "lowered": one.after} for one in shown.figures},
+        "figures": {
+            one.id: {"original": one.before, "lowered": one.after, "difference_range_95": found(one.id)}
+            for one in shown.figures
+        },
         "messages": [
             {
                 "step": one.step,
                 "name": one.name,
                 "original": one.before,
                 "lowered": one.after,
+                "difference_range_95": found(one.step),
                 "mean_date_original": _date(one.day_before),
                 "mean_date_lowered": _date(one.day_after),
                 "on_another_day": one.moved,

@@ -57,7 +57,7 @@ def _step(values: Values, journey: Journey) -> WaitForSupply:
     return WaitForSupply(
         order=EventMatch(event=values["order"]),
         quantity=values["quantity"],
-        quantity_default=to_fraction(values["quantity_default"]),
+        quantity_default=to_fraction(values["quantity_default"]) * to_fraction(values["units"]),
         units=to_fraction(values["units"]),
         use_per_day=to_lookup(
             values["use_per_day"], values["use_by_product"], EventPropertyOperand(name=values["product"])
@@ -94,6 +94,7 @@ KIND = NodeKind(
             NumberType(0.001, 1e6),
             default=100,
             required=True,
+            help=mark("In pieces, like the order's own."),
         ),
         Parameter(
             "units",

@@ -39,7 +39,8 @@ class Caps(msgspec.Struct, frozen=True, kw_only=True):
     """Frequency caps. ``windows``: what its windows can be, the usual one first; empty: a journey's caps cannot be
     kept. ``spans``: the lengths in seconds that it offers (empty: any). ``on_block``: what it does with a message that
     is one too many; ``wait_at_most``: so long, if it waits. ``weights``: messages can count differently. ``channels``:
-    caps of one channel can be given. ``own``: caps that it keeps of itself."""
+    caps of one channel can be given. ``each_channel``: a cap on all messages counts each channel by itself.
+    ``uncounted``: channels whose messages it neither counts nor stops. ``own``: caps that it keeps of itself."""
 
     windows: tuple[WindowType, ...] = ()
     spans: tuple[int, ...] = ()
@@ -47,6 +48,8 @@ class Caps(msgspec.Struct, frozen=True, kw_only=True):
     wait_at_most: str = "P1D"
     weights: bool = False
     channels: bool = True
+    each_channel: bool = False
+    uncounted: tuple[Channel, ...] = ()
     own: tuple[Cap, ...] = ()
     known: Known = "assumed"
 

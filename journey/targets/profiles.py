@@ -68,7 +68,7 @@ _ALL = (
         words="Customer.io",
         publishes="parts",
         merges="shared",
-        caps=Caps(windows=("rolling",), on_block="wait", channels=False, known="reported"),
+        caps=Caps(windows=("rolling",), on_block="wait", channels=False, uncounted=("in_app",), known="reported"),
         quiet=Quiet(on_block=("hold",)),
     ),
     Profile(
@@ -97,7 +97,7 @@ _ALL = (
     Profile(
         id="dynamics_365",
         words="Dynamics 365 Customer Insights",
-        caps=Caps(windows=("rolling",), spans=_DAY_WEEK_MONTH, known="reported"),
+        caps=Caps(windows=("rolling",), spans=_DAY_WEEK_MONTH, each_channel=True, known="reported"),
         quiet=Quiet(on_block=("hold",), known="reported"),
     ),
     Profile(

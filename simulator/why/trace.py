@@ -7,13 +7,16 @@ from typing import Literal
 
 from simulator.tally import Tally
 
-#: refused, deferred: an entry that did not take place (yet). started: an instance at its trigger. arrived, jumped: at a
+#: refused, deferred: an entry that did not take place (yet). dropped, pending: a deferred entry that an exit or goal
+#: ended, or that is still held at the end. started: an instance at its trigger. arrived, jumped: at a
 #: node, by an edge or by a goal. waits: until a time, or for what comes (``reason`` is the kind of wait). limit: a loop
 #: edge let no further pass. left: by an edge. sent; blocked, capped, unsent: a visit at a message that ended without
 #: sending. converted: a goal was reached. ended. active: still there at the end (``reason`` is the kind of wait).
 What = Literal[
     "refused",
     "deferred",
+    "dropped",
+    "pending",
     "started",
     "arrived",
     "jumped",

@@ -13,7 +13,7 @@ from simulator.places import places_at_hand
 from simulator.plain.caps import blocks
 from simulator.plain.counting import Counter
 from simulator.plain.customer import Customer
-from simulator.plain.instance import Instance, Wait
+from simulator.plain.instance import Deferred, Instance, Wait
 from simulator.plain.person import Event, read_person
 from simulator.plain.replay import CustomerReplay
 from simulator.plain.run_input import RunInput
@@ -100,7 +100,8 @@ class _Tracer(Counter):
         self._waits: dict[int, tuple[str, int | None]] = {}
         self._left: set[int] = set()
         self._limits: dict[str, int] = {}
-        self._deferred = 0
+        self._deferred: list[Deferred] = []
+        self._dropped: dict[int, int] = {}
 
     # --- What it is told -----------------------------------------------------------------------------------------
 
@@ -158,6 +159,8 @@ class _Tracer(Counter):
         for instance in running:
             assert instance.waiting is not None
             self._note("active", instance, reason=instance.waiting.kind, until=instance.waiting.due)
+        for held in self.customer.deferred:
+            self._note_entry("pending", held)
         super().finish_customer(state, running, zone)
 
     # --- What it sees by itself ----------------------------------------------------------------------------------
@@ -170,11 +173,24 @@ class _Tracer(Counter):
                 self._note_limits(instance)
                 if self._waits.get(instance.sequence) != (wait.kind, wait.due):
                     self._note_wait(instance, wait)
-        if len(self.customer.deferred) > self._deferred:
-            for held in self.customer.deferred[self._deferred :]:
-                journey = self.run.programs[held.program].journey
-                self._add(Moment(self._now, "deferred", journey, node=held.trigger, cause=self.cause))
-        self._deferred = len(self.customer.deferred)
+        self._look_at_deferred()
+
+    def _look_at_deferred(self) -> None:
+        """Entries that are held since the last look, and those that something ended since then (R4.8)."""
+        gone = [held for held in self._deferred if held not in self.customer.deferred]
+        for held in gone:
+            dropped = self.journey(held.program).deferred_dropped
+            if dropped > self._dropped.get(held.program, 0):
+                self._dropped[held.program] = self._dropped.get(held.program, 0) + 1
+                self._note_entry("dropped", held)
+        for held in self.customer.deferred:
+            if held not in self._deferred:
+                self._note_entry("deferred", held)
+        self._deferred = list(self.customer.deferred)
+
+    def _note_entry(self, what: What, held: Deferred) -> None:
+        journey = self.run.programs[held.program].journey
+        self._add(Moment(self._now, what, journey, node=held.trigger, cause=self.cause))
 
     def _note_wait(self, instance: Instance, wait: Wait) -> None:
         self._waits[instance.sequence] = (wait.kind, wait.due)

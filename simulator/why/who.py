@@ -18,10 +18,21 @@ from simulator.figures import Figure, Groups
 from simulator.groups import replay_people
 from simulator.history.history import History
 from simulator.run import RunSettings
-from simulator.tally import ACTIVE_KINDS, BLOCKED_REASONS, END_CAP, END_GOAL, END_LIMIT, REFUSED_REASONS
+from simulator.tally import (
+    ACTIVE_KINDS,
+    BLOCKED_REASONS,
+    END_CAP,
+    END_GOAL,
+    END_LIMIT,
+    END_PAST,
+    END_REMOVED,
+    END_TIMED_OUT,
+    REFUSED_REASONS,
+)
 
 #: Why somebody did not get a message, or did not come to a step.
-#: not entered (``detail``: the refusal, "deferred", or empty where no trigger matched); another way, exited, goal,
+#: not entered (``detail``: the refusal, "deferred" (still held for another journey), "dropped" (an exit or goal ended
+#: that), or empty where no trigger matched); another way, exited, goal,
 #: limit reached, capped, on the way: entered, and never came to the step (``detail``: the end's reason or what is
 #: waited for). unreachable, no longer valid, blocked, quiet, capped, left, waiting: came to the message, and it did not
 #: go out.
@@ -159,7 +170,8 @@ def _refusals(program: Program, people: Groups) -> list[Counted]:
         ("not entered", reason, people.of(Figure("journey", of_journey, "refused", reason)))
         for reason in REFUSED_REASONS
     ]
-    found.append(("not entered", "deferred", people.of(Figure("journey", of_journey, "deferred"))))
+    for detail, name in (("deferred", "deferred_waiting"), ("dropped", "deferred_dropped")):
+        found.append(("not entered", detail, people.of(Figure("journey", of_journey, name))))
     return _with_rest(found, ("not entered", ""))
 
 
@@ -177,7 +189,7 @@ def _ends(program: Program, people: Groups) -> list[Counted]:
 
 
 def _outcome_of_end(reason: str) -> Outcome:
-    if reason.startswith("exit:"):
+    if reason.startswith("exit:") or reason in (END_TIMED_OUT, END_REMOVED, END_PAST):
         return "exited"
     return {END_GOAL: "goal", END_LIMIT: "limit reached", END_CAP: "capped"}.get(reason, "another way")  # type: ignore[return-value]
 

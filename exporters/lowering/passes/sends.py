@@ -46,7 +46,7 @@ def lower_sends(flow: Flow, ask: Ask) -> Passed:
             verdicts.append(verdict)
             if verdict.fidelity == "dropped":
                 continue
-        changed, found = _settings(piece, ask)
+        changed, found = _settings(piece, ask, has_caps=bool(flow.header.caps))
         if changed is not piece:
             flow = with_piece(flow, changed)
             gone = set(outputs_of(piece)) - set(outputs_of(changed))
@@ -85,7 +85,7 @@ def _elsewhere(flow: Flow, piece: Piece, step: Send, ask: Ask) -> tuple[Flow, Ve
     return without(flow, piece.id), Verdict(piece.origin, "", "dropped", words)
 
 
-def _settings(piece: Piece, ask: Ask) -> tuple[Piece, list[Verdict]]:
+def _settings(piece: Piece, ask: Ask, *, has_caps: bool) -> tuple[Piece, list[Verdict]]:
     target = ask.target
     declared = declared_kind(piece)
     known = {parameter.id: parameter for parameter in declared.parameters}
@@ -106,6 +106,9 @@ def _settings(piece: Piece, ask: Ask) -> tuple[Piece, list[Verdict]]:
     counts = target.caps.windows or target.caps.own
     if not counts and "weight" in known and values["weight"] != known["weight"].default:
         found.append(Verdict(piece.origin, "weight", "dropped", say(_NO_COUNT, target=ask.words)))
+    if has_caps and counts and not target.caps.weights and "weight" in known and values["weight"] != 1:
+        words = say("{target} counts every message as one in caps, whatever it weighs.", target=ask.words)
+        found.append(Verdict(piece.origin, "weight", "dropped", words))
     if values.get("capacity") and "rate" not in target.waits.forms:
         drop("capacity", 0, say("{target} asks for all of them at once.", target=ask.words))
     return (replace(piece, parameters={**piece.parameters, **changes}) if changes else piece), found

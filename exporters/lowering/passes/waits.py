@@ -49,6 +49,9 @@ def lower_waits(flow: Flow, ask: Ask) -> Passed:
         if form is not None and form not in ask.target.waits.forms:
             flow, verdict = _replaced(flow, piece, step, ask)
             verdicts.append(verdict)
+            if isinstance(step, WaitForSupply) and step.restart:
+                words = say("A new order does not start the wait anew: who buys meanwhile is reminded, too.")
+                verdicts.append(Verdict(piece.origin, "on_order", "dropped", words))
         elif isinstance(step, Delay):
             flow, found = _delay(flow, piece, step, ask)
             verdicts += found
@@ -90,7 +93,7 @@ def _replaced(flow: Flow, piece: Piece, step: Step, ask: Ask) -> tuple[Flow, Ver
 
 def _supply(flow: Flow, piece: Piece, step: WaitForSupply, ask: Ask) -> tuple[Flow, Verdict]:
     """A wait for the usual supply, then a look whether something was bought meanwhile."""
-    days = step.quantity_default * step.units / step.use_per_day.default - step.lead_days - step.shipping_days.default
+    days = step.quantity_default / step.use_per_day.default - step.lead_days - step.shipping_days.default
     seconds = max(step.floor, int(Fraction(days) * DAY_SECONDS))
     pause = replace(wait(piece.id, piece.origin, seconds, piece.name, piece.made_for), stage=piece.stage)
     words = say("Everybody waits {span}, as for the usual quantity.", span=seconds_words(seconds))
