@@ -18,10 +18,12 @@ from simulator.forecast.reading import reading_of
 from simulator.forecast.record import coverage_interval, deciles_of, record_of
 from simulator.forecast.records import Origin
 from simulator.forecast.season import tilt_for
+from simulator.forecast.silence import longest_silence
+from simulator.history.build import EventRow, build_history
 from simulator.plain.draws import _mix
 from simulator.run import RunSettings
 from tests.forecast_kit import DAY, on_order
-from tests.made_shop import Shop, made_shop
+from tests.made_shop import START, Shop, made_shop
 
 ORIGINS, LAG = 60, 26
 NOWHERE = np.zeros(1, np.bool_)
@@ -119,6 +121,46 @@ def test_intervals_widen_when_the_future_turns_wild_and_narrow_when_it_calms() -
     calm = intervals_of(np.round(500 * np.exp(wild[::-1])), np.full(ORIGINS, 500.0), 0.1)
     width = (calm.high - calm.low)[:, 0]
     assert width[-1] < 0.6 * width[24]
+
+
+def test_a_month_without_data_makes_no_interval_without_end() -> None:
+    draw = np.random.default_rng(6)
+    truth = draw.poisson(400, ORIGINS).astype(float)
+    truth[30:33] = 0, 0, 120
+    donors = np.full(ORIGINS, 400.0)
+    donors[31:34] = 100
+    found = intervals_of(truth, donors, 0.5)
+    shown = slice(4 + AHEAD + 4, ORIGINS)
+    assert found.high[shown].max() < 2 * truth.max() + 50
+    assert (found.low[shown] >= 0).all()
+    expected = combined(truth, donors).expected[shown]
+    assert (found.low[shown] <= expected).all()
+    assert (found.high[shown] >= expected).all()
+
+
+def test_an_interval_is_no_wider_than_the_largest_error_ever_made() -> None:
+    truth = np.random.default_rng(7).poisson(400, ORIGINS).astype(float)
+    truth[40:44] = 260, 130, 130, 260
+    found = intervals_of(truth, np.full(ORIGINS, 400.0), 0.5)
+    for origin in range(44 + AHEAD, ORIGINS):
+        assert found.high[origin, 0] / found.low[origin, 0] < (400 / 130) ** 2 * 1.5
+
+
+def test_what_never_happens_is_forecast_as_nothing() -> None:
+    never = np.zeros(ORIGINS)
+    assert (combined(never, never).expected[4:] == 0).all()
+
+
+def test_a_time_without_anything_is_found_where_it_is_no_chance() -> None:
+    days = [day for day in range(300) if not 100 <= day < 131]
+    rows = [EventRow(f"p{day % 7}", START + day * DAY + 40_000, "order", {}) for day in days for _ in range(3)]
+    shop = build_history(rows, name="shop")
+    since = START - shop.origin
+    found = longest_silence(shop, since, since + 300 * DAY)
+    assert found == (START + 100 * DAY, START + 131 * DAY - 1)
+    assert longest_silence(shop, since, since + 100 * DAY) is None
+    seldom = build_history([EventRow("p", START + day * DAY, "order", {}) for day in range(0, 300, 12)], name="seldom")
+    assert longest_silence(seldom, since, since + 300 * DAY) is None
 
 
 def test_an_interval_needs_five_tries_and_is_never_narrower_than_the_noise() -> None:

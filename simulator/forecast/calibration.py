@@ -17,6 +17,8 @@ _HALF_LIFE = 26
 #: By how much each hit or miss moves the share that may lie outside, and how many times smaller or larger than asked
 #: for it may become.
 _STEP, _FURTHEST = 0.02, 3.0
+#: No interval reaches beyond so many times the most that ever came.
+_MOST_TIMES = 2.0
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,11 @@ def intervals(combined: Combined, observed: Table, noise: Table, first: int, lev
     fit in one after the other), or the largest of them. The other is the normal quantile of the donors' futures.
     ``noise``: variance over mean of one future. ``observed``: NaN where a window is not over by T.
 
+    A month without data makes an error many times what errors were thought to be, and then makes errors be thought
+    large: so the first is never wider than the largest error there ever was (or, where there are few, Student's
+    quantile of them as they are). And since that error was downwards, the upper limit is at most twice the most
+    that ever came in a window, unless the donors' noise alone reaches further.
+
     The quantile is that of ``level``, moved up after misses and down after hits (adaptive conformal inference:
     Gibbs and Candes 2021).
     """
@@ -48,21 +55,29 @@ def intervals(combined: Combined, observed: Table, noise: Table, first: int, lev
         tried = ~np.isnan(low[known])
         outside = np.clip((1 - level) * (1 + _STEP * tried.sum(axis=0)) - _STEP * (missed & tried).sum(axis=0), 0, 1)
         levels = 1 - np.clip(outside, (1 - level) / _FURTHEST, (1 - level) * _FURTHEST)
-        low[origin], high[origin] = _interval(combined, noise[origin], origin, known, levels)
+        most = np.nanmax(observed[: known.stop], axis=0, initial=0.0)
+        low[origin], high[origin] = _interval(combined, noise[origin], most, origin, known, levels)
     return Intervals(low, high)
 
 
 def _interval(
-    combined: Combined, noise: NDArray[np.float64], origin: int, known: slice, levels: NDArray[np.float64]
+    combined: Combined,
+    noise: NDArray[np.float64],
+    most: NDArray[np.float64],
+    origin: int,
+    known: slice,
+    levels: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     with np.errstate(invalid="ignore", divide="ignore"):
         errors = combined.errors[known] / combined.scale[known]
     expected = combined.expected[origin]
     normal = np.array([NormalDist().inv_cdf(0.5 + level / 2) for level in levels])
-    spread = np.sqrt(noise * np.maximum(expected, 0.0)) / (expected + 0.5)
-    half = np.maximum(_of_errors(errors, levels) * combined.scale[origin], normal * spread)
+    of_noise = normal * np.sqrt(noise * np.maximum(expected, 0.0)) / (expected + 0.5)
+    of_errors = np.minimum(_of_errors(errors, levels) * combined.scale[origin], _widest(combined.errors[known], levels))
     middle = logs(expected)
-    return np.floor(counts(middle - half) + 0.5), np.floor(counts(middle + half) + 0.5)
+    low, high = (counts(middle + side * np.maximum(of_errors, of_noise)) for side in (-1, 1))
+    high = np.minimum(high, np.maximum(counts(middle + of_noise), _MOST_TIMES * most))
+    return np.floor(low + 0.5), np.floor(high + 0.5)
 
 
 def known_errors(combined: Combined, origin: int, first: int) -> NDArray[np.int64]:
@@ -79,18 +94,25 @@ def _of_errors(errors: Table, levels: NDArray[np.float64]) -> NDArray[np.float64
 
 def _quantile(sizes: NDArray[np.float64], weights: NDArray[np.float64], level: float) -> float:
     there = ~np.isnan(sizes)
-    number = int(there.sum())
-    if number < LEAST_ORIGINS:
+    if int(there.sum()) < LEAST_ORIGINS:
         return float("nan")
     order = np.argsort(sizes[there], kind="stable")
     ordered, of_each = sizes[there][order], weights[there][order]
     reached = np.cumsum(of_each) / (of_each.sum() + 1.0)
     place = int(np.searchsorted(reached, level))
-    if place < number:
-        return float(ordered[place])
-    root = float(np.sqrt((ordered**2).mean()))
-    freedom = (number + AHEAD - 1) / AHEAD
-    return max(float(ordered[-1]), student_quantile(0.5 + level / 2, freedom) * root)
+    return float(ordered[place]) if place < len(ordered) else _beyond(ordered, level)
+
+
+def _widest(errors: Table, levels: NDArray[np.float64]) -> NDArray[np.float64]:
+    sizes = [np.abs(column[~np.isnan(column)]) for column in errors.T]
+    return np.array([_beyond(of, level) if len(of) else np.inf for of, level in zip(sizes, levels, strict=True)])
+
+
+def _beyond(sizes: NDArray[np.float64], level: float) -> float:
+    """What errors stay below where there are too few of them for a quantile."""
+    freedom = (len(sizes) + AHEAD - 1) / AHEAD
+    root = float(np.sqrt((sizes**2).mean()))
+    return max(float(sizes.max()), student_quantile(0.5 + level / 2, freedom) * root)
 
 
 def student_quantile(probability: float, freedom: float) -> float:

@@ -19,6 +19,7 @@ from simulator.forecast.record import deciles_of, record_of
 from simulator.forecast.records import Backtest, FigureForecast, Forecast, Origin, Record
 from simulator.forecast.series import Series, series_of
 from simulator.forecast.settings import ForecastSettings
+from simulator.forecast.silence import longest_silence
 from simulator.forecast.words import assumptions, estimand, missing_text, names_of
 from simulator.history.history import History
 from simulator.run import DAY
@@ -75,7 +76,7 @@ def forecast(
         newcomers=float(series.newcomers[-1]) / series.past.share,
         has_enough=enough,
         missing="" if enough else worked.missing(asked),
-        assumptions=assumptions(asked, series.past.share, made_data(programs, history)),
+        assumptions=worked.assumptions(programs, asked),
         figures=figures,
         weeks=_weeks(worked, called, start, asked.running_for),
     )
@@ -123,7 +124,7 @@ def backtest(
         last=max(starts, default=None),
         has_enough=bool(starts),
         missing="" if starts else worked.missing(asked),
-        assumptions=assumptions(asked, series.past.share, made_data(programs, history)),
+        assumptions=worked.assumptions(programs, asked),
         records=records,
         deciles=deciles_of(record for figure, record in records.items() if figure.name == "entries"),
     )
@@ -149,6 +150,12 @@ class _Worked:
     def customers(self) -> int:
         """Customers known at T."""
         return round(float(self.series.past.known(self.series.past.last).sum()) / self.series.past.share)
+
+    def assumptions(self, programs: Sequence[Program], asked: ForecastSettings) -> tuple[str, ...]:
+        """What the forecasts rest on."""
+        past = self.series.past
+        silence = longest_silence(past.history, past.start, int(past.origins[-1]))
+        return assumptions(asked, past.share, made_data(programs, past.history), silence)
 
     def missing(self, asked: ForecastSettings) -> str:
         """Why there is no forecast."""

@@ -59,9 +59,11 @@ def names_of(programs: Sequence[Program]) -> dict[str, str]:
     return {program.journey: program.name for program in programs}
 
 
-def assumptions(settings: ForecastSettings, share: float, made: Sequence[str]) -> tuple[str, ...]:
+def assumptions(
+    settings: ForecastSettings, share: float, made: Sequence[str], silence: tuple[int, int] | None
+) -> tuple[str, ...]:
     """What a forecast rests on. ``share``: of the customers that were replayed. ``made``: events and attributes that it
-    reads and that a generator made."""
+    reads and that a generator made. ``silence``: first and last second of a time of which the history holds nothing."""
     found = [
         say(
             "Customers go on as customers like them did: each keeps their own past and lives the next {days} days of "
@@ -79,6 +81,15 @@ def assumptions(settings: ForecastSettings, share: float, made: Sequence[str]) -
             "in it."
         ),
     ]
+    if silence is not None:
+        found.append(
+            say(
+                "The history holds nothing from {start} to {end}. It counts as a time at which nobody did anything: if "
+                "data is missing there, forecasts err for as long as they look back to it, and intervals are wider.",
+                start=date_text(silence[0]),
+                end=date_text(silence[1]),
+            )
+        )
     if not settings.running_for:
         found.append(say("The journeys are switched on when the forecast begins: nobody is on the way yet."))
     if share < 1:
