@@ -16,6 +16,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 STARTED = float(os.environ.get("CANVAS_BENCHMARK_STARTED", time.time()))
@@ -78,7 +79,7 @@ class Meter:
         times: list[float] = []
         until = time.perf_counter() + MOST_SECONDS
         for number in range(count + 3):
-            taken = self.once(lambda number=number: change(number), whole)  # type: ignore[misc]
+            taken = self.once(partial(change, number), whole)
             if number >= 3:
                 times.append(taken)
             if time.perf_counter() > until and times:

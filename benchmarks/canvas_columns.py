@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -25,6 +25,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from benchmarks.canvas_graph import KINDS, Graph
+
+if TYPE_CHECKING:
+    from journey.model import AnyRecord
 
 
 class Shown(Protocol):
@@ -90,11 +93,11 @@ class Ours:
         self.widget: QWidget = self.canvas
         self._ids: list[str] = []
 
-    def records(self, graph: Graph) -> list[object]:
+    def records(self, graph: Graph) -> list[AnyRecord]:
         from journey.model import Edge, Loop, Node, Stage
 
         self._ids = [f"n{number}" for number in range(len(graph.names))]
-        records: list[object] = []
+        records: list[AnyRecord] = []
         stages = 8 if self._staged else 0
         columns = sorted({x for x, _ in graph.places})
         stage_of = {x: number * stages // len(columns) for number, x in enumerate(columns)} if stages else {}
@@ -108,14 +111,14 @@ class Ours:
             records.append(Node(id=self._ids[number], order=number, kind=kind, name=name, stage=stage, x=left, y=top))
         for number, (source, target) in enumerate(graph.edges):
             loop = Loop() if target < source else None
-            ends = {"source": self._ids[source], "target": self._ids[target]}
-            records.append(Edge(id=f"e{number}", order=number, output="next", loop=loop, **ends))
+            one, other = self._ids[source], self._ids[target]
+            records.append(Edge(id=f"e{number}", order=number, source=one, output="next", target=other, loop=loop))
         return records
 
     def build(self, graph: Graph) -> None:
         with self.store.transaction("Build") as transaction:
             for record in self.records(graph):
-                transaction.put(record)  # type: ignore[arg-type]
+                transaction.put(record)
         if self._staged:
             from canvas.overlay import EdgeFigures, NodeFigures, Overlay
 
@@ -129,7 +132,7 @@ class Ours:
         from journey.store import Store
 
         empty = new_journey("benchmark")
-        records = {record.id: record for record in self.records(graph)}  # type: ignore[attr-defined]
+        records = {record.id: record for record in self.records(graph)}
         data = encode(Journey({**empty.records, **records}))
 
         def open_it() -> None:

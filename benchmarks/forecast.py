@@ -14,7 +14,7 @@ import argparse
 import os
 import platform
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -133,11 +133,11 @@ def print_times(programs: Sequence[Program], history: History, rounds: int) -> N
     from simulator.run import RunSettings
     from simulator.simulate import simulate
 
-    def best(work: object) -> tuple[float, float]:
+    def best(work: Callable[[], object]) -> tuple[float, float]:
         times = []
         for _ in range(rounds):
             clock, processor = time.perf_counter(), time.process_time()
-            work()  # type: ignore[operator]
+            work()
             times.append((time.perf_counter() - clock, time.process_time() - processor))
         return min(times)
 

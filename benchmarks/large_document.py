@@ -27,7 +27,10 @@ from typing import TYPE_CHECKING
 from designer import starting
 
 if TYPE_CHECKING:
+    from canvas.widget import CanvasWidget
     from designer.window import MainWindow
+    from designer.workspace import Workspace
+    from journey.store import Store
 
 #: No stall may be longer (ms).
 AIM = 100
@@ -52,7 +55,7 @@ def write_document(path: Path, count: int) -> None:
 
     application()
 
-    records = {record.id: record for record in Ours(staged=True).records(make_graph(count))}  # type: ignore[attr-defined]
+    records = {record.id: record for record in Ours(staged=True).records(make_graph(count))}
     first = "n0"
     edges = [record for record in records.values() if isinstance(record, Edge)]
     ways: dict[str, list[Edge]] = {}
@@ -122,7 +125,7 @@ class Hands:
         self.application = application()
         self.watch = Watch()
         self.designer = Designer(self.application)
-        self.window: MainWindow | None = None
+        self._window: MainWindow | None = None
         self.path = path
 
     def until_calm(self, opening: bool = False) -> None:
@@ -132,7 +135,7 @@ class Hands:
         start = time.perf_counter()
         while (now := time.perf_counter()) - start < _MOST:
             self.application.processEvents()
-            window = self.window
+            window = self._window
             working = tidying.is_under_way()
             working |= window is not None and (window.replay.service.is_working or (opening and window.canvas is None))
             if now - max(self.watch.busy_until, start) > _CALM and not working:
@@ -141,7 +144,7 @@ class Hands:
 
     def open(self) -> None:
         """Open the document."""
-        self.window = self.designer.open_window()
+        self._window = self.designer.open_window()
         self.window.resize(1400, 900)
         self.until_calm()
         starting.end()
@@ -159,14 +162,25 @@ class Hands:
         canvas.set_view(view.centred(*rect.center, canvas.width(), canvas.height()))
 
     @property
-    def canvas(self):  # type: ignore[no-untyped-def]
-        """The canvas."""
-        canvas = self.window.canvas
-        assert canvas is not None
-        return canvas
+    def window(self) -> MainWindow:
+        """The window, once it is open."""
+        assert self._window is not None
+        return self._window
 
     @property
-    def store(self):  # type: ignore[no-untyped-def]
+    def workspace(self) -> Workspace:
+        """All that is there for the document."""
+        assert self.window.workspace is not None
+        return self.window.workspace
+
+    @property
+    def canvas(self) -> CanvasWidget:
+        """The canvas."""
+        assert self.window.canvas is not None
+        return self.window.canvas
+
+    @property
+    def store(self) -> Store:
         """The document."""
         return self.canvas.store
 
@@ -248,7 +262,7 @@ class Hands:
         self.canvas.select((self.node,))
         self.until_calm()
         self.watch.begin()
-        self.window.workspace.inspector.header.name.setFocus()
+        self.workspace.inspector.header.name.setFocus()
         self._key("", "Reminder")
 
     def delete(self) -> None:
@@ -264,7 +278,7 @@ class Hands:
         self.canvas.select((self.node,))
         self.until_calm()
         self.watch.begin()
-        self.window.workspace.palette_panel.kind_chosen.emit("delay")
+        self.workspace.palette_panel.kind_chosen.emit("delay")
 
     def connect(self) -> None:
         """Draw an edge."""
@@ -315,7 +329,7 @@ class Hands:
         while before in self.designer.windows:
             self.application.processEvents()
             time.sleep(0.0005)
-        self.window = self.designer.windows[-1]
+        self._window = self.designer.windows[-1]
 
     def paste(self) -> None:
         """Put copies of forty steps."""

@@ -19,6 +19,7 @@ import statistics
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import msgspec
 
@@ -29,7 +30,7 @@ from canvas.layout.tidy import tidy
 from canvas.scene import Scene
 from journey.journey import Journey
 from journey.model import HEADER_ID, AnyRecord, Edge, Header, Loop, Node, Stage
-from journey.store import Store
+from journey.store import Difference, Store
 
 Pair = tuple[int, int]
 Point = tuple[float, float]
@@ -44,7 +45,7 @@ def branching(count: int, seed: int) -> list[Pair]:
     """A graph from one entry that branches and merges, with loops back to an ancestor."""
     chance = random.Random(seed)
     edges: set[Pair] = set()
-    parent: dict[int, int | None] = {0: None}
+    parent: dict[int, int] = {}
     for node in range(1, count):
         source = chance.randrange(max(0, node - 12), node)
         parent[node] = source
@@ -56,9 +57,9 @@ def branching(count: int, seed: int) -> list[Pair]:
     made = 0
     while made < max(1, count // 12):
         start = chance.randrange(2, count)
-        back: int = start
+        back = start
         for _ in range(chance.randint(1, 5)):
-            back = parent[back] if parent[back] is not None else back  # type: ignore[assignment]
+            back = parent.get(back, back)
         if start != back and (start, back) not in edges:
             edges.add((start, back))
             made += 1
@@ -165,7 +166,7 @@ def compare_crossings(seeds: int) -> None:
         total, dots, times, dot_times = 0, 0, [], []
         for seed in range(1, (seeds if count < 1_000 else 1) + 1):
             edges = branching(count, seed)
-            times.append(measured(lambda edges=edges, count=count: ours(count, edges)))  # type: ignore[misc]
+            times.append(measured(partial(ours, count, edges)))
             total += crossings(ours(count, edges), edges)
             if with_dot:
                 start = children_ms()
@@ -188,7 +189,7 @@ def measure_tidy(seeds: int) -> None:
             times = []
             for seed in range(1, (seeds if count < 1_000 else 1) + 1):
                 journey = journey_of(count, branching(count, seed), stages)
-                times.append(measured(lambda journey=journey: tidy(journey)))  # type: ignore[misc]
+                times.append(measured(partial(tidy, journey)))
             print(f"{count:>6} {stages:>7} {statistics.median(times):>6.0f} {TIDY_AIMS[count]:>5}")
 
 
@@ -201,15 +202,20 @@ def measure_scene() -> None:
             journey = journey_of(count, graph.edges, stages, graph.places)
             if stages:
                 journey = moved(journey, tidy(journey))
-            build = measured(lambda journey=journey: Scene(journey))  # type: ignore[misc]
+            build = measured(partial(Scene, journey))
             store, scene = Store(journey), Scene(journey)
-            store.subscribe(scene.update)
-            one = measured(lambda store=store, middle=graph.middle: move(store, [f"n{middle}"]))  # type: ignore[misc]
+            store.subscribe(partial(follow, scene))
+            one = measured(partial(move, store, [f"n{graph.middle}"]))
             move(store, [node.id for node in journey.nodes])
             start = time.process_time()
             store.undo()
             undo = 1000 * (time.process_time() - start)
             print(f"{count:>6} {len(graph.edges):>6} {stages:>7} {build:>6.0f} {one:>9.1f} {undo:>9.0f}")
+
+
+def follow(scene: Scene, difference: Difference, before: Journey, after: Journey) -> None:
+    """Let a scene follow its store."""
+    scene.update(difference, before, after)
 
 
 def move(store: Store, node_ids: Sequence[str]) -> None:

@@ -69,8 +69,7 @@ def kill_once(folder: Path, seed: int, longest: float = 3.0) -> Round:
 
 def _judge(path: Path, log: Path, killed: float, before: str) -> Round:
     from designer.recovery import find_beside
-    from journey.encoding import encode
-    from journey.file import JourneyFileError
+    from journey.encoding import JourneyFileError, encode
 
     lines = [line.split() for line in log.read_text().splitlines()]
     acts = [(float(line[0]), line[1]) for line in lines if len(line) == 2 and len(line[1]) == 64]

@@ -12,6 +12,11 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from designer.window import MainWindow
+    from journey.store import Store
 
 #: Milliseconds between two acts.
 PACE = 12
@@ -54,57 +59,63 @@ def main() -> None:
     running.exec()
 
 
-def _node(window: object, draw: random.Random) -> str:
-    journey = window.document.store.journey  # type: ignore[attr-defined]
+def _store(window: MainWindow) -> Store:
+    assert window.document is not None
+    return window.document.store
+
+
+def _node(window: MainWindow, draw: random.Random) -> str:
+    journey = _store(window).journey
     return draw.choice(journey.nodes).id if journey.nodes else ""
 
 
-def _add(window: object, draw: random.Random) -> None:
+def _add(window: MainWindow, draw: random.Random) -> None:
     from journey.catalogue import kinds
     from journey.edits import add_node
 
-    store = window.document.store  # type: ignore[attr-defined]
+    store = _store(window)
     add_node(store, draw.choice(kinds()).id, draw.randrange(4000), draw.randrange(3000))
 
 
-def _drag(window: object, draw: random.Random) -> None:
+def _drag(window: MainWindow, draw: random.Random) -> None:
     from journey.edits import move
 
-    store = window.document.store  # type: ignore[attr-defined]
+    store = _store(window)
     node = store.journey.node(_node(window, draw))
     if node is not None:
         move(store, {node.id: (node.stage, node.x + draw.randrange(-40, 41), node.y + draw.randrange(-40, 41))})
 
 
-def _rename(window: object, draw: random.Random) -> None:
+def _rename(window: MainWindow, draw: random.Random) -> None:
     from journey.edits import rename
 
     key = _node(window, draw)
     if key:
-        rename(window.document.store, key, f"Step {draw.randrange(10**6)}", merge=True)  # type: ignore[attr-defined]
+        rename(_store(window), key, f"Step {draw.randrange(10**6)}", merge=True)
 
 
-def _delete(window: object, draw: random.Random) -> None:
+def _delete(window: MainWindow, draw: random.Random) -> None:
     from journey.edits import delete
 
     key = _node(window, draw)
     if key:
-        delete(window.document.store, [key], heal=True)  # type: ignore[attr-defined]
+        delete(_store(window), [key], heal=True)
 
 
-def _action(action_id: str) -> Callable[[object, random.Random], None]:
-    def run(window: object, draw: random.Random) -> None:
-        window.actions_by_id[action_id].trigger()  # type: ignore[attr-defined]
+def _action(action_id: str) -> Callable[[MainWindow, random.Random], None]:
+    def run(window: MainWindow, draw: random.Random) -> None:
+        window.actions_by_id[action_id].trigger()
 
     return run
 
 
-def _duplicate(window: object, draw: random.Random) -> None:
-    window.canvas.select([_node(window, draw)])  # type: ignore[attr-defined]
+def _duplicate(window: MainWindow, draw: random.Random) -> None:
+    assert window.canvas is not None
+    window.canvas.select([_node(window, draw)])
     _action("edit.duplicate")(window, draw)
 
 
-ACTS: tuple[Callable[[object, random.Random], None], ...] = (
+ACTS: tuple[Callable[[MainWindow, random.Random], None], ...] = (
     *((_add,) * 3),
     *((_drag,) * 4),
     *((_rename,) * 3),
