@@ -17,7 +17,7 @@ from small_shop import LIFECYCLE, lifecycle, small_shop, small_shop_folder
 from designer.why_words import headline, moment_words, reason_words
 from exporters.names import names_of
 from journey.program import program_of
-from journey.steps import CapRule, Delay, EventTrigger, ExitCriterion, LoopLimits, QuietRule, Send, WaitForEvents
+from journey.steps import CapRule, Delay, End, EventTrigger, ExitCriterion, LoopLimits, QuietRule, Send, WaitForEvents
 from simulator.compiled.warm_up import warm_up
 from simulator.run import RunSettings
 from simulator.simulate import simulate
@@ -157,9 +157,15 @@ def test_who_ran_out_of_time_took_no_other_way() -> None:
         ["cart > wait", "wait > mail"],
         longest=DAY,
     )
-    who = who_did_not_get([item], make_history([Person("a", [(0, "cart")])], end=9 * DAY), RunSettings(), "mail")
-    assert people_by(who) == {("exited", "timed out"): 1}
-    assert reason_words(who.reasons[0], NAMES) == "left the journey before: timed out"
+    history = make_history([Person("a", [(0, "cart")])], end=9 * DAY)
+    for engine in ("plain", "compiled"):
+        who = who_did_not_get([item], history, RunSettings(), "mail", engine=engine)
+        assert people_by(who) == {("exited", "timed out"): 1}
+        assert reason_words(who.reasons[0], NAMES) == "left the journey before: timed out"
+        # An end of that name is a way that people take.
+        named = program({**item.steps, "no": End("timed out")}, ["cart > wait", "wait > no"])
+        who = who_did_not_get([named], history, RunSettings(), "mail", engine=engine)
+        assert people_by(who) == {("another way", "timed out"): 1}
 
 
 def test_a_customer_is_found_by_key() -> None:

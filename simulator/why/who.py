@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from journey.steps import Program, Send
+from journey.steps import End, Program, Send
 from simulator.engines import Engine
 from simulator.figures import Figure, Groups
 from simulator.groups import replay_people
@@ -59,6 +59,9 @@ _OF_BLOCKS: dict[str, Outcome] = {
     "valid until": "no longer valid",
     "quiet hours": "quiet",
 }
+
+#: Reasons of rules that end a run anywhere, and that an end of the journey may have, too.
+_OF_RULES = (END_TIMED_OUT, END_REMOVED, END_PAST)
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ def who_did_not_get(
 
     def wanted(figure: Figure) -> bool:
         if figure.scope == "node":
-            return figure.id == node or (figure.name == "active" and figure.id in program.steps)
+            return figure.id == node or (figure.name in ("active", "ends") and figure.id in program.steps)
         return figure.scope == "journey" and figure.id == program.journey
 
     people = replay_people(
@@ -180,16 +183,25 @@ def _ends(program: Program, people: Groups) -> list[Counted]:
     found: list[Counted] = []
     for figure in people.figures:
         if (figure.scope, figure.id, figure.name) == ("journey", program.journey, "ended"):
-            found.append((_outcome_of_end(figure.part), figure.part, people.of(figure)))
-    found.sort(key=lambda one: one[1])
+            found += _by_rule_or_way(program, people, figure.part, people.of(figure))
+    found.sort(key=lambda one: (one[1], one[0]))
     for kind in ACTIVE_KINDS:
         counts = [people.of(Figure("node", step, "active", kind)) for step in program.steps]
         found.append(("on the way", kind, np.sum(counts, axis=0)))
     return _with_rest(found, ("another way", ""))
 
 
+def _by_rule_or_way(program: Program, people: Groups, reason: str, ended: NDArray[np.int64]) -> list[Counted]:
+    """Of the runs that ended with a reason those that a rule ended, and those that came to an end of that name."""
+    if reason not in _OF_RULES:
+        return [(_outcome_of_end(reason), reason, ended)]
+    ends = [node for node, step in program.steps.items() if isinstance(step, End) and step.reason == reason]
+    came = sum((people.of(Figure("node", node, "ends")) for node in ends), np.zeros_like(ended))
+    return [("exited", reason, ended - came), ("another way", reason, came)]
+
+
 def _outcome_of_end(reason: str) -> Outcome:
-    if reason.startswith("exit:") or reason in (END_TIMED_OUT, END_REMOVED, END_PAST):
+    if reason.startswith("exit:"):
         return "exited"
     return {END_GOAL: "goal", END_LIMIT: "limit reached", END_CAP: "capped"}.get(reason, "another way")  # type: ignore[return-value]
 
