@@ -33,7 +33,9 @@ _SOURCES = (
     "frame.py",
     "opcodes.py",
     "jit.py",
-    "target.py",
+    "arithmetic.py",
+    "body.py",
+    "translate.py",
     "build.py",
     "machine.py",
 )
@@ -64,7 +66,7 @@ def _fingerprint() -> str:
     """What the kernel is made from."""
     digest = hashlib.blake2b(digest_size=12)
     parts = [platform.machine(), platform.system(), platform.python_version()]
-    parts += [_version(name) for name in ("loopline", "numba", "llvmlite")]
+    parts += [_version(name) for name in ("loopline", "llvmlite")]
     parts.append(os.environ.get("LOOPLINE_CHECK_BOUNDS", ""))
     for part in parts:
         digest.update(part.encode() + b"\0")

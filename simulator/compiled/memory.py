@@ -9,21 +9,32 @@ So every function takes one pointer, calls cost next to nothing, the kernel has 
 it, and a mapped array is as good as any. Whole numbers are 64 bits wide as soon as they are read, however
 narrow the field. With the environment variable LOOPLINE_CHECK_BOUNDS set while the kernel is compiled, an access
 outside a table stops the process.
+
+Each operation here writes its own code in LLVM's language; the kernel's functions call it.
 """
 
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import types
-from numba.core.imputils import lower_getattr_generic, lower_setattr_generic
-from numba.core.typing.templates import AttributeTemplate, infer_getattr
-from numba.extending import intrinsic, models, register_model
 
 from simulator.compiled.frame import FRAME
+from simulator.compiled.jit import (
+    FRACTION,
+    NOTHING,
+    UNSIGNED,
+    WHOLE,
+    ByTable,
+    Operation,
+    Type,
+    Value,
+    operation,
+    row_of,
+)
 from simulator.compiled.tables import TABLES
 
 CHECKED = bool(os.environ.get("LOOPLINE_CHECK_BOUNDS"))
@@ -32,33 +43,17 @@ _BYTE = ir.IntType(8)
 _WORD = ir.IntType(64)
 _FRAME = "frame"
 
-
-class RowType(types.Type):  # type: ignore[misc]
-    """A row of a table, by its address."""
-
-    def __init__(self, table: str) -> None:
-        self.table = table
-        super().__init__(name=f"Row({table})")
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """What a row holds."""
-        return FRAME if self.table == _FRAME else TABLES[self.table]
-
-
-register_model(RowType)(models.OpaqueModel)
-
-FRAME_ROW = RowType(_FRAME)
+FRAME_ROW = row_of(_FRAME)
 
 
 # --- Numbers in memory ---------------------------------------------------------------------------------------
 
 
-def _wide(dtype: np.dtype[Any]) -> Any:
+def _wide(dtype: np.dtype[Any]) -> Type:
     """The type of a number once it is read."""
     if dtype.kind == "f":
-        return types.float64
-    return types.uint64 if dtype == np.dtype(np.uint64) else types.int64
+        return FRACTION
+    return UNSIGNED if dtype == np.dtype(np.uint64) else WHOLE
 
 
 def _load(builder: Any, place: Any, dtype: np.dtype[Any]) -> Any:
@@ -86,37 +81,34 @@ def _moved(builder: Any, row: Any, offset: int) -> Any:
     return builder.gep(row, [ir.Constant(_WORD, offset)])
 
 
-def _field(dtype: np.dtype[Any], name: str) -> tuple[np.dtype[Any], int]:
-    assert dtype.fields is not None
-    found = dtype.fields[name]
-    return found[0], found[1]
-
-
 # --- Fields of rows ------------------------------------------------------------------------------------------
 
 
-@infer_getattr
-class RowAttributes(AttributeTemplate):  # type: ignore[misc]
-    """The fields of a row."""
-
-    key = RowType
-
-    def generic_resolve(self, row: RowType, name: str) -> Any:
-        """The type of a field, None if the row has no such field."""
-        fields = row.dtype.fields
-        return _wide(fields[name][0]) if fields is not None and name in fields else None
+@cache
+def field_of(row: Type, name: str) -> tuple[np.dtype[Any], int, Type] | None:
+    """How a field of a row is kept, where, and what it is once it is read; None if the row has no such field."""
+    fields = (FRAME if row is FRAME_ROW else TABLES[row.table]).fields if row.table else None
+    if fields is None or name not in fields:
+        return None
+    dtype, offset = fields[name][:2]
+    return dtype, offset, _wide(dtype)
 
 
-@lower_getattr_generic(RowType)
-def _read_field(context: Any, builder: Any, row_type: RowType, row: Any, name: str) -> Any:
-    dtype, offset = _field(row_type.dtype, name)
-    return _load(builder, _moved(builder, row, offset), dtype)
+def read_field(builder: Any, row: Value, name: str) -> Value | None:
+    """The value of a row's field, None if the row has no such field."""
+    field = field_of(row.type, name)
+    if field is None:
+        return None
+    dtype, offset, kind = field
+    return Value(kind, _load(builder, _moved(builder, row.code, offset), dtype))
 
 
-@lower_setattr_generic(RowType)
-def _write_field(context: Any, builder: Any, signature: Any, arguments: Any, name: str) -> None:
-    dtype, offset = _field(signature.args[0].dtype, name)
-    _store(builder, _moved(builder, arguments[0], offset), dtype, arguments[1])
+def write_field(builder: Any, row: Value, name: str, value: Any) -> None:
+    """Writes a field; the value is of the field's type."""
+    field = field_of(row.type, name)
+    assert field is not None
+    dtype, offset, _ = field
+    _store(builder, _moved(builder, row.code, offset), dtype, value)
 
 
 # --- Rows of tables ------------------------------------------------------------------------------------------
@@ -125,81 +117,60 @@ def _write_field(context: Any, builder: Any, signature: Any, arguments: Any, nam
 def _place(builder: Any, frame: Any, table: str, index: Any) -> Any:
     """The address of a table's row, as a byte pointer."""
     if CHECKED:
-        dtype, offset = _field(FRAME, f"{table}_rows")
-        rows = _load(builder, _moved(builder, frame, offset), dtype)
+        rows = _frame_word(builder, frame, f"{table}_rows")
         with builder.if_then(builder.icmp_unsigned(">=", index, rows), likely=False):
             trap = builder.module.declare_intrinsic("llvm.trap", (), ir.FunctionType(ir.VoidType(), []))
             builder.call(trap, [])
-    dtype, offset = _field(FRAME, table)
-    start = builder.inttoptr(_load(builder, _moved(builder, frame, offset), dtype), _BYTE.as_pointer())
+    start = builder.inttoptr(_frame_word(builder, frame, table), _BYTE.as_pointer())
     return builder.gep(start, [builder.mul(index, ir.Constant(_WORD, TABLES[table].itemsize))])
 
 
-def _table(name: Any) -> str | None:
-    return name.literal_value if isinstance(name, types.StringLiteral) and name.literal_value in TABLES else None
+def _frame_word(builder: Any, frame: Any, name: str) -> Any:
+    found = read_field(builder, Value(FRAME_ROW, frame), name)
+    assert found is not None
+    return found.code
 
 
-@intrinsic(prefer_literal=True)
-def at(_typing: Any, frame: Any, name: Any, index: Any) -> Any:
-    """Row ``index`` of the table ``name``: a row, or a number."""
-    table = _table(name)
-    if table is None:
-        return None
+@ByTable
+def at(table: str) -> Operation:
+    """Row ``index`` of a table: a row, or a number."""
     dtype = TABLES[table]
-    result = RowType(table) if dtype.fields else _wide(dtype)
 
-    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        place = _place(builder, arguments[0], table, arguments[2])
+    def write(builder: Any, frame: Any, index: Any) -> Any:
+        place = _place(builder, frame, table, index)
         return place if dtype.fields else _load(builder, place, dtype)
 
-    return result(FRAME_ROW, name, types.int64), generate
+    return Operation("at", (FRAME_ROW, WHOLE), row_of(table) if dtype.fields else _wide(dtype), write)
 
 
-@intrinsic(prefer_literal=True)
-def put(_typing: Any, frame: Any, name: Any, index: Any, value: Any) -> Any:
-    """Writes a number to row ``index`` of the table ``name``."""
-    table = _table(name)
-    if table is None:
-        return None
+@ByTable
+def put(table: str) -> Operation:
+    """Writes a number to row ``index`` of a table."""
     dtype = TABLES[table]
 
-    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        _store(builder, _place(builder, arguments[0], table, arguments[2]), dtype, arguments[3])
-        return context.get_dummy_value()
+    def write(builder: Any, frame: Any, index: Any, value: Any) -> None:
+        _store(builder, _place(builder, frame, table, index), dtype, value)
 
-    return types.void(FRAME_ROW, name, types.int64, _wide(dtype)), generate
+    return Operation("put", (FRAME_ROW, WHOLE, _wide(dtype)), NOTHING, write)
 
 
-@intrinsic
-def frame_at(_typing: Any, address: Any) -> Any:
+@operation(WHOLE, gives=FRAME_ROW)
+def frame_at(builder: Any, address: Any) -> Any:
     """The frame at an address."""
-
-    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        return builder.inttoptr(arguments[0], _BYTE.as_pointer())
-
-    return FRAME_ROW(types.int64), generate
+    return builder.inttoptr(address, _BYTE.as_pointer())
 
 
-@intrinsic
-def node_at(_typing: Any, address: Any) -> Any:
+@operation(WHOLE, gives=row_of("nodes"))
+def node_at(builder: Any, address: Any) -> Any:
     """The row of "nodes" at an address."""
-
-    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        return builder.inttoptr(arguments[0], _BYTE.as_pointer())
-
-    return RowType("nodes")(types.int64), generate
+    return builder.inttoptr(address, _BYTE.as_pointer())
 
 
-@intrinsic
-def or_word(_typing: Any, address: Any, bits: Any) -> Any:
+@operation(WHOLE, WHOLE, gives=NOTHING)
+def or_word(builder: Any, address: Any, bits: Any) -> None:
     """Sets bits of the word at an address."""
-
-    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        place = builder.inttoptr(arguments[0], _WORD.as_pointer())
-        builder.store(builder.or_(builder.load(place), arguments[1]), place)
-        return context.get_dummy_value()
-
-    return types.void(types.int64, types.int64), generate
+    place = builder.inttoptr(address, _WORD.as_pointer())
+    builder.store(builder.or_(builder.load(place), bits), place)
 
 
 # --- Columns of the history ----------------------------------------------------------------------------------
@@ -208,14 +179,11 @@ def or_word(_typing: Any, address: Any, bits: Any) -> Any:
 def _reader(element: Any) -> Any:
     dtype = np.dtype(element)
 
-    @intrinsic
-    def read(_typing: Any, address: Any, index: Any) -> Any:
-        def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-            start = builder.inttoptr(arguments[0], _BYTE.as_pointer())
-            place = builder.gep(start, [builder.mul(arguments[1], ir.Constant(_WORD, dtype.itemsize))])
-            return _load(builder, place, dtype)
-
-        return _wide(dtype)(types.int64, types.int64), generate
+    @operation(WHOLE, WHOLE, gives=_wide(dtype))
+    def read(builder: Any, address: Any, index: Any) -> Any:
+        start = builder.inttoptr(address, _BYTE.as_pointer())
+        place = builder.gep(start, [builder.mul(index, ir.Constant(_WORD, dtype.itemsize))])
+        return _load(builder, place, dtype)
 
     return read
 
@@ -226,29 +194,20 @@ code_at = _reader(np.int32)
 offset_at = _reader(np.int64)
 
 
-@intrinsic
-def write_number(_typing: Any, address: Any, index: Any, value: Any) -> Any:
+@operation(WHOLE, WHOLE, WHOLE, gives=NOTHING)
+def write_number(builder: Any, address: Any, index: Any, value: Any) -> None:
     """Writes a whole number as element ``index`` of a column at ``address``."""
-
-    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        start = builder.inttoptr(arguments[0], _WORD.as_pointer())
-        builder.store(arguments[2], builder.gep(start, [arguments[1]]))
-        return context.get_dummy_value()
-
-    return types.void(types.int64, types.int64, types.int64), generate
+    start = builder.inttoptr(address, _WORD.as_pointer())
+    builder.store(value, builder.gep(start, [index]))
 
 
 # --- Arithmetic ----------------------------------------------------------------------------------------------
-# Numba's own min, max and int are compiled like functions of the user, which takes longer than all of these.
 
 
 def _chosen(order: str) -> Any:
-    @intrinsic
-    def choose(_typing: Any, one: Any, other: Any) -> Any:
-        def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-            return builder.select(builder.icmp_signed(order, *arguments), *arguments)
-
-        return types.int64(types.int64, types.int64), generate
+    @operation(WHOLE, WHOLE, gives=WHOLE)
+    def choose(builder: Any, one: Any, other: Any) -> Any:
+        return builder.select(builder.icmp_signed(order, one, other), one, other)
 
     return choose
 
@@ -258,13 +217,10 @@ least = _chosen("<")
 greatest = _chosen(">")
 
 
-def _unsigned(operation: str) -> Any:
-    @intrinsic
-    def divide(_typing: Any, number: Any, divisor: Any) -> Any:
-        def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-            return getattr(builder, operation)(*arguments)
-
-        return types.int64(types.int64, types.int64), generate
+def _unsigned(name: str) -> Any:
+    @operation(WHOLE, WHOLE, gives=WHOLE)
+    def divide(builder: Any, number: Any, divisor: Any) -> Any:
+        return getattr(builder, name)(number, divisor)
 
     return divide
 
@@ -274,57 +230,37 @@ quotient = _unsigned("udiv")
 rest = _unsigned("urem")
 
 
-@intrinsic
-def lowest_bit(_typing: Any, word: Any) -> Any:
+@operation(WHOLE, gives=WHOLE)
+def lowest_bit(builder: Any, word: Any) -> Any:
     """The place of the lowest bit of a word that is not 0."""
-
-    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
-
-    return types.int64(types.int64), generate
+    return builder.cttz(word, ir.Constant(ir.IntType(1), 1))
 
 
-@intrinsic
-def truncated(_typing: Any, number: Any) -> Any:
+@operation(FRACTION, gives=WHOLE)
+def truncated(builder: Any, number: Any) -> Any:
     """A double without its fraction, as a whole number; it must fit."""
-
-    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        return builder.fptosi(arguments[0], _WORD)
-
-    return types.int64(types.float64), generate
+    return builder.fptosi(number, _WORD)
 
 
 # --- Many at once --------------------------------------------------------------------------------------------
 
 
-@intrinsic
-def shifted_right(_typing: Any, word: Any, places: Any) -> Any:
+@operation(WHOLE, WHOLE, gives=WHOLE)
+def shifted_right(builder: Any, word: Any, places: Any) -> Any:
     """The bits of a word moved down; zeros come after them."""
-
-    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        return builder.lshr(*arguments)
-
-    return types.int64(types.int64, types.int64), generate
+    return builder.lshr(word, places)
 
 
-@intrinsic
-def highest_bit(_typing: Any, word: Any) -> Any:
+@operation(WHOLE, gives=WHOLE)
+def highest_bit(builder: Any, word: Any) -> Any:
     """The place of the highest bit of a word that is not 0."""
-
-    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        return builder.sub(ir.Constant(_WORD, 63), builder.ctlz(arguments[0], ir.Constant(ir.IntType(1), 1)))
-
-    return types.int64(types.int64), generate
+    return builder.sub(ir.Constant(_WORD, 63), builder.ctlz(word, ir.Constant(ir.IntType(1), 1)))
 
 
-@intrinsic
-def ones(_typing: Any, word: Any) -> Any:
+@operation(WHOLE, gives=WHOLE)
+def ones(builder: Any, word: Any) -> Any:
     """How many bits of a word are set."""
-
-    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        return builder.ctpop(arguments[0])
-
-    return types.int64(types.int64), generate
+    return builder.ctpop(word)
 
 
 #: How many times ``later_times`` and how many bytes ``equal_bytes`` looks at.
@@ -339,29 +275,19 @@ def _many(builder: Any, address: Any, index: Any) -> Any:
     return builder.bitcast(place, ir.VectorType(ir.IntType(32), TIMES_AT_ONCE).as_pointer())
 
 
-@intrinsic
-def copy_numbers(_typing: Any, to: Any, to_index: Any, source: Any, source_index: Any) -> Any:
+@operation(WHOLE, WHOLE, WHOLE, WHOLE, gives=NOTHING)
+def copy_numbers(builder: Any, to: Any, to_index: Any, source: Any, source_index: Any) -> None:
     """Copies TIMES_AT_ONCE whole numbers of 32 bits."""
-
-    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        found = builder.load(_many(builder, *arguments[2:]))
-        found.align = 4
-        builder.store(found, _many(builder, *arguments[:2]), align=4)
-        return context.get_dummy_value()
-
-    return types.void(*[types.int64] * 4), generate
+    found = builder.load(_many(builder, source, source_index))
+    found.align = 4
+    builder.store(found, _many(builder, to, to_index), align=4)
 
 
-@intrinsic
-def fill_numbers(_typing: Any, to: Any, to_index: Any, number: Any) -> Any:
+@operation(WHOLE, WHOLE, WHOLE, gives=NOTHING)
+def fill_numbers(builder: Any, to: Any, to_index: Any, number: Any) -> None:
     """Writes TIMES_AT_ONCE whole numbers of 32 bits, all the same."""
-
-    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        value = builder.trunc(arguments[2], ir.IntType(32))
-        builder.store(_every(builder, value, TIMES_AT_ONCE), _many(builder, *arguments[:2]), align=4)
-        return context.get_dummy_value()
-
-    return types.void(*[types.int64] * 3), generate
+    value = builder.trunc(number, ir.IntType(32))
+    builder.store(_every(builder, value, TIMES_AT_ONCE), _many(builder, to, to_index), align=4)
 
 
 def _every(builder: Any, value: Any, count: int) -> Any:
@@ -382,26 +308,18 @@ def _compared(builder: Any, start: Any, value: Any, order: str, count: int) -> A
     return builder.bitcast(found, ir.IntType(count))
 
 
-@intrinsic
-def later_times(_typing: Any, address: Any, index: Any, time: Any) -> Any:
+@operation(WHOLE, WHOLE, WHOLE, gives=WHOLE)
+def later_times(builder: Any, address: Any, index: Any, time: Any) -> Any:
     """A bit for each of TIMES_AT_ONCE times of a column from ``index`` on: whether it is later than ``time``."""
-
-    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        start = builder.inttoptr(arguments[0], _BYTE.as_pointer())
-        place = builder.gep(start, [builder.mul(arguments[1], ir.Constant(_WORD, 4))])
-        time = builder.trunc(arguments[2], ir.IntType(32))
-        return builder.zext(_compared(builder, place, time, ">", TIMES_AT_ONCE), _WORD)
-
-    return types.int64(types.int64, types.int64, types.int64), generate
+    start = builder.inttoptr(address, _BYTE.as_pointer())
+    place = builder.gep(start, [builder.mul(index, ir.Constant(_WORD, 4))])
+    time = builder.trunc(time, ir.IntType(32))
+    return builder.zext(_compared(builder, place, time, ">", TIMES_AT_ONCE), _WORD)
 
 
-@intrinsic
-def equal_bytes(_typing: Any, address: Any, index: Any, code: Any) -> Any:
+@operation(WHOLE, WHOLE, WHOLE, gives=WHOLE)
+def equal_bytes(builder: Any, address: Any, index: Any, code: Any) -> Any:
     """A bit for each of BYTES_AT_ONCE bytes of a column from ``index`` on: whether it is ``code``."""
-
-    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        start = builder.inttoptr(arguments[0], _BYTE.as_pointer())
-        place = builder.gep(start, [arguments[1]])
-        return _compared(builder, place, builder.trunc(arguments[2], _BYTE), "==", BYTES_AT_ONCE)
-
-    return types.int64(types.int64, types.int64, types.int64), generate
+    start = builder.inttoptr(address, _BYTE.as_pointer())
+    place = builder.gep(start, [index])
+    return _compared(builder, place, builder.trunc(code, _BYTE), "==", BYTES_AT_ONCE)
