@@ -201,3 +201,12 @@ def test_a_cap_of_the_run_holds_for_what_is_compared(
     assert run(["compare", str(journeys[0]), "--set", "wait.duration=1 day", *options]) == 0
     (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("Messages sent  ")]
     assert line.split()[2:4] == ["1", "1"]
+
+
+def test_why_somebody_never_came_in(shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = journey(tmp_path, "returns", [starts("back", "mailed"), {"id": "remind", "kind": "email"}])
+    options = ["--customer", "ann", "--history", str(shop)]
+    assert run(["why", str(path), *options, "--from", "2011-01-05"]) == 0
+    told = capsys.readouterr().out
+    assert "no start matched what was logged" in told
+    assert [line.split()[-1] for line in told.splitlines()[-2:]] == ["order", "cart"]

@@ -260,6 +260,15 @@ def test_somebody_who_never_came_in_is_told_so_and_nothing_stands_out(window: Ma
     why.reasons.example_chosen.emit((key,), key)
     settle(why)
     assert why.customer.summary.full_text.startswith("Never came into the journey")
+    # What the person did stands there, so that somebody sees which start would have met them.
+    assert why.customer.story is not None
+    (run,) = why.customer.story.runs
+    assert run.lines
+    assert all(line.words.endswith("logged") for line in run.lines)
+    top = why.customer.moments.topLevelItem(0)
+    assert top is not None
+    assert top.isExpanded()
+    assert top.childCount() == len(run.lines)
     assert window.canvas is not None
     assert window.canvas.drawing.overlay.spots == {}
 

@@ -28,7 +28,7 @@ from designer.why_words import headline, moment_time, moment_words, reason_words
 from journey.identifiers import own_id
 from journey.journey import Journey
 from journey.program import program_of
-from journey.words import say, say_count
+from journey.words import number, say, say_count
 
 if TYPE_CHECKING:
     from exporters.names import Names
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 #: So many examples are shown at most.
 MOST_EXAMPLES = 1000
+#: So many events of somebody who never came in are listed at most.
+MOST_LOGGED = 200
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -99,8 +101,8 @@ def _trace(journeys: Sequence[Journey], history: History, settings: RunSettings,
     from simulator.why.tracing import UnknownCustomer, customer_number, trace
 
     try:
-        number = customer_number(history, options.customer)
-        return trace([program_of(journey) for journey in journeys], history, settings, number)
+        customer = customer_number(history, options.customer)
+        return trace([program_of(journey) for journey in journeys], history, settings, customer)
     except UnknownCustomer as error:
         example = say("Such as: {key}", key=history.key(0)) if history.customers else ""
         raise CommandError(str(error), f"--customer {options.customer}", example) from None
@@ -130,7 +132,18 @@ def _trace_text(traced: Trace, journeys: Sequence[Journey], names: Names, of_run
         events=say_count("{count} event", "{count} events", len(traced.events)),
         zone=zone,
     )
-    return f"{title}\n\n{text_table(heads, rows) if rows else say('Never came into the journey.')}"
+    return f"{title}\n\n{text_table(heads, rows) if rows else _never_text(traced, zone)}"
+
+
+def _never_text(traced: Trace, zone: str) -> str:
+    """What the history holds of somebody whom no journey met."""
+    if not traced.events:
+        return say("Never came into the journey.")
+    logged = [(moment_time(event.time, zone), event.name) for event in traced.events[:MOST_LOGGED]]
+    if len(traced.events) > MOST_LOGGED:
+        logged.append(("", say("and {count} more", count=number(len(traced.events) - MOST_LOGGED))))
+    words = say("Never came into the journey: no start matched what was logged.")
+    return f"{words}\n\n{text_table((say('time'), say('event')), logged)}"
 
 
 def _trace_document(traced: Trace) -> dict[str, Any]:

@@ -87,7 +87,7 @@ class MomentList(QTreeWidget):
             self.setFirstColumnSpanned(place, QModelIndex(), True)
             top = self.topLevelItem(place)
             if top is not None:
-                top.setExpanded(top.data(0, _RUN).number > 0)
+                top.setExpanded(top.data(0, _RUN).number > 0 or self.topLevelItemCount() == 1)
         self._filling = False
 
     def _top(self, run: Run) -> QTreeWidgetItem:

@@ -19,7 +19,7 @@ from journey.words import say, say_count
 
 if TYPE_CHECKING:
     from exporters.names import Names
-    from simulator.why.trace import Moment, Trace
+    from simulator.why.trace import LoggedEvent, Moment, Trace
 
 #: The icon of each kind of moment; of others that of a wait.
 _SIGNS = {
@@ -63,7 +63,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Run:
-    """One way through the journey, or, with ``number`` 0, what happened between them: refused entries."""
+    """One way through the journey, or, with ``number`` 0, what happened between them: refused entries, or where there
+    is nothing else, what was logged."""
 
     number: int
     title: str
@@ -97,7 +98,15 @@ def story_of(trace: Trace, journey: Journey) -> Story:
     if -1 in runs:
         lines = tuple(writer.lines(runs[-1]))
         found.append(Run(0, say_count("{count} entry not let in", "{count} entries not let in", len(lines)), lines))
+    if not found and trace.events:
+        found.append(Run(0, say("No start matched what was logged"), tuple(_logged(trace.events, zone))))
     return Story(trace.key, zone, _summary(trace, len(ways)), tuple(found))
+
+
+def _logged(events: Sequence[LoggedEvent], zone: str) -> Iterator[Line]:
+    """What the history holds of somebody whom the journey never met."""
+    for event in events:
+        yield Line(event.time, "logged", long_time(event.time, zone), say("“{event}” logged", event=event.name))
 
 
 def _summary(trace: Trace, ways: int) -> str:
