@@ -38,7 +38,6 @@ Point = tuple[float, float]
 #: Tidy: at most so many milliseconds, by number of steps.
 TIDY_AIMS = {100: 50, 1_000: 500}
 CROSSINGS_AIM = 1.3
-SCENE_AIM = 100
 
 
 def branching(count: int, seed: int) -> list[Pair]:

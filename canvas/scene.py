@@ -354,20 +354,6 @@ class Scene:
         """The stage whose lane's header is at a point; empty if none is."""
         return next((lane.stage_id for lane in self.lanes if header_rect(lane).holds(x, y)), "")
 
-    def street_at(self, x: float, y: float) -> int | None:
-        """The street at a point: 0 is left of the first lane, n right of the n-th; None if none is.
-
-        A new stage that is dropped there gets this place.
-        """
-        if not self.lanes or not self.lanes[0].rect.y <= y <= self.lanes[0].rect.bottom:
-            return None
-        if x < self.lanes[0].rect.x:
-            return 0
-        for index, lane in enumerate(self.lanes):
-            if lane.rect.right < x and (index + 1 == len(self.lanes) or x < self.lanes[index + 1].rect.x):
-                return index + 1
-        return None
-
     def lane_edge_at(self, x: float, y: float, tolerance: float = 4.0) -> str:
         """The stage whose lane's right edge is at a point, to drag its width; empty if none is."""
         for lane in self.lanes:
@@ -385,14 +371,6 @@ class Scene:
             if lane.rect.holds(x, y):
                 return (lane.stage_id, *in_lane(x - lane.rect.x, y))
         return ("", x, y)
-
-    def to_canvas(self, stage_id: str, x: float, y: float) -> Point:
-        """Where the document's (stage, x, y) is on the canvas; the reverse of to_lane."""
-        for lane in self.lanes:
-            if lane.stage_id == stage_id:
-                placed = in_lane(x, y)
-                return (lane.rect.x + placed[0], placed[1])
-        return (x, y)
 
     def drag_routes(self, moved: Mapping[str, Point]) -> dict[str, Route]:
         """Quick orthogonal routes for the edges of nodes that are being dragged.

@@ -10,7 +10,7 @@ import json
 import logging
 import os
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import msgspec
 
@@ -21,7 +21,6 @@ from journey.checks.declaration import Preference
 _log = logging.getLogger(__name__)
 
 ThemeChoice = Literal["system", "light", "dark"]
-THEME_CHOICES: tuple[ThemeChoice, ...] = get_args(ThemeChoice)
 #: Text sizes that are offered, in per cent.
 TEXT_SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
 MOST_RECENT = 12

@@ -199,10 +199,6 @@ def test_states_follow_selection_focus_folding_and_sight(hands: Hands) -> None:
 # --- What can be done ---------------------------------------------------------------------------------------
 
 
-def acts_of(made: RecordInterface) -> list[str]:
-    return made.actionInterface().actionNames()
-
-
 def test_every_record_names_its_acts_with_their_keys(hands: Hands) -> None:
     for made in everything(interface_of(hands.canvas)):
         actions = made.actionInterface()

@@ -81,14 +81,9 @@ def test_dropping_puts_a_step_into_the_lane_under_it() -> None:
     assert scene.to_lane(second.x + 40, 300) == ("b", 40, 300)
     assert scene.to_lane(second.x + 2, 5) == ("b", 8, 42), "inside the padding, under the header"
     assert scene.to_lane(40, 2_000) == ("", 40, 2_000)
-    assert scene.to_canvas("b", 40, 300) == (second.x + 40, 300)
     assert scene.lane_at(second.x + 1, 100) == "b"
     assert scene.lane_header_at(second.x + 1, 20) == "b"
     assert scene.lane_header_at(second.x + 1, 50) == ""
-    assert scene.street_at(-30, 50) == 0
-    assert scene.street_at(second.x - 5, 50) == 1
-    assert scene.street_at(second.right + 50, 50) == 2
-    assert scene.street_at(second.x + 5, 50) is None
     assert scene.lane_edge_at(second.right + 2, 50) == "b"
 
 

@@ -26,7 +26,7 @@ from journey.steps import (
     Send,
     WaitAfterEvent,
 )
-from simulator.estimates.basis import Grounds, lacks_of, undated_consent, unevaluable
+from simulator.estimates.basis import Grounds, lacks_of, unevaluable
 from simulator.estimates.estimating import estimates_of, percentile_of, rate_of, with_variants
 from simulator.estimates.interval import Interval, wilson
 from simulator.estimates.words import figure_words, lack_words, range_words
@@ -203,7 +203,6 @@ def test_what_the_history_does_not_know_of_everybody() -> None:
     assert unevaluable(tuple(lacks.values()), frozenset({"asked"})) == 0.5
     assert unevaluable(tuple(lacks.values()), frozenset({"asked", "late"})) == 0.75
     assert unevaluable(tuple(lacks.values()), frozenset({"start"})) == 0
-    assert undated_consent(history, "email") == pytest.approx(2 / 3)
     for lack in lacks.values():
         assert lack_words(lack).startswith(f"{lack.share * 100:.1f} % of customers have no ")
     run = replay_blocks(two_ways(quiet=quiet), history, RunSettings(), Identity(replay_classes=CLASSES), engine="plain")

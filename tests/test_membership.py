@@ -48,7 +48,6 @@ SHOP = make_history(
 )
 
 ORDERS = EventsOperand(event="order")
-SPENT = EventsOperand(event="order", measure="sum", property="value")
 RECENT = Comparison(left=EventsOperand(event="order", within="P10D"), operator="at_least", value=1.0)
 OF_A = EventsOperand(event="order", where=Comparison(left=EventPropertyOperand(name="sku"), value="a"))
 UK = Comparison(left=AttributeOperand(name="country"), value="UK")

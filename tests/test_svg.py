@@ -15,7 +15,7 @@ from canvas.overlay import EdgeFigures, Finding, Heat, NodeFigures, Overlay
 from canvas.scene import Scene
 from canvas.theme import DARK, LIGHT
 from designer.picture import MARGIN, drawing_of, icon_parts, journey_svg
-from designer.pictures import journey_picture
+from designer.picture_file import Kind, journey_picture
 from exporters.pictures.drawing import Circle, Drawing, Group, IconPart, Path, Rectangle, Span, Text
 from exporters.pictures.svg import svg_of
 from exporters.pictures.text_width import elided, in_lines, text_width
@@ -154,12 +154,11 @@ def test_the_picture_holds_all_and_viewers_draw_it(qapp: QGuiApplication) -> Non
 
 
 def test_a_journey_becomes_a_picture_file_of_each_kind(qapp: QGuiApplication) -> None:
-    assert journey_picture(JOURNEY, "svg").startswith(b"<?xml")
-    assert journey_picture(JOURNEY, "png", dark=True).startswith(b"\x89PNG")
-    assert journey_picture(JOURNEY, "pdf").startswith(b"%PDF")
-    empty = journey_of("", {}, ())
-    for kind, start in (("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF")):
-        assert journey_picture(empty, kind).startswith(start)
+    starts: dict[Kind, bytes] = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF"}
+    for kind, start in starts.items():
+        for theme in (LIGHT, DARK):
+            assert journey_picture(JOURNEY, kind, theme).startswith(start)
+        assert journey_picture(journey_of("", {}, ()), kind, LIGHT).startswith(start)
 
 
 def test_shapes_are_written_as_they_are() -> None:

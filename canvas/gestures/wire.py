@@ -6,7 +6,7 @@ from typing import Literal
 
 from PySide6.QtCore import Qt
 
-from canvas.geometry import CARD_WIDTH, Point, Port, Side
+from canvas.geometry import Point, Port, Side
 from canvas.gestures.base import Board, Pointer, StepRequest
 from canvas.marks import Wire
 from journey import edits
@@ -183,7 +183,3 @@ def _start(board: Board, edge_id: str) -> Point:
 def _side_of(points: tuple[Point, ...]) -> Side:
     (x1, y1), (x2, y2) = points[0], points[1]
     return "bottom" if abs(y2 - y1) > abs(x2 - x1) else "right"
-
-
-#: A step that is asked for in empty space hangs from the pointer by the middle of its upper edge.
-HANG = CARD_WIDTH / 2

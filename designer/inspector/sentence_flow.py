@@ -21,7 +21,6 @@ class SentenceFlow(QWidget):
         self.tokens: dict[str, Token] = {}
         self._slots: dict[str, Slot] = {}
         self._shape: tuple[object, ...] = ()
-        self._tail: QWidget | None = None
         self._flow = FlowLayout(self)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)

@@ -13,11 +13,10 @@ MARGIN = 20
 
 class CoursePage(QWidget):
     """One stage. ``changed``: what may be done next is different. ``step_chosen``: a record of the journey is to be
-    seen; ``next_asked``: a person wants to go on."""
+    seen."""
 
     changed = Signal()
     step_chosen = Signal(str)
-    next_asked = Signal()
 
     def __init__(self, course: Course, title: str, about: str) -> None:
         super().__init__()

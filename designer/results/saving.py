@@ -18,9 +18,6 @@ from journey.words import say
 if TYPE_CHECKING:
     from exporters.plots.plot import Plot
 
-#: What a plot or table can be saved as: ending, words.
-PICTURE_KINDS = (("png", "PNG"), ("svg", "SVG"))
-
 Told = Callable[[str], None]
 
 

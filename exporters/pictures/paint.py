@@ -8,12 +8,10 @@ was there.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
 
-from journey.file import write_atomically
 from journey.words import say
 
 #: Paints into a painter whose origin is the picture's upper left corner.
@@ -93,13 +91,3 @@ def _painted(painter: QPainter, paint: Paint) -> None:
         paint(painter)
     finally:
         painter.end()
-
-
-def write_png(path: Path, width: float, height: float, ratio: float, ground: str, paint: Paint) -> None:
-    """Write a PNG file. Raises PictureError, or JourneyFileError where the file cannot be written."""
-    write_atomically(path, png_bytes(width, height, ratio, ground, paint))
-
-
-def write_pdf(path: Path, width: float, height: float, title: str, paint: Paint) -> None:
-    """Write a PDF file. Raises JourneyFileError where the file cannot be written."""
-    write_atomically(path, pdf_bytes(width, height, title, paint))

@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from journey.catalogue import kind
-from journey.describe import outputs_of
 from journey.journey import Journey
 from journey.model import Edge, Node, QuietWindow
 from journey.spans import duration_seconds, time_seconds
@@ -320,10 +319,3 @@ def seconds_or_none(text: str) -> int | None:
         return duration_seconds(text) if text else None
     except ValueError:
         return None
-
-
-def leads_nowhere(graph: Graph, node: str) -> set[str]:
-    """The outputs of a step that no edge leaves by."""
-    found = graph.journey.node(node)
-    outputs = {output.id for output in outputs_of(found)} if found else set()
-    return outputs - {edge.output for edge in graph.journey.edges_from.get(node, ())}

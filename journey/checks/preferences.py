@@ -12,7 +12,7 @@ import msgspec
 
 from journey.checks.declaration import Check, Preference, Preferences
 from journey.checks.declared import checks
-from journey.checks.findings import Finding, Severity
+from journey.checks.findings import Finding
 from journey.words import say, value_text
 
 #: A file of preferences is a few kilobytes.
@@ -79,11 +79,6 @@ def _problem(name: str, preference: Preference) -> str:
 def is_on(check: Check, preferences: Preferences) -> bool:
     """Whether a shop wants a check."""
     return check.firm or not preferences.get(check.id, Preference()).off
-
-
-def severity_of(check: Check, preferences: Preferences) -> Severity:
-    """How bad a shop takes what a check finds."""
-    return preferences.get(check.id, Preference()).severity or check.severity
 
 
 def limit_of(check: Check, limit_id: str, preferences: Preferences) -> float:

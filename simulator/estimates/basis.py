@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from journey.condition import AttributeOperand, SentOperand, StageOperand, StageVisitsOperand, comparisons
 from journey.steps import Branch, Program, Send, StageTrigger, Step, Suppress, Until, writes_of
 from simulator.figures import Figure
-from simulator.history.history import ALWAYS, History
+from simulator.history.history import History
 from simulator.uses import attributes_read
 
 #: exact: a function of history and journey. assumed: some step on the way rests on an assumption. none: the step is
@@ -182,14 +182,3 @@ def _lacking(what: str, name: str, history: History) -> NDArray[np.bool_]:
     if attribute is None:
         return np.ones(history.customers, np.bool_)
     return np.asarray(np.diff(attribute.offsets) == 0)
-
-
-def undated_consent(history: History, channel: str) -> float:
-    """The share of the customers with a record of consent for a channel that has no date: it is taken to have
-    always held."""
-    attribute = history.attributes.get(f"consent.{channel}")
-    if attribute is None:
-        return 0.0
-    recorded = np.diff(attribute.offsets) > 0
-    first = attribute.times[attribute.offsets[:-1][recorded]]
-    return float((first == ALWAYS).mean()) if len(first) else 0.0
