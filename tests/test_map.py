@@ -14,7 +14,6 @@ from history_builder import DAY, HOUR, Person, make_history
 from program_builder import program
 from small_shop import TEMPLATES, small_shop, small_shop_folder
 
-from designer.map.distinct import distinct
 from designer.map.layout import Layout, lay_out, routes
 from designer.map.meetings import FOLLOWS, Cancelled, Meeting, meetings
 from designer.map.reading import Member, gather
@@ -23,6 +22,7 @@ from designer.map.survey import Survey, passed, survey
 from designer.map.ties import VIEWS, shown_ties, summary_of, ties
 from designer.map.words import place_words, statement_words
 from journey.condition import AttributeOperand, Comparison, EventMatch, StageOperand
+from journey.distinct import distinct_journeys
 from journey.file import read_journey, write_journey
 from journey.journey import Journey
 from journey.program import program_of
@@ -34,7 +34,6 @@ from journey.steps import (
     EventTrigger,
     JourneyTrigger,
     Program,
-    RandomSplit,
     RemoveFromJourney,
     Send,
     SetAttribute,
@@ -45,9 +44,7 @@ from journey.steps import (
 from simulator.compiled.warm_up import warm_up
 from simulator.run import RunSettings
 from simulator.sends import SendLog
-from simulator.simulate import simulate
 from simulator.stays import StayLog, replay_together
-from simulator.tally import Tally
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -186,28 +183,6 @@ def test_counting_can_be_stopped() -> None:
         )
 
 
-# --- Twins ----------------------------------------------------------------------------------------------------
-
-
-def test_journeys_with_steps_of_one_name_do_what_each_does_alone() -> None:
-    history = small_shop()
-    split = RandomSplit((("one", 1), ("other", 1)))
-    steps = {"start": EventTrigger(EventMatch(event="order")), "draw": split, "wait": Delay(DAY), "mail": Send("email")}
-    twins = [
-        program(steps, ["start > draw", "draw.one > wait", "wait > mail"], journey=name) for name in ("one", "other")
-    ]
-    renamed = distinct(twins)
-    assert {node for one in renamed for node in one.steps} == {
-        f"{one}/{node}" for one in ("one", "other") for node in steps
-    }
-    together = simulate(renamed, history, RunSettings(), engine="compiled").tally
-    for twin in twins:
-        alone: Tally = simulate([twin], history, RunSettings(), engine="plain").tally
-        assert alone.nodes["mail"].entries == together.nodes[f"{twin.journey}/mail"].entries
-    lone = program_of(read_journey(TEMPLATES / "welcome.journey"))
-    assert distinct([lone]) == (lone,)
-
-
 # --- The whole map --------------------------------------------------------------------------------------------
 
 NAMES = ("replenishment", "cart_abandonment", "win_back", "cross_sell", "browse_abandonment")
@@ -249,7 +224,7 @@ def mapped(tmp_path_factory: pytest.TempPathFactory) -> Survey:
 
 
 def test_one_replay_says_everything(mapped: Survey) -> None:
-    programs = distinct([program_of(member.journey) for member in mapped.gathered.members])
+    programs = [program_of(journey) for journey in distinct_journeys([one.journey for one in mapped.gathered.members])]
     together = replay_together(programs, small_shop(), RunSettings(), engine="plain")
     for place, one in zip(mapped.places, programs, strict=True):
         tally = together.result.tally.journeys[one.journey]

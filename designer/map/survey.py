@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from designer.map.distinct import distinct
 from designer.map.reading import Gathered, Member
 from designer.map.relations import HandOver, SharedStart, Start, hand_overs, shared_starts, starts_of
 from designer.replaying import identity_of
+from journey.distinct import distinct_journeys
 from journey.program import program_of
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def survey(
     from simulator.run import Cancelled
     from simulator.stays import replay_together
 
-    programs = distinct([program_of(member.journey) for member in gathered.members])
+    programs = [program_of(journey) for journey in distinct_journeys([one.journey for one in gathered.members])]
     together = replay_together(
         programs,
         history,
