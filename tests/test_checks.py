@@ -14,7 +14,7 @@ from journey.condition import Comparison, EventMatch, EventPropertyOperand, Segm
 from journey.encoding import decode
 from journey.file import read_journey
 from journey.journey import new_journey
-from journey.model import Cap, Edge, Goal, Loop, Node, QuietHours, QuietWindow, Segment
+from journey.model import Cap, Edge, Entry, Goal, Loop, Node, QuietHours, QuietWindow, Segment
 from journey.store import Store
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "resources" / "templates"
@@ -151,6 +151,9 @@ def test_settings_are_checked() -> None:
     assert _header_codes(longest="soon")[0].parameter == "longest"
     assert _header_codes(caps=(Cap(id="a", window="x"),))[0].parameter == "caps"
     assert _header_codes(caps=(Cap(id="a", scope="everything"),))[0].parameter == "caps"
+    assert "stops nothing" in _header_codes(caps=(Cap(id="a", window="PT0H"),))[0].reason
+    assert _header_codes(caps=(Cap(id="a", window="PT0H", window_type="person_week"),)) == []
+    assert "Nobody may enter" in _header_codes(entry=Entry(most_running=0))[0].reason
     always = QuietHours(windows=(QuietWindow(start="08:00", end="07:59"), QuietWindow(start="07:00", end="09:00")))
     assert "nothing can ever be sent" in _header_codes(quiet_hours=always)[0].reason
     assert _header_codes(quiet_hours=QuietHours(windows=(QuietWindow(start="21:00", end="21:00"),))) == []

@@ -143,6 +143,7 @@ def test_why_follows_the_rules_of_the_run(
         (("--cap", "1/soon"), "no duration"),
         (("--cap", "-1/7 days"), "less than 0"),
         (("--cap", "1/7 days/scope=fax"), "counts “fax”"),
+        (("--cap", "1/0 days"), "over no time"),
         (("--cap", "1/7 days/scope"), "NAME=VALUE"),
         (("--logged-sends", "mailed"), "EVENT=CHANNEL"),
         (("--logged-sends", "mailed=fax"), "no channel"),
@@ -163,6 +164,18 @@ def test_rules_that_are_none_are_told(
     captured = capsys.readouterr()
     assert said in captured.err
     assert captured.out == ""
+
+
+@pytest.mark.parametrize("option", ["--customer", "--node", "--set"])
+def test_words_that_are_no_text_are_told(
+    shop: Path, tmp_path: Path, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Bytes that are no UTF-8 come from the system as halves of characters."""
+    split = {"id": "draw", "kind": "random_split", "by": "a"}
+    path = journey(tmp_path, "carts", [starts("left", "cart"), split, {"id": "remind", "kind": "email"}])
+    words = {"--customer": ["\udcff"], "--node": ["\udcff"], "--set": ["draw.salt=\udcff", "--customer", "ann"]}
+    assert run(["why", str(path), "--history", str(shop), option, *words[option]]) == 2
+    assert capsys.readouterr().out == ""
 
 
 @pytest.mark.parametrize("assignment", ["entry.holdout=100", "entry.most_in_all=0", "entry.most_a_day=1"])

@@ -55,12 +55,27 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         console.tell(str(system_failure(error)))
         return BAD_INPUT
+    except UnicodeEncodeError:
+        garbled = next((text for text in arguments if not _is_text(text)), None)
+        if garbled is None:
+            raise
+        console.tell(str(CommandError(say("This is no text in UTF-8."), garbled, say("Type it again."))))
+        return BAD_INPUT
     except (MemoryError, RecursionError):
         console.tell(say("There is not enough memory for this. Close other programs, or use a smaller file."))
         return BAD_INPUT
     except KeyboardInterrupt:
         console.tell(say("Stopped. Nothing was left half written."))
         return INTERRUPTED
+
+
+def _is_text(argument: str) -> bool:
+    """Whether an argument is text, and not bytes that are none (which names of files may be)."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class Parser(argparse.ArgumentParser):

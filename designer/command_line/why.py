@@ -101,7 +101,7 @@ def _trace(journeys: Sequence[Journey], history: History, settings: RunSettings,
     from simulator.why.tracing import UnknownCustomer, customer_number, trace
 
     try:
-        customer = customer_number(history, options.customer)
+        customer = customer_number(history, options.customer.strip())
         return trace([program_of(journey) for journey in journeys], history, settings, customer)
     except UnknownCustomer as error:
         example = say("Such as: {key}", key=history.key(0)) if history.customers else ""

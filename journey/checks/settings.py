@@ -42,6 +42,10 @@ def settings_findings(journey: Journey) -> Iterator[Finding]:
         yield _setting("entry", say("A holdout is a share from 0 to 100 %."), say("Give such a share."))
     if min(header.entry.most_a_day, header.entry.most_in_all) < 0:
         yield _setting("entry", say("There cannot be fewer than 0 entries."), say("Give 0 for no limit."))
+    if header.entry.most_running is not None and header.entry.most_running < 1:
+        yield _setting(
+            "entry", say("Nobody may enter: at most 0 at once."), say("Allow one at once, or leave it empty.")
+        )
     for cap in header.caps:
         yield from _cap(cap)
     if header.quiet_hours is not None:
@@ -88,6 +92,8 @@ def _durations(journey: Journey) -> Iterator[Finding]:
 def _cap(cap: Cap) -> Iterator[Finding]:
     if cap.limit < 0:
         yield _setting("caps", say("A cap cannot be less than 0."), say("Give 0 or more messages."))
+    if not cap.window_type.endswith("week") and _is_duration(cap.window) and not duration_seconds(cap.window):
+        yield _setting("caps", say("A cap over no time stops nothing."), say("Give the time in which it counts."))
     prefix, _, name = cap.scope.partition(":")
     if prefix not in ("all", "class", "channel", "topic") or (prefix != "all" and not name):
         yield _setting(
