@@ -110,7 +110,7 @@ def percent(share: float) -> str:
 
 def signed_percent(share: float) -> str:
     """A share as a percentage with its sign."""
-    return f"+{percent(share)}" if share > 0 else percent(share)
+    return f"{'+' if share > 0 else '−'}{percent(abs(share))}" if share else percent(0)
 
 
 def main_figures(forecast: Forecast, programs: Sequence[object], names: Names) -> list[FigureForecast]:

@@ -121,6 +121,8 @@ QListView::item:selected, QTreeView::item:selected { background: $accent_soft; c
 QHeaderView::section { background: $sunken; color: $muted; border: none; border-bottom: 1px solid $border;
   padding: 5px 8px; }
 QTableView { gridline-color: $border; }
+QTableView::item { padding: 0 5px; }
+QTableView::item:selected { background: $accent_soft; color: $accent_text; }
 
 QScrollArea, QScrollArea > QWidget > QWidget[role="body"] { background: transparent; border: none; }
 QAbstractScrollArea::corner { background: transparent; border: none; }

@@ -94,7 +94,7 @@ def _draw(sheet: Sheet, rows: Sequence[DifferenceRow]) -> list[Region]:
             axes.plot([_within(row.share)], [place], sign, color=ink, markersize=6 * POINTS_A_PIXEL, zorder=3)
         _write(sheet, axes, place, row, names)
     for value in _ticks(low, high):
-        sheet_label = f"{value * 100:+.0f} %" if value else "0"
+        sheet_label = f"{'+' if value > 0 else '−'}{abs(value) * 100:.0f} %" if value else "0"
         axes.annotate(
             sheet_label,
             (value, len(shown) - 0.5),
@@ -149,5 +149,5 @@ def share_words(share: float) -> str:
     """A share with its sign: +15.6 %."""
     if abs(share) < 0.0005:
         return say("{number} %", number="0")
-    sign = "+" if share > 0 else "-"
+    sign = "+" if share > 0 else "−"
     return say("{number} %", number=f"{sign}{number(abs(share) * 100, 1)}")

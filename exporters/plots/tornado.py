@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from exporters.plots.plot import Plot, PlotTable, Region
 from exporters.plots.sheet import FIGURE, POINTS_A_PIXEL, SMALL, Sheet, shortened, text_style, text_width
 from journey.words import say
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 ROW = 30.0
 _ENDS = 8.0
+
+#: Below the bars stand what nothing is, and which part is which.
+_FOOT = 20.0
+_SWATCH = 12.0
 
 
 @dataclass(frozen=True)
@@ -48,13 +56,14 @@ def tornado_plot(bars: Sequence[SwingBar], value: float, title: str, finding: st
 
 
 def _draw(sheet: Sheet, bars: Sequence[SwingBar], value: float) -> list[Region]:
-    height = max(min((sheet.height - 8) / max(len(bars), 1), ROW), 18.0)
-    shown = bars[: max(int((sheet.height - 8) / height), 1)]
-    names = min(max(text_width(bar.words, SMALL) for bar in shown) + 8, sheet.width * 0.4)
+    room = sheet.height - 4 - _FOOT
+    height = max(min(room / max(len(bars), 1), ROW), 18.0)
+    shown = bars[: max(int(room / height), 1)]
+    names = min(max(text_width(bar.words, SMALL) for bar in shown) + 8, sheet.width * 0.5)
     ends = max(text_width(text, FIGURE) for bar in shown for text in (bar.low_words, bar.high_words)) + _ENDS
     ends = min(ends, sheet.width * 0.25)
-    empty = max(sheet.height - 6 - height * len(shown), 0.0)
-    axes = sheet.axes(left=names + ends, top=2, right=ends, bottom=4 + empty)
+    empty = max(room - 2 - height * len(shown), 0.0)
+    axes = sheet.axes(left=names + ends, top=2, right=ends, bottom=4 + _FOOT + empty)
     points = [value, 0.0, *(end for bar in shown for end in (bar.low, bar.high))]
     low, high = min(points), max(points)
     reach = max(high - low, 1e-9)
@@ -77,14 +86,54 @@ def _draw(sheet: Sheet, bars: Sequence[SwingBar], value: float) -> list[Region]:
                 zorder=2,
             )
         _write(sheet, axes, place, bar, names, ends)
+    _foot(sheet, axes, len(shown), names + ends)
     first, last = axes.get_xlim()
     return [sheet.region(axes, first, place + 0.5, last, place - 0.5, _more(bar)) for place, bar in enumerate(shown)]
 
 
-def _write(sheet: Sheet, axes: object, place: int, bar: SwingBar, names: float, ends: float) -> None:
-    from matplotlib.axes import Axes
+def _foot(sheet: Sheet, axes: Axes, rows: int, left: float) -> None:
+    """Where nothing is, and which part of a bar is at which end of its assumption."""
+    from matplotlib.patches import Rectangle
 
-    assert isinstance(axes, Axes)
+    axes.annotate(
+        "0",
+        (0.0, rows - 0.5),
+        xytext=(0, -4 * POINTS_A_PIXEL),
+        textcoords="offset points",
+        ha="center",
+        va="top",
+        annotation_clip=False,
+        **text_style(sheet.style.muted),
+    )
+    width, height = sheet.size_of(axes)
+    at, line = -left, -(_FOOT - 6) / height
+    for hatch, words in (("////", say("at its low end")), ("", say("at its high end"))):
+        swatch = Rectangle(
+            (at / width, line - 4 / height),
+            _SWATCH / width,
+            8 / height,
+            transform=axes.transAxes,
+            facecolor=sheet.style.surface if hatch else sheet.style.bar,
+            edgecolor=sheet.style.bar,
+            hatch=hatch,
+            linewidth=POINTS_A_PIXEL,
+            clip_on=False,
+        )
+        axes.add_patch(swatch)
+        at += _SWATCH + 5
+        axes.annotate(
+            words,
+            (at / width, line),
+            xycoords="axes fraction",
+            ha="left",
+            va="center",
+            annotation_clip=False,
+            **text_style(sheet.style.muted),
+        )
+        at += text_width(words) + 12
+
+
+def _write(sheet: Sheet, axes: Axes, place: int, bar: SwingBar, names: float, ends: float) -> None:
     words = shortened(bar.words, names - 8, SMALL)
     left, right = sorted(((bar.low, bar.low_words), (bar.high, bar.high_words)), key=lambda end: end[0])
     texts = (
