@@ -34,7 +34,7 @@ from designer.reports.files import report_file
 from designer.reports.making import make_report
 from designer.reports.pictures import shared_overlay
 from exporters.names import names_of
-from exporters.pictures.pages import BOTTOM, HEIGHT, TOP, Piece, paged
+from exporters.pictures.pages import BOTTOM, HEIGHT, TOP, Piece, paged, rows_with
 from exporters.plots.source import Source
 from exporters.report.parts import SMALL, Report, ReportTable
 from exporters.report.stress import stress_table
@@ -224,6 +224,22 @@ def test_a_chain_of_headings_goes_with_the_first_rows() -> None:
     chain = [piece(100, with_next=1), piece(50, with_next=1), piece(80, with_next=2), piece(80), piece(80)]
     pages = paged([piece(ROOM - 350), *chain])
     assert [len(page.pieces) for page in pages] == [1, 5]
+
+
+def test_a_short_table_is_not_broken_and_a_long_one_leaves_no_single_row() -> None:
+    rows = [piece(200, with_next=rows_with(row, 6)) for row in range(6)]
+    pages = paged([piece(ROOM - 1_000), *rows])
+    assert [len(page.pieces) for page in pages] == [1, 6]
+    rows = [piece(200, with_next=rows_with(row, 20)) for row in range(20)]
+    pages = paged([piece(ROOM - 19 * 200), *rows])
+    assert [len(page.pieces) for page in pages] == [18, 3]
+
+
+def test_an_appendix_goes_on_with_a_page_that_has_hardly_begun() -> None:
+    pages = paged([piece(ROOM), piece(ROOM / 10), piece(1_000, new_page=True)])
+    assert [len(page.pieces) for page in pages] == [1, 2]
+    pages = paged([piece(ROOM), piece(ROOM / 2), piece(1_000, new_page=True)])
+    assert [len(page.pieces) for page in pages] == [1, 1, 1]
 
 
 def test_pages_are_not_overfilled_and_appendices_begin_one() -> None:

@@ -40,6 +40,12 @@ TOP, BOTTOM = 62 * PT, 60 * PT
 INNER = WIDTH - LEFT - RIGHT
 GAP = 22 * PT
 
+#: What begins a page goes on with one that holds less than this.
+HARDLY_BEGUN = 0.3 * (HEIGHT - TOP - BOTTOM)
+
+#: A table of so many rows stands on one page; of a longer one so many rows stand together at either end.
+WHOLE_TABLE, ROWS_TOGETHER = 8, 3
+
 Paint = Callable[[QPainter, float], None]
 
 
@@ -115,7 +121,8 @@ def paged(pieces: Sequence[Piece]) -> list[Page]:
     for place, piece in enumerate(pieces):
         top = at + (piece.before if pages[-1].pieces else 0.0)
         needed = _needed(pieces, place)
-        if pages[-1].pieces and (piece.new_page or top + needed > HEIGHT - BOTTOM):
+        begins = piece.new_page and at - TOP > HARDLY_BEGUN
+        if pages[-1].pieces and (begins or top + needed > HEIGHT - BOTTOM):
             pages.append(Page())
             top = TOP
         pages[-1].pieces.append((top, piece))
@@ -339,8 +346,15 @@ def _rows(layout: TableLayout, style: PlotStyle) -> list[Piece]:
     heights = layout.row_heights
     last_of_page = _Head(layout, style)
     for row, height in enumerate(heights):
-        pieces.append(last_of_page.row(row, height, 2 if row == 0 else 0))
+        pieces.append(last_of_page.row(row, height, rows_with(row, len(heights))))
     return pieces
+
+
+def rows_with(row: int, rows: int) -> int:
+    """How many rows of a table of so many stand on the page of one of them, after it."""
+    if rows <= WHOLE_TABLE:
+        return rows - 1 - row
+    return min(ROWS_TOGETHER - 1, rows - 1 - row) if row == 0 or row >= rows - ROWS_TOGETHER else 0
 
 
 def _tasks(block: Tasks, texts: Texts, style: PlotStyle) -> list[Piece]:
