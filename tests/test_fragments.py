@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
+from schema_check import check_document
 
 from journey import edits
 from journey.checks.check import check
@@ -39,7 +39,6 @@ from journey.fragments_view import Level, ShownStore
 from journey.journey import Journey, new_journey
 from journey.model import Fragment, FragmentSetting, Node
 from journey.program import program_of
-from journey.schema import journey_schema
 from journey.steps import RandomSplit, WaitForEvents
 from journey.store import Store
 
@@ -83,7 +82,7 @@ def test_a_document_with_fragments_survives_the_file_and_meets_the_schema() -> N
     document = json.loads(data)
     assert document["version"] == "1.2"
     assert [found["name"] for found in document["fragments"]] == ["Cart rescue"]
-    jsonschema.validate(document, journey_schema(), jsonschema.Draft202012Validator)
+    check_document(document)
     again = decode(data, "again")
     assert encode(again) == data
     assert semantic_hash(again) == semantic_hash(store.journey)
