@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 
 from designer.command_line import console
 from designer.command_line.failure import DONE
@@ -15,7 +14,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the schema."""
+    from journey.encoding import canonical
     from journey.schema import journey_schema
 
-    console.show(json.dumps(journey_schema(), indent=2, sort_keys=True))
+    console.show(canonical(journey_schema()).rstrip())
     return DONE
