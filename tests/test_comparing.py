@@ -255,6 +255,14 @@ def test_two_bands_around_what_is_assumed() -> None:
     assert again.basis == "assumed"
     first = found.estimates[Figure("node", "mail", "sent")]
     assert (first.basis, first.assumption) == ("exact", first.sampling)
+    # Rates have both bands as well.
+    each, reached, _ = found.rates
+    assert each.sampling is not None
+    assert each.assumption is not None
+    assert each.assumption.low < each.sampling.low < each.sampling.high < each.assumption.high
+    both = simulate([item], history, RunSettings(assumed="low"))
+    assert each.assumption.holds(both.sent / both.reach)
+    assert reached.assumption is None
 
 
 def test_customers_who_share_places_have_no_ranges() -> None:

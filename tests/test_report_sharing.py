@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,12 +15,15 @@ from designer.overlays import overlay_of
 from designer.reports.figures import figure_rows
 from designer.reports.pictures import shared_overlay
 from designer.reports.sharing import told_of
+from exporters.plots.catalogue import OF_A_RUN, make_plot
+from exporters.plots.plot import Plot, PlotTable
 from exporters.plots.pressure import pressure_plot
-from exporters.report.document import report_of
+from exporters.report.document import report_of, shared_plot
 from exporters.report.parts import SMALL, shared_count, shared_rate
 from exporters.report.shared_sums import cost, shared_sums
 from exporters.report.tables import people_tables, sends_table, steps_table
 from exporters.withholding import STEP, Cell, Sum, Told, guarded, rounded
+from journey import words as said
 
 
 def cell(name: str) -> Cell:
@@ -225,6 +229,18 @@ def test_the_tail_of_the_busiest_days_is_not_the_difference_of_bars() -> None:
     assert not drawn.is_empty
     shown = {number: source.shown(("run", "", "most_28", str(number)), count) for number, count in people.items()}
     assert any(shown[number] != count for number, count in people.items())
+
+
+def test_a_sentence_is_left_out_for_its_counts_and_not_for_its_dates() -> None:
+    table = PlotTable((), (("2011-11-03", 3), ("2011-11-04", 4)))
+    plot = Plot("daily", "", "84 on 4 Nov 2011, within 3 days", "", table, lambda sheet: ())
+    assert shared_plot(replace(plot, found=(84,))).finding == plot.finding
+    assert shared_plot(replace(plot, found=(84, 4))).finding == ""
+    for plot_id in OF_A_RUN:
+        made = make_plot(plot_id, shared_source())
+        # These tell shares and numbers of messages.
+        assert made.found or plot_id in ("pressure7", "pressure28", "hours", "week")
+        assert all(said.number(count) in made.finding for count in made.found if count)
 
 
 def test_reasons_in_words_are_guarded_over_all_journeys() -> None:

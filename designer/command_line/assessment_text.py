@@ -98,17 +98,20 @@ def _rates(rates: Sequence[Rate]) -> str:
 
     # Who is still on the way at the end is cut off by it, and has not failed.
     is_open = any(rate.at_most is not None for rate in rates)
+    assumed = any(rate.assumption for rate in rates)
     rows = [
         (
             say("{part} / {whole}", part=figure_words(rate.part), whole=figure_words(rate.whole)),
             say("fewer than 30 people") if rate.value is None else rate_words(rate),
             rate_span(rate.sampling),
+            *((rate_span(rate.assumption),) if assumed else ()),
             *((rate_of_those_on_their_way(rate),) if is_open else ()),
         )
         for rate in rates
     ]
-    heads = (say("rate"), say("value"), say("95 % range"), *((say("with those on their way"),) if is_open else ()))
-    return text_table(heads, rows)
+    outer = (say("with what is assumed"),) if assumed else ()
+    on_their_way = (say("with those on their way"),) if is_open else ()
+    return text_table((say("rate"), say("value"), say("95 % range"), *outer, *on_their_way), rows)
 
 
 # --- Fatigue -------------------------------------------------------------------------------------------------

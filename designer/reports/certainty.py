@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from exporters.withholding import Cell
     from simulator.estimates.assessment import Assessment
     from simulator.estimates.estimating import Estimate, Rate
-    from simulator.estimates.interval import Interval
     from simulator.figures import Figure
 
 #: The height of a row of the plot of ranges, in pixels.
@@ -131,18 +130,24 @@ def headline_ranges(found: Assessment, told: Mapping[Cell, Told]) -> dict[str, s
     wanted = {"entered": run_figure("entered"), "reach": run_figure("reach")}
     if len(programs) == 1:
         wanted["converted"] = Figure("journey", programs[0].journey, "converted")
-    ranges = {
-        key: shared_span(found.estimates[figure].value, _outer(found.estimates[figure]), _how(told, figure))
-        for key, figure in wanted.items()
-        if figure in found.estimates
-    }
+    ranges = {}
+    for key, figure in wanted.items():
+        if figure in found.estimates:
+            ranges[key] = _headline_range(found.estimates[figure], _how(told, figure))
     for key, is_call in (("messages", False), ("calls", True)):
-        ranges[key] = _sends_range(found, is_call, told.get(run_cell(key), Told.EXACTLY))
-    return {key: say("95 %: {range}", range=span) if span else "" for key, span in ranges.items()}
+        span = _sends_range(found, is_call, told.get(run_cell(key), Told.EXACTLY))
+        ranges[key] = say("95 %: {range}", range=span) if span else ""
+    return ranges
 
 
-def _outer(estimate: Estimate) -> Interval | None:
-    return estimate.assumption or estimate.sampling
+def _headline_range(estimate: Estimate, how: Told) -> str:
+    """The outer band where something is assumed that changes the figure, else that of sampling."""
+    span = shared_span(estimate.value, estimate.assumption or estimate.sampling, how)
+    if not span:
+        return ""
+    if estimate.assumption is None or estimate.assumption == estimate.sampling:
+        return say("95 %: {range}", range=span)
+    return say("{range} with what is assumed", range=span)
 
 
 def _sends_range(found: Assessment, is_call: bool, how: Told) -> str:
@@ -215,6 +220,7 @@ def _rates(rates: tuple[Rate, ...], told: Mapping[Cell, Told]) -> ReportTable:
     note = say("No rate of fewer than 30 people.")
     rates = tuple(rate for rate in rates if cell_of(rate.part) not in told and cell_of(rate.whole) not in told)
     is_open = any(rate.at_most is not None for rate in rates)
+    assumed = any(rate.assumption for rate in rates)
     if is_open:
         note += " " + say(
             "Who is still on the way at the end has not failed: the last column counts them as if all came."
@@ -222,12 +228,19 @@ def _rates(rates: tuple[Rate, ...], told: Mapping[Cell, Told]) -> ReportTable:
     return ReportTable(
         say("Rates"),
         note,
-        (say("Rate"), say("Value"), say("95 % range"), *((say("With those on their way"),) if is_open else ())),
+        (
+            say("Rate"),
+            say("Value"),
+            say("95 % range"),
+            *((say("With what is assumed"),) if assumed else ()),
+            *((say("With those on their way"),) if is_open else ()),
+        ),
         tuple(
             (
                 say("{part} / {whole}", part=figure_words(rate.part), whole=figure_words(rate.whole)),
                 NO_RATE if rate.value is None else rate_words(rate),
                 rate_span(rate.sampling),
+                *((rate_span(rate.assumption),) if assumed else ()),
                 *((rate_of_those_on_their_way(rate),) if is_open else ()),
             )
             for rate in rates

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from simulator.estimates.fatigue import Fatigue, LoadPart, Share, WindowLoad
 
 
-def fatigue_section(fatigue: Fatigue, names: Names, told: Mapping[Cell, Told]) -> Section:
+def fatigue_section(fatigue: Fatigue, names: Names, told: Mapping[Cell, Told], *, assumed: bool = False) -> Section:
     """Counts first: busiest 7 and 28 days, the tail and what brought it about; gaps; the pressure index; by stage and
-    by round of a loop."""
+    by round of a loop. ``assumed``: whether steps assume rates."""
     blocks: list[Block] = [
         Prose(
             say(
@@ -32,6 +32,12 @@ def fatigue_section(fatigue: Fatigue, names: Names, told: Mapping[Cell, Told]) -
             )
         )
     ]
+    if assumed:
+        blocks.append(
+            Prose(
+                say("Rates that steps assume are at their middle here; these ranges are of sampling alone."), quiet=True
+            )
+        )
     for window in fatigue.windows:
         blocks += _window(window, names, told)
     blocks += [*_channels(fatigue, told), *_gaps(fatigue, names, told), *_pressure(fatigue, told)]

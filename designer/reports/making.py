@@ -64,6 +64,10 @@ def report_pdf(report: Report) -> bytes:
         del running
 
 
+def _assumes(assessment: Assessment) -> bool:
+    return any(estimate.assumption for estimate in assessment.estimates.values())
+
+
 def _additions(
     journeys: Sequence[Journey], source: Source, assessment: Assessment | None, outlook: Outlook | None
 ) -> Additions:
@@ -78,7 +82,7 @@ def _additions(
     names, told = source.names, source.told
     if assessment is not None:
         more += [
-            fatigue_section(assessment.fatigue, names, told),
+            fatigue_section(assessment.fatigue, names, told, assumed=_assumes(assessment)),
             answers_section(assessment, told),
             effects_section(assessment, told),
         ]

@@ -43,4 +43,5 @@ def daily_plot(source: Source) -> Plot:
         ),
         draw=lambda sheet: draw_columns(sheet, days, counts, words),
         is_empty=not most,
+        found=(sum(counts), most),
     )

@@ -61,9 +61,10 @@ def duration_plot(
     words: tuple[str, str, str],
     counted: Callable[[int], str],
     warn_below: int = 0,
+    found: tuple[int, ...] = (),
 ) -> Plot:
     """A plot of durations by class. ``words`` are title, finding and what is counted; ``counted(n)`` says n of the
-    things that last. Classes up to ``warn_below`` seconds warn."""
+    things that last. Classes up to ``warn_below`` seconds warn; ``found``: the counts that the finding tells."""
     counts = classed(histogram)
     if source.node is None:
         counts = [source.shown(("run", "", f"bar_{plot_id}", str(place)), count) for place, count in enumerate(counts)]
@@ -98,6 +99,7 @@ def duration_plot(
         ),
         draw=lambda sheet: draw_bars(sheet, bars),
         is_empty=not sum(counts),
+        found=found,
     )
 
 
@@ -132,7 +134,9 @@ def gap_plot(source: Source) -> Plot:
         if histogram.total
         else say("Nobody was sent two messages.")
     )
-    return duration_plot("gaps", source, histogram, (title, finding, what), counted, warn_below=DAY)
+    return duration_plot(
+        "gaps", source, histogram, (title, finding, what), counted, warn_below=DAY, found=(under, total)
+    )
 
 
 def conversion_plot(source: Source) -> Plot:
@@ -165,6 +169,7 @@ def conversion_plot(source: Source) -> Plot:
         histogram,
         (say("Time to conversion"), finding, what),
         lambda count: say_count("{count} conversion", "{count} conversions", count),
+        found=(total,),
     )
 
 

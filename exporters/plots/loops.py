@@ -75,6 +75,7 @@ def loops_plot(source: Source) -> Plot:
         ),
         draw=lambda sheet: draw_stacks(sheet, stacks),
         is_empty=not passes + refused,
+        found=(passes, refused),
     )
 
 

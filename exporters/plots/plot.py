@@ -44,7 +44,8 @@ class Plot:
 
     ``title`` names it; ``finding`` is what to read off it, in one sentence; ``statement`` says what is counted,
     on which data and under which assumption. ``draw`` draws it onto an empty sheet and gives the regions
-    that say more. ``is_empty``: there is nothing to draw; ``finding`` says why.
+    that say more. ``is_empty``: there is nothing to draw; ``finding`` says why. ``found``: the counts that the
+    finding tells.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Plot:
     table: PlotTable
     draw: Callable[[Sheet], Sequence[Region]]
     is_empty: bool = False
+    found: tuple[int, ...] = ()
 
 
 def csv_text(columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> str:

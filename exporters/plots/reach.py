@@ -44,4 +44,5 @@ def reach_plot(source: Source) -> Plot:
         ),
         draw=lambda sheet: draw_growth(sheet, days, totals, words),
         is_empty=not reached,
+        found=(reached,),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -38,9 +37,6 @@ if TYPE_CHECKING:
 
 #: The plots that take the whole width.
 WIDE = frozenset({"week"})
-
-#: The words of these plots speak of numbers of messages, not of counts of people.
-_OF_MESSAGES = frozenset({"pressure7", "pressure28"})
 
 
 @dataclass(frozen=True)
@@ -183,13 +179,9 @@ def _plots(source: Source) -> tuple[Block, ...]:
             ),
         )
     made = (make_plot(plot_id, source) for plot_id in OF_A_RUN)
-    return (Plots(tuple(_shared(plot) for plot in made if not plot.is_empty), WIDE),)
+    return (Plots(tuple(shared_plot(plot) for plot in made if not plot.is_empty), WIDE),)
 
 
-def _shared(plot: Plot) -> Plot:
+def shared_plot(plot: Plot) -> Plot:
     """The plot; without its sentence if that tells a count that is too small."""
-    if plot.id in _OF_MESSAGES:
-        return plot
-    counts = {cell for row in plot.table.rows for cell in row if isinstance(cell, int) and 0 < cell < SMALL}
-    told = {int(digits) for digits in re.findall(r"(?<![\d.,])[1-4](?![\d.,]*\d)", plot.finding)}
-    return replace(plot, finding="") if told & counts else plot
+    return replace(plot, finding="") if any(0 < count < SMALL for count in plot.found) else plot

@@ -10,7 +10,7 @@ from simulator.cluster import blocks_on_cluster, sends_on_cluster
 from simulator.engines import Engine
 from simulator.estimates.assumed import assumed_rates
 from simulator.estimates.basis import Lack, lacks_of
-from simulator.estimates.estimating import Estimate, Rate, estimates_of, rate_of, with_variants
+from simulator.estimates.estimating import Estimate, Rate, estimates_of, rate_of, rates_with_variants, with_variants
 from simulator.estimates.experiment import HoldoutPlan, proposed_plan
 from simulator.estimates.fatigue import Fatigue, fatigue_of
 from simulator.estimates.hazard import Hazard, NotIdentified, OptOutLog, opt_out_hazard
@@ -92,9 +92,11 @@ def assess(
         log = replay_sends(programs, history, settings, engine=engine, threads=threads, progress=told, cancel=cancel)
     lacks = lacks_of(programs, history)
     estimates = estimates_of(run, lacks, level=level)
-    ends = [
-        estimates_of(replayed(place, *variant), lacks, estimates, level) for place, variant in enumerate(variants, 2)
-    ]
+    ends, rates_at_ends = [], []
+    for place, variant in enumerate(variants, 2):
+        at_end = replayed(place, *variant)
+        ends.append(estimates_of(at_end, lacks, estimates, level))
+        rates_at_ends.append(_rates(at_end, programs, None, level))
     answered, left = messages or MessageLog(), opt_outs or OptOutLog()
     own = past_messages(history, answered)
     fatigue = fatigue_of(run, log, stages, rule, own, level)
@@ -105,7 +107,7 @@ def assess(
     found = Assessment(
         run=run,
         estimates=with_variants(estimates, ends) if ends else estimates,
-        rates=_rates(run, programs, changed, level),
+        rates=rates_with_variants(_rates(run, programs, changed, level), rates_at_ends),
         lacks=lacks,
         fatigue=fatigue,
         answers=response_rates(own, level) if own is not None and len(own) else None,
@@ -128,7 +130,7 @@ def _variants(programs: Sequence[Program], settings: RunSettings) -> list[tuple[
     return [*at_once, *alone]
 
 
-def _rates(run: BlockedRun, programs: Sequence[Program], changed: Effects, level: float) -> tuple[Rate, ...]:
+def _rates(run: BlockedRun, programs: Sequence[Program], changed: Effects | None, level: float) -> tuple[Rate, ...]:
     rates = [
         rate_of(run, run_figure("sent"), run_figure("reach"), level=level),
         rate_of(run, run_figure("reach"), run_figure("entered"), level=level),
@@ -136,7 +138,7 @@ def _rates(run: BlockedRun, programs: Sequence[Program], changed: Effects, level
     for program in programs:
         entered = Figure("journey", program.journey, "entered")
         rate = rate_of(run, Figure("journey", program.journey, "converted"), entered, level=level)
-        known = changed.journeys.get(program.journey)
+        known = None if changed is None else changed.journeys.get(program.journey)
         if rate.value is not None and known is not None and known.open:
             rate = replace(rate, at_most=min(rate.value + known.open / known.entered, 1.0))
         rates.append(rate)

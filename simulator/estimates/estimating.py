@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 import msgspec
@@ -50,7 +50,8 @@ class Estimate(msgspec.Struct, frozen=True):
 class Rate:
     """A share or mean, ``part`` over ``whole``. ``people``: how many stand behind ``whole``; ``value`` is None if they
     are fewer than FEWEST_PEOPLE. ``at_most``: what a share could still become, were ``part`` to come to all who were on
-    their way at the end: their runs are cut off by it, which is no failure. None where nobody was, or nobody asked."""
+    their way at the end: their runs are cut off by it, which is no failure. None where nobody was, or nobody asked.
+    ``assumption``: the outer band of what is assumed; None where nothing is that changes the rate."""
 
     part: Figure
     whole: Figure
@@ -58,6 +59,7 @@ class Rate:
     sampling: Interval | None
     people: int
     at_most: float | None = None
+    assumption: Interval | None = None
 
 
 def counts_people(figure: Figure) -> bool:
@@ -211,5 +213,20 @@ def with_variants(
     return found
 
 
-def _span(estimate: Estimate) -> Interval:
-    return estimate.sampling or Interval(estimate.value, estimate.value)
+def rates_with_variants(rates: Iterable[Rate], variants: Sequence[Sequence[Rate]]) -> tuple[Rate, ...]:
+    """The same for rates; ``variants``: for each variant the same rates in the same order."""
+    found = []
+    for rate, *others in zip(rates, *variants, strict=True):
+        others = [other for other in others if other.value is not None]
+        if rate.value is not None and any(other.value != rate.value for other in others):
+            outer = _span(rate)
+            for other in others:
+                outer = outer.with_(_span(other))
+            rate = replace(rate, assumption=outer)
+        found.append(rate)
+    return tuple(found)
+
+
+def _span(one: Estimate | Rate) -> Interval:
+    assert one.value is not None
+    return one.sampling or Interval(one.value, one.value)
