@@ -9,12 +9,18 @@ from designer.inspector.pieces import Slot
 from journey.journey import Journey
 from journey.model import Cap
 from journey.spans import duration_words
-from journey.words import number
+from journey.targets.applying import window_words
+from journey.words import number, say
 
 
 def cap_words(cap: Cap) -> str:
     """What a cap allows."""
-    return " ".join(_said(piece) if isinstance(piece, Slot) else piece for piece in cap_pieces(cap, ()))
+    pieces = cap_pieces(cap, ())
+    if cap.window_type not in ("person_days", "utc_days"):
+        return " ".join(_said(piece) if isinstance(piece, Slot) else piece for piece in pieces)
+    said = {piece.id: _said(piece) for piece in pieces if isinstance(piece, Slot)}
+    # The form asks for the kind of days and for their number; read as a sentence that would not do.
+    return say("At most {limit} {scope} in {span}", limit=said["limit"], scope=said["scope"], span=window_words(cap))
 
 
 def caps_by_id(journey: Journey) -> Mapping[str, str]:

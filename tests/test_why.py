@@ -14,8 +14,10 @@ from program_builder import ANY_TIME, event, on, program
 from random_journeys import make_scenario
 from small_shop import LIFECYCLE, lifecycle, small_shop, small_shop_folder
 
+from designer.cap_words import cap_words
 from designer.why_words import headline, moment_words, reason_words
 from exporters.names import names_of
+from journey.model import Cap
 from journey.program import program_of
 from journey.steps import CapRule, Delay, End, EventTrigger, ExitCriterion, LoopLimits, QuietRule, Send, WaitForEvents
 from simulator.compiled.warm_up import warm_up
@@ -302,3 +304,20 @@ def test_why_at_the_terminal(tmp_path: Path) -> None:
     assert json.loads(out.read_bytes())["customer"] == key
     loopline("why", LIFECYCLE, "--history", shop, "--customer", "nobody").bad("no customer “nobody”", "Such as: ")
     loopline("why", LIFECYCLE, "--history", shop, "--node", "remindr").bad("Nearest: reminder")
+
+
+@pytest.mark.parametrize(
+    ("cap", "said"),
+    [
+        (Cap(id="a", limit=1, window="PT24H"), "At most 1 message in any 24 hours"),
+        (Cap(id="a", window="P1D", window_type="person_days"), "At most 2 messages in 1 day of the person's calendar"),
+        (Cap(id="a", window="P2D", window_type="utc_days"), "At most 2 messages in 2 days from midnight UTC"),
+        (
+            Cap(id="a", window_type="person_week", scope="topic:news"),
+            "At most 2 messages about news in a calendar week",
+        ),
+        (Cap(id="a", window="P7D", scope="channel:messenger"), "At most 2 messages over messenger in any 7 days"),
+    ],
+)
+def test_caps_are_said_in_words(cap: Cap, said: str) -> None:
+    assert cap_words(cap) == said

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from designer.inspector.pieces import Piece, Slot, filled
+from journey.condition_words import CHANNEL_WORDS
 from journey.model import Cap, QuietWindow
 from journey.spans import SECONDS, split_duration, write_duration
 from journey.words import mark, say
@@ -41,7 +42,7 @@ def cap_pieces(cap: Cap, topics: tuple[str, ...]) -> tuple[Piece, ...]:
     scopes = [(key, say(one if cap.limit == 1 else many)) for key, one, many in _SCOPES]
     scopes += [(f"topic:{topic}", say("messages about {topic}", topic=topic)) for topic in topics]
     if cap.scope not in dict(scopes):
-        scopes.append((cap.scope, cap.scope))
+        scopes.append((cap.scope, _scope_words(cap.scope)))
     limit = Slot("limit", "number", cap.limit, lambda value: _put(cap, limit=float(value)))
     scope = Slot("scope", "choice", cap.scope, lambda value: _put(cap, scope=value), tuple(scopes))
     kinds = tuple((key, say(words)) for key, words in _WINDOWS)
@@ -51,6 +52,14 @@ def cap_pieces(cap: Cap, topics: tuple[str, ...]) -> tuple[Piece, ...]:
         window = Slot("window", "duration", cap.window, lambda value: _with_window(cap, value))
     text = say("At most {limit} {scope} {window_type} {window}")
     return filled(text, limit=limit, scope=scope, window_type=window_type, window=window)
+
+
+def _scope_words(scope: str) -> str:
+    """What is counted, of what the lists above do not name."""
+    what, _, name = scope.partition(":")
+    if what == "topic":
+        return say("messages about {topic}", topic=name)
+    return say("messages over {channel}", channel=say(CHANNEL_WORDS[name])) if name in CHANNEL_WORDS else scope
 
 
 def on_block_pieces(cap: Cap) -> tuple[Piece, ...]:

@@ -89,7 +89,7 @@ def _fitted_caps(target: Profile, cap: Cap, changes: list[Change]) -> tuple[Cap,
         kept = msgspec.structs.replace(kept, by_number=True)
     if (kept.window_type, kept.window) != (cap.window_type, cap.window):
         sentence = say(
-            "{cap}: {target} counts {span}.", cap=cap_words(cap), target=target.words, span=_window_words(kept)
+            "{cap}: {target} counts {span}.", cap=cap_words(cap), target=target.words, span=window_words(kept)
         )
         changes.append(Change(setting, sentence))
     if rules.on_block != cap.on_block or (rules.on_block == "wait" and rules.wait_at_most != cap.wait_at_most):
@@ -170,7 +170,8 @@ def _span(seconds: int) -> str:
     return write_duration(seconds // 3600, "hours") if seconds % 3600 == 0 else write_duration(seconds, "seconds")
 
 
-def _window_words(cap: Cap) -> str:
+def window_words(cap: Cap) -> str:
+    """The time in which a cap counts: "2 days of the person's calendar"."""
     if cap.window_type == "rolling":
         return say("the last {span} to the second", span=duration_words(cap.window))
     if cap.window_type == "person_days":
