@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,13 @@ class Spread:
 
     def of(self, metric: int) -> Histogram:
         """The values of a metric of which all are logged."""
-        return self.logged.get(metric, Histogram.empty())
+        found = self.logged.get(metric)
+        return Histogram.empty() if found is None else found
+
+    @cached_property
+    def counted(self) -> frozenset[int]:
+        """The metrics that have small values, by their rows in ``small``."""
+        return frozenset(np.flatnonzero(self.small.any(axis=1)).tolist())
 
 
 def count_values(values: Values, few: Histogram | None = None) -> Histogram:
@@ -130,8 +137,10 @@ def make_tally(
 
 def _mostly_small(plan: Plan, spread: Spread, metric: int) -> Histogram:
     """The values of a metric of which the small ones are not logged."""
-    small = Histogram.dense(spread.small[metric - plan.count("metric_passes")])
-    return Histogram.added([small, spread.of(metric)])
+    row = metric - plan.count("metric_passes")
+    if row not in spread.counted:
+        return spread.of(metric)
+    return Histogram.added([Histogram.dense(spread.small[row]), spread.of(metric)])
 
 
 def _dates(plan: Plan, people: NDArray[np.int64]) -> Histogram:

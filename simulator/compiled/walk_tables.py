@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from itertools import pairwise
+from operator import or_
 from typing import Any
 
 import numpy as np
@@ -61,39 +64,48 @@ def walking_tables(
     table[:count] = nodes
     table["target"][:count] = np.arange(count)
     table["seen"][:count] = (np.uint64(1) << (np.arange(count, dtype=np.uint64) % np.uint64(_WORD))).view(np.int64)
-    folds = {}
-    for place, link in enumerate(links):
-        targets, edges = _way(int(link["target"]), nodes, links, passing if count <= _WORD else ())
-        row = count + place
-        table[row] = table[targets[-1]]
-        for name in ("edge", "loop", "plain"):
-            table[name][row] = link[name]
-        if targets[-1] < 0:
-            table["target"][row] = -1
-        else:
-            table["seen"][row] = np.bitwise_or.reduce(table["seen"][targets])
-        if not link["plain"] or targets[-1] < 0:
-            table["quick"][row] = op.QUICK_NEVER
+    ways = _Ways(nodes, links, passing if count <= _WORD else ())
+    seen = table["seen"][:count].tolist()
+    lasts, words, folds = [], [], {}
+    for edge, target in zip(links["edge"].tolist(), links["target"].tolist(), strict=True):
+        targets, edges = ways.from_step(target)
+        lasts.append(targets[-1])
+        words.append(reduce(or_, [seen[one] for one in targets]) if target >= 0 else 0)
         if edges:
-            folds[int(link["edge"])] = tuple(edges)
+            folds[edge] = tuple(edges)
+    last = np.array(lasts, np.int64)
+    outputs = table[last]
+    outputs["seen"] = words
+    outputs["target"][last < 0] = -1
+    outputs["quick"][~links["plain"].astype(np.bool_) | (last < 0)] = op.QUICK_NEVER
+    for name in ("edge", "loop", "plain"):
+        outputs[name] = links[name]
+    table[count:] = outputs
     table["number"] = np.arange(len(table))
     _leave_circles(table, count)
     return Walking({"nodes": table, "answers": answers, "spans": spans}, folds)
 
 
-def _way(
-    target: int, nodes: NDArray[Any], links: NDArray[Any], passing: Collection[int]
-) -> tuple[list[int], list[int]]:
-    """The nodes that are come to at once, and the edges between them."""
-    targets, edges = [target], []
-    while target >= 0 and nodes["kind"][target] in passing and not nodes["writes"][target]:
-        onward = links[nodes["links"][target] - len(nodes)]
-        target = int(onward["target"])
-        if target < 0 or onward["loop"] >= 0 or target in targets:
-            break
-        targets.append(target)
-        edges.append(int(onward["edge"]))
-    return targets, edges
+class _Ways:
+    """Follows steps that do nothing."""
+
+    def __init__(self, nodes: NDArray[Any], links: NDArray[Any], passing: Collection[int]) -> None:
+        through = np.isin(nodes["kind"], list(passing)) & (nodes["writes"] == 0)
+        self._through = through.tolist()
+        self._onward = (nodes["links"] - len(nodes)).tolist()
+        self._targets, self._loops, self._edges = (links[name].tolist() for name in ("target", "loop", "edge"))
+
+    def from_step(self, target: int) -> tuple[list[int], list[int]]:
+        """The nodes that are come to at once, and the edges between them."""
+        targets, edges = [target], []
+        while target >= 0 and self._through[target]:
+            onward = self._onward[target]
+            target = self._targets[onward]
+            if target < 0 or self._loops[onward] >= 0 or target in targets:
+                break
+            targets.append(target)
+            edges.append(self._edges[onward])
+        return targets, edges
 
 
 def _shorten_branches(nodes: NDArray[Any], arrays: dict[str, NDArray[Any]]) -> NDArray[Any]:
@@ -153,13 +165,14 @@ def _span(code: Any, attributes: NDArray[Any]) -> dict[str, Any] | None:
 
 def _leave_circles(table: NDArray[Any], count: int) -> None:
     """Leaves nodes from which a circle can be reached that takes no time to the rest of the kernel, which notices."""
-    at_once = table["quick"][:count] > op.QUICK_WAIT
-    onward: dict[int, set[int]] = {}
-    for place in np.flatnonzero(at_once).tolist():
-        first = int(table["links"][place])
-        later = [int(table["links"][other]) for other in range(count) if table["links"][other] > first]
-        rows = table[first : min(later, default=len(table))]
-        onward[place] = {int(row["target"]) for row in rows if row["quick"] > op.QUICK_WAIT}
+    at_once = (table["quick"] > op.QUICK_WAIT).tolist()
+    firsts, targets = table["links"][:count].tolist(), table["target"].tolist()
+    ends_at = dict(pairwise((*sorted({*firsts}), len(table))))
+    onward = {
+        place: {targets[row] for row in range(first, ends_at[first]) if at_once[row]}
+        for place, first in enumerate(firsts)
+        if at_once[place]
+    }
     while True:
         ends = [place for place, targets in onward.items() if not targets & onward.keys()]
         if not ends:
