@@ -19,7 +19,7 @@ from simulator.compiled.kernel_messages import blocked_by, can_send
 from simulator.compiled.kernel_past import has_happened, next_own, passed_own
 from simulator.compiled.kernel_time import free_from, hour_of_week, local_time, zone_for
 from simulator.compiled.kernel_walk import arrive, drawn_output, judged_branch, set_stage
-from simulator.compiled.memory import at, least, node_at, number_at, or_word
+from simulator.compiled.memory import at, kept_apart, least, node_at, number_at, or_word
 from simulator.compiled.tables import NODE
 
 Frame = Any
@@ -76,6 +76,16 @@ def lies_within(c: Frame, span: Any) -> bool:
     if number != number:
         return span.missing != 0
     return span.low <= number <= span.high
+
+
+@inlined
+def branched(node: Any, taken: bool) -> int:
+    """The address that a node with two outputs leads to. A branch, since the processor goes on with what it foretells;
+    to look the way up it would have to wait for what was asked."""
+    if taken:
+        kept_apart()
+        return node.next
+    return node.other
 
 
 @inlined
@@ -156,18 +166,18 @@ def run_quickly(c: Frame, slot: int, node: Any, deadline: int, walking: bool) ->
             if known >> 1 != c.customer:
                 known = remembered(c, node, slot)
             before = node
-            node = node_at(node.next if known & 1 else node.other)
+            node = node_at(branched(node, known & 1 != 0))
             quick = node.quick
         elif quick == op.QUICK_NUMBER:
             count_visit(node)
             before = node
-            node = node_at(node.next if lies_within(c, at(c, "spans", node.asked)) else node.other)
+            node = node_at(branched(node, lies_within(c, at(c, "spans", node.asked))))
             quick = node.quick
         elif quick == op.QUICK_PAST:
             count_visit(node)
             before = node
             happened = has_happened(c, event, node.asked, 1, now - node.seconds)
-            node = node_at(node.next if happened else node.other)
+            node = node_at(branched(node, happened))
             quick = node.quick
         elif quick == op.QUICK_SEND:
             count_visit(node)
