@@ -17,8 +17,8 @@ from pathlib import Path
 
 from simulator.compiled.cache import is_warm, kernel_file, load_kernel, save_kernel
 
-#: Whoever has held the lock for so many seconds has died.
-_LONGEST_BUILD = 120
+#: Whoever has held the lock for so many seconds has died, or is so slow that a second builder does no harm.
+_LONGEST_BUILD = 40
 
 _lock = threading.Lock()
 _child: subprocess.Popen[bytes] | None = None
