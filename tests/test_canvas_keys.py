@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from canvas_hands import Hands, make_hands, small_journey
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -506,15 +506,20 @@ def test_the_small_journey_has_its_loop() -> None:
 def test_space_that_is_held_asks_for_no_step(hands: Hands) -> None:
     canvas = hands.canvas
     canvas.setFocus()
-    QTest.keyPress(canvas, KEY.Key_Space)
-    QTest.qWait(450)
+
+    def space(kind: QEvent.Type, moment: int) -> None:
+        event = QKeyEvent(kind, KEY.Key_Space, Qt.KeyboardModifier.NoModifier, " ")
+        event.setTimestamp(moment)
+        QApplication.sendEvent(canvas, event)
+
+    space(QEvent.Type.KeyPress, 1_000)
     # As X tells a key that repeats.
-    for _ in range(3):
-        QTest.keyRelease(canvas, KEY.Key_Space)
-        QTest.keyPress(canvas, KEY.Key_Space)
+    for moment in (1_500, 1_530, 1_560):
+        space(QEvent.Type.KeyRelease, moment)
+        space(QEvent.Type.KeyPress, moment)
     assert canvas.mouse.space.held
-    QTest.keyRelease(canvas, KEY.Key_Space)
+    space(QEvent.Type.KeyRelease, 1_590)
     assert not canvas.quick_add.isVisible()
-    QTest.qWait(200)
-    QTest.keyClick(canvas, KEY.Key_Space)
+    space(QEvent.Type.KeyPress, 1_800)
+    space(QEvent.Type.KeyRelease, 1_850)
     assert canvas.quick_add.isVisible()

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from small_shop import small_shop_folder
 from test_why_window import ready
 from test_window_accessible import press, problems
-from window_kit import bytes_of, open_window, saved_document, wait_until
+from window_kit import bytes_of, open_window, pauses, saved_document, wait_until
 
 from designer.comparing.panel import ComparePanel
 from designer.comparing.settings import settings_of
@@ -88,9 +88,7 @@ def panel(window: MainWindow) -> ComparePanel:
 def settle(comparison: ComparePanel) -> None:
     for _ in range(2):
         QApplication.processEvents()
-        wait_until(lambda: comparison.idle, "the comparison")
-        QTest.qWait(120)
-    wait_until(lambda: comparison.idle, "the plots")
+        wait_until(lambda: comparison.idle and not pauses(comparison), "the comparison and its plots")
 
 
 def ask(window: MainWindow, target: str, low: str, high: str) -> ComparePanel:
@@ -224,7 +222,8 @@ def test_a_comparison_is_cancelled_with_escape_and_leaves_with_the_next(small: M
     QTest.keyClick(comparison.question.setting, Qt.Key.Key_Escape)
     assert not comparison.busy
     assert comparison.question.start.isVisible()
-    QTest.qWait(100)
+    assert QThreadPool.globalInstance().waitForDone(60_000)
+    QApplication.processEvents()
     assert comparison.answer is before
     QTest.keyClick(comparison.question.setting, Qt.Key.Key_Escape)
     assert comparison.isHidden()
@@ -353,7 +352,6 @@ def test_assumptions_give_a_tornado_and_break_evens(small: MainWindow) -> None:
         for field, text in zip(page.fields(name), (low, high), strict=True):
             field.setText(text)
             field.textEdited.emit(text)
-    QTest.qWait(700)
     settle(comparison)
     answer = comparison.answer
     assert answer is not None
@@ -372,11 +370,10 @@ def test_assumptions_give_a_tornado_and_break_evens(small: MainWindow) -> None:
     field = page.fields("cost")[0]
     field.setText("9")
     field.textEdited.emit("9")
-    QTest.qWait(700)
+    settle(comparison)
     assert "the smaller one first" in page.problem.full_text
     field.setText("0.1")
     field.textEdited.emit("0.1")
-    QTest.qWait(700)
     settle(comparison)
 
 

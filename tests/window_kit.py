@@ -42,6 +42,11 @@ def wait_until(ready: Callable[[], bool], what: str) -> None:
         QTest.qWait(5)
 
 
+def pauses(widget: QWidget) -> bool:
+    """Whether something in a widget waits a moment before it goes on, such as for the end of typing."""
+    return any(timer.isActive() and timer.isSingleShot() for timer in widget.findChildren(QTimer))
+
+
 @contextmanager
 def open_window(folder: Path, document: Document | None = None) -> Iterator[MainWindow]:
     """A window on the screen that nobody sees, with a document or the first screen; closed without questions."""
