@@ -37,8 +37,8 @@ from journey.steps import Program
 from simulator.compiled.engine import simulate_compiled
 from simulator.compiled.warm_up import warm_up
 from simulator.history.history import History
-from simulator.plain.engine import simulate_plain
 from simulator.ordering import put_in_order
+from simulator.plain.engine import simulate_plain
 from simulator.run import RunSettings
 from simulator.threads import available_threads
 
