@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exporters.lowering.back import journey_of
 from exporters.lowering.pieces import Piece, Way
@@ -19,6 +19,9 @@ from journey.describe import name_of
 from journey.journey import Journey
 from journey.model import Coupon, Edge, Header, Message, Node, Segment, Stage
 from journey.steps import Branch, Send, Step
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,16 @@ class Flow:
     def by_id(self) -> Mapping[str, Piece]:
         """The pieces by their ids."""
         return {piece.id: piece for piece in self.pieces}
+
+    @cached_property
+    def graph(self) -> nx.DiGraph[str]:
+        """The pieces by their ids, and which can be come to from which at once. Not to be changed."""
+        import networkx as nx
+
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        graph.add_nodes_from(piece.id for piece in self.pieces)
+        graph.add_edges_from((way.source, way.target) for way in self.ways)
+        return graph
 
     @cached_property
     def ways_from(self) -> Mapping[str, tuple[Way, ...]]:

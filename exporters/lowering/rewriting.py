@@ -113,14 +113,11 @@ def _is_out(flow: Flow, piece: str) -> bool:
 
 def reachable(flow: Flow) -> Flow:
     """The flow without the pieces that nobody can come to."""
+    import networkx as nx
+
     jumps = [goal.node for goal in flow.header.goals if goal.node in flow.by_id]
-    seen: set[str] = set()
-    waiting = [*(piece.id for piece in flow.triggers), *jumps]
-    while waiting:
-        piece = waiting.pop()
-        if piece not in seen:
-            seen.add(piece)
-            waiting += [way.target for way in flow.ways_from.get(piece, ())]
+    starts = {*(piece.id for piece in flow.triggers), *jumps}
+    seen = starts.union(*(nx.descendants(flow.graph, start) for start in starts))
     return flow.with_(
         pieces=tuple(piece for piece in flow.pieces if piece.id in seen),
         ways=tuple(
@@ -131,11 +128,6 @@ def reachable(flow: Flow) -> Flow:
 
 def reaching(flow: Flow, goal: str) -> frozenset[str]:
     """The pieces from which people can come to ``goal``, itself included."""
-    seen: set[str] = set()
-    waiting = [goal]
-    while waiting:
-        piece = waiting.pop()
-        if piece not in seen:
-            seen.add(piece)
-            waiting += [way.source for way in flow.ways_to.get(piece, ())]
-    return frozenset(seen)
+    import networkx as nx
+
+    return frozenset({goal, *nx.ancestors(flow.graph, goal)})

@@ -152,19 +152,16 @@ def tree_size(flow: Flow, most: int) -> int:
 
 
 def open_circle(flow: Flow) -> str:
-    """A piece on a circle without a bounded way back; empty if there is none."""
-    ways_in = {piece.id: 0 for piece in flow.pieces}
-    plain = {source: [way.target for way in ways if way.loop is None] for source, ways in flow.ways_from.items()}
-    for targets in plain.values():
-        for target in targets:
-            ways_in[target] += 1
-    free = [piece for piece, count in ways_in.items() if not count]
-    while free:
-        for target in plain.get(free.pop(), ()):
-            ways_in[target] -= 1
-            if not ways_in[target]:
-                free.append(target)
-    return next((piece.id for piece in flow.pieces if ways_in[piece.id] > 0), "")
+    """The first piece on a circle without a bounded way back; empty if there is none."""
+    import networkx as nx
+
+    bounded = [(way.source, way.target) for way in flow.ways if way.loop is not None]
+    plain = {(way.source, way.target) for way in flow.ways if way.loop is None}
+    graph = flow.graph.copy()
+    graph.remove_edges_from(edge for edge in bounded if edge not in plain)
+    circles = [part for part in nx.strongly_connected_components(graph) if len(part) > 1]
+    inside = set().union(*circles, (source for source, target in plain if source == target))
+    return next((piece.id for piece in flow.pieces if piece.id in inside), "")
 
 
 def _native_limits(loops: Sequence[Way], ask: Ask) -> tuple[Verdict, ...]:
