@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from threading import Event
+from time import monotonic
 from typing import Any, TypeVar
 
 import numpy as np
 
 from journey.steps import Program
 from journey.words import say
+from simulator.cluster_address import scheduler_at, unreachable
 from simulator.groups import BLOCKS, BlockedRun
 from simulator.history.history import History
 from simulator.result import Identity, Result, build_result
@@ -25,6 +27,8 @@ T = TypeVar("T")
 SHARDS_A_THREAD = 4
 #: The scheduler must answer within so many seconds.
 PATIENCE = 20
+#: So often (seconds) a run looks whether there are workers. None for as long as ``PATIENCE``: they do not come back.
+_COUNTED_EVERY = 2.0
 #: So often (seconds) a run asks whether it is still wanted.
 _ASKED_EVERY = 0.2
 
@@ -98,11 +102,11 @@ def _done_there(
         raise RunError(
             say("Replays on a cluster need Dask, which is not installed: pip install “loopline[dask]”.")
         ) from None
+    scheduler = scheduler_at(address, PATIENCE, cancel)
     try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
+        client = Client(scheduler, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TypeError) as error:
-        reason = str(error) or type(error).__name__
-        raise RunError(say("There is no Dask cluster at {address}: {reason}", address=address, reason=reason)) from None
+        raise unreachable(address, error) from None
     with client:
         return _mapped(client, work, parts, progress, cancel)
 
@@ -114,7 +118,7 @@ def _mapped(
     progress: Callable[[float], None] | None,
     cancel: Callable[[], bool] | None,
 ) -> list[T]:
-    threads = sum(client.nthreads().values())
+    threads = _threads(client)
     if not threads:
         raise RunError(say("The Dask cluster has no workers."))
     # Impure: the key does not say what the code of this version does.
@@ -123,6 +127,7 @@ def _mapped(
     for future in futures:
         future.add_done_callback(lambda _: news.set())
     done = 0
+    last_seen = last_asked = monotonic()
     while done < len(futures):
         if cancel is not None and cancel():
             client.cancel(futures)
@@ -137,7 +142,22 @@ def _mapped(
                 raise reason
         if progress is not None:
             progress(done / len(futures))
+        if monotonic() - last_asked > _COUNTED_EVERY:
+            last_asked = monotonic()
+            last_seen = last_asked if _threads(client) else last_seen
+            if last_asked - last_seen > PATIENCE:
+                # Dask would wait for new ones without end.
+                client.cancel(futures)
+                raise RunError(say("The Dask cluster has lost all its workers. Start some, and replay again."))
     return list(client.gather(futures))
+
+
+def _threads(client: Any) -> int:
+    """How many threads the workers of the cluster have now; 0 where the scheduler is gone."""
+    try:
+        return sum(client.nthreads().values())
+    except OSError:
+        return 0
 
 
 def _reason_of(future: Any) -> RunError:

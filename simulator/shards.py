@@ -19,6 +19,7 @@ from simulator.history.errors import HistoryError
 from simulator.history.folder import open_history
 from simulator.history.history import History
 from simulator.run import RunError, RunSettings, check_run, replay_period
+from simulator.sources import program_fingerprint
 from simulator.tally import Tally
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ class Shard:
     """The customers ``first`` to before ``last`` of the history in ``folder``, and what is replayed for them.
 
     ``fingerprint``: of the history; the folder of another one is refused. ``blocks``: the first customer of each block
-    whose figures are wanted apart; none where only the sum is.
+    whose figures are wanted apart; none where only the sum is. ``program``: the fingerprint of the program that asks;
+    another one, which may count otherwise, refuses.
     """
 
     programs: tuple[Program, ...]
@@ -40,6 +42,7 @@ class Shard:
     first: int
     last: int
     blocks: tuple[int, ...] = ()
+    program: str = ""
 
 
 def shards_of(
@@ -70,6 +73,7 @@ def shards_of(
             first=pieces[first],
             last=pieces[last],
             blocks=tuple(pieces[first:last]) if blocks else (),
+            program=program_fingerprint(),
         )
         for first, last in pairwise(places)
     ]
@@ -111,6 +115,13 @@ def _ready(shard: Shard) -> History:
     """The history of a shard, with the engine prepared."""
     from simulator.compiled.warm_up import warm_up
 
+    if shard.program != program_fingerprint():
+        raise RunError(
+            say(
+                "A computer of the cluster has another version of the program, which may count otherwise. Install the "
+                "same on all of them, and start its workers anew."
+            )
+        )
     history = _opened(shard.folder)
     if history.fingerprint != shard.fingerprint:
         raise RunError(say("{folder} holds another history on a computer of the cluster.", folder=shard.folder))

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
+from time import sleep
 from typing import Any
 
 import pytest
@@ -23,7 +28,8 @@ from journey.journey import Journey
 from journey.program import program_of
 from journey.steps import Capacity, RateLimit, Send
 from journey.store import Store
-from simulator.cluster import blocks_on_cluster, sends_on_cluster, simulate_on_cluster
+from simulator.cluster import _mapped, blocks_on_cluster, sends_on_cluster, simulate_on_cluster
+from simulator.cluster_address import scheduler_at
 from simulator.groups import replay_blocks
 from simulator.history.folder import open_history
 from simulator.history.sample import sample_history
@@ -93,12 +99,72 @@ def test_what_no_cluster_can_do_is_refused() -> None:
         shards_of([scarce], HISTORY, RunSettings(), 2)
 
 
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense://x", "tcp://"])
-def test_an_address_without_a_cluster_is_told(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "address", ["", "nonsense", "nonsense://x:1", "http://a:1", "tcp://", "tcp://a", "tcp://a:99999"]
+)
+def test_what_is_no_address_is_told(address: str) -> None:
     pytest.importorskip("distributed")
-    monkeypatch.setattr("simulator.cluster.PATIENCE", 1)
-    with pytest.raises(RunError, match="There is no Dask cluster at"):
+    with pytest.raises(RunError, match="is not the address of a Dask scheduler"):
         simulate_on_cluster(address, [program_of(journey())], HISTORY, RunSettings())
+
+
+def test_an_address_without_a_cluster_is_told(cluster: Any) -> None:
+    with pytest.raises(RunError, match="There is no Dask cluster at tcp"):
+        simulate_on_cluster("tcp://127.0.0.1:1", [program_of(journey())], HISTORY, RunSettings())
+    worker = next(iter(cluster.workers.values())).worker_address
+    with pytest.raises(RunError, match="another program answers there"):
+        scheduler_at(worker, 5)
+
+
+@pytest.mark.parametrize("says", [b"", b"HTTP/1.0 400 Bad request\r\nContent-Type: text/html\r\n\r\n"])
+def test_a_program_that_speaks_otherwise_keeps_nobody_waiting(says: bytes) -> None:
+    pytest.importorskip("distributed")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            with suppress(OSError):
+                while True:
+                    asked, _ = server.accept()
+                    asked.sendall(says)
+                    kept.append(asked)
+
+        kept: list[socket.socket] = []
+        Thread(target=answer, daemon=True).start()
+        address = f"127.0.0.1:{server.getsockname()[1]}"
+        with pytest.raises(RunError, match="There is no Dask cluster at"):
+            scheduler_at(address, 0.3)
+        if not says:
+            with pytest.raises(Cancelled):
+                scheduler_at(address, 60, cancel=lambda: True)
+        for asked in kept:
+            asked.close()
+
+
+def test_a_cluster_that_loses_its_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    distributed = pytest.importorskip("distributed")
+    monkeypatch.setattr("simulator.cluster.PATIENCE", 5)
+    monkeypatch.setattr("simulator.cluster._COUNTED_EVERY", 0.1)
+    alone = {"n_workers": 1, "threads_per_worker": 1, "processes": False, "scheduler_kwargs": {"dashboard": False}}
+    with distributed.LocalCluster(**alone) as made, distributed.Client(made) as client:
+
+        def leave() -> bool:
+            monkeypatch.setattr("simulator.cluster.PATIENCE", 0.2)
+            client.retire_workers(list(client.nthreads()))
+            return False
+
+        with pytest.raises(RunError, match="has lost all its workers"):
+            _mapped(client, _slow, lambda count: list(range(count)), None, leave)
+
+
+def _slow(number: int) -> int:
+    sleep(0.5)
+    return number
+
+
+def test_another_version_of_the_program_refuses_its_part() -> None:
+    shard = shards_of([program_of(journey())], HISTORY, RunSettings(), 2)[0]
+    with pytest.raises(RunError, match="another version of the program"):
+        replay_shard(dataclasses.replace(shard, program="another"))
 
 
 def test_the_command_replays_on_the_cluster(cluster: Any, tmp_path: Path) -> None:
@@ -156,7 +222,7 @@ def test_the_window_replays_on_the_cluster_that_was_chosen(cluster: Any, qtbot: 
     service.failed.connect(reasons.append)
     service.use_cluster("nonsense://x")
     qtbot.waitUntil(lambda: bool(reasons), timeout=60_000)
-    assert "There is no Dask cluster at nonsense://x" in reasons[0]
+    assert "“nonsense://x” is not the address" in reasons[0]
     service.use_cluster("")
     qtbot.waitUntil(lambda: len(results) > 1, timeout=60_000)
     assert results[1].remembered is not None
