@@ -9,7 +9,9 @@ from exporters.estimand import all_made_words, journeys_words
 from exporters.names import Names
 from journey.capacity_parameters import per_words
 from journey.letters import listed
-from journey.steps import AssumedOutcome, Send, WaitAfterEvent, WaitForSupply
+from journey.model import Cap
+from journey.steps import AssumedOutcome, CapRule, Send, WaitAfterEvent, WaitForSupply
+from journey.targets.applying import cap_words, span_of
 from journey.targets.profiles import profile
 from journey.words import number, say, say_count
 
@@ -84,10 +86,8 @@ def _shared(result: Result, names: Names) -> Iterator[str]:
     if rates:
         ends = {"low": say("lower end"), "middle": say("middle"), "high": say("upper end")}
         yield say("Of assumed rates the {end} was taken.", end=ends[result.settings.assumed])
-    if caps := result.settings.caps:
-        yield say_count(
-            "{count} cap holds for all journeys together.", "{count} caps hold for all journeys together.", len(caps)
-        )
+    for cap in result.settings.caps:
+        yield say("For all journeys together: {cap}.", cap=cap_words(_as_written(cap)))
     if most := result.settings.most_journeys:
         yield say_count(
             "People are in {count} of these journeys at once at most; who would enter another is refused.",
@@ -96,6 +96,13 @@ def _shared(result: Result, names: Names) -> Iterator[str]:
         )
     if target := profile(result.settings.target):
         yield say("Caps and quiet hours are counted as {target} counts them.", target=target.words)
+
+
+def _as_written(rule: CapRule) -> Cap:
+    """A cap of the run as a document would hold it."""
+    days = rule.window_type in ("person_days", "utc_days")
+    window = f"P{rule.window}D" if days else span_of(rule.window)
+    return Cap(id=rule.id, limit=rule.limit / 1000, scope=rule.scope, window=window, window_type=rule.window_type)
 
 
 def _steps(result: Result, names: Names) -> Iterator[str]:

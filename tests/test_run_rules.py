@@ -223,3 +223,14 @@ def test_why_somebody_never_came_in(shop: Path, tmp_path: Path, capsys: pytest.C
     told = capsys.readouterr().out
     assert "no start matched what was logged" in told
     assert [line.split()[-1] for line in told.splitlines()[-2:]] == ["order", "cart"]
+
+
+def test_the_report_tells_the_rules_of_the_run(shop: Path, journeys: tuple[Path, Path], tmp_path: Path) -> None:
+    page, figures = tmp_path / "r.html", tmp_path / "r.json"
+    options = ["--history", str(shop), "--engine", "plain", "--cap", "3/7 days", "--most-journeys", "1"]
+    assert run(["report", *map(str, journeys), *options, "-o", str(page), "-o", str(figures)]) == 0
+    text = page.read_text(encoding="utf-8")
+    assert "For all journeys together: at most 3 in 7 days, all messages." in text
+    assert "in 1 of these journeys at once at most" in text
+    rules = json.loads(figures.read_bytes())["rules"]
+    assert (rules["most_journeys"], rules["caps"][0]["limit"]) == (1, 3.0)

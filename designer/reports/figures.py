@@ -76,12 +76,25 @@ def figures_csv(rows: Sequence[Row]) -> bytes:
     return csv_text(COLUMNS, [[_plain(row[column]) for column in COLUMNS] for row in rows]).encode("utf-8")
 
 
+#: What of the replay's document someone needs to get the same figures again.
+_HEAD = (
+    "program_version",
+    "seed",
+    "period",
+    "hashes",
+    "zone_database",
+    "rules",
+    "target",
+    "assumed_rates",
+)
+
+
 def figures_json(assessment: Assessment, rows: Sequence[Row]) -> bytes:
     """The rows as JSON, with what someone needs to get them again; the same figures give the same bytes."""
     from simulator.result import json_bytes
 
     result = assessment.run.result
-    head = {key: result.document[key] for key in ("program_version", "seed", "period", "hashes", "zone_database")}
+    head = {key: result.document[key] for key in _HEAD}
     return json_bytes(
         {
             "format": "loopline-report",

@@ -153,7 +153,7 @@ def _with_window(cap: Cap, window_type: WindowType) -> Cap:
     if window_type == cap.window_type:
         return cap
     if window_type == "rolling":
-        return msgspec.structs.replace(cap, window_type=window_type, window=_span(seconds))
+        return msgspec.structs.replace(cap, window_type=window_type, window=span_of(seconds))
     days = max(1, -(-seconds // DAY_SECONDS))
     return msgspec.structs.replace(cap, window_type=window_type, window=write_duration(days, "days"))
 
@@ -161,10 +161,11 @@ def _with_window(cap: Cap, window_type: WindowType) -> Cap:
 def _nearest(window: str, spans: tuple[int, ...]) -> str:
     """The shortest span that is at least as long, else the longest."""
     seconds = duration_seconds(window)
-    return _span(min((span for span in spans if span >= seconds), default=max(spans)))
+    return span_of(min((span for span in spans if span >= seconds), default=max(spans)))
 
 
-def _span(seconds: int) -> str:
+def span_of(seconds: int) -> str:
+    """The duration of so many seconds, as a document writes it."""
     if seconds % DAY_SECONDS == 0:
         return write_duration(seconds // DAY_SECONDS, "days")
     return write_duration(seconds // 3600, "hours") if seconds % 3600 == 0 else write_duration(seconds, "seconds")
