@@ -1,13 +1,21 @@
 """Every test runs without a display and far from the user's own files, settings and secrets."""
 
+from __future__ import annotations
+
 import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from canvas_hands import Hands
+    from pytestqt.qtbot import QtBot
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -50,6 +58,17 @@ isolate()
 settings.register_profile("house", deadline=None, database=None, print_blob=True)
 settings.register_profile("ci", settings.get_profile("house"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "house")
+
+
+@pytest.fixture
+def hands(qtbot: QtBot) -> Iterator[Hands]:
+    """Hands on a canvas with a small journey."""
+    from canvas_hands import make_hands
+
+    made = make_hands()
+    qtbot.addWidget(made.canvas)
+    yield made
+    made.canvas.close()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -33,13 +33,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture
-def hands(qtbot: QtBot) -> Iterator[Hands]:
-    made = make_hands()
-    qtbot.addWidget(made.canvas)
+def hands(hands: Hands) -> Iterator[Hands]:
     QAccessible.setActive(True)
-    yield made
+    yield hands
     QAccessible.setActive(False)
-    made.canvas.close()
 
 
 def records(interface: QAccessibleInterface) -> list[RecordInterface]:

@@ -1,9 +1,7 @@
 """What hands do on the canvas: each act is one undo step, taken back to the byte, and cancelling leaves no trace."""
 
-from collections.abc import Iterator
-
 import pytest
-from canvas_hands import Hands, make_hands
+from canvas_hands import Hands
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -21,14 +19,6 @@ SHIFT, CONTROL, ALT = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.AltModifier,
 )
-
-
-@pytest.fixture
-def hands(qtbot: QtBot) -> Iterator[Hands]:
-    made = make_hands()
-    qtbot.addWidget(made.canvas)
-    yield made
-    made.canvas.close()
 
 
 def node_of(hands: Hands, node_id: str) -> Node:

@@ -1,7 +1,5 @@
 """The canvas without a mouse: walking, adding, connecting, removing, renaming; copying and pasting."""
 
-from collections.abc import Iterator
-
 import pytest
 from canvas_hands import Hands, make_hands, small_journey
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
@@ -28,14 +26,6 @@ SHIFT, CONTROL, ALT = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.AltModifier,
 )
-
-
-@pytest.fixture
-def hands(qtbot: QtBot) -> Iterator[Hands]:
-    made = make_hands()
-    qtbot.addWidget(made.canvas)
-    yield made
-    made.canvas.close()
 
 
 def field(hands: Hands) -> QLineEdit:

@@ -2,6 +2,7 @@
 
 import pytest
 from canvas_hands import make_hands
+from painting_kit import painted
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
@@ -29,16 +30,6 @@ def alike(one: QImage, other: QImage, area: QRect) -> float:
     """The share of equal pixels."""
     points = [(x, y) for x in range(area.left(), area.right(), 3) for y in range(area.top(), area.bottom(), 3)]
     return sum(one.pixel(x, y) == other.pixel(x, y) for x, y in points) / len(points)
-
-
-def painted(drawing: Drawing, view: View) -> QImage:
-    """A drawing painted at once."""
-    image = QImage(900, 600, QImage.Format.Format_RGB32)
-    painter = QPainter(image)
-    painter.setClipRect(0, 0, 900, 600)
-    drawing.paint(painter, view, (0, 0, 900, 600))
-    painter.end()
-    return image
 
 
 def test_a_zoom_shows_the_former_picture_and_a_sketch_until_the_new_one_is_whole(

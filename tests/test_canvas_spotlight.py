@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from canvas_hands import Hands, make_hands
+from canvas_hands import Hands
 from msgspec.structs import replace as with_fields
+from painting_kit import colours
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
@@ -33,14 +32,6 @@ REPLAYED = Overlay(
     replayed=True,
 )
 LIT = with_fields(REPLAYED, spotlight=SPOTLIGHT)
-
-
-@pytest.fixture
-def hands(qtbot: QtBot) -> Iterator[Hands]:
-    made = make_hands()
-    qtbot.addWidget(made.canvas)
-    yield made
-    made.canvas.close()
 
 
 def test_what_stands_out_says_its_own_and_all_else_no_figures(hands: Hands) -> None:
@@ -90,10 +81,7 @@ def test_it_is_seen_at_every_distance(hands: Hands, theme: object, zoom: float) 
         return image
 
     def accents(image: QImage) -> int:
-        found = theme.accent.lstrip("#").lower()  # type: ignore[attr-defined]
-        return sum(
-            image.pixelColor(x, y).name() == f"#{found}" for x in range(image.width()) for y in range(image.height())
-        )
+        return colours(image).get(theme.accent, 0)  # type: ignore[attr-defined]
 
     nothing, lit = picture(with_fields(REPLAYED, spotlight=Spotlight())), picture(LIT)
     assert lit != nothing

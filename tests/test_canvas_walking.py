@@ -1,12 +1,9 @@
 """The canvas without a mouse: walking along steps, connections and stages, and what is done to stages."""
 
-from collections.abc import Iterator
-
 import pytest
-from canvas_hands import Hands, make_hands, small_journey
+from canvas_hands import Hands, small_journey
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from journey import edits
 
@@ -17,14 +14,6 @@ NONE, SHIFT, CONTROL, ALT = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.AltModifier,
 )
-
-
-@pytest.fixture
-def hands(qtbot: QtBot) -> Iterator[Hands]:
-    made = make_hands()
-    qtbot.addWidget(made.canvas)
-    yield made
-    made.canvas.close()
 
 
 # --- Walking ------------------------------------------------------------------------------------------------

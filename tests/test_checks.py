@@ -29,8 +29,9 @@ def _codes(store: Store, severity: str = "error") -> set[tuple[str, str]]:
 
 
 def test_the_templates_have_no_error() -> None:
-    for path in TEMPLATES.glob("*.journey"):
-        assert [f for f in check(read_journey(path)) if f.severity != "hint"] == [], path.name
+    found = {path.stem: check(read_journey(path)) for path in TEMPLATES.glob("*.journey")}
+    assert len(found) > 20
+    assert [name for name, findings in found.items() if any(f.severity != "hint" for f in findings)] == []
 
 
 def test_an_unconnected_and_an_unreachable_step() -> None:

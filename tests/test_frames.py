@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from canvas_hands import Hands, make_hands, small_journey
+from canvas_hands import Hands, small_journey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from pytestqt.qtbot import QtBot
 
 from canvas import acts, clipboard, frame_acts
 from canvas.accessible.interfaces import CanvasInterface
@@ -42,13 +39,10 @@ FRAME = Node(
 
 
 @pytest.fixture
-def hands(qtbot: QtBot) -> Iterator[Hands]:
-    made = make_hands()
-    qtbot.addWidget(made.canvas)
-    with made.store.transaction("Frame") as transaction:
+def hands(hands: Hands) -> Hands:
+    with hands.store.transaction("Frame") as transaction:
         transaction.put(FRAME)
-    yield made
-    made.canvas.close()
+    return hands
 
 
 def folded_journey() -> Journey:

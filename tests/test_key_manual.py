@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from canvas_hands import Hands, make_hands
+from canvas_hands import Hands
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
@@ -26,14 +25,6 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "keyboard.md"
 
 #: Comes as an event of its own.
 MENU_KEY = "Menu"
-
-
-@pytest.fixture
-def hands(qtbot: QtBot) -> Iterator[Hands]:
-    made = make_hands()
-    qtbot.addWidget(made.canvas)
-    yield made
-    made.canvas.close()
 
 
 def test_the_page_names_the_keys_as_they_are() -> None:

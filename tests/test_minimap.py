@@ -1,11 +1,8 @@
 """The map of the journey: what is seen of it, a way to get elsewhere, and its size."""
 
-from collections.abc import Iterator
-
-import pytest
-from canvas_hands import Hands, make_hands
+from canvas_hands import Hands
+from painting_kit import colours
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -15,18 +12,9 @@ from journey import edits
 LEFT = Qt.MouseButton.LeftButton
 
 
-@pytest.fixture
-def hands(qtbot: QtBot) -> Iterator[Hands]:
-    made = make_hands()
-    qtbot.addWidget(made.canvas)
-    yield made
-    made.canvas.close()
-
-
 def painted(hands: Hands) -> set[str]:
     """The colours on the map."""
-    image = hands.canvas.minimap.grab().toImage()
-    return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+    return set(colours(hands.canvas.minimap.grab().toImage()))
 
 
 def test_a_click_brings_that_place_into_the_middle(hands: Hands) -> None:
@@ -53,7 +41,7 @@ def test_its_upper_left_corner_changes_its_size(hands: Hands) -> None:
 def test_it_shows_steps_in_the_colours_of_their_families_and_follows(hands: Hands, qtbot: QtBot) -> None:
     canvas = hands.canvas
     canvas.minimap.refresh()
-    assert QColor(LIGHT.accent).name() in painted(hands)
+    assert LIGHT.accent in painted(hands)
     before = painted(hands)
     edits.delete(hands.store, [node.id for node in hands.store.journey.nodes])
     qtbot.waitUntil(lambda: painted(hands) < before, timeout=3_000)
