@@ -22,17 +22,32 @@ _MONTHS = (3, 6, 12)
 
 
 class Period(msgspec.Struct, frozen=True):
-    """Whole days, both included; None: from the first event, to the end of the history."""
+    """Whole days, both included; None: from the first event, to the end of the history. ``own_messages``: those that
+    the shop itself sent before count in caps and pressure."""
 
     first: date | None = None
     last: date | None = None
+    own_messages: bool = False
 
 
 def settings_for(period: Period, base: RunSettings) -> RunSettings:
     """What a replay of the period is given; days are those of UTC."""
     start = _instant(period.first) if period.first else None
     end = _instant(period.last + timedelta(days=1)) - 1 if period.last else None
-    return replace(base, start=start, end=end)
+    settings = replace(base, start=start, end=end)
+    if not period.own_messages or start is None:
+        return settings
+    from simulator.estimates.past_messages import MessageLog
+    from simulator.run import LoggedSend
+
+    return replace(settings, logged_sends_count=True, logged_sends=(LoggedSend(MessageLog().sent, "email"),))
+
+
+def has_own_messages(history: History) -> bool:
+    """Whether the history holds messages that the shop itself sent."""
+    from simulator.estimates.past_messages import MessageLog
+
+    return MessageLog().sent in history.event_names
 
 
 def _instant(day: date) -> int:
@@ -59,7 +74,7 @@ def months_before(day: date, months: int) -> date:
 
 def period_words(period: Period, bounds: tuple[date, date] | None) -> str:
     """The period as the tool bar says it."""
-    if period == Period() and bounds is None:
+    if (period.first, period.last, bounds) == (None, None, None):
         return say("Whole history")
     first = period.first or (bounds[0] if bounds else None)
     last = period.last or (bounds[1] if bounds else None)
@@ -71,24 +86,35 @@ def period_words(period: Period, bounds: tuple[date, date] | None) -> str:
 
 
 class PeriodMenu(QMenu):
-    """Whole history, the last months, or two days. ``chosen`` brings a Period."""
+    """Whole history, the last months, or two days; with ``own_messages`` also whether those before it count.
+    ``chosen`` brings a Period."""
 
     chosen = Signal(object)
 
-    def __init__(self, period: Period, bounds: tuple[date, date] | None, parent: QWidget) -> None:
+    def __init__(
+        self, period: Period, bounds: tuple[date, date] | None, parent: QWidget, *, own_messages: bool = False
+    ) -> None:
         super().__init__(parent)
-        self._choice(say("Whole history"), period, Period())
+        self._own = period.own_messages
+        self._choice(say("Whole history"), period, Period(None, None, self._own))
         if bounds is None:
             return
         first, last = bounds
         for months in _MONTHS:
             start = max(first, months_before(last, months))
             words = say_count("The last {count} month", "The last {count} months", months)
-            self._choice(words, period, Period(start, last))
+            self._choice(words, period, Period(start, last, self._own))
         self.addSeparator()
         holder = QWidgetAction(self)
         holder.setDefaultWidget(self._days(period, first, last))
         self.addAction(holder)
+        if own_messages:
+            self.addSeparator()
+            count = self.addAction(say("Count your own messages before it in caps"))
+            count.setCheckable(True)
+            count.setChecked(self._own)
+            count.setEnabled(period.first is not None)
+            count.triggered.connect(lambda on: self.chosen.emit(Period(period.first, period.last, on)))
 
     def _choice(self, words: str, now: Period, offered: Period) -> None:
         action = self.addAction(words)
@@ -121,7 +147,7 @@ class PeriodMenu(QMenu):
         def choose() -> None:
             start, end = (_day(field) for field in fields)
             self.close()
-            self.chosen.emit(Period(min(start, end), max(start, end)))
+            self.chosen.emit(Period(min(start, end), max(start, end), self._own))
 
         take.clicked.connect(choose)
         layout.addWidget(take)

@@ -17,7 +17,7 @@ from designer.estimating import EstimateService
 from designer.first_look import look_words
 from designer.inspector.vocabulary import Vocabulary
 from designer.overlays import Shown, badges_of, overlay_of
-from designer.period import Period, days_of, period_words, settings_for
+from designer.period import Period, days_of, has_own_messages, period_words, settings_for
 from designer.replay_service import Known, ReplayService
 from designer.replay_work import Replayed
 from designer.settings import Settings
@@ -276,6 +276,11 @@ class ReplayView(QObject):
         """The first and last day of the history."""
         history = self.service.history
         return days_of(history) if history is not None else None
+
+    def has_own_messages(self) -> bool:
+        """Whether the history holds messages that the shop itself sent."""
+        history = self.service.history
+        return history is not None and has_own_messages(history)
 
     def show_measure(self, shown: Shown) -> None:
         """Colour steps by a measure."""

@@ -373,7 +373,8 @@ class MainWindow(QMainWindow):
         """Open the menu of periods."""
         from designer.period import PeriodMenu
 
-        menu = PeriodMenu(self.replay.period, self.replay.bounds(), self)
+        own = self.replay.has_own_messages()
+        menu = PeriodMenu(self.replay.period, self.replay.bounds(), self, own_messages=own)
         menu.chosen.connect(self.replay.choose_period)
         menu.open_below(self.tool_bar.period)
 

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from window_kit import bytes_of, dress, open_window, wait_until
 
 from canvas.theme import DARK, LIGHT
@@ -18,7 +18,7 @@ from designer.background import Job, run_in_background
 from designer.find_bar import found_in
 from designer.inspector.node_page import NodePage
 from designer.palette_panel import PalettePanel
-from designer.period import Period, months_before, period_words, settings_for
+from designer.period import Period, PeriodMenu, months_before, period_words, settings_for
 from designer.start.thumbnail import thumbnail
 from designer.style.appearance import look
 from designer.style.controls import Text
@@ -232,6 +232,31 @@ def test_a_period_is_whole_days() -> None:
     settings = settings_for(Period(date(2011, 3, 1), date(2011, 11, 30)), RunSettings(seed=7))
     assert (settings.seed, settings.start, settings.end) == (7, 1298937600, 1322697599)
     assert settings_for(Period(), RunSettings()) == RunSettings()
+
+
+def test_the_shops_own_messages_before_a_period_count_if_asked() -> None:
+    dress()
+    period, bounds = Period(date(2011, 3, 1)), (date(2009, 12, 1), date(2011, 12, 9))
+    told: list[Period] = []
+    parent = QWidget()
+    words = "Count your own messages before it in caps"
+    assert words not in [action.text() for action in PeriodMenu(period, bounds, parent).actions()]
+    for now, counted in ((period, False), (Period(period.first, None, True), True), (Period(), False)):
+        menu = PeriodMenu(now, bounds, parent, own_messages=True)
+        menu.chosen.connect(told.append)
+        (count,) = [action for action in menu.actions() if action.text() == words]
+        assert (count.isChecked(), count.isEnabled()) == (counted, now.first is not None)
+        count.trigger()
+    assert told == [Period(period.first, None, True), period]
+    settings = settings_for(told[0], RunSettings())
+    assert settings.logged_sends_count
+    assert [(kind.event, kind.channel) for kind in settings.logged_sends] == [("email_send", "email")]
+    # Another period keeps the choice; before the whole history there is nothing to count.
+    whole = PeriodMenu(told[0], bounds, parent, own_messages=True)
+    whole.chosen.connect(told.append)
+    whole.actions()[0].trigger()
+    assert told[-1] == Period(None, None, True)
+    assert settings_for(told[-1], RunSettings()) == RunSettings()
 
 
 @pytest.mark.parametrize(
