@@ -16,7 +16,7 @@ from journey.words import say
 from simulator.compiled import opcodes as op
 from simulator.compiled.counting import Spread, count_values, usual_times
 from simulator.compiled.plan import Plan
-from simulator.compiled.space import GROWING, Log, Sizes, Space, new_figures, unfold
+from simulator.compiled.space import GROWING, Log, Sizes, Space, new_figures, unfold, values_of
 from simulator.histogram import Histogram
 from simulator.run import Cancelled, RunError
 
@@ -217,7 +217,8 @@ def _spread(run: _Run, spaces: list[Space], usual: list[Histogram]) -> Spread:
     totals = np.sum([log.totals() for log in logs], axis=0)
     for metric in np.flatnonzero(totals).tolist():
         few = usual[metric] if metric < len(usual) else Histogram.empty()
-        logged[metric] = Histogram.later(partial(_in_order, logs, metric, few), int(totals[metric]) + few.total)
+        total = int(totals[metric])
+        logged[metric] = Histogram.later(partial(_in_order, logs, metric, total, few), total + few.total)
     return Spread(
         logged,
         np.sum([space.small for space in spaces], axis=0),
@@ -228,8 +229,8 @@ def _spread(run: _Run, spaces: list[Space], usual: list[Histogram]) -> Spread:
     )
 
 
-def _in_order(logs: list[Log], metric: int, few: Histogram) -> Histogram:
-    return count_values([values for log in logs for values in log.of(metric)], few)
+def _in_order(logs: list[Log], metric: int, total: int, few: Histogram) -> Histogram:
+    return count_values(values_of(logs, metric, total), few)
 
 
 def _work(run: _Run, spaces: list[Space], progress: Progress | None, cancel: Cancel | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -29,8 +29,6 @@ from simulator.tally import (
 
 #: Why a person was sent nothing, in the order of the kernel's numbers.
 NOTHING_REASONS = (*BLOCKED_REASONS, NOTHING_CAPPED, NOTHING_LEFT, NOTHING_WAITING, NOTHING_REACHED)
-#: The values of a metric, in no order.
-Values = Sequence[NDArray[Any]]
 
 
 @dataclass(frozen=True)
@@ -57,23 +55,21 @@ class Spread:
         return frozenset(np.flatnonzero(self.small.any(axis=1)).tolist())
 
 
-def count_values(values: Values, few: Histogram | None = None) -> Histogram:
-    """The values of a metric, which are put in order, counted, and those of ``few`` others, none of which is among
+def count_values(values: NDArray[Any], few: Histogram) -> Histogram:
+    """How often each of ``values`` occurs, which are put in order, and those of ``few`` others, none of which is among
     them."""
-    few = few or Histogram.empty()
-    together = np.concatenate(values)
-    highest = int(together.max())
-    if highest < 2 * len(together):
-        counts = np.bincount(together, minlength=highest + 1)
+    highest = int(values.max())
+    if highest < 2 * len(values):
+        counts = np.bincount(values, minlength=highest + 1)
         lasts = np.flatnonzero(counts)
         found, counts = lasts, counts[lasts]
     else:
-        together.sort()
-        edges = np.empty(len(together), np.bool_)
-        np.not_equal(together[1:], together[:-1], out=edges[:-1])
+        values.sort()
+        edges = np.empty(len(values), np.bool_)
+        np.not_equal(values[1:], values[:-1], out=edges[:-1])
         edges[-1] = True
         lasts = np.flatnonzero(edges)
-        found = together[lasts]
+        found = values[lasts]
         counts = np.empty_like(lasts)
         counts[0] = lasts[0] + 1
         np.subtract(lasts[1:], lasts[:-1], out=counts[1:])

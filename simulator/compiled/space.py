@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -66,15 +67,22 @@ class Log:
         chunks = np.bincount(self.owners, minlength=metrics) * op.CHUNK
         return chunks - self.unused + np.bincount(self.wide[:, 0], minlength=metrics)
 
-    def of(self, metric: int) -> list[NDArray[Any]]:
-        """The values of a metric."""
-        places = np.flatnonzero(self.owners == metric)
-        lines = self.values[: len(self.owners) * op.CHUNK].reshape(-1, op.CHUNK)
-        found: list[NDArray[Any]] = []
+
+def values_of(logs: Sequence[Log], metric: int, total: int) -> NDArray[Any]:
+    """The ``total`` values of a metric in some logs."""
+    wide = [log.wide[log.wide[:, 0] == metric, 1] for log in logs]
+    found = np.empty(total + op.CHUNK, np.uint32)
+    count = 0
+    for log in logs:
+        places = np.flatnonzero(log.owners == metric)
         if len(places):
-            found.append(lines[places].ravel()[: len(places) * op.CHUNK - int(self.unused[metric])])
-        wide = self.wide[self.wide[:, 0] == metric, 1]
-        return [*found, wide] if len(wide) else found
+            size = len(places) * op.CHUNK
+            lines = log.values[: len(log.owners) * op.CHUNK].reshape(-1, op.CHUNK)
+            np.take(lines, places, axis=0, out=found[count : count + size].reshape(-1, op.CHUNK), mode="clip")
+            # What follows is laid over what is unused.
+            count += size - int(log.unused[metric])
+    found = found[:count]
+    return np.concatenate([found, *wide]) if count < total else found
 
 
 class Sizes:
