@@ -15,6 +15,7 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from canvas_hands import Hands
+    from inspector_bench import Bench
     from pytestqt.qtbot import QtBot
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,6 +70,16 @@ def hands(qtbot: QtBot) -> Iterator[Hands]:
     qtbot.addWidget(made.canvas)
     yield made
     made.canvas.close()
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    """An inspector over a small document."""
+    from inspector_bench import Bench
+
+    made = Bench()
+    yield made
+    made.close()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

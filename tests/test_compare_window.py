@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from access_kit import press, problems
 from PySide6.QtCore import Qt, QThreadPool
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
-from small_shop import small_shop_folder
-from test_why_window import ready
-from test_window_accessible import press, problems
-from window_kit import bytes_of, open_window, pauses, saved_document, wait_until
+from window_kit import bytes_of, open_window, pauses, ready, saved_document, wait_until, window_on_small_shop
 
 from designer.comparing.panel import ComparePanel
 from designer.comparing.settings import settings_of
@@ -47,14 +45,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
 @pytest.fixture(scope="module")
 def opened_small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
     """The sample journey on a shop of 80 people, where each replay takes no time."""
-    folder = tmp_path_factory.mktemp("small")
-    document = saved_document(folder / "mine.journey", template_document("lifecycle"))
-    with open_window(folder, document) as made:
-        made.resize(1280, 800)
-        ready(made)
-        made.use_history(small_shop_folder(folder / "history"))
-        wait_until(lambda: (found := made.replay.service.history) is not None and found.customers == 80, "the shop")
-        ready(made)
+    with window_on_small_shop(tmp_path_factory.mktemp("small"), "lifecycle") as made:
         yield made
 
 

@@ -8,12 +8,10 @@ from random import Random
 
 import pytest
 from engines import compiled
-from history_builder import DAY, make_history, seconds
 from msgspec.structs import replace
-from random_draw import BEGINNINGS, Draw
+from random_draw import Draw
 from random_flows import random_document
-from random_history import random_person
-from test_lowering_properties import NARROW
+from shaped_replays import NARROW, drawn_history
 
 from exporters.lowering.asking import Options
 from exporters.lowering.beside import integers
@@ -34,12 +32,6 @@ from simulator.plain.engine import simulate_plain
 from simulator.result import Result, build_result
 from simulator.run import RunError, RunSettings
 from simulator.tally import Histogram, Tally
-
-
-def _history(draw: Draw) -> History:
-    begins = seconds(draw.one(BEGINNINGS))
-    people = [random_person(draw, f"customer {number}", begins) for number in range(draw.number(3, 8))]
-    return make_history(people, start=begins, end=begins + draw.number(6, 20) * DAY)
 
 
 def _tally(journey: Journey, history: History) -> Tally:
@@ -92,7 +84,7 @@ def test_steps_in_a_fragment_replay_as_before() -> None:
     seen: Counter[str] = Counter()
     for number in range(120):
         draw = Draw(Random(f"fragments {number}"))
-        journey, history = random_document(draw), _history(draw)
+        journey, history = random_document(draw), drawn_history(draw)
         try:
             before = _tally(journey, history)
         except RunError:
@@ -149,7 +141,7 @@ def test_unpacking_one_of_several_uses_changes_nothing() -> None:
     compared = 0
     for number in range(60):
         draw = Draw(Random(f"uses {number}"))
-        store, history = Store(random_document(draw)), _history(draw)
+        store, history = Store(random_document(draw)), drawn_history(draw)
         use = _made(draw, store)
         node = store.journey.node(use)
         if node is None:
@@ -178,7 +170,7 @@ def test_unpacking_one_of_several_uses_changes_nothing() -> None:
 @pytest.mark.parametrize("number", range(3))
 def test_the_compiled_engine_sees_the_same(number: int) -> None:
     draw = Draw(Random(f"compiled fragments {number}"))
-    store, history = Store(random_document(draw)), _history(draw)
+    store, history = Store(random_document(draw)), drawn_history(draw)
     for _ in range(3):
         _made(draw, store)
     program = program_of(store.journey)
@@ -190,7 +182,7 @@ def test_in_the_shape_of_a_target_fragments_are_in_place_and_exact() -> None:
     compared = 0
     for number in range(60):
         draw = Draw(Random(f"shaped fragments {number}"))
-        store, history = Store(random_document(draw)), _history(draw)
+        store, history = Store(random_document(draw)), drawn_history(draw)
         uses = [made for _ in range(2) if (made := _made(draw, store))]
         if not uses:
             continue

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from access_kit import problems
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from test_window_accessible import problems
 from window_kit import bytes_of, open_window, wait_until
 
 from designer.actions.list_palette import ListPalette

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from inspector_bench import KNOWN, Bench
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from window_kit import bytes_of, dress, type_over
+from window_kit import bytes_of, type_over
 
 from designer.inspector.condition_editor import ConditionEditor
 from designer.inspector.fields.branches import (
@@ -33,67 +34,10 @@ from designer.inspector.fields.simple import (
 )
 from designer.inspector.fields.times import DateEditor, DurationEditor, TimeEditor, ZoneEditor
 from designer.inspector.node_page import NodePage
-from designer.inspector.panel import Inspector
-from designer.inspector.vocabulary import Vocabulary
-from journey.catalogue import kind, kinds
+from journey.catalogue import kinds
 from journey.declaration import NodeKind, Parameter
 from journey.edits import add_node, set_parameter
 from journey.fragments_files import new_fragment
-from journey.journey import new_journey
-from journey.stage_edits import add_stage
-from journey.store import Store
-
-KNOWN = Vocabulary(
-    events=("order", "cart", "view"),
-    properties={"order": ("value", "quantity"), "cart": ("value",)},
-    attributes=("country", "birthday"),
-    attribute_values={"country": ("Germany", "France")},
-    property_values={"category": ("lamps",)},
-)
-
-
-class Bench:
-    """An inspector over a small document."""
-
-    def __init__(self) -> None:
-        dress()
-        self.store = Store(new_journey("j", "Trial"))
-        add_stage(self.store, "Research")
-        add_stage(self.store, "Purchase")
-        self.inspector = Inspector(self.store, lambda: KNOWN)
-        self.inspector.resize(300, 900)
-        self.inspector.show()
-
-    def choose(self, *ids: str) -> Any:
-        """Select records; gives the page."""
-        self.inspector.show_selection(ids)
-        self.inspector.show_now()
-        QApplication.processEvents()
-        return self.inspector.page
-
-    def add(self, kind_id: str) -> str:
-        """A new step, selected."""
-        node = add_node(self.store, kind_id, 0, 0, stage=self.store.journey.stages[0].id)
-        self.choose(node)
-        return node
-
-    def value(self, node: str, parameter: str) -> Any:
-        """The document's value of a setting."""
-        record = self.store.journey.node(node)
-        declared = kind(record.kind) if record else None
-        assert record is not None
-        assert declared is not None
-        return declared.complete(record.parameters)[parameter]
-
-
-@pytest.fixture
-def bench() -> Iterator[Bench]:
-    made = Bench()
-    yield made
-    made.inspector.close_listening()
-    made.inspector.close()
-    made.inspector.deleteLater()
-    QApplication.processEvents()
 
 
 def _click(widget: Any) -> None:

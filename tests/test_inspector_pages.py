@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
+from inspector_bench import KNOWN, Bench
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from test_inspector_forms import KNOWN, Bench
 from window_kit import bytes_of, type_over
 
 from canvas.overlay import EdgeFigures, NodeFigures, Overlay
@@ -25,16 +23,6 @@ from journey.condition import EventMatch
 from journey.edits import connect, set_loop
 from journey.model import Cap, Coupon, Header, Loop, Message, QuietHours
 from journey.stage_edits import add_stage
-
-
-@pytest.fixture
-def bench() -> Iterator[Bench]:
-    made = Bench()
-    yield made
-    made.inspector.close_listening()
-    made.inspector.close()
-    made.inspector.deleteLater()
-    QApplication.processEvents()
 
 
 def _loop(bench: Bench) -> str:

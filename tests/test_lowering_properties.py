@@ -5,43 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from random import Random
 
-from history_builder import DAY, make_history, seconds
-from random_draw import BEGINNINGS, Draw
+from random_draw import Draw
 from random_flows import random_document
-from random_history import random_person
+from shaped_replays import NARROW, drawn_history, replayed
 
 from exporters.lowering.asking import Options
 from exporters.lowering.beside import integers
 from exporters.lowering.lower import Lowered, lower
-from journey.journey import Journey
-from journey.program import program_of
-from journey.targets.profile import Caps, Profile, Splits
 from journey.targets.profiles import profiles
-from simulator.history.history import History
-from simulator.plain.engine import simulate_plain
-from simulator.result import Result, build_result
-from simulator.run import RunError, RunSettings
+from simulator.run import RunError
 
-#: Holds everything, but in other shapes: no way back, one way into a step, two ways out of one.
-NARROW = Profile(
-    id="narrow",
-    words="Narrow",
-    splits=Splits(ways="two", random="two"),
-    caps=Caps(windows=("rolling",), weights=True),
-)
 JOURNEYS = 110
-
-
-def _history(draw: Draw) -> History:
-    begins = seconds(draw.one(BEGINNINGS))
-    people = [random_person(draw, f"customer {number}", begins) for number in range(draw.number(3, 8))]
-    return make_history(people, start=begins, end=begins + draw.number(6, 20) * DAY)
-
-
-def _replayed(journeys: tuple[Journey, ...], history: History) -> Result:
-    programs = [program_of(journey) for journey in journeys]
-    settings = RunSettings(seed=7)
-    return build_result(simulate_plain(programs, history, settings), programs, history, settings, None)
 
 
 def _origins(lowered: Lowered) -> dict[str, str]:
@@ -53,17 +27,17 @@ def test_where_the_report_says_exact_both_replays_are_equal() -> None:
     for number in range(JOURNEYS):
         draw = Draw(Random(f"lowering {number}"))
         journey = random_document(draw)
-        history = _history(draw)
+        history = drawn_history(draw)
         lowered = lower(journey, NARROW, Options(loops="unroll"))
         looped = any(edge.loop is not None for edge in journey.edges)
         if not lowered.is_exact or lowered.is_redrawn:
             seen["not exact"] += 1
             continue
         try:
-            original = _replayed((journey,), history)
+            original = replayed((journey,), history)
         except RunError:
             continue
-        shaped = _replayed(lowered.journeys, history)
+        shaped = replayed(lowered.journeys, history)
         assert integers(shaped, _origins(lowered)) == integers(original, {}), number
         seen["looped" if looped else "plain"] += 1
         seen["sent"] += original.sent
@@ -79,7 +53,7 @@ def test_every_target_takes_every_journey_or_says_why_not() -> None:
     for number in range(8):
         draw = Draw(Random(f"shapes {number}"))
         journey = random_document(draw)
-        history = _history(draw)
+        history = drawn_history(draw)
         for target in profiles():
             lowered = lower(journey, target)
             if lowered.problems:
@@ -96,5 +70,5 @@ def test_every_target_takes_every_journey_or_says_why_not() -> None:
                 )
                 assert all(way.loop is None for way in flow.ways)
             if number % 6 == 0:
-                _replayed(lowered.journeys, history)
+                replayed(lowered.journeys, history)
     assert refused < 8 * len(profiles()) / 2

@@ -12,7 +12,7 @@ import pytest
 from history_builder import Person, make_history
 from random_draw import Draw
 from random_flows import random_document
-from test_lowering_properties import _history, _replayed
+from shaped_replays import drawn_history, replayed
 
 from exporters.lowering.asking import Options
 from exporters.lowering.beside import integers
@@ -102,14 +102,14 @@ def test_what_only_mautic_asks_for_changes_nothing_in_a_replay() -> None:
         entry = msgspec.structs.replace(drawn.header.entry, minimum_interval="P0D")
         header = msgspec.structs.replace(drawn.header, caps=(), entry=entry)
         journey = Journey({**drawn.records, HEADER_ID: header})
-        history = _history(draw)
+        history = drawn_history(draw)
         plain = lower(journey, TARGET.profile, Options())
         if plain.problems:
             continue
         shaped = TARGET.lower(journey, Options())
         origins = [{piece.id: piece.origin for flow in one.flows for piece in flow.pieces} for one in (plain, shaped)]
         try:
-            before, after = (_replayed(one.journeys, history) for one in (plain, shaped))
+            before, after = (replayed(one.journeys, history) for one in (plain, shaped))
         except RunError:
             continue
         assert integers(after, origins[1]) == integers(before, origins[0]), number
@@ -214,7 +214,7 @@ def test_the_least_time_between_entries_is_kept_in_a_field() -> None:
     assert (asked["parent"], noted["parent"], noted["decisionPath"]) == (None, asked["id"], "no")
     carts = [(days * DAY_SECONDS, "cart") for days in (0, 10, 30)]
     history = make_history([Person("p", carts)], end=90 * DAY_SECONDS)
-    sent = [_replayed(one, history).sent for one in ((store.journey,), lowered.journeys)]
+    sent = [replayed(one, history).sent for one in ((store.journey,), lowered.journeys)]
     assert sent == [2, 2]
 
 

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from access_kit import problems
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
-from small_shop import TEMPLATES, small_shop, small_shop_folder
-from test_why_window import ready
-from test_window_accessible import problems
-from window_kit import bytes_of, open_window, saved_document, wait_until
+from small_shop import TEMPLATES, small_shop
+from window_kit import bytes_of, ready, wait_until, window_on_small_shop
 
 from designer.map.opening import open_map
 from designer.map.reading import Member
@@ -24,7 +23,6 @@ from designer.planners.hours_page import HoursPage
 from designer.planners.opening import open_planner
 from designer.planners.reminders_page import RemindersPage
 from designer.planners.supply_page import SupplyPage
-from designer.templates import template_document
 from designer.window import MainWindow
 from journey.edits import rename, set_parameter
 from journey.file import read_journey, write_journey
@@ -38,14 +36,7 @@ KEY = Qt.Key
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
     """The replenishment journey on a shop of 80 people."""
-    folder = tmp_path_factory.mktemp("planners")
-    document = saved_document(folder / "mine.journey", template_document("replenishment"))
-    with open_window(folder, document) as made:
-        made.resize(1280, 800)
-        ready(made)
-        made.use_history(small_shop_folder(folder / "history"))
-        wait_until(lambda: (found := made.replay.service.history) is not None and found.customers == 80, "the shop")
-        ready(made)
+    with window_on_small_shop(tmp_path_factory.mktemp("planners"), "replenishment") as made:
         yield made
 
 

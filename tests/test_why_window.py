@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from access_kit import problems
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from small_shop import small_shop_folder
-from test_window_accessible import problems
-from window_kit import bytes_of, open_window, wait_until
+from window_kit import bytes_of, open_window, ready, wait_until
 
-from designer.insights import Insights
 from designer.style.controls import Button
 from designer.templates import template_document
 from designer.why.groups import Group
@@ -22,22 +21,6 @@ from designer.window import MainWindow
 from journey import edits
 
 REMINDER = "reminder"
-
-
-def ready(window: MainWindow) -> Insights:
-    """The window's insights, once the figures are right."""
-    service = window.replay.service
-    wait_until(
-        lambda: (
-            window.replay.insights is not None
-            and service.replayed is not None
-            and not service.is_stale
-            and not service.is_working
-        ),
-        "a replay",
-    )
-    assert window.replay.insights is not None
-    return window.replay.insights
 
 
 @pytest.fixture(scope="module")

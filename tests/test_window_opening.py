@@ -5,34 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
-from window_kit import answering, dress, open_window, saved_document, settle, wait_until
+from window_kit import answering, dress, left_behind, open_window, saved_document, settle, wait_until
 
 from canvas.scene import Scene
 from designer.application import Designer
 from designer.documents import Document, blank_document, derived, open_document
 from designer.opening_page import OpeningPage
-from designer.recovery_journal import RecoveryJournal
 from designer.start.page import StartPage
 from designer.templates import template_document
 from journey.edits import rename
 from journey.model import HEADER_ID
 
 
-def _left_behind(path: Path) -> None:
-    """Unsaved work on a file, as a killed program leaves it."""
-    document = saved_document(path, template_document("win_back"))
-    journal = RecoveryJournal(document)
-    rename(document.store, HEADER_ID, "Not saved")
-    journal.flush()
-    assert journal._lock is not None
-    journal._lock.unlock()
-    journal._lock = None
-    journal._end()
-
-
 def test_the_window_is_there_before_it_asks_about_a_file_of_the_command_line(tmp_path: Path) -> None:
     path = tmp_path / "spring.journey"
-    _left_behind(path)
+    left_behind(path)
     designer = Designer(dress())
     with answering("restore") as seen:
         window = designer.open_window(path)

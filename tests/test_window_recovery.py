@@ -10,11 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
-from window_kit import answering, open_window, saved_document, settle
+from window_kit import answering, left_behind, open_window, saved_document, settle
 
 from designer import recovery
 from designer.recovery_format import beside
-from designer.recovery_journal import RecoveryJournal
 from designer.start.page import StartPage
 from designer.templates import template_document
 
@@ -89,24 +88,9 @@ def test_a_kill_loses_at_most_the_last_second_and_never_the_file(tmp_path: Path,
     assert len(found.journey.nodes) == len(template_document("win_back").store.journey.nodes)
 
 
-def _left_behind(path: Path) -> None:
-    """A recovery journal as a killed program leaves it: there, and locked by nobody who runs."""
-    document = saved_document(path, template_document("win_back"))
-    journal = RecoveryJournal(document)
-    from journey.edits import rename
-    from journey.model import HEADER_ID
-
-    rename(document.store, HEADER_ID, "Not saved")
-    journal.flush()
-    assert journal._lock is not None
-    journal._lock.unlock()
-    journal._lock = None
-    journal._end()
-
-
 def test_opening_the_file_offers_the_work_that_was_not_saved(tmp_path: Path) -> None:
     path = tmp_path / "spring.journey"
-    _left_behind(path)
+    left_behind(path)
     with open_window(tmp_path) as window:
         with answering("restore") as seen:
             window.files.open(path)
@@ -124,7 +108,7 @@ def test_opening_the_file_offers_the_work_that_was_not_saved(tmp_path: Path) -> 
 
 def test_the_saved_file_may_be_kept_instead(tmp_path: Path) -> None:
     path = tmp_path / "spring.journey"
-    _left_behind(path)
+    left_behind(path)
     with open_window(tmp_path) as window:
         with answering("drop"):
             window.files.open(path)
@@ -136,7 +120,7 @@ def test_the_saved_file_may_be_kept_instead(tmp_path: Path) -> None:
 
 def test_leaving_the_question_about_unsaved_work_loses_nothing(tmp_path: Path) -> None:
     path = tmp_path / "spring.journey"
-    _left_behind(path)
+    left_behind(path)
     with open_window(tmp_path) as window:
         with answering("cancel") as seen:
             window.files.open(path)
@@ -148,7 +132,7 @@ def test_leaving_the_question_about_unsaved_work_loses_nothing(tmp_path: Path) -
 
 def test_the_first_screen_tells_of_work_that_was_not_saved(tmp_path: Path) -> None:
     path = tmp_path / "spring.journey"
-    _left_behind(path)
+    left_behind(path)
     with open_window(tmp_path) as window:
         window.settings.add_recent(path)
         page = window.pages.currentWidget()
@@ -166,7 +150,7 @@ def test_the_first_screen_tells_of_work_that_was_not_saved(tmp_path: Path) -> No
 
 def test_work_on_a_file_that_is_gone_can_be_restored(tmp_path: Path) -> None:
     path = tmp_path / "spring.journey"
-    _left_behind(path)
+    left_behind(path)
     os.unlink(path)
     with open_window(tmp_path) as window:
         with answering("restore"):

@@ -10,16 +10,22 @@ from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
 from shiboken6 import isValid
+from small_shop import small_shop_folder
 
 from designer.application import application
 from designer.background import stop_all
 from designer.dialogs.question import Question
 from designer.documents import Document
+from designer.insights import Insights
+from designer.recovery_journal import RecoveryJournal
 from designer.settings import Settings
 from designer.style.appearance import look
+from designer.templates import template_document
 from designer.window import MainWindow
+from journey.edits import rename
 from journey.encoding import encode
 from journey.file import write_journey
+from journey.model import HEADER_ID
 from journey.store import Store
 
 _DRESSED: list[bool] = []
@@ -81,6 +87,47 @@ def saved_document(path: Path, document: Document) -> Document:
     stamp = write_journey(path, document.store.journey)
     document.note_saved(path, document.store.journey, stamp)
     return document
+
+
+def left_behind(path: Path) -> None:
+    """A file with unsaved work, as a killed program leaves it: its recovery journal is there and nobody locks it."""
+    document = saved_document(path, template_document("win_back"))
+    journal = RecoveryJournal(document)
+    rename(document.store, HEADER_ID, "Not saved")
+    journal.flush()
+    assert journal._lock is not None
+    journal._lock.unlock()
+    journal._lock = None
+    journal._end()
+
+
+def ready(window: MainWindow) -> Insights:
+    """The window's insights, once the figures are right."""
+    service = window.replay.service
+    wait_until(
+        lambda: (
+            window.replay.insights is not None
+            and service.replayed is not None
+            and not service.is_stale
+            and not service.is_working
+        ),
+        "a replay",
+    )
+    assert window.replay.insights is not None
+    return window.replay.insights
+
+
+@contextmanager
+def window_on_small_shop(folder: Path, template: str) -> Iterator[MainWindow]:
+    """A window with a template on a shop of 80 people, where each replay takes no time; the figures are there."""
+    document = saved_document(folder / "mine.journey", template_document(template))
+    with open_window(folder, document) as made:
+        made.resize(1280, 800)
+        ready(made)
+        made.use_history(small_shop_folder(folder / "history"))
+        wait_until(lambda: (found := made.replay.service.history) is not None and found.customers == 80, "the shop")
+        ready(made)
+        yield made
 
 
 @contextmanager
