@@ -234,3 +234,13 @@ def test_the_report_tells_the_rules_of_the_run(shop: Path, journeys: tuple[Path,
     assert "in 1 of these journeys at once at most" in text
     rules = json.loads(figures.read_bytes())["rules"]
     assert (rules["most_journeys"], rules["caps"][0]["limit"]) == (1, 3.0)
+
+
+def test_the_map_follows_the_rules_of_the_run(shop: Path, journeys: tuple[Path, Path]) -> None:
+    out = journeys[0].parent / "map.json"
+    found = {}
+    for most in ((), ("--most-journeys", "1")):
+        options = ["--history", str(shop), "--engine", "plain", "--json", str(out), *most]
+        assert run(["map", str(journeys[0].parent), *options]) == 0
+        found[most] = {one["id"]: one["entries"] for one in json.loads(out.read_bytes())["journeys"]}
+    assert [one["orders"] for one in found.values()] == [1, 0]

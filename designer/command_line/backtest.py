@@ -12,6 +12,7 @@ from designer.command_line.failure import DONE, FINDINGS, CommandError
 from designer.command_line.forecasting import describe_length, forecast_settings
 from designer.command_line.gathering import gathered
 from designer.command_line.preparing import tell_preparing
+from designer.command_line.run_rules import describe_assumed, describe_rules
 from designer.command_line.running import (
     describe_journeys,
     describe_overrides,
@@ -39,6 +40,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
     describe_length(parser)
     describe_target(parser)
     describe_overrides(parser)
+    describe_rules(parser)
+    describe_assumed(parser)
     parser.add_argument(
         "--sends",
         metavar="EVENT.PROPERTY",

@@ -12,6 +12,7 @@ from designer.command_line import console
 from designer.command_line.failure import DONE, CommandError
 from designer.command_line.preparing import tell_preparing
 from designer.command_line.reading import history_from
+from designer.command_line.run_rules import check_logged_sends, describe_assumed, describe_rules
 from designer.command_line.running import describe_run, run_settings, tell_history
 from designer.command_line.safe_file import check_writable, write_whole
 from designer.command_line.table import text_table
@@ -31,6 +32,8 @@ def describe(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("folder", metavar="FOLDER", type=Path, help=say("the folder with the journeys"))
     describe_run(parser)
+    describe_rules(parser)
+    describe_assumed(parser)
     parser.add_argument("--json", metavar="OUT", type=Path, help=say("write all figures as JSON"))
     parser.add_argument("--picture", metavar="OUT", type=Path, help=say("draw the map: .png or .pdf"))
     parser.add_argument(
@@ -51,6 +54,7 @@ def run(options: argparse.Namespace) -> int:
     found = _gathered(options.folder)
     history = history_from(options.history)
     tell_history(options, history)
+    check_logged_sends(options, history)
     settings = run_settings(options, found.members[0].journey.header.zone)
     from designer.map.survey import survey
     from simulator.run import RunError
