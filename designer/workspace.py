@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace as with_fields
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from canvas.gestures.landing import Place
-from canvas.gestures.wire import free_port
 from canvas.overlay import Overlay, Spotlight
-from canvas.places import box_beside, place_in_stage, stage_below
 from canvas.view import View
 from canvas.widget import CanvasWidget
 from designer.actions.desk import Panel
+from designer.adding import add_step
 from designer.background import Job, run_in_background
 from designer.documents import Document
 from designer.empty_canvas import EmptyCanvas
@@ -26,16 +24,15 @@ from designer.findings_panel import FindingsPanel
 from designer.fragments.figures import findings_seen, found_at, names_inside, overlay_seen
 from designer.fragments.opening import Opening
 from designer.inspector.vocabulary import NOTHING_KNOWN, Vocabulary
-from designer.left_column import LeftColumn
 from designer.loop_sight import show_loop
 from designer.outline.area import OutlineArea
 from designer.palette_panel import PalettePanel
+from designer.panes import Panes
 from designer.recovery_journal import RecoveryJournal
 from designer.settings import Settings
 from designer.style.appearance import look
 from journey.checks.declaration import USUAL, Preferences
 from journey.checks.findings import ABOUT_TEXTS, Finding
-from journey.edits import add_node
 from journey.journey import Journey
 from journey.model import Edge
 from journey.store import Difference
@@ -46,25 +43,10 @@ if TYPE_CHECKING:
     from journey.checks.bounds import Bound
     from simulator.history.history import History
 
-#: Widths of palette, canvas and inspector, heights of canvas and results, as the design has them.
-_WIDTHS = [192, 968, 280]
-_HEIGHTS = [576, 216]
-#: Least and most width of the side panels, at 100 % text, and the part of the window that large text may make them take
-#: at least.
-_PALETTE = (160, 320, 0.2)
-_INSPECTOR = (256, 420, 0.38)
 #: A step that a finding leads to stands so far beside the list of findings.
 _BESIDE = 24
 #: What is heavy waits so long (ms) after the first paint.
 _BREATH = 60
-#: The height of the results panel that is folded to its head.
-_FOLDED = 44
-
-
-def _heights() -> list[int]:
-    """Heights of canvas and results: plots have words that grow with the text, up to half of what there is."""
-    results = min(look().pixels(_HEIGHTS[1]), sum(_HEIGHTS) // 2)
-    return [sum(_HEIGHTS) - results, results]
 
 
 def _load_panels(job: Job) -> None:
@@ -96,8 +78,8 @@ class Workspace(QWidget):
         self._messages: MessagePanel | None = None
         store = document.shown
         self.palette_panel = PalettePanel()
-        self.palette_panel.kind_chosen.connect(self._add_kind)
         self.canvas = CanvasWidget(store, look().theme, scene=document.take_scene())
+        self.palette_panel.kind_chosen.connect(lambda kind_id: add_step(self.canvas, kind_id))
         self.canvas.selection_changed.connect(self._selected)
         self.canvas.inspect_requested.connect(self._inspect)
         self.opening = Opening(store, self.canvas, self)
@@ -134,29 +116,15 @@ class Workspace(QWidget):
         self._painted = False
 
     def _lay_out(self) -> None:
-        self.middle = QSplitter(Qt.Orientation.Vertical)
-        self.middle.setHandleWidth(1)
-        self.middle.addWidget(self.opening.area)
-        self.middle.addWidget(self.results_area)
-        self.middle.setCollapsible(0, False)
-        self.middle.setCollapsible(1, False)
-        self.middle.setStretchFactor(0, 1)
-        self.middle.setSizes(self._settings.values.sizes.get("heights", _heights()))
-        self.across = QSplitter(Qt.Orientation.Horizontal)
-        self.across.setHandleWidth(1)
-        self.left = LeftColumn(self.palette_panel, self.outline_area)
-        for widget in (self.left, self.middle, self.inspector_area):
-            self.across.addWidget(widget)
-        for place in range(3):
-            self.across.setCollapsible(place, False)
-            self.across.setStretchFactor(place, int(place == 1))
-        self.across.setSizes(self._settings.values.sizes.get("widths", _WIDTHS))
-        self._bound_widths()
-        folded = self._settings.values.folded
-        self.palette_panel.setVisible("palette" not in folded)
-        self.inspector_area.setVisible("inspector" not in folded)
-        self.results_area.setVisible("results" not in folded)
-        self.outline_area.setVisible("outline" not in folded)
+        self.across = Panes(
+            self._settings,
+            palette=self.palette_panel,
+            outline=self.outline_area,
+            drawing=self.opening.area,
+            results=self.results_area,
+            inspector=self.inspector_area,
+        )
+        self.middle = self.across.middle
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.across)
@@ -195,24 +163,9 @@ class Workspace(QWidget):
             return "", ""
         return self._messages.message.id, self._messages.language
 
-    def remember_sizes(self) -> None:
-        """Keep the panels' sizes for the next time."""
-        if self.left.isVisible() and self.inspector_area.isVisible():
-            self._settings.set_size("widths", self.across.sizes())
-        if self.results_area.isVisible():
-            self._settings.set_size("heights", self.middle.sizes())
-
     def _dress(self) -> None:
         self.canvas.set_theme(look().theme)
-        self._bound_widths()
-
-    def _bound_widths(self) -> None:
-        """Panels hold text, so they grow with it, as far as they leave the drawing a place."""
-        for panel, (least, most, part) in ((self.left, _PALETTE), (self.inspector_area, _INSPECTOR)):
-            grown = min(look().pixels(least), max(least, round(self.width() * part)))
-            panel.setMinimumWidth(grown)
-            panel.setMaximumWidth(look().pixels(most))
-        self.results_area.setMinimumHeight(look().pixels(_FOLDED))
+        self.across.bound()
 
     @property
     def inspector(self) -> Inspector:
@@ -406,40 +359,6 @@ class Workspace(QWidget):
         if hidden > 0 and top < list_box.bottom():
             self.canvas.pan(-min(hidden, max(left - _BESIDE, 0.0)), 0)
 
-    def _add_kind(self, kind_id: str) -> None:
-        self.add_step(kind_id)
-
-    def add_step(self, kind_id: str, parameters: Mapping[str, Any] | None = None) -> None:
-        """Add a step in the middle of what is seen, below what is selected if it has a free way out."""
-        canvas = self.canvas
-        chosen = [key for key in canvas.selection if self.document.shown.journey.node(key)]
-        source, output = "", ""
-        stage, left, top = self.place_for_step()
-        if len(chosen) == 1:
-            follows = self._below(chosen[0])
-            if follows is not None:
-                (stage, left, top), source, output = follows
-        store = self.document.shown
-        made = add_node(store, kind_id, left, top, stage=stage, source=source, output=output, parameters=parameters)
-        canvas.select([made])
-        canvas.reveal(made)
-        canvas.setFocus()
-
-    def place_for_step(self) -> Place:
-        """The middle of what is seen, as the document keeps places."""
-        canvas = self.canvas
-        x, y = canvas.view.to_scene(canvas.width() / 2, canvas.height() / 2)
-        return canvas.drawing.scene.to_lane(x, y)
-
-    def _below(self, node_id: str) -> tuple[Place, str, str] | None:
-        """Where a step that follows another one goes, with the way out that leads there."""
-        port = free_port(self.canvas, node_id)
-        if port is None or port.connected:
-            return None
-        scene = self.canvas.drawing.scene
-        box = box_beside(scene, node_id, "down")
-        return place_in_stage(scene, stage_below(scene, node_id), box.x, box.y), node_id, port.output
-
     # --- Messages ---------------------------------------------------------------------------------------
 
     @property
@@ -492,10 +411,6 @@ class Workspace(QWidget):
             QTimer.singleShot(_BREATH, self, self._warm_up)
         return False
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._bound_widths()
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not self._was_shown:
@@ -524,7 +439,7 @@ class Workspace(QWidget):
 
     def close_document(self) -> None:
         """Stop everything, and remove the recovery journal: the work is saved or not wanted."""
-        self.remember_sizes()
+        self.across.remember_sizes()
         self._end()
         if self._inspector is not None:
             self._inspector.close_listening()

@@ -14,6 +14,7 @@ from window_kit import bytes_of, open_window, wait_until
 
 from designer.actions.list_palette import ListPalette
 from designer.actions.registry import BY_ID
+from designer.adding import add_step
 from designer.documents import Document
 from designer.fragments import library
 from designer.fragments.figures import findings_seen
@@ -117,7 +118,7 @@ def test_what_is_done_inside_is_undone_by_the_window(window: MainWindow) -> None
     before = bytes_of(workspace.document.store)
     workspace.canvas.select(["fragment_1"])
     _run(window, "open")
-    workspace.add_step("delay")
+    add_step(workspace.canvas, "delay")
     assert len(_found(window).nodes) == 8
     made = next(iter(workspace.canvas.selection))
     assert workspace.document.shown.journey.node(made) is not None
@@ -267,5 +268,5 @@ def test_the_library_keeps_fragments_and_files_give_them(
     offered = [row.kind.id for row in workspace.palette_panel.list.rows.rows if row.kind]
     assert f"fragment/{_found(window).id}" in offered
     workspace.canvas.select(())
-    workspace.add_step(f"fragment/{_found(window).id}")
+    add_step(workspace.canvas, f"fragment/{_found(window).id}")
     assert len(_uses(workspace)) == 3

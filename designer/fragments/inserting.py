@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from designer.actions.list_palette import Entry, ListPalette
+from designer.adding import add_step, place_for_step
 from designer.background import run_in_background
 from designer.fragments.library import library
 from journey.file import open_journey
@@ -62,16 +63,16 @@ def _entry(found: Fragment, place: str, run: Callable[[], object]) -> Entry:
 
 
 def _add(workspace: Workspace, found: Fragment) -> None:
-    workspace.add_step(USE, {"fragment": found.id})
+    add_step(workspace.canvas, USE, {"fragment": found.id})
 
 
 def _take(workspace: Workspace, found: Found) -> None:
-    stage, x, y = workspace.place_for_step()
+    stage, x, y = place_for_step(workspace.canvas)
     _show(workspace, take_in(workspace.document.shown, found, x, y, stage))
 
 
 def _new(workspace: Workspace) -> None:
-    stage, x, y = workspace.place_for_step()
+    stage, x, y = place_for_step(workspace.canvas)
     _show(workspace, new_fragment(workspace.document.shown, x, y, stage))
 
 
