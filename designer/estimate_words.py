@@ -11,7 +11,7 @@ from journey.words import mark, number, say, say_count
 if TYPE_CHECKING:
     from simulator.estimates.estimating import Rate
     from simulator.estimates.experiment import HoldoutPlan
-    from simulator.estimates.hazard import Hazard, NotIdentified
+    from simulator.estimates.hazard import Hazard, HazardPoint, NotIdentified
     from simulator.estimates.interval import Interval
 
 _MISSING = {
@@ -41,17 +41,22 @@ def hazard_words(found: Hazard) -> str:
         )
     ]
     for point in found.points:
-        messages = say_count("{count} message", "{count} messages", point.messages)
         lines.append(
             say(
                 "{messages}: {daily} of 10,000 people a day ({low} to {high})",
-                messages=say("{messages} or more", messages=messages) if point.and_more else messages,
+                messages=hazard_messages(point),
                 daily=number(point.daily * 10_000, 1),
                 low=number(point.interval.low * 10_000, 1),
                 high=number(point.interval.high * 10_000, 1),
             )
         )
     return "\n".join(lines)
+
+
+def hazard_messages(point: HazardPoint) -> str:
+    """The number of messages of a point: "2 messages or more"."""
+    messages = say_count("{count} message", "{count} messages", point.messages)
+    return say("{messages} or more", messages=messages) if point.and_more else messages
 
 
 def coupled_words() -> str:
