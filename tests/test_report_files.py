@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zlib
+from dataclasses import replace
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
@@ -29,15 +30,21 @@ from designer.assessing import assess_journeys
 from designer.dialogs.save_report import report_path
 from designer.overlays import overlay_of
 from designer.plot_style import plot_style
+from designer.reports.answers import hazard_plot
 from designer.reports.figures import figure_rows
 from designer.reports.files import report_file
 from designer.reports.making import make_report
 from designer.reports.pictures import shared_overlay
 from exporters.names import names_of
-from exporters.pictures.pages import BOTTOM, HEIGHT, TOP, Piece, paged, rows_with
+from exporters.pictures.page_texts import PT, Texts
+from exporters.pictures.pages import BOTTOM, GAP, HEIGHT, INNER, TOP, Piece, paged, paper_size, pieces_of, rows_with
+from exporters.plots.catalogue import make_plot
+from exporters.plots.sheet import TINY
 from exporters.plots.source import Source
-from exporters.report.parts import SMALL, Report, ReportTable
+from exporters.report.parts import SMALL, Plots, Report, ReportTable
 from exporters.report.stress import stress_table
+from simulator.estimates.hazard import Hazard, HazardPoint
+from simulator.estimates.interval import Interval
 from simulator.history.folder import open_history
 from simulator.history.history import History
 from simulator.run import RunSettings
@@ -235,6 +242,15 @@ def test_a_short_table_is_not_broken_and_a_long_one_leaves_no_single_row() -> No
     assert [len(page.pieces) for page in pages] == [18, 3]
 
 
+def test_words_before_a_plot_go_with_it(qapp: object, report: Report) -> None:
+    certainty = next(section for section in report.sections if section.id == "certainty")
+    assert [block.kind for block in certainty.blocks[:2]] == ["prose", "plots"]
+    style = plot_style(LIGHT)
+    pieces = pieces_of(replace(report, sections=(certainty,)), Texts(style), style)
+    heading = next(place for place, one in enumerate(pieces) if place > 3 and one.with_next)
+    assert [one.with_next for one in pieces[heading : heading + 3]] == [1, 1, 0]
+
+
 def test_an_appendix_goes_on_with_a_page_that_has_hardly_begun() -> None:
     pages = paged([piece(ROOM), piece(ROOM / 10), piece(1_000, new_page=True)])
     assert [len(page.pieces) for page in pages] == [1, 2]
@@ -259,3 +275,27 @@ def test_the_pdf_has_page_numbers_and_vector_pictures(qapp: object, report: Repo
     assert pages >= 5
     # A picture made of dots would be an image object.
     assert b"/Subtype /Image" not in pdf
+
+
+def test_plots_on_paper_have_words_of_seven_points() -> None:
+    plot = make_plot("reach", shared_source())
+    for block, width in ((Plots((plot,)), (INNER - GAP) / 2), (Plots((plot,), frozenset({plot.id})), INNER)):
+        across, down = paper_size(plot, block)
+        assert TINY * width / across >= 6.9 * PT
+        assert across > down
+    assert paper_size(plot, Plots((plot,), heights={plot.id: 72}))[1] == 61
+
+
+def test_opting_out_is_drawn_only_as_far_as_it_was_seen() -> None:
+    points = tuple(
+        HazardPoint(messages, messages == 2, 100, 5_000, 20, daily, Interval(daily / 2, daily * 2))
+        for messages, daily in ((0, 0.0002), (1, 0.0004), (2, 0.0007))
+    )
+    plot = hazard_plot(Hazard(points, (), 100, 60, 15_000), "shop")
+    assert [row[:4] for row in plot.table.rows] == [
+        ("0 messages", 2.0, 1.0, 4.0),
+        ("1 message", 4.0, 2.0, 8.0),
+        ("2 messages or more", pytest.approx(7.0), pytest.approx(3.5), pytest.approx(14.0)),
+    ]
+    assert "From 2.0 at 0 messages to 7.0 at 2 messages or more" in plot.finding
+    assert "beyond those that were seen are left out" in plot.statement

@@ -7,7 +7,8 @@ point, which are the dots of the paper, so that fonts have whole sizes.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
@@ -16,6 +17,7 @@ from PySide6.QtSvg import QSvgRenderer
 from exporters.pictures.page_tables import TableLayout
 from exporters.pictures.page_tasks import TaskLayout
 from exporters.pictures.page_texts import PT, Texts
+from exporters.plots.plot import Plot
 from exporters.plots.rendering import draw_svg
 from exporters.plots.style import PlotStyle
 from exporters.report.html import plot_size
@@ -39,6 +41,9 @@ LEFT = RIGHT = 51 * PT
 TOP, BOTTOM = 62 * PT, 60 * PT
 INNER = WIDTH - LEFT - RIGHT
 GAP = 22 * PT
+
+#: Plots are drawn on so much of their pixels on a screen, so that their smallest words have 7 points on paper.
+ON_PAPER, ROWS_ON_PAPER = 0.73, 0.85
 
 #: What begins a page goes on with one that holds less than this.
 HARDLY_BEGUN = 0.3 * (HEIGHT - TOP - BOTTOM)
@@ -162,8 +167,10 @@ def _section(section: Section, texts: Texts, style: PlotStyle) -> list[Piece]:
     if section.own_page:
         heading = Piece(heading.height, heading.paint, heading.before, heading.with_next, new_page=True)
     pieces = [heading]
-    for block in section.blocks:
-        pieces += _block(block, section, texts, style)
+    for block, after in zip_longest(section.blocks, section.blocks[1:]):
+        made = _block(block, section, texts, style)
+        # Words before a plot are about it.
+        pieces += [replace(made[0], with_next=1)] if isinstance(block, Prose) and isinstance(after, Plots) else made
     return pieces
 
 
@@ -268,7 +275,7 @@ def _plots(block: Plots, texts: Texts, style: PlotStyle) -> list[Piece]:
     pieces: list[Piece] = []
     waiting: list[_PlotLayout] = []
     for plot in block.plots:
-        size = plot_size(plot, block)
+        size = paper_size(plot, block)
         wide = plot.id in block.wide
         if wide and waiting:
             pieces.append(_row(waiting))
@@ -290,6 +297,13 @@ def _plots(block: Plots, texts: Texts, style: PlotStyle) -> list[Piece]:
             pieces.append(_row(waiting))
             waiting = []
     return [*pieces, *([_row(waiting)] if waiting else [])]
+
+
+def paper_size(plot: Plot, block: Plots) -> tuple[int, int]:
+    """Width and height in pixels of a plot that is drawn for paper; where rows have their own height they keep most of
+    it."""
+    width, height = plot_size(plot, block)
+    return round(width * ON_PAPER), round(height * (ROWS_ON_PAPER if plot.id in block.heights else ON_PAPER))
 
 
 @dataclass(frozen=True)
