@@ -57,6 +57,11 @@ ITEMS = [
 ]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _application(qapp: object) -> None:
+    """Qt's application of all tests is the one that may have widgets, whichever tests run first."""
+
+
 @pytest.fixture(scope="module")
 def report() -> Report:
     return make_report(small_result(), (lifecycle(),), small_shop(), small_assessment())
@@ -242,7 +247,7 @@ def test_a_short_table_is_not_broken_and_a_long_one_leaves_no_single_row() -> No
     assert [len(page.pieces) for page in pages] == [18, 3]
 
 
-def test_words_before_a_plot_go_with_it(qapp: object, report: Report) -> None:
+def test_words_before_a_plot_go_with_it(report: Report) -> None:
     certainty = next(section for section in report.sections if section.id == "certainty")
     assert [block.kind for block in certainty.blocks[:2]] == ["prose", "plots"]
     style = plot_style(LIGHT)
@@ -267,7 +272,7 @@ def test_pages_are_not_overfilled_and_appendices_begin_one() -> None:
     assert [page.pieces[0][0] for page in pages] == [TOP] * len(pages)
 
 
-def test_the_pdf_has_page_numbers_and_vector_pictures(qapp: object, report: Report) -> None:
+def test_the_pdf_has_page_numbers_and_vector_pictures(report: Report) -> None:
     from exporters.pictures.pages import pages_pdf
 
     pdf = pages_pdf(report, plot_style(LIGHT, least=SMALL))
