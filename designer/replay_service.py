@@ -44,11 +44,13 @@ class Key(msgspec.Struct, frozen=True):
 
 
 class Known(msgspec.Struct, frozen=True):
-    """What a service has found out, for another one that goes on with the same document."""
+    """What a service has found out, for another one that goes on with the same document. ``whole``, which ``key`` is
+    of: the last figures of all customers; ``replayed``: what is shown, which may be a look at some."""
 
     history: History | None
     settings: RunSettings | None
     replayed: Replayed | None
+    whole: Replayed | None
     key: Key | None
     is_stale: bool
 
@@ -83,6 +85,7 @@ class ReplayService(QObject):
         self._settings: RunSettings | None = None
         self._cluster = ""
         self._replayed: Replayed | None = None
+        self._whole: Replayed | None = None
         self._key: Key | None = None
         self._look: Look | None = None
         self._is_stale = False
@@ -106,7 +109,7 @@ class ReplayService(QObject):
         self._unsubscribe()
         self._unsubscribe = lambda: None
         self._stop()
-        self._store, self._replayed, self._key, self._look = store, None, None, None
+        self._store, self._replayed, self._whole, self._key, self._look = store, None, None, None, None
         self._told, self._evidence, self._seen, self._evidence_key = (), (), {}, None
         self._set_stale(False)
         if store is not None:
@@ -162,7 +165,8 @@ class ReplayService(QObject):
         if known.history is not None:
             self.history_ready.emit(known.history)
         if known.replayed is not None:
-            self._replayed, self._key, self._is_stale = known.replayed, known.key, known.is_stale
+            self._replayed, self._whole, self._key = known.replayed, known.whole, known.key
+            self._is_stale = known.is_stale
             self.result_ready.emit(known.replayed)
             if known.is_stale:
                 self.stale.emit()
@@ -170,7 +174,7 @@ class ReplayService(QObject):
     @property
     def known(self) -> Known:
         """What was found out so far."""
-        return Known(self._history, self._settings, self._replayed, self._key, self._is_stale)
+        return Known(self._history, self._settings, self._replayed, self._whole, self._key, self._is_stale)
 
     # --- What there is -------------------------------------------------------------------------------------
 
@@ -297,13 +301,17 @@ class ReplayService(QObject):
         if self._history is None:
             return
         key = Key(look.behaviour, self._history.fingerprint, self._settings)
-        if key == self._key and self._replayed is not None:
-            # An edit and its undo, or a name: the figures are right as they are.
+        if key == self._key and self._whole is not None:
+            # An edit and its undo, or a name: the figures are right as they are, but for a look at the edit.
             self._stop_replay()
-            if self._is_stale or self._replayed.journey is not look.journey:
-                self._replayed = msgspec.structs.replace(self._replayed, journey=look.journey)
+            had_look = self._replayed is not None and self._replayed.look is not None
+            if self._is_stale or self._whole.journey is not look.journey:
+                self._replayed = self._whole = msgspec.structs.replace(self._whole, journey=look.journey)
                 self._set_stale(False)
-                self.fresh.emit()
+                if had_look:
+                    self.result_ready.emit(self._replayed)
+                else:
+                    self.fresh.emit()
             self._start_weighing(look, key)
             return
         if not look.journey.nodes:
@@ -342,7 +350,7 @@ class ReplayService(QObject):
             self.result_ready.emit(replayed)
             self._run(replayed.journey, history, settings, key, look_first=False)
             return
-        self._replayed, self._key = replayed, key
+        self._replayed, self._whole, self._key = replayed, replayed, key
         self._set_stale(False)
         self.working.emit(False)
         self.result_ready.emit(replayed)

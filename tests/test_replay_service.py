@@ -241,6 +241,23 @@ def test_on_a_large_history_some_customers_are_looked_at_first(
     assert [found.look for found in results] == [None]
 
 
+def test_an_edit_taken_back_after_a_look_at_it_shows_the_figures_of_all_again(
+    qtbot: QtBot, service: ReplayService, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(first_look, "MANY_EVENTS", 0)
+    monkeypatch.setattr(first_look, "FEWEST", PEOPLE // 2)
+    before = replayed(service)
+    with qtbot.waitSignal(service.result_ready, timeout=WAIT):
+        replace(store, HEADER_ID, priority=7)
+    assert replayed(service).look is not None
+    service.cancel()
+    assert service.is_stale
+    with qtbot.waitSignal(service.result_ready, timeout=WAIT):
+        store.undo()
+    assert replayed(service).result is before.result
+    assert not service.is_stale
+
+
 def test_an_impossible_run_is_told_and_the_next_edit_tries_again(
     qtbot: QtBot, service: ReplayService, store: Store
 ) -> None:
