@@ -6,24 +6,31 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import msgspec
 import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 from small_shop import lifecycle, shared_source, small_assessment, small_result, small_source
 
+from designer.estimate_words import holdout_words
 from designer.overlays import overlay_of
+from designer.reports.answers import answers_section
+from designer.reports.certainty import certainty_section
 from designer.reports.figures import figure_rows
 from designer.reports.pictures import shared_overlay
 from designer.reports.sharing import told_of
+from designer.reports.spans import shared_portion
 from exporters.plots.catalogue import OF_A_RUN, make_plot
 from exporters.plots.plot import Plot, PlotTable
 from exporters.plots.pressure import pressure_plot
 from exporters.report.document import report_of, shared_plot
-from exporters.report.parts import SMALL, shared_count, shared_rate
+from exporters.report.parts import SMALL, Items, ReportTable, shared_count, shared_rate
 from exporters.report.shared_sums import cost, shared_sums
 from exporters.report.tables import people_tables, sends_table, steps_table
 from exporters.withholding import STEP, Cell, Sum, Told, guarded, rounded
 from journey import words as said
+from simulator.estimates.assessment import Assessment
+from simulator.figures import Figure
 
 
 def cell(name: str) -> Cell:
@@ -241,6 +248,37 @@ def test_a_sentence_is_left_out_for_its_counts_and_not_for_its_dates() -> None:
         # These tell shares and numbers of messages.
         assert made.found or plot_id in ("pressure7", "pressure28", "hours", "week")
         assert all(said.number(count) in made.finding for count in made.found if count)
+
+
+def test_shares_and_plans_that_follow_from_a_small_count_are_not_told() -> None:
+    found = small_assessment()
+    journey = lifecycle().header.journey_id
+    figure = Figure("journey", journey, "converted")
+    few = replace(
+        found,
+        estimates={**found.estimates, figure: msgspec.structs.replace(found.estimates[figure], value=3)},
+        lacks=tuple(replace(lack, people=np.arange(80) < 3) for lack in found.lacks),
+    )
+
+    def words(of: Assessment) -> str:
+        blocks = certainty_section(of, shared_source().names, {}).blocks
+        tables = [row for block in blocks if isinstance(block, ReportTable) for row in block.rows]
+        items = [sentence for block in blocks if isinstance(block, Items) for sentence in block.sentences]
+        return "\n".join([*(" ".join(row) for row in tables), *items])
+
+    rate = "People who reached a goal / People who entered the journey"
+    assert rate in words(found)
+    assert rate not in words(few)
+    assert found.lacks
+    assert "no time zone" in words(found)
+    assert "no time zone" not in words(few)
+    assert [shared_portion(share, 80) for share in (0.0, 3 / 80, 20 / 80)] == ["0 %", "–", "25 %"]
+    assert shared_portion(0.5, 20) == "–"
+    hold_out = holdout_words(found.holdouts[journey])
+    for told, is_told in (({}, True), ({("journey", journey, "converted", ""): Told.ROUNDED}, False)):
+        blocks = answers_section(found, told).blocks
+        sentences = [sentence for block in blocks if isinstance(block, Items) for sentence in block.sentences]
+        assert (hold_out in sentences) == is_told
 
 
 def test_reasons_in_words_are_guarded_over_all_journeys() -> None:

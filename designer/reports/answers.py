@@ -15,7 +15,7 @@ from designer.estimate_words import (
     rate_span,
 )
 from designer.reports.certainty import ROW_HEIGHT
-from designer.reports.spans import NO_RATE
+from designer.reports.spans import NO_RATE, is_small
 from exporters.plots.ranges import RangeRow, range_plot
 from exporters.report.parts import SMALL, Block, Items, Plots, Prose, ReportTable, Section, shared_count
 from exporters.report.shared_sums import run_cell
@@ -52,7 +52,13 @@ def answers_section(found: Assessment, told: Mapping[Cell, Told]) -> Section:
         blocks.append(Plots((plot,), frozenset({plot.id}), {plot.id: max(ROW_HEIGHT * len(opt_outs.points), LOWEST)}))
     if made := made_words(found.made):
         blocks.append(Prose(made, quiet=True))
-    plans = tuple(holdout_words(plan) for plan in found.holdouts.values())
+    # The size of a holdout tells the rate that it is made from.
+    journeys = found.run.result.tally.journeys
+    plans = tuple(
+        holdout_words(plan)
+        for journey, plan in found.holdouts.items()
+        if not is_small(journeys[journey].converted) and ("journey", journey, "converted", "") not in told
+    )
     if plans:
         blocks.append(Items(plans))
     return Section("answers", say("Answers and opting out"), tuple(blocks))

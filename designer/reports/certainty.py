@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from designer.estimate_words import percent, rate_of_those_on_their_way, rate_span, rate_words
+from designer.estimate_words import rate_of_those_on_their_way, rate_span, rate_words
 from designer.reports.sharing import cell_of
-from designer.reports.spans import NO_RATE, shared_span
+from designer.reports.spans import NO_RATE, is_small, shared_portion, shared_span
+from exporters.dates import FEWEST_FOR_A_RATE
 from exporters.estimand import statement
 from exporters.plots.ranges import RangeRow, range_plot
 from exporters.report.parts import SMALL, Block, Items, Plots, Prose, ReportTable, Section, shared_count
@@ -40,10 +42,13 @@ def certainty_section(found: Assessment, names: Names, told: Mapping[Cell, Told]
     if not plot.is_empty:
         height = ROW_HEIGHT * len(plot.table.rows)
         blocks.append(Plots((plot,), frozenset({plot.id}), {plot.id: height}))
-    blocks.append(_table(shown, names, told))
-    blocks.append(_rates(found.rates, told))
-    if found.lacks:
-        blocks.append(Items(tuple(lack_words(lack) for lack in found.lacks)))
+    blocks.append(_table(shown, names, told, found.run.result.tally.customers))
+    rates = _told_rates(found, told)
+    if rates:
+        blocks.append(_rates(rates))
+    lacks = [lack for lack in found.lacks if not is_small(lack.people.sum()) and len(lack.people) >= FEWEST_FOR_A_RATE]
+    if lacks:
+        blocks.append(Items(tuple(lack_words(lack) for lack in lacks)))
     return Section("certainty", say("How sure these figures are"), tuple(blocks))
 
 
@@ -189,7 +194,7 @@ def _how(told: Mapping[Cell, Told], figure: Figure) -> Told:
     return told.get(cell_of(figure), Told.EXACTLY)
 
 
-def _table(shown: list[Estimate], names: Names, told: Mapping[Cell, Told]) -> ReportTable:
+def _table(shown: list[Estimate], names: Names, told: Mapping[Cell, Told], customers: int) -> ReportTable:
     from simulator.estimates.words import figure_words
 
     assumed = any(estimate.assumption for estimate in shown)
@@ -199,7 +204,7 @@ def _table(shown: list[Estimate], names: Names, told: Mapping[Cell, Told]) -> Re
             shared_count(estimate.value, _how(told, estimate.figure)),
             shared_span(estimate.value, estimate.sampling, _how(told, estimate.figure)),
             *([shared_span(estimate.value, estimate.assumption, _how(told, estimate.figure))] if assumed else []),
-            percent(estimate.unevaluable, 0),
+            shared_portion(estimate.unevaluable, customers),
             say(BASES[estimate.basis]),
         )
         for estimate in shown
@@ -214,11 +219,22 @@ def _table(shown: list[Estimate], names: Names, told: Mapping[Cell, Told]) -> Re
     )
 
 
-def _rates(rates: tuple[Rate, ...], told: Mapping[Cell, Told]) -> ReportTable:
+def _told_rates(found: Assessment, told: Mapping[Cell, Told]) -> tuple[Rate, ...]:
+    """The rates from which no small count and none that is rounded can be worked out."""
+    kept = []
+    for rate in found.rates:
+        behind = [found.estimates[one] for one in (rate.part, rate.whole) if one in found.estimates]
+        if any(cell_of(one.figure) in told or is_small(one.value) for one in behind):
+            continue
+        on_their_way = ((rate.at_most or 0.0) - (rate.value or 0.0)) * rate.people
+        kept.append(replace(rate, at_most=None) if is_small(on_their_way) else rate)
+    return tuple(kept)
+
+
+def _rates(rates: tuple[Rate, ...]) -> ReportTable:
     from simulator.estimates.words import figure_words
 
     note = say("No rate of fewer than 30 people.")
-    rates = tuple(rate for rate in rates if cell_of(rate.part) not in told and cell_of(rate.whole) not in told)
     is_open = any(rate.at_most is not None for rate in rates)
     assumed = any(rate.assumption for rate in rates)
     if is_open:

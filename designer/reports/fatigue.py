@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from designer.estimate_words import percent, rate_span
 from designer.load_words import busiest_words, channel_words
 from designer.pressure_words import rule_words
-from designer.reports.spans import NO_RATE, shared_share
+from designer.reports.spans import NO_RATE, is_small, shared_share
 from exporters.dates import rough_duration
 from exporters.report.parts import SMALL, Block, Facts, Prose, ReportTable, Section, shared_count, shared_list
 from exporters.report.shared_sums import run_cell
@@ -140,14 +140,17 @@ def _gaps(fatigue: Fatigue, names: Names, told: Mapping[Cell, Told]) -> list[Blo
     gaps = fatigue.gaps
     if gaps.within_day.value is None:
         return []
-    rows = [
-        (
-            say("Messages within 24 hours of another one"),
-            f"{percent(gaps.within_day.value, 2)} ({rate_span(gaps.within_day.sampling)})",
+    rows = []
+    if not is_small(sum(close for _, close, _ in gaps.by_node)):
+        rows.append(
+            (
+                say("Messages within 24 hours of another one"),
+                f"{percent(gaps.within_day.value, 2)} ({rate_span(gaps.within_day.sampling)})",
+            )
         )
-    ]
     people = (run_cell("repeated_within_day"), run_cell("repeated"))
-    if gaps.people_within_day.value is not None and told.keys().isdisjoint(people):
+    few = is_small((gaps.people_within_day.value or 0.0) * gaps.people_within_day.people)
+    if gaps.people_within_day.value is not None and not few and told.keys().isdisjoint(people):
         rows.append(
             (
                 say("People with two messages within 24 hours, of those with two"),
@@ -164,7 +167,7 @@ def _gaps(fatigue: Fatigue, names: Names, told: Mapping[Cell, Told]) -> list[Blo
     ]
     if crowded:
         rows.append((say("Messages within 24 hours, by step"), shared_list(crowded)))
-    return [Facts(say("Gaps"), tuple(rows))]
+    return [Facts(say("Gaps"), tuple(rows))] if rows else []
 
 
 def _pressure(fatigue: Fatigue, told: Mapping[Cell, Told]) -> list[Block]:

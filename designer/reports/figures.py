@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from designer.forecast.words import label_of
 from designer.reports.effects import effect_rows
 from designer.reports.sharing import cell_of, told_before, told_of
-from designer.reports.spans import rounded_span
+from designer.reports.spans import is_small, rounded_span
+from exporters.dates import FEWEST_FOR_A_RATE
 from exporters.estimand import estimand
 from exporters.names import names_of
 from exporters.plots.plot import csv_text
@@ -118,13 +119,15 @@ def _replayed(assessment: Assessment, names: Names, told: Mapping[Cell, Told]) -
     from simulator.estimates.words import figure_words
 
     result = assessment.run.result
+    customers = result.tally.customers
     for figure, estimate in assessment.estimates.items():
         if figure.name == "customers":
             continue
         words = figure_words(figure, called(names))
         how = told.get(cell_of(figure), Told.EXACTLY)
         row = _row("replay", figure, words, estimand(result, words), estimate.value, how)
-        row |= {"rests_on": estimate.basis, "share_lacking": estimate.unevaluable}
+        few = customers < FEWEST_FOR_A_RATE or is_small(estimate.unevaluable * customers)
+        row |= {"rests_on": estimate.basis, "share_lacking": None if few else estimate.unevaluable}
         if row["value"] is not None:
             for interval, end in ((estimate.sampling, ""), (estimate.assumption, "_assumed")):
                 if interval is not None:

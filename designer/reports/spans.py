@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from designer.estimate_words import rate_span
+from designer.estimate_words import percent, rate_span
+from exporters.dates import FEWEST_FOR_A_RATE
 from exporters.report.parts import SMALL, shared_count
 from exporters.withholding import STEP, Told
 from journey.words import number, say
@@ -14,6 +15,18 @@ if TYPE_CHECKING:
     from simulator.estimates.interval import Interval
 
 NO_RATE = "–"
+
+
+def is_small(count: float) -> bool:
+    """Whether a count is too small for itself, or a share or plan from which it follows, to be told."""
+    return 0 < round(count) < SMALL
+
+
+def shared_portion(share: float, of: int) -> str:
+    """A share of all customers; a dash where it is of too few, or of so few that it tells who."""
+    if of < FEWEST_FOR_A_RATE or is_small(share * of):
+        return NO_RATE
+    return percent(share, 0)
 
 
 def shared_span(value: float, interval: Interval | None, how: Told = Told.EXACTLY) -> str:
