@@ -53,7 +53,7 @@ def moment_words(
         return _waits(moment, node, way, until)
     reason = _reason(moment, names, caps or {})
     texts = {
-        "refused": mark("May not enter: {reason}."),
+        "refused": mark("May not enter at “{node}”: {reason}."),
         "deferred": mark("Waits at “{node}” until another journey is over."),
         "dropped": mark("No longer waits at “{node}”: an exit or a goal came first."),
         "pending": mark("Still waits at “{node}” for another journey to be over."),

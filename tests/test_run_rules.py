@@ -116,7 +116,7 @@ def test_a_person_is_in_one_journey_at_once(shop: Path, journeys: tuple[Path, Pa
     ("arguments", "said"),
     [
         (("--cap", "1/7 days"), "“thanks” is kept back by a cap: “At most 1 message in any 7 days”."),
-        (("--most-journeys", "1"), "May not enter: was in too many journeys."),
+        (("--most-journeys", "1"), "May not enter at “bought”: was in too many journeys."),
         (("--target", "klaviyo", "--from", "2011-01-05"), "“remind” is kept back by a cap: “At most 1 e-mail"),
         (
             ("--from", SECOND_DAY, "--cap", "1/7 days", "--logged-sends", "mailed=email"),

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 from command_line import loopline
 from history_builder import DAY, HOUR, Person, make_history, unix
-from program_builder import ANY_TIME, event, on, program
+from program_builder import ANY_TIME, ONCE, event, on, program
 from random_journeys import make_scenario
 from small_shop import LIFECYCLE, lifecycle, small_shop, small_shop_folder
 
@@ -151,6 +151,17 @@ def test_held_entries_are_told_to_their_end() -> None:
         who = who_did_not_get(*given, "mail", engine=engine)
         assert (who.got, people_by(who)) == (1, {("not entered", "dropped"): 1, ("not entered", "deferred"): 1})
         assert all("waited" in words or "waits" in words for words in (reason_words(one, NAMES) for one in who.reasons))
+
+
+def test_a_refused_entry_is_told_at_its_start() -> None:
+    item = program(
+        {"cart": EventTrigger(event("cart")), "view": EventTrigger(event("view")), "wait": Delay(3 * DAY)},
+        ["cart > wait", "view > wait"],
+    )
+    history = make_history([Person("a", [(0, "cart"), (HOUR, "view")])], end=9 * DAY)
+    once = program(item.steps, ["cart > wait", "view > wait"], entry=ONCE)
+    moments = trace([once], history, RunSettings(), 0).moments
+    assert [(one.node, one.reason, one.cause) for one in moments if one.what == "refused"] == [("view", "once", "view")]
 
 
 def test_who_ran_out_of_time_took_no_other_way() -> None:

@@ -124,7 +124,7 @@ class CustomerPage(QWidget):
     def spotlight(self) -> Spotlight | None:
         """What the canvas is to show."""
         case, story, run = self._case, self._story, self._run
-        if case is None or story is None or run is None or not run.number:
+        if case is None or story is None or run is None:
             return Spotlight() if story is not None else None
         return spotlight_of(story, run, case.journey)
 

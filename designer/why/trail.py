@@ -16,7 +16,7 @@ _NUMBERS = 2
 #: So many moments of a step are told in its tool tip.
 _TOLD = 12
 #: What happened at a step, the most telling first.
-_OUTCOMES = ("blocked", "capped", "unsent", "sent", "converted", "ended", "limit")
+_OUTCOMES = ("refused", "blocked", "capped", "unsent", "sent", "converted", "ended", "limit")
 
 
 def spotlight_of(story: Story, run: Run, journey: Journey) -> Spotlight:

@@ -96,8 +96,8 @@ class Counter:
             self._entered.add(instance.program)
             journey.entered += 1
 
-    def refused(self, program: int, reason: str) -> None:
-        """An entry was refused."""
+    def refused(self, program: int, reason: str, trigger: str) -> None:
+        """An entry at a trigger was refused."""
         add(self.journey(program).refused, reason)
 
     def passed(self, instance: Instance, edge: str, now: int) -> None:

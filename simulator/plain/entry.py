@@ -19,12 +19,12 @@ def try_entry(customer: Customer, program: int, trigger: str, entry: Event | Non
     if reason is None and _held_out(customer, program):
         reason = "holdout"
     if reason is not None:
-        customer.counter.refused(program, reason)
+        customer.counter.refused(program, reason, trigger)
     elif _must_wait(customer, program):
         customer.counter.journey(program).deferred += 1
         customer.deferred.append(Deferred(program, trigger, entry, key))
     elif not _book_entry(customer, program):
-        customer.counter.refused(program, "full")
+        customer.counter.refused(program, "full", trigger)
     else:
         if linked:
             customer.linked_starts[program] = customer.now
@@ -64,7 +64,7 @@ def release(customer: Customer) -> None:
         if reason is None and not _book_entry(customer, deferred.program):
             reason = "full"
         if reason is not None:
-            customer.counter.refused(deferred.program, reason)
+            customer.counter.refused(deferred.program, reason, deferred.trigger)
         else:
             _start(customer, deferred.program, deferred.trigger, deferred.entry, deferred.key)
 

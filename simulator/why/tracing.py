@@ -129,10 +129,11 @@ class _Tracer(Counter):
         self._note_limits(instance)
         self._note("ended", instance, reason=reason)
 
-    def refused(self, program: int, reason: str) -> None:
-        super().refused(program, reason)
+    def refused(self, program: int, reason: str, trigger: str) -> None:
+        super().refused(program, reason, trigger)
         self.look()
-        self._add(Moment(self._now, "refused", self.run.programs[program].journey, reason=reason, cause=self.cause))
+        journey = self.run.programs[program].journey
+        self._add(Moment(self._now, "refused", journey, node=trigger, reason=reason, cause=self.cause))
 
     def not_sent(self, instance: Instance, reason: str) -> None:
         super().not_sent(instance, reason)
