@@ -28,7 +28,33 @@ _PLACES = {
 _NEW = ""
 
 
-class ChoicesForm(QWidget):
+class _Form(QWidget):
+    """Words and inputs beside each other, made anew when other things are asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._body: QWidget | None = None
+
+    def _fresh(self) -> tuple[QWidget, QGridLayout]:
+        """An empty grid, and what holds it, in the place of what was there."""
+        if self._body is not None:
+            self._column.removeWidget(self._body)
+            self._body.hide()
+            self._body.deleteLater()
+        self._body = body = QWidget()
+        grid = QGridLayout(body)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(14)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 3)
+        self._column.addWidget(body)
+        return body, grid
+
+
+class ChoicesForm(_Form):
     """``changed`` brings the choices after each change."""
 
     changed = Signal(object)
@@ -39,9 +65,6 @@ class ChoicesForm(QWidget):
         self._asked: tuple[object, ...] = ()
         #: The inputs by what they are for ("events order", "sender").
         self.fields: dict[str, QWidget] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._body: QWidget | None = None
 
     def show_needs(self, needs: Needs, chosen: Chosen, connection: Connection | None, system: str) -> None:
         """Ask for what is needed; inputs stay as they are while what is asked does not change."""
@@ -53,18 +76,8 @@ class ChoicesForm(QWidget):
         self._fill()
 
     def _build(self, needs: Needs, connection: Connection | None, system: str) -> None:
-        if self._body is not None:
-            self._column.removeWidget(self._body)
-            self._body.hide()
-            self._body.deleteLater()
         self.fields = {}
-        self._body = body = QWidget()
-        grid = QGridLayout(body)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(1, 3)
+        body, grid = self._fresh()
         events = connection.events if connection is not None else None
         lists = connection.lists if connection is not None else None
         if needs.events:
@@ -88,7 +101,6 @@ class ChoicesForm(QWidget):
             for name in needs.places:
                 words, example = _PLACES.get(name, (name, "https://shop.example/..."))
                 self._mapped(grid, "places", name, say(words) if name in _PLACES else name, example)
-        self._column.addWidget(body)
         body.show()
 
     def _pick(self, grid: QGridLayout, kind: Mapping, name: str, offered: tuple[Found, ...] | None, none: str) -> None:
@@ -156,7 +168,7 @@ class ChoicesForm(QWidget):
         self.changed.emit(self._chosen)
 
 
-class AnswersForm(QWidget):
+class AnswersForm(_Form):
     """What the connection must know beside the key. ``changed`` brings the answers after each change."""
 
     changed = Signal(object)
@@ -166,9 +178,6 @@ class AnswersForm(QWidget):
         self._answers: dict[str, str] = {}
         self._asked: tuple[str, ...] | None = None
         self.fields: dict[str, LineEdit] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._body: QWidget | None = None
 
     def show_questions(self, questions: tuple[Question, ...], answers: dict[str, str]) -> None:
         """Ask these questions."""
@@ -182,18 +191,8 @@ class AnswersForm(QWidget):
                 field.setText(answers.get(name, ""))
 
     def _build(self, questions: tuple[Question, ...]) -> None:
-        if self._body is not None:
-            self._column.removeWidget(self._body)
-            self._body.hide()
-            self._body.deleteLater()
-        self._body = body = QWidget()
         self.fields = {}
-        grid = QGridLayout(body)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(1, 3)
+        body, grid = self._fresh()
         for place, question in enumerate(questions):
             words = say(question.words)
             field = LineEdit(words)
@@ -204,7 +203,6 @@ class AnswersForm(QWidget):
             grid.addWidget(label, place, 0)
             grid.addWidget(field, place, 1)
             self.fields[question.id] = field
-        self._column.addWidget(body)
         body.show()
         self.setVisible(bool(questions))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import ClassVar
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -25,8 +26,6 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 #: Within a card: at its sides, above and below, between name and sentence.
 _CARD_SIDE, _CARD_TOP, _CARD_GAP = 13, 10, 3
-
-_ARROWS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
 
 
 def leads_on(event: QKeyEvent) -> bool:
@@ -134,12 +133,30 @@ class Note(QWidget):
         self.text.set_ink("danger" if ink == "danger" else "text")
 
 
-class Card(QAbstractButton):
-    """A card to choose among others: a name, a line beside it, a sentence below. All of it is the button; arrow keys
-    ask for the next (1) or the one before (-1). It paints its words itself: there are many cards, and labels take time.
-    """
+class OneOfSeveral(QAbstractButton):
+    """A button among others. ``neighbour_asked``: the keyboard wants to go to the next (1) or the one before (-1)."""
 
     neighbour_asked = Signal(int)
+    #: The keys that go to a neighbour.
+    arrows: ClassVar[dict[Qt.Key, int]] = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = self.arrows.get(Qt.Key(event.key()))
+        if leads_on(event):
+            event.ignore()
+        elif by is not None:
+            self.neighbour_asked.emit(by)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class Card(OneOfSeveral):
+    """A card to choose: a name, a line beside it, a sentence below. All of it is the button. It paints its words by
+    itself: there are many cards, and labels take time."""
+
+    arrows: ClassVar[dict[Qt.Key, int]] = {**OneOfSeveral.arrows, Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
 
     def __init__(self, name: str, aside: str, words: str, icon: str = "") -> None:
         super().__init__()
@@ -184,17 +201,6 @@ class Card(QAbstractButton):
             metrics = QFontMetrics(look().font("small"))
             height += _CARD_GAP + metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, self._words).height()
         return height
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        by = _ARROWS.get(Qt.Key(event.key()))
-        if leads_on(event):
-            event.ignore()
-        elif by is not None:
-            self.neighbour_asked.emit(by)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def nextCheckState(self) -> None:
         # One of the cards is always taken: a second click does not let it go.

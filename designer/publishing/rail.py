@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from canvas.icons import pixmap
 from canvas.palette import colour
-from designer.publishing.parts import leads_on
+from designer.publishing.parts import OneOfSeveral
 from designer.style.appearance import look
 from journey.words import say
 
 _LEFT, _DISC, _GAP = 12, 20, 10
 
 
-class _Stage(QAbstractButton):
+class _Stage(OneOfSeveral):
     """One stage: its number, or a tick once it is behind one; its name; what came of it."""
-
-    neighbour_asked = Signal(int)
 
     def __init__(self, number: int, name: str) -> None:
         super().__init__()
@@ -54,17 +52,6 @@ class _Stage(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(look().pixels(190), look().pixels(50))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        by = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
-        if leads_on(event):
-            event.ignore()
-        elif by is not None:
-            self.neighbour_asked.emit(by)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = look().theme

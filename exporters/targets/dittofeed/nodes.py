@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from exporters.lowering.form import Flow
 from exporters.lowering.passes.starts import form_of
@@ -15,6 +14,7 @@ from exporters.targets.dittofeed.conditions import Trees, did_with_message, keye
 from exporters.targets.dittofeed.names import trait
 from exporters.targets.target import Choices, Lack
 from exporters.targets.writing.conditions import CannotSayError
+from exporters.targets.writing.lots import drawn_share
 from exporters.targets.writing.walking import next_written
 from journey.condition import AttributeOperand, Comparison, Condition, EventsOperand
 from journey.condition_words import condition_words, match_words
@@ -247,24 +247,15 @@ class JourneyNodes:
             self._split_node(names[place], piece, words, definition, self._next(piece, output), names[place + 1])
 
     def _lots(self, piece: Piece, step: RandomSplit) -> None:
-        """A share of those who come here. Of draws in a row each takes its share of whom the ones before left."""
-        total = sum(weight for _, weight in step.shares)
-        (this, drawn), (rest, _) = step.shares
-        before = self._drawn_before(piece)
-        share = Fraction(drawn - before, max(1, total - before))
+        """A share of those who come here."""
+        (this, _), (rest, _) = step.shares
+        share = drawn_share(self.flow, piece, step)
         definition: Body = {
             "entryNode": {"type": "RandomBucket", "id": "1", "percent": round(float(share), 6)},
             "nodes": [],
         }
         words = say("{split}, drawn", split=piece.name)
         self._split_node(piece.id, piece, words, definition, self._next(piece, this), self._next(piece, rest))
-
-    def _drawn_before(self, piece: Piece) -> int:
-        for way in self.flow.ways_to.get(piece.id, ()):
-            source, step = self.flow.by_id[way.source], self.flow.steps[way.source]
-            if source.origin == piece.origin and isinstance(step, RandomSplit) and way.output == "rest":
-                return step.shares[0][1]
-        return 0
 
     def _split(self, piece: Piece, step: Branch) -> None:
         if step.at_entry:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from exporters.lowering.form import Flow
 from exporters.lowering.pieces import Piece
@@ -12,6 +11,7 @@ from exporters.publishing.assets import Body, Reference
 from exporters.targets.klaviyo.conditions import Filters, property_key
 from exporters.targets.target import Choices, Lack
 from exporters.targets.writing.conditions import CannotSayError
+from exporters.targets.writing.lots import drawn_share
 from exporters.targets.writing.messages import sender_of
 from exporters.targets.writing.walking import next_written
 from journey.describe import output_words
@@ -153,11 +153,9 @@ class FlowActions:
         }
 
     def _sample(self, piece: Piece, step: RandomSplit) -> Body:
-        """A sample of those who come here. Of draws in a row each takes its share of whom the ones before left."""
-        total = sum(weight for _, weight in step.shares)
-        (this, drawn), (rest, _) = step.shares
-        before = self._drawn_before(piece)
-        percent = Fraction(100 * (drawn - before), max(1, total - before))
+        """A sample of those who come here."""
+        (this, _), (rest, _) = step.shares
+        percent = 100 * drawn_share(self.flow, piece, step)
         if percent.denominator != 1:
             words = say(
                 "Klaviyo draws whole per cent of those who come: {percent} is rounded.", percent=f"{float(percent):.1f}"
@@ -167,13 +165,6 @@ class FlowActions:
             "condition_groups": [{"conditions": [{"type": "profile-sample", "percentage": round(percent)}]}]
         }
         return self._two_way(piece.id, self._next(piece.id, this), self._next(piece.id, rest), condition)
-
-    def _drawn_before(self, piece: Piece) -> int:
-        for way in self.flow.ways_to.get(piece.id, ()):
-            source, step = self.flow.by_id[way.source], self.flow.steps[way.source]
-            if source.origin == piece.origin and isinstance(step, RandomSplit) and way.output == "rest":
-                return step.shares[0][1]
-        return 0
 
     def _engagement(self, piece: Piece, step: AssumedOutcome) -> list[Body]:
         """A wait, then a look whether people did something with the message."""

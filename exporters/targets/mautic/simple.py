@@ -91,15 +91,20 @@ def _comparison(one: Comparison, holds: bool, segments: dict[str, Condition], de
         if left.measure == "last":
             return _latest(left, one, holds, segments, depth)
         return one if holds else Group(negated=True, conditions=(one,))
+    return _of_value(one, holds)
+
+
+def _of_value(one: Comparison, holds: bool) -> Condition | None:
+    """A comparison with a value that may be missing: then neither it nor its opposite holds."""
+    present = Comparison(left=one.left, operator="present")
     if not holds:
         operator = OPPOSITES.get(one.operator)
         if operator is None:
             # Of a missing value nothing can be said, so it does not lack the text either.
-            known_first = Comparison(left=left, operator="present")
-            return _group("all", [known_first, Group(negated=True, conditions=(one,))])
-        one = Comparison(left=left, operator=operator, value=one.value)
+            return _group("all", [present, Group(negated=True, conditions=(one,))])
+        one = Comparison(left=one.left, operator=operator, value=one.value)
     if one.operator == "not_equal" and not _is_yes_or_no(one):
-        return _group("all", [Comparison(left=left, operator="present"), one])
+        return _group("all", [present, one])
     return one
 
 
@@ -112,15 +117,7 @@ def _latest(
         lately = Comparison(left=EventsOperand(event=left.event, within=left.within), operator="at_least", value=1.0)
         field = _latest(plain, Comparison(left=plain, operator=one.operator, value=one.value), holds, segments, depth)
         return None if field is None else _group("all", [lately, field])
-    if not holds:
-        operator = OPPOSITES.get(one.operator)
-        if operator is None:
-            known_first = Comparison(left=left, operator="present")
-            return _group("all", [known_first, Group(negated=True, conditions=(one,))])
-        one = Comparison(left=left, operator=operator, value=one.value)
-    if one.operator == "not_equal":
-        return _group("all", [Comparison(left=left, operator="present"), one])
-    return one
+    return _of_value(one, holds)
 
 
 def _is_yes_or_no(one: Comparison) -> bool:
