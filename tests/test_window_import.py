@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QApplication
 from window_kit import dress, open_window, wait_until
 
 from designer.dialogs.import_history import ImportDialog, free_folder
-from designer.histories import known_histories
+from designer.histories import history_folder, known_histories
 from designer.inspector.fields.editor import Choice
 from designer.style.controls import Text
 from designer.templates import template_document
+from simulator.history.errors import HistoryError
 
 LINES = [
     "customer,what_happened,moment,amount,colour",
@@ -115,10 +116,21 @@ def test_leaving_in_the_midst_leaves_nothing(dialog: ImportDialog, tmp_path: Pat
 
 
 def test_two_histories_of_one_name_have_folders_of_their_own(tmp_path: Path) -> None:
-    first = free_folder("My shop, 2024")
-    first.mkdir(parents=True)
-    assert first.name == "my-shop-2024"
-    assert free_folder("My shop, 2024").name == "my-shop-2024-2"
+    with free_folder("My shop, 2024") as first, free_folder("My shop, 2024") as meanwhile:
+        assert [first.name, meanwhile.name] == ["my-shop-2024", "my-shop-2024-2"]
+        assert known_histories() == [known for known in known_histories() if known.folder is None]
+        (meanwhile / "manifest.json").touch()
+    assert not first.exists(), "no history came"
+    assert meanwhile.exists()
+    with free_folder("My shop, 2024") as next_one:
+        assert next_one == first
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    history_folder().parent.mkdir(parents=True, exist_ok=True)
+    history_folder().touch()
+    with pytest.raises(HistoryError, match="The history cannot be written"), free_folder("My shop"):
+        pass
 
 
 def test_a_history_that_is_gone_gives_way_to_the_sample(tmp_path: Path) -> None:

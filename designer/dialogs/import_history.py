@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -173,7 +175,6 @@ class ImportDialog(QDialog):
             return
         plan = self.columns_page.plan
         zone, name, assume = self.columns_page.zone, self.columns_page.name, self.columns_page.assumed
-        into = free_folder(name)
         self._show_error("")
         self.wait_words.setText(say("Importing..."))
         self.bar.setRange(0, 1000)
@@ -186,15 +187,16 @@ class ImportDialog(QDialog):
             from simulator.run import Cancelled
 
             try:
-                return import_plan(
-                    plan,
-                    into,
-                    zone=zone or None,
-                    progress=job.report,
-                    cancel=lambda: job.cancelled,
-                    name=name or None,
-                    assume=assume,
-                )
+                with free_folder(name) as into:
+                    return import_plan(
+                        plan,
+                        into,
+                        zone=zone or None,
+                        progress=job.report,
+                        cancel=lambda: job.cancelled,
+                        name=name or None,
+                        assume=assume,
+                    )
             except Cancelled:
                 raise NotWanted from None
 
@@ -235,16 +237,41 @@ class ImportDialog(QDialog):
 
 
 def _detect(paths: list[Path]) -> Plan:
+    # The page of columns asks the second for the usual zones; to load it there would make the window wait.
+    from simulator.history import importing
     from simulator.history.sources import detect
 
+    assert importing
     return detect(paths)
 
 
-def free_folder(name: str) -> Path:
-    """A folder for a new history, that no other one has."""
+@contextmanager
+def free_folder(name: str) -> Iterator[Path]:
+    """A folder for a new history, that no other one has, and no other import takes meanwhile: two programs that import
+    files of one name must not put one history in the place of the other. It is taken by an empty folder, which goes if
+    no history comes. Raises HistoryError."""
+    from simulator.history.writing import disk_error
+
     stem = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "history"
     folder = history_folder()
     found, number = folder / stem, 2
-    while found.exists():
-        found, number = folder / f"{stem}-{number}", number + 1
-    return found
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        while not _taken(found):
+            found, number = folder / f"{stem}-{number}", number + 1
+    except OSError as error:
+        raise disk_error(error, found) from error
+    try:
+        yield found
+    finally:
+        with suppress(OSError):
+            found.rmdir()  # which it refuses if there is something in it
+
+
+def _taken(folder: Path) -> bool:
+    """Take a name by an empty folder; False if it is somebody's."""
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return False
+    return True
