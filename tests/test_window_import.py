@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from window_kit import dress, open_window, wait_until
 
 from designer.dialogs.import_history import ImportDialog, free_folder
-from designer.histories import history_folder, known_histories
+from designer.histories import known_histories
 from designer.inspector.fields.editor import Choice
 from designer.style.controls import Text
 from designer.templates import template_document
@@ -115,20 +115,24 @@ def test_leaving_in_the_midst_leaves_nothing(dialog: ImportDialog, tmp_path: Pat
     assert known_histories() == before
 
 
-def test_two_histories_of_one_name_have_folders_of_their_own(tmp_path: Path) -> None:
+@pytest.fixture
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where histories lie, with none there."""
+    monkeypatch.setattr("designer.dialogs.import_history.history_folder", lambda: tmp_path / "data" / "histories")
+    return tmp_path / "data" / "histories"
+
+
+def test_two_histories_of_one_name_have_folders_of_their_own(folder: Path) -> None:
     with free_folder("My shop, 2024") as first, free_folder("My shop, 2024") as meanwhile:
-        assert [first.name, meanwhile.name] == ["my-shop-2024", "my-shop-2024-2"]
-        assert known_histories() == [known for known in known_histories() if known.folder is None]
+        assert [first, meanwhile] == [folder / "my-shop-2024", folder / "my-shop-2024-2"]
         (meanwhile / "manifest.json").touch()
-    assert not first.exists(), "no history came"
-    assert meanwhile.exists()
-    with free_folder("My shop, 2024") as next_one:
-        assert next_one == first
+    assert [path.name for path in folder.iterdir()] == ["my-shop-2024-2"], "to the first no history came"
+    with free_folder("My shop, 2024") as again:
+        assert again == first
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
-    history_folder().parent.mkdir(parents=True, exist_ok=True)
-    history_folder().touch()
+def test_a_folder_that_cannot_be_made_is_told(folder: Path) -> None:
+    folder.parent.touch()
     with pytest.raises(HistoryError, match="The history cannot be written"), free_folder("My shop"):
         pass
 

@@ -237,11 +237,10 @@ class ImportDialog(QDialog):
 
 
 def _detect(paths: list[Path]) -> Plan:
-    # The page of columns asks the second for the usual zones; to load it there would make the window wait.
-    from simulator.history import importing
+    # The page of columns asks the first for the usual zones; to load it there would make the window wait.
+    import simulator.history.importing  # noqa: F401
     from simulator.history.sources import detect
 
-    assert importing
     return detect(paths)
 
 
