@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+import msgspec
 from random_draw import Draw
 from random_flows import random_document
 
@@ -19,7 +20,10 @@ from exporters.publishing.assets import Asset, Identity, digests, filled, mark
 from exporters.publishing.service import Service
 from exporters.targets.registry import systems
 from exporters.targets.target import Choices, Plan, Target
-from journey.journey import Journey
+from journey import edits
+from journey.condition import AttributeOperand, Comparison, Condition, EventsOperand
+from journey.journey import Journey, new_journey
+from journey.store import Store
 from tests.dittofeed_journeys import check_plan as check_dittofeed
 from tests.klaviyo_flows import check_plan as check_klaviyo
 from tests.mailchimp_parts import check_plan as check_mailchimp
@@ -32,6 +36,10 @@ EVENTS = ("order", "view", "cart", "mailed", "unsubscribe", "delivered", "survey
 PLACES = (
     *("shop_url", "cart_url", "coupon", "push", "on_site", "webhook", "log_event", "audience", "ads", "points", "tier"),
 )
+#: Conditions that every system is asked.
+ORDERS = Comparison(left=EventsOperand(event="order", within="P30D"), operator="at_least", value=2)
+RICH = Comparison(left=AttributeOperand(name="points"), operator="greater", value=10.0)
+TAGGED = Comparison(left=AttributeOperand(name="tag.vip"), operator="equal", value=True)
 #: Systems whose ids are numbers.
 _NUMBERED = ("mailchimp", "mautic")
 AUDIENCE = "a1b2c3d4e5"
@@ -138,3 +146,13 @@ def taken(target: Target, plan: Plan) -> int:
     for request in made:
         check(target.profile.id, request.method, request.path, request.body)
     return BESIDES[target.profile.id]([(request.asset, request.body) for request in made])
+
+
+def one_split(target: Target, condition: Condition, then: str = "email") -> Journey:
+    """A journey that asks a condition, after which some go on to a step of the kind ``then``."""
+    store = Store(new_journey(f"journey-{target.profile.id}"))
+    start = edits.add_node(store, "event_trigger", 0, 0, parameters={"event": {"event": "cart"}})
+    parameters = {"condition": msgspec.to_builtins(condition)}
+    split = edits.add_node(store, "condition_split", 0, 0, source=start, output="next", parameters=parameters)
+    edits.add_node(store, then, 0, 0, source=split, output="yes", name="Letter")
+    return store.journey

@@ -30,7 +30,7 @@ from journey.file import read_journey
 from journey.journey import Journey, new_journey
 from journey.model import Loop
 from journey.store import Store
-from tests.target_plans import bodies, planned, random_plans, requests, taken
+from tests.target_plans import RICH, TAGGED, bodies, one_split, planned, random_plans, requests, taken
 
 TEMPLATES = Path(__file__).parents[1] / "resources" / "templates"
 WORKSPACE = "6b1a5d0e-3f0c-4a6b-9a53-2f3f6f0f9a11"
@@ -129,10 +129,6 @@ def _tree(condition: Condition) -> Any:
     return Trees({}, {"email": "group-1"}).definition(condition)
 
 
-RICH = Comparison(left=AttributeOperand(name="points"), operator="greater", value=10.0)
-TAGGED = Comparison(left=AttributeOperand(name="tag.vip"), operator="equal", value=True)
-
-
 def test_conditions_are_trees_without_negations() -> None:
     rich = _tree(RICH)
     assert rich["entryNode"]["type"] == "And"
@@ -180,22 +176,13 @@ def test_one_of_several_things_of_an_event_is_asked_of_each() -> None:
 def test_what_cannot_be_asked_is_lacking_and_names_its_step(condition: Condition) -> None:
     with pytest.raises(CannotSayError):
         _tree(condition)
-    plan = _plan(_split(condition))
+    plan = _plan(one_split(TARGET, condition, "delay"))
     assert any(lack.record == "condition_split_1" and lack.remedy for lack in plan.lacks)
-
-
-def _split(condition: Condition) -> Journey:
-    store = Store(new_journey("journey-dittofeed"))
-    start = edits.add_node(store, "event_trigger", 0, 0, parameters={"event": {"event": "cart"}})
-    parameters = {"condition": msgspec.to_builtins(condition)}
-    split = edits.add_node(store, "condition_split", 0, 0, source=start, output="next", parameters=parameters)
-    edits.add_node(store, "delay", 0, 0, source=split, output="yes")
-    return store.journey
 
 
 def test_who_did_not_agree_is_found_by_swapping_the_ways() -> None:
     no = Comparison(left=AttributeOperand(name="consent.email"), operator="equal", value=False)
-    plan = _plan(_split(no))
+    plan = _plan(one_split(TARGET, no, "delay"))
     assert not any(lack.record == "condition_split_1" for lack in plan.lacks)
     made = {request.asset.kind: request.body for request in requests(TARGET, plan)}
     node, _ = made["journey"]["definition"]["nodes"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
 from exporters.publishing.assets import digests, references
@@ -27,7 +26,7 @@ from journey.file import read_journey
 from journey.journey import Journey, new_journey
 from journey.store import Store
 from tests.specifications import check
-from tests.target_plans import planned, random_plans, requests, taken
+from tests.target_plans import ORDERS, RICH, TAGGED, one_split, planned, random_plans, requests, taken
 
 ROOT = Path(__file__).parents[1]
 EVENTS = ("order", "view", "cart", "mailed", "unsubscribe", "delivered", "survey", "Clicked Email", "Opened Email")
@@ -95,29 +94,8 @@ def test_everything_is_a_draft_and_a_template_stands_before_its_flow() -> None:
     assert 0 < sending < len(flows)
 
 
-def _one_split(condition: Condition) -> Journey:
-    store = Store(new_journey("journey-klaviyo"))
-    start = edits.add_node(store, "event_trigger", 0, 0, parameters={"event": {"event": "cart"}})
-    split = edits.add_node(
-        store,
-        "condition_split",
-        0,
-        0,
-        source=start,
-        output="next",
-        parameters={"condition": msgspec.to_builtins(condition)},
-    )
-    edits.add_node(store, "email", 0, 0, source=split, output="yes", name="Letter")
-    return store.journey
-
-
 def _filter(condition: Condition) -> Any:
     return Filters(CHOICES.events, {}).filter_of(condition)
-
-
-ORDERS = Comparison(left=EventsOperand(event="order", within="P30D"), operator="at_least", value=2)
-RICH = Comparison(left=AttributeOperand(name="points"), operator="greater", value=10.0)
-TAGGED = Comparison(left=AttributeOperand(name="tag.vip"), operator="equal", value=True)
 
 
 def test_conditions_are_groups_of_which_all_hold() -> None:
@@ -167,7 +145,7 @@ def test_what_an_event_holds_is_asked_with_it() -> None:
 def test_what_cannot_be_asked_is_lacking_and_names_its_step(condition: Condition) -> None:
     with pytest.raises(CannotSayError):
         _filter(condition)
-    plan = _plan(_one_split(condition))
+    plan = _plan(one_split(TARGET, condition))
     assert any(lack.record == "condition_split_1" and lack.remedy for lack in plan.lacks)
 
 

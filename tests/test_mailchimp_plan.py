@@ -8,7 +8,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import msgspec
 import pytest
 from history_builder import DAY, make_history, seconds
 from random_draw import BEGINNINGS, Draw
@@ -27,25 +26,22 @@ from exporters.targets.mailchimp.names import merge_tags
 from exporters.targets.mailchimp.usage import usage_of
 from exporters.targets.target import Choices
 from exporters.targets.writing.conditions import CannotSayError
-from journey import edits
 from journey.condition import (
     AttributeOperand,
     CalendarOperand,
     Comparison,
     Condition,
     EntryPropertyOperand,
-    EventsOperand,
     Group,
 )
 from journey.file import read_journey
-from journey.journey import Journey, new_journey
+from journey.journey import Journey
 from journey.program import program_of
-from journey.store import Store
 from simulator.history.history import History
 from simulator.plain.engine import simulate_plain
 from simulator.result import build_result
 from simulator.run import RunSettings
-from tests.target_plans import planned, random_plans, taken
+from tests.target_plans import ORDERS, TAGGED, one_split, planned, random_plans, taken
 
 TEMPLATES = Path(__file__).parents[1] / "resources" / "templates"
 NAMES = sorted(path.stem for path in TEMPLATES.glob("*.journey") if path.stem != "blank")
@@ -100,9 +96,7 @@ def test_merge_tags_are_short_and_differ() -> None:
     assert found["fname"] != "FNAME"
 
 
-ORDERS = Comparison(left=EventsOperand(event="order", within="P30D"), operator="at_least", value=2)
 POINTS = Comparison(left=AttributeOperand(name="points"), operator="at_least", value=10.5)
-TAGGED = Comparison(left=AttributeOperand(name="tag.vip"), operator="equal", value=True)
 LAND = Comparison(left=AttributeOperand(name="country"), operator="not_equal", value="DE")
 
 
@@ -141,7 +135,7 @@ def test_conditions_become_rows_of_which_all_or_any_hold() -> None:
 def test_what_does_not_fit_into_rows_is_kept_in_a_tag_and_said(condition: Condition) -> None:
     with pytest.raises(CannotSayError):
         rows_of(condition, {})
-    lowered = _lowered(_one_split(condition))
+    lowered = _lowered(one_split(TARGET, condition))
     duties = usage_of(lowered, {}).duties.values()
     kept = [duty for duty in duties if duty.kind == "condition"]
     assert [duty.steps for duty in kept] == [("condition_split_1",)]
@@ -152,21 +146,12 @@ def test_what_does_not_fit_into_rows_is_kept_in_a_tag_and_said(condition: Condit
 
 def test_what_the_event_held_stands_in_a_field_that_the_shop_writes_before() -> None:
     condition = Comparison(left=EntryPropertyOperand(name="sku"), operator="equal", value="a")
-    lowered = _lowered(_one_split(condition))
+    lowered = _lowered(one_split(TARGET, condition))
     usage = usage_of(lowered, {"cart": "Cart filled"})
     assert usage.duties["field", "event_sku"].words.startswith("Write “sku”")
     assert ("event", "Cart filled") in usage.duties
     options: Any = segment_options(rows_of(condition, {}), str.upper)
     assert options["conditions"][0]["field"] == "EVENT_SKU"
-
-
-def _one_split(condition: Condition) -> Journey:
-    store = Store(new_journey("journey-mailchimp"))
-    start = edits.add_node(store, "event_trigger", 0, 0, parameters={"event": {"event": "cart"}})
-    parameters = {"condition": msgspec.to_builtins(condition)}
-    split = edits.add_node(store, "condition_split", 0, 0, source=start, output="next", parameters=parameters)
-    edits.add_node(store, "email", 0, 0, source=split, output="yes", name="Letter")
-    return store.journey
 
 
 def test_flows_that_people_build_are_short_and_have_one_way_in() -> None:

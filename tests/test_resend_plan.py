@@ -30,7 +30,7 @@ from journey.condition import (
 from journey.file import read_journey
 from journey.journey import Journey, new_journey
 from journey.store import Store
-from tests.target_plans import bodies, planned, random_plans, taken
+from tests.target_plans import ORDERS, RICH, TAGGED, bodies, one_split, planned, random_plans, taken
 
 TEMPLATES = Path(__file__).parents[1] / "resources" / "templates"
 CHOICES = Choices(
@@ -112,11 +112,6 @@ def _rule(condition: Condition) -> Any:
     return Rules({}).rule(condition)
 
 
-RICH = Comparison(left=AttributeOperand(name="points"), operator="greater", value=10.0)
-TAGGED = Comparison(left=AttributeOperand(name="tag.vip"), operator="equal", value=True)
-ORDERS = Comparison(left=EventsOperand(event="order", within="P30D"), operator="at_least", value=2)
-
-
 def test_conditions_are_rules_without_negations() -> None:
     assert _rule(RICH) == {"type": "rule", "field": "contact.points", "operator": "gt", "value": 10}
     neither = _rule(Group(match="any", negated=True, conditions=(RICH, TAGGED)))
@@ -155,18 +150,7 @@ def test_the_past_is_asked_of_fields_that_always_have_the_same_name() -> None:
 def test_what_cannot_be_asked_is_lacking_and_names_its_step(condition: Condition) -> None:
     with pytest.raises(CannotSayError):
         _rule(condition)
-    store = Store(new_journey("journey-resend"))
-    start = edits.add_node(store, "event_trigger", 0, 0, parameters={"event": {"event": "cart"}})
-    edits.add_node(
-        store,
-        "condition_split",
-        0,
-        0,
-        source=start,
-        output="next",
-        parameters={"condition": msgspec.to_builtins(condition)},
-    )
-    assert any(lack.record == "condition_split_1" and lack.remedy for lack in _plan(store.journey).lacks)
+    assert any(lack.record == "condition_split_1" and lack.remedy for lack in _plan(one_split(TARGET, condition)).lacks)
 
 
 def test_names_fit() -> None:
