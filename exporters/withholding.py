@@ -56,24 +56,37 @@ def guarded(
 ) -> dict[Cell, Told]:
     """How each count may be told that may not be told exactly, so that no count from 1 to below ``small`` follows from
     the others. Those of the least ``cost`` go first, of these the smallest."""
-    known = [each for each in sums if each.cells]
-    twins = _twins(values, known)
+    held = [each for each in sums if each.cells]
+    twins = _twins(values, held)
+    one_of = {cell: together[0] for cell, together in twins.items()}
+    known = _with_one_of_each(held, one_of)
     told: dict[Cell, Told] = {}
     tried: set[Cell] = set()
+
+    def missed(cell: Cell) -> int:
+        return max(cost(twin) for twin in twins.get(cell, (cell,)))
+
     while True:
         ways = _given_away(values, known, small, told)
-        if not ways:
-            return told
         new = ways.keys() - tried
         tried |= new
-        chosen = {cell for one in sorted(new) for cell in detour(one, values, known, small, told, cost)}
-        if not chosen:
-            nearest = (_next(values, known, small, told, cost, way) for way in ways.values())
+        chosen = {cell for one in sorted(new) for cell in detour(one, values, known, small, told, missed)}
+        if ways and not chosen:
+            nearest = (_next(values, known, small, told, missed, way) for way in ways.values())
             chosen = {cell for cell in nearest if cell is not None}
         if not chosen:
-            return told
-        for cell in {twin for one in chosen for twin in twins.get(one, (one,))}:
-            told[cell] = Told(min(told.get(cell, Told.EXACTLY) + 1, Told.NOT))
+            return {twin: how for cell, how in told.items() for twin in twins.get(cell, (cell,))}
+        for cell in sorted(chosen):
+            told[cell] = Told(told.get(cell, Told.EXACTLY) + 1)
+
+
+def _with_one_of_each(sums: Iterable[Sum], one_of: Mapping[Cell, Cell]) -> list[Sum]:
+    """The sums in which counts that are the same one have one name; those that then say nothing are left out."""
+    named = (
+        Sum(tuple(one_of.get(cell, cell) for cell in each.whole), tuple(one_of.get(cell, cell) for cell in each.parts))
+        for each in sums
+    )
+    return list(dict.fromkeys(each for each in named if each.whole != each.parts))
 
 
 def _twins(values: Mapping[Cell, int], sums: Sequence[Sum]) -> dict[Cell, tuple[Cell, ...]]:

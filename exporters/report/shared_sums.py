@@ -126,6 +126,12 @@ def _run(source: Source, values: Values, sums: list[Sum]) -> None:
         )
 
 
+def _same_if_equal(values: Values, sums: list[Sum], one: Cell, other: Cell) -> None:
+    """Where people enter once, people and entries are the same, and whoever knows the journey knows it."""
+    if values.get(one, 0) and values[one] == values.get(other):
+        _same(sums, one, other)
+
+
 def _in_words(source: Source, values: Values, sums: list[Sum]) -> None:
     """What tables tell of all journeys together, by its words: refused entries and ends of runs."""
     words: dict[tuple[str, str], list[Cell]] = {}
@@ -210,6 +216,10 @@ def _journey(tally: Tally, program: Program, alone: bool, values: Values, sums: 
         Sum((instances,), tuple(("node", node, "starts", "") for node in program.steps)),
         Sum((over,), tuple(("node", node, "ends", "") for node in program.steps)),
     ]
+    _same_if_equal(values, sums, instances, entered)
+    goals = [("journey", journey, "goal", goal) for goal in of_journey.conversions]
+    if len(goals) == 1:
+        _same_if_equal(values, sums, goals[0], ("journey", journey, "converted", ""))
     if alone:
         _same(sums, run_cell("entered"), entered)
         _same(sums, run_cell("reach"), reach)
@@ -257,6 +267,8 @@ def _node(tally: Tally, program: Program, node: str, is_send: bool, values: Valu
         Sum((entries,), (*comes, cell("starts", of_node.starts), cell("jumps_in", of_node.jumps_in))),
     ]
     sent, capped = cell("sent", of_node.sent), cell("capped", of_node.capped)
+    _same_if_equal(values, sums, entries, ("node", node, "unique", ""))
+    _same_if_equal(values, sums, sent, ("node", node, "reached", ""))
     if is_send:
         # Others left before they were sent anything, or are still here.
         sums.append(Sum((entries,), (sent, capped, stopped, ("node", node, "left_unsent", ""))))
