@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from program_builder import event, program
 
 from journey.steps import Delay, End, EventTrigger, Program, Send, SilenceTrigger
 from simulator.history.history import Attribute, History, Property
-from tests.program_builder import event, program
 
 DAY = 86_400
 ORDER = event("order")

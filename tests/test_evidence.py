@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from history_builder import DAY, HOUR, Person, make_history
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -29,7 +30,6 @@ from simulator.plain.engine import simulate_plain
 from simulator.plain.person import read_person
 from simulator.run import RunSettings
 from simulator.zones import ZoneTable
-from tests.history_builder import DAY, HOUR, Person, make_history
 
 
 def _program(trigger: str, entry: Entry, **parameters: Any) -> Program:

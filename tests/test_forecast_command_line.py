@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from command_line import DONE, FINDINGS, ROOT, loopline
+
 from simulator.history.build import build_history
 from simulator.history.folder import write_history
-from tests.command_line import DONE, FINDINGS, ROOT, loopline
 from tests.made_shop import Shop, made_shop
 from tests.test_forecast_identity import ran
 

@@ -6,6 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from program_builder import AFTER_EXIT, program
 
 from journey.steps import Delay, Program, Send, SilenceTrigger, Step
 from simulator.forecast.event_logs import EventLog, Rows, find_log, log_of
@@ -17,7 +18,6 @@ from simulator.plain.sends import sends_plain
 from simulator.run import RunError, RunSettings
 from tests.forecast_kit import DAY, ORDER
 from tests.made_shop import START, Shop, made_shop
-from tests.program_builder import AFTER_EXIT, program
 
 NAMES = {"miss": ("miss", "We miss you"), "last": ("last", "Last letter")}
 BEGIN = START + 100 * DAY

@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from program_builder import event, program
 
 from journey.recurrence import Recurrence
 from journey.steps import Capacity, End, EventTrigger, ScheduleTrigger, Send
@@ -24,7 +25,6 @@ from simulator.run import Cancelled, RunError, RunSettings
 from simulator.simulate import simulate
 from tests.forecast_kit import DAY, ORDER, cut_off, on_order, on_silence, with_reminder
 from tests.made_shop import Shop, made_shop
-from tests.program_builder import event, program
 
 PROGRAMS = (on_order(), on_silence(30))
 
