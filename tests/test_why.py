@@ -164,6 +164,15 @@ def test_a_refused_entry_is_told_at_its_start() -> None:
     assert [(one.node, one.reason, one.cause) for one in moments if one.what == "refused"] == [("view", "once", "view")]
 
 
+def test_nobody_is_told_to_wait_for_no_time() -> None:
+    item = program(
+        {"cart": EventTrigger(event("cart")), "none": Delay(0), "hour": Delay(HOUR)}, ["cart > none", "none > hour"]
+    )
+    traced = trace([item], make_history([Person("a", [(0, "cart")])], end=DAY), RunSettings(), 0)
+    assert [one.node for one in traced.moments if one.what == "waits"] == ["hour"]
+    assert [one.node for one in traced.moments if one.what == "left"] == ["cart", "none"]
+
+
 def test_who_ran_out_of_time_took_no_other_way() -> None:
     item = program(
         {"cart": EventTrigger(event("cart")), "wait": Delay(3 * DAY), "mail": Send("email")},

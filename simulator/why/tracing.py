@@ -195,6 +195,9 @@ class _Tracer(Counter):
 
     def _note_wait(self, instance: Instance, wait: Wait) -> None:
         self._waits[instance.sequence] = (wait.kind, wait.due)
+        if wait.due == self._now:
+            # It is over at once, and only its timer is still to come: nobody waits.
+            return
         edge = ""
         if wait.kind in ("loop", "stay"):
             link = self.customer.program_of(instance).links.get(instance.node, {}).get(wait.output)
