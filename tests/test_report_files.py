@@ -247,13 +247,14 @@ def test_a_short_table_is_not_broken_and_a_long_one_leaves_no_single_row() -> No
     assert [len(page.pieces) for page in pages] == [18, 3]
 
 
-def test_words_before_a_plot_go_with_it(report: Report) -> None:
-    certainty = next(section for section in report.sections if section.id == "certainty")
-    assert [block.kind for block in certainty.blocks[:2]] == ["prose", "plots"]
+def test_words_before_a_picture_go_with_it(report: Report) -> None:
     style = plot_style(LIGHT)
-    pieces = pieces_of(replace(report, sections=(certainty,)), Texts(style), style)
-    heading = next(place for place, one in enumerate(pieces) if place > 3 and one.with_next)
-    assert [one.with_next for one in pieces[heading : heading + 3]] == [1, 1, 0]
+    for name, kinds in (("certainty", ["prose", "plots"]), ("journey-1", ["prose", "picture"])):
+        section = next(one for one in report.sections if one.id == name)
+        assert [block.kind for block in section.blocks[:2]] == kinds
+        pieces = pieces_of(replace(report, sections=(section,)), Texts(style), style)
+        heading = next(place for place, one in enumerate(pieces) if place > 3 and one.with_next)
+        assert [one.with_next for one in pieces[heading : heading + 3]] == [1, 1, 0]
 
 
 def test_an_appendix_goes_on_with_a_page_that_has_hardly_begun() -> None:

@@ -169,8 +169,12 @@ def _section(section: Section, texts: Texts, style: PlotStyle) -> list[Piece]:
     pieces = [heading]
     for block, after in zip_longest(section.blocks, section.blocks[1:]):
         made = _block(block, section, texts, style)
-        # Words before a plot are about it.
-        pieces += [replace(made[0], with_next=1)] if isinstance(block, Prose) and isinstance(after, Plots) else made
+        # Words before a picture are about it.
+        pieces += (
+            [replace(made[0], with_next=1)]
+            if isinstance(block, Prose) and isinstance(after, Plots | JourneyPicture)
+            else made
+        )
     return pieces
 
 
