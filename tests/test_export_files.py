@@ -12,6 +12,7 @@ from xml.etree import ElementTree as Tree
 
 import pytest
 from command_line import DONE, FINDINGS, loopline
+from history_builder import DAY, Person, make_history
 from random_draw import Draw
 from random_flows import random_document
 
@@ -20,10 +21,14 @@ from designer.exporting.files import export_files, is_kind, kinds
 from exporters.lowering.form import flow_of
 from exporters.lowering.lower import Lowered, lower
 from exporters.targets.registry import format_of, formats, system, systems
+from journey import edits
+from journey.encoding import encode
 from journey.file import read_journey
-from journey.journey import Journey
+from journey.journey import Journey, new_journey
 from journey.steps import WaitForEvents
+from journey.store import Store
 from journey.targets.profiles import profile
+from simulator.history.folder import write_history
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "resources" / "templates"
@@ -171,10 +176,23 @@ def test_the_command_replays_beside_the_original() -> None:
     assert replay["figures"]["sent"]["original"] > 1000
 
 
-def test_the_command_tells_ranges_of_what_differs(capsys: pytest.CaptureFixture[str]) -> None:
-    name = str(TEMPLATES / "replenishment.journey")
-    assert run(["export", name, "--target", "klaviyo", "--replay", "--to", "2010-04-20"]) == DONE
+def test_the_command_tells_ranges_of_what_differs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    # Letters wait for a Monday, which this system cannot; half of the people have none any more before the end.
+    people = [Person(f"p{place}", [(place % 2 * 86 * DAY, "cart")]) for place in range(120)]
+    write_history(make_history(people, end=90 * DAY), tmp_path / "shop")
+    store = Store(new_journey("journey-letters", "Letters"))
+    start = edits.add_node(store, "event_trigger", 0, 0, parameters={"event": {"event": "cart"}})
+    pause = edits.add_node(
+        store, "wait_until", 0, 0, source=start, output="next", parameters={"time": "09:00", "weekdays": ["mon"]}
+    )
+    edits.add_node(store, "email", 0, 0, source=pause, output="next")
+    path = tmp_path / "letters.journey"
+    path.write_bytes(encode(store.journey))
+    options = ["--target", "resend", "--replay", "--history", str(tmp_path / "shop"), "--engine", "plain"]
+    assert run(["export", str(path), *options]) == DONE
     told = capsys.readouterr().out
-    assert re.search(r"Messages: .*; 95 % range \+\d[\d,]* to \+\d", told)
+    assert re.search(r"Messages: 60 -> 120 \(\+100 %\); 95 % range \+\d+ to \+\d+", told)
     assert "with other customers of the same kind" in told
-    assert "A new order does not start the wait anew" in told
+    assert run(["export", str(path), *options, "--json"]) == DONE
+    low, high = json.loads(capsys.readouterr().out)["replay"]["figures"]["sent"]["difference_range_95"]
+    assert 0 < low < 60 < high

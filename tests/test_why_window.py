@@ -140,6 +140,20 @@ def test_the_way_stands_out_on_the_canvas_and_all_else_is_muted(window: MainWind
     assert dict(spots[REMINDER].figures)["ban"]
 
 
+def test_refused_entries_stand_out_at_their_starts(window: MainWindow) -> None:
+    # The first of all customers came back again and again.
+    why = customer(window, Group("all"))
+    story = why.customer.story
+    assert story is not None
+    refused = story.runs[-1]
+    assert {line.what for line in refused.lines} == {"refused"}
+    why.customer.moments.setCurrentItem(why.customer.moments.topLevelItem(len(story.runs) - 1))
+    assert window.canvas is not None
+    spots = window.canvas.drawing.overlay.spots
+    assert set(spots) == {line.node for line in refused.lines}
+    assert all(spot.figures[0][0] == "circle-x" for spot in spots.values())
+
+
 def test_a_loop_says_its_passes(window: MainWindow) -> None:
     why = customer(window, Group("entered"))
     assert window.canvas is not None
@@ -336,16 +350,3 @@ def test_no_key_of_a_customer_is_written_anywhere(tmp_path: Path) -> None:
         told = f'"{story.key}"'.encode()
         assert not any(told in path.read_bytes() for path in written)
         assert window.workspace.overlay.spotlight is None
-
-
-def test_refused_entries_stand_out_at_their_starts(window: MainWindow) -> None:
-    why = customer(window, Group("refused"))
-    story = why.customer.story
-    assert story is not None
-    refused = story.runs[-1]
-    assert {line.what for line in refused.lines} == {"refused"}
-    why.customer.moments.setCurrentItem(why.customer.moments.topLevelItem(len(story.runs) - 1))
-    assert window.canvas is not None
-    spots = window.canvas.drawing.overlay.spots
-    assert set(spots) == {line.node for line in refused.lines}
-    assert all(spot.figures[0][0] == "circle-x" for spot in spots.values())
