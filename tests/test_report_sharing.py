@@ -18,14 +18,13 @@ from designer.reports.answers import answers_section
 from designer.reports.certainty import certainty_section
 from designer.reports.figures import figure_rows
 from designer.reports.pictures import shared_overlay
-from designer.reports.sharing import told_of
+from designer.reports.sharing import report_sums, told_of
 from designer.reports.spans import shared_portion
 from exporters.plots.catalogue import OF_A_RUN, make_plot
 from exporters.plots.plot import Plot, PlotTable
 from exporters.plots.pressure import pressure_plot
 from exporters.report.document import report_of, shared_plot
 from exporters.report.parts import SMALL, Items, ReportTable, shared_count, shared_rate
-from exporters.report.shared_sums import cost, shared_sums
 from exporters.report.tables import people_tables, sends_table, steps_table
 from exporters.withholding import STEP, Cell, Sum, Told, guarded, rounded
 from journey import words as said
@@ -163,15 +162,15 @@ def test_no_table_with_its_totals_gives_a_small_count_away(seed: int) -> None:
 
 
 def test_the_sums_are_those_of_the_replay() -> None:
-    values, sums = shared_sums(small_source())
+    values, sums = report_sums(small_source(), small_assessment())
     for one in sums:
         whole, parts = (sum(values.get(each, 0) for each in side) for side in (one.whole, one.parts))
         assert whole == parts if all(each in values for each in one.cells) else whole >= parts, one
 
 
 def test_nobody_works_a_small_count_of_a_report_out() -> None:
-    values, sums = shared_sums(small_source())
-    told = guarded(values, sums, SMALL, cost)
+    values, sums = report_sums(small_source(), small_assessment())
+    told = shared_source().told
     few = [one for one in sums if any(0 < values.get(each, 0) < SMALL for each in one.cells)]
     # Without rounding it would be easy.
     assert len(worked_out(values, few, {})) > 10

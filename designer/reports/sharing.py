@@ -21,12 +21,18 @@ if TYPE_CHECKING:
 
 def told_of(source: Source, assessment: Assessment | None = None) -> Mapping[Cell, Told]:
     """For each count of the report on ``source`` that is not told exactly how it is."""
+    values, sums = report_sums(source, assessment)
+    return guarded(values, sums, SMALL, cost)
+
+
+def report_sums(source: Source, assessment: Assessment | None) -> tuple[Values, list[Sum]]:
+    """All counts that the report tells, and how they add up."""
     values, sums = shared_sums(source)
     if assessment is not None:
         sums += _fatigue_sums(source, assessment.fatigue, values)
         if assessment.answers is not None:
             sums += _answer_sums(assessment.answers, values)
-    return guarded(values, sums, SMALL, cost)
+    return values, sums
 
 
 def told_before(forecast: Forecast, source: Source) -> Mapping[Cell, Told]:
