@@ -43,6 +43,14 @@ class _Courier(QObject):
         self.failed.connect(self._failed, Qt.ConnectionType.QueuedConnection)
         self.progressed.connect(self._progressed, Qt.ConnectionType.QueuedConnection)
 
+    def send(self, signal: str, value: object) -> None:
+        """Emit one of the signals from the worker; once the program has ended nobody is there to hear it."""
+        try:
+            getattr(self, signal).emit(value)
+        except RuntimeError:
+            if isValid(self):
+                raise
+
     @Slot(object)
     def _done(self, result: object) -> None:
         wanted = self._job.finish()
@@ -92,7 +100,7 @@ class Job:
     def report(self, fraction: float) -> None:
         """Say from the worker how much is done, from 0 to 1."""
         if self.courier is not None and not self._cancelled:
-            self.courier.progressed.emit(fraction)
+            self.courier.send("progressed", fraction)
 
     def check(self) -> None:
         """Raise Cancelled in the worker if the work is no longer wanted."""
@@ -131,11 +139,11 @@ def run_in_background(
             result = None if job.cancelled else function(job)
         except Cancelled:
             job.cancel()
-            courier.done.emit(None)
+            courier.send("done", None)
         except Exception as error:
-            courier.failed.emit(error)
+            courier.send("failed", error)
         else:
-            courier.done.emit(result)
+            courier.send("done", result)
 
     QThreadPool.globalInstance().start(work)
     return job
