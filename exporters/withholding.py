@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
 from heapq import heappop, heappush
-from math import inf
+from math import ceil, floor, inf
 
 #: What names a count: scope, id, name and part, as figures have them.
 Cell = tuple[str, str, str, str]
@@ -114,10 +114,8 @@ def _given_away(
     # Sums that are found out alone say more about where to begin than all of them together.
     if found:
         return {cell: _way(cell, sums, bounds, by, open_cells) for cell in sorted(found)}
-    determined = _determined(sums, open_cells) & is_small
-    return {
-        cell: (next(place for place, each in enumerate(sums) if cell in each.cells),) for cell in sorted(determined)
-    }
+    together = _found_together(values, sums, bounds, open_cells) & is_small
+    return {cell: (next(place for place, each in enumerate(sums) if cell in each.cells),) for cell in sorted(together)}
 
 
 def _way(
@@ -185,27 +183,77 @@ def _without(ends: Sequence[tuple[float, float]], own: tuple[float, float], side
     return sum(end[side] for end in rest)
 
 
-def _determined(sums: Sequence[Sum], open_cells: set[Cell]) -> set[Cell]:
-    """Counts that all sums together give away, whatever bounds there are: by elimination (Gauss and Jordan)."""
+#: Stands for 1 in the rows of an elimination: its factor is what is known.
+_ONE: Cell = ("", "", "", "")
+
+
+def _found_together(
+    values: Mapping[Cell, int],
+    sums: Sequence[Sum],
+    bounds: Mapping[Cell, tuple[float, float]],
+    open_cells: set[Cell],
+) -> set[Cell]:
+    """Counts that the sums give away when they are put into one another (elimination after Gauss and Jordan) and what
+    is known of each count is put into what comes out."""
+    rows = _eliminated(values, sums, open_cells)
+    known = dict(bounds)
+    for _ in range(_ROUNDS):
+        before = dict(known)
+        for row in rows:
+            ends = {cell: _times(known[cell], factor) for cell, factor in row.items() if cell != _ONE}
+            rest = float(row.get(_ONE, 0))
+            for cell, own in ends.items():
+                if known[cell][0] == known[cell][1]:
+                    continue
+                others = [end for other, end in ends.items() if other != cell]
+                span = (-rest - sum(high for _, high in others), -rest - sum(low for low, _ in others))
+                if span[0] > own[0] + _SLIGHT or span[1] < own[1] - _SLIGHT:
+                    low, high = _times(span, 1 / row[cell])
+                    known[cell] = (max(known[cell][0], _up(low)), min(known[cell][1], _down(high)))
+        if known == before:
+            break
+    return {cell for cell in open_cells if known[cell][0] >= known[cell][1]}
+
+
+#: What rounding leaves of a whole number.
+_SLIGHT = 1e-6
+
+
+def _up(low: float) -> float:
+    return ceil(low - _SLIGHT) if low > -inf else low
+
+
+def _down(high: float) -> float:
+    return floor(high + _SLIGHT) if high < inf else high
+
+
+def _times(span: tuple[float, float], factor: Fraction) -> tuple[float, float]:
+    ends = (span[0] * float(factor), span[1] * float(factor))
+    return ends if factor > 0 else (ends[1], ends[0])
+
+
+def _eliminated(values: Mapping[Cell, int], sums: Sequence[Sum], open_cells: set[Cell]) -> list[dict[Cell, Fraction]]:
+    """What the sums come to: in each row the factors of counts that are not known, which come to nothing with that of
+    one."""
     rows: dict[Cell, dict[Cell, Fraction]] = {}
     for each in sums:
         row: dict[Cell, Fraction] = {}
         for cells, sign in ((each.whole, 1), (each.parts, -1)):
             for cell in cells:
-                if cell in open_cells:
-                    row[cell] = row.get(cell, Fraction(0)) + sign
+                name, times = (cell, sign) if cell in open_cells else (_ONE, sign * values[cell])
+                row[name] = row.get(name, Fraction(0)) + times
         row = {cell: factor for cell, factor in row.items() if factor}
         for cell in [cell for cell in row if cell in rows]:
             _subtract(row, rows[cell], row[cell])
-        if not row:
+        pivot = min((cell for cell in row if cell != _ONE), default=None)
+        if pivot is None:
             continue
-        pivot = min(row)
         row = {cell: factor / row[pivot] for cell, factor in row.items()}
         for other in rows.values():
             if pivot in other:
                 _subtract(other, row, other[pivot])
         rows[pivot] = row
-    return {cell for cell, row in rows.items() if len(row) == 1}
+    return list(rows.values())
 
 
 def _subtract(row: dict[Cell, Fraction], other: Mapping[Cell, Fraction], times: Fraction) -> None:
