@@ -59,7 +59,8 @@ class ReplayService(QObject):
     """Checks and replays the journey of one store on one history.
 
     ``result_ready`` (Replayed): fresh figures, or a first look, which stays stale. ``fresh``: the figures of before
-    are right (an edit was taken back) or called by other names now. ``stale``: they are not right any more.
+    are right (an edit was taken back) or called by other names now. ``stale``: they are not right any more; again
+    where an edit follows while others are on their way.
     ``progress`` (0 to 1) of the running replay. ``working`` (bool): a replay starts or ends. ``findings_changed``
     (tuple of Finding). ``blocked_by_errors`` (the findings): nothing is replayed until they are solved. ``failed``
     (text for people): the replay broke off. ``history_ready`` (History), ``history_failed`` (text).
@@ -156,8 +157,9 @@ class ReplayService(QObject):
         self._start_look()
 
     def cancel(self) -> None:
-        """Stop the running replay; the figures stay stale."""
+        """Stop the running replay, or the one that would begin; the figures stay stale."""
         self._stop()
+        self.working.emit(False)
 
     def go_on_with(self, known: Known) -> None:
         """Begin with what another service knew of the document that is attached."""
@@ -233,12 +235,15 @@ class ReplayService(QObject):
 
     def _behaviour_changed(self) -> None:
         """Figures may be wrong from now on: say so, stop what runs, start anew after a pause."""
+        said_otherwise = self._replaying is not None or (self._replayed is not None and self._replayed.look is not None)
         self._stop_replay()
         if self._looking is not None:
             # What it finds is of the journey before, and would be replayed and shown as if it were of this one.
             self._looking.cancel()
             self._looking = None
         if self._replayed is not None:
+            if self._is_stale and said_otherwise:
+                self.stale.emit()
             self._set_stale(True)
         self._pause.start()
 

@@ -66,6 +66,7 @@ class ReplayView(QObject):
         self._vocabulary: Vocabulary | None = None
         self._working = False
         self._history_asked = False
+        self._instead = ""
         self._overlay = Overlay()
         self._dressing: Job | None = None
         self._naming: Job | None = None
@@ -190,7 +191,7 @@ class ReplayView(QObject):
 
     def use_history(self, folder: Path | None) -> None:
         """Replay on this history from now on; None: the sample."""
-        self._history_asked = True
+        self._history_asked, self._instead = True, ""
         self.service.open_history(folder)
         self._say_status(say("Opening the history..."), "muted")
 
@@ -401,7 +402,12 @@ class ReplayView(QObject):
             history=result.history.name,
         )
         self._say_status(text, "ok")
-        self._status.keep_note(made_words(result))
+        made = made_words(result)
+        self._status.keep_note(
+            say("{sentence} {next}", sentence=self._instead, next=made)
+            if self._instead and made
+            else self._instead or made
+        )
 
     def _fresh(self) -> None:
         replayed = self.service.replayed
@@ -478,4 +484,5 @@ class ReplayView(QObject):
             # The sample is always there.
             self._settings.change(history="")
             self.use_history(None)
-            self._status.keep_note(say("{reason} The sample is used.", reason=reason))
+            self._instead = say("{reason} The sample is used.", reason=reason)
+            self._status.keep_note(self._instead)

@@ -258,6 +258,21 @@ def test_an_edit_taken_back_after_a_look_at_it_shows_the_figures_of_all_again(
     assert not service.is_stale
 
 
+def test_an_edit_after_a_look_says_again_that_the_figures_are_old(
+    qtbot: QtBot, service: ReplayService, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(first_look, "MANY_EVENTS", 0)
+    monkeypatch.setattr(first_look, "FEWEST", PEOPLE // 2)
+    with qtbot.waitSignal(service.result_ready, timeout=WAIT):
+        replace(store, HEADER_ID, priority=7)
+    assert replayed(service).look is not None
+    with qtbot.waitSignal(service.stale, timeout=WAIT):
+        replace(store, HEADER_ID, priority=8)
+    with qtbot.waitSignal(service.working, timeout=WAIT) as told:
+        service.cancel()
+    assert told.args == [False], "also where the next replay had not begun"
+
+
 def test_an_impossible_run_is_told_and_the_next_edit_tries_again(
     qtbot: QtBot, service: ReplayService, store: Store
 ) -> None:

@@ -234,6 +234,26 @@ def test_a_first_look_says_so(qtbot: QtBot, filled: ResultsPanel) -> None:
     assert "on 5 of the 80 customers, taken at random, of “test”" in plot.statement
 
 
+def test_a_replay_that_is_stopped_promises_nothing(filled: ResultsPanel) -> None:
+    filled.set_running(False)
+    assert "older than the journey" not in words(filled), "these are fresh"
+    filled.set_stale(running=True)
+    assert "Replaying..." in words(filled)
+    filled.set_running(False)
+    assert "These figures are older than the journey." in words(filled)
+    assert "Replaying..." not in words(filled)
+    result = small_result()
+    some = replace(result, tally=replace(result.tally, customers=5))
+    filled.show_result(some, (lifecycle(),), told="Of all, about 80 messages.")
+    assert words(filled).count("Of all, about 80 messages. A first look at 5 of 80 customers.") == 1
+    filled.set_running(False)
+    assert "Of all, about 80 messages." in words(filled)
+    assert "follow in some seconds" not in words(filled)
+    filled.show_blocked(2)
+    filled.set_running(False)
+    assert "2 errors stop the replay" in words(filled)
+
+
 def test_errors_before_any_figures_are_told(panel: ResultsPanel) -> None:
     panel.show_blocked(1)
     assert "1 error stops the replay" in words(panel)

@@ -142,4 +142,13 @@ def test_a_history_that_is_gone_gives_way_to_the_sample(tmp_path: Path) -> None:
         window.use_history(tmp_path / "gone")
         wait_until(lambda: window.replay.service.history is not None, "the sample")
         assert window.settings.values.history == ""
-        assert "sample" in window.status.text.lower()
+        assert "The sample is used." in window.status.text
+    with open_window(tmp_path, template_document("lifecycle")) as window:
+        wait_until(lambda: window.replay.service.replayed is not None, "the sample's figures")
+        window.use_history(tmp_path / "gone")
+        wait_until(lambda: "The sample is used." in window.status.text, "the reason")
+        wait_until(lambda: "Made, not logged" in window.status.text, "the sample's figures")
+        assert "The sample is used. Made, not logged" in window.status.text
+        assert "gone" in window.status.text
+        window.use_history(None)
+        wait_until(lambda: "The sample is used." not in window.status.text, "the choice of the sample itself")

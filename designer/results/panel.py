@@ -140,6 +140,8 @@ class ResultsPanel(QWidget):
 
     def set_running(self, running: bool) -> None:
         """Say that the first replay is under way, or that there are no figures and none on their way."""
+        if not running:
+            self._strip.show_stopped()
         if self._result is None:
             self._nothing = (say("Replaying..."), False) if running else (say("Not replayed yet."), True)
             self._show_nothing()

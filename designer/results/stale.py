@@ -27,6 +27,8 @@ class StaleStrip(QWidget):
         self._progress.setFixedWidth(120)
         self._again = Button(say("Replay again"), role="link")
         self._again.clicked.connect(self.replay_wanted)
+        #: What a first look told of all, and whether others are said to be on their way.
+        self._told, self._promised = "", False
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 0, 16, 0)
         layout.setSpacing(8)
@@ -43,6 +45,7 @@ class StaleStrip(QWidget):
 
     def show_stale(self, running: bool) -> None:
         """Say that the figures are old; with ``running`` that new ones are being made."""
+        self._told, self._promised = "", running
         self._words.setText(
             say("These figures are older than the journey. Replaying...")
             if running
@@ -63,14 +66,25 @@ class StaleStrip(QWidget):
         self._icon.set_picture("clock", lambda: look().theme.muted)
         self.show()
 
+    def show_stopped(self) -> None:
+        """Say no longer that figures are on their way, if that was said: the replay was stopped. What a first look told
+        of all stays."""
+        if self.isHidden() or not self._promised:
+            return
+        told = self._told
+        self.show_stale(running=False)
+        if told:
+            self._words.setText(told)
+
     def show_first_look(self, some: int, of: int, told: str = "") -> None:
-        """Say that the figures are of some customers only, what they tell of all, and that all follow."""
+        """Say what a first look at some customers tells of all, how many they are, and that all follow."""
+        self._told, self._promised = told, True
         words = say(
             "A first look at {some} of {of} customers. The figures of all follow in some seconds.",
             some=number(some),
             of=number(of),
         )
-        self._words.setText(say("{sentence} {next}", sentence=words, next=told) if told else words)
+        self._words.setText(say("{sentence} {next}", sentence=told, next=words) if told else words)
         self._progress.hide()
         self._again.hide()
         self._icon.set_picture("clock", lambda: look().theme.muted)
@@ -78,6 +92,7 @@ class StaleStrip(QWidget):
 
     def show_blocked(self, words: str) -> None:
         """Say what keeps the figures old."""
+        self._promised = False
         self._words.setText(say("{reason} The figures below are older.", reason=words))
         self._progress.hide()
         self._again.hide()
