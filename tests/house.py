@@ -8,6 +8,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import networkx as nx
@@ -68,15 +69,19 @@ def module_name(root: Path, path: Path) -> str:
 def find_imports(root: Path) -> list[Import]:
     """Every import of the packages, also those inside functions and for type checkers."""
     paths = list(source_files(root))
-    modules = {module_name(root, path) for path in paths}
-    return [found for path in paths for found in imports_of_file(root, path, modules)]
+    modules = frozenset(module_name(root, path) for path in paths)
+    return [found for path in paths for found in imports_of_file(root, path, path.read_text(encoding="utf-8"), modules)]
 
 
-def imports_of_file(root: Path, path: Path, modules: set[str]) -> Iterator[Import]:
+@cache
+def imports_of_file(root: Path, path: Path, text: str, modules: frozenset[str]) -> tuple[Import, ...]:
     """The imports of one file; `from package import module` counts as an import of the module."""
+    return tuple(_imports(root, path, ast.parse(text), modules))
+
+
+def _imports(root: Path, path: Path, tree: ast.Module, modules: frozenset[str]) -> Iterator[Import]:
     importer = module_name(root, path)
     home = importer if path.name == "__init__.py" else importer.rpartition(".")[0]
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     for_types = {
         inner
         for guard in ast.walk(tree)
