@@ -20,6 +20,7 @@ from simulator.forecast.records import Origin
 from simulator.forecast.season import tilt_for
 from simulator.forecast.silence import longest_silence
 from simulator.history.build import EventRow, build_history
+from simulator.history.history import History
 from simulator.plain.draws import _mix
 from simulator.run import RunSettings
 from tests.forecast_kit import DAY, on_order
@@ -232,11 +233,18 @@ def test_a_sample_is_chosen_by_hash_among_those_known() -> None:
     reading = reading_of([on_order()], RunSettings())
     start = 200 * DAY
     some = past_of(history, start, 28 * DAY, reading, 100, 78)
-    assert some.share == 0.125
+    assert some.people == sum(times[0] < start for times in _lives(history))
+    assert some.share * some.people == int(some.known(some.last).sum())
+    assert some.share == pytest.approx(0.125, abs=0.05)
     assert 35 < int(some.known(some.last).sum()) < 90
     later = replace(history, times=np.where(history.times >= start, history.times + 5, history.times))
     again = past_of(later, start, 28 * DAY, reading, 100, 78)
     assert again.customers == some.customers
+    assert again.share == some.share
+
+
+def _lives(history: History) -> list[np.ndarray]:
+    return np.split(history.times, history.offsets[1:-1])
 
 
 def test_the_tilt_gives_as_many_active_donors_as_are_wanted() -> None:

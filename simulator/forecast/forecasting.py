@@ -149,7 +149,7 @@ class _Worked:
     @property
     def customers(self) -> int:
         """Customers known at T."""
-        return round(float(self.series.past.known(self.series.past.last).sum()) / self.series.past.share)
+        return self.series.past.people
 
     def assumptions(self, programs: Sequence[Program], asked: ForecastSettings) -> tuple[str, ...]:
         """What the forecasts rest on."""

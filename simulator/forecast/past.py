@@ -33,7 +33,8 @@ class Past:
     """``origins``: seconds after ``history.origin``, ascending, the last one T. ``offsets``, ``times``, ``events``:
     kept events of the sampled customers. ``rows[k, c]``: the first row of customer c at or after origin k.
     ``first_seen[c]``: the time of the customer's very first event of any kind or dated attribute; lower than all times
-    for those who have neither and so were always there. ``share``: sampled customers of all known at T.
+    for those who have neither and so were always there. ``people``: all customers known at T; ``share``: how
+    many of them are in the sample, by which its counts are scaled up.
     """
 
     history: History
@@ -48,6 +49,7 @@ class Past:
     attributes: tuple[Dated, ...]
     rows: NDArray[np.int64]
     first_seen: NDArray[np.int64]
+    people: int
     share: float
 
     @property
@@ -115,7 +117,9 @@ def past_of(history: History, start: int, length: int, reading: Reading, most: i
     """
     before = history.times < start
     first_seen = _first_seen(history)
-    customers, share = _sample(history, int((first_seen < start).sum()), most)
+    people = int((first_seen < start).sum())
+    customers = _sample(history, people, most)
+    share = float((first_seen[:customers] < start).sum()) / people if people else 1.0
     times = history.times[: int(history.offsets[customers])].astype(np.int64)
     events = history.events[: len(times)]
     kept = before[: len(times)].copy()
@@ -144,6 +148,7 @@ def past_of(history: History, start: int, length: int, reading: Reading, most: i
         ),
         rows=np.array([np.searchsorted(owners, wanted + origin) for origin in origins]),
         first_seen=first_seen[:customers],
+        people=people,
         share=share,
     )
 
@@ -163,8 +168,8 @@ def _first_seen(history: History) -> NDArray[np.int64]:
     return np.where(first == never, _LOW, first)
 
 
-def _sample(history: History, known: int, most: int) -> tuple[int, float]:
-    """How many customers to keep, all or those of a half, a quarter ... of all hashes, and the share of them.
+def _sample(history: History, known: int, most: int) -> int:
+    """How many customers to keep, all or those of a half, a quarter ... of all hashes.
 
     It follows from those known, so that later ones change nothing.
     """
@@ -172,8 +177,8 @@ def _sample(history: History, known: int, most: int) -> tuple[int, float]:
     while known > most << halves:
         halves += 1
     if not halves:
-        return history.customers, 1.0
-    return int(np.searchsorted(history.hashes, np.uint64(2 ** (64 - halves)))), 0.5**halves
+        return history.customers
+    return int(np.searchsorted(history.hashes, np.uint64(2 ** (64 - halves))))
 
 
 def _begin(times: NDArray[np.int32], before: NDArray[np.bool_]) -> int:
