@@ -24,7 +24,7 @@ from simulator.tally import Tally
 
 #: With more than this share of all customers, or of their events, to replay twice, replaying all once is as quick:
 #: docs/engine.md has the measurement.
-MOST_REPLAYED_TWICE = 0.2
+MOST_REPLAYED_TWICE = 0.25
 
 #: Who came where is not kept if it takes more bytes than this.
 MOST_BYTES = 1 << 29
