@@ -237,8 +237,8 @@ def build_result(
 ) -> Result:
     """The result of a run of ``programs`` over ``history`` whose figures are ``tally``."""
     start, end = replay_period(history, settings)
-    attributes = attributes_read(programs)
-    events = events_read(programs)
+    made_events = events_read(programs) & history.made if history.made else ()
+    made_attributes = attributes_read(programs) & history.made_attributes if history.made_attributes else ()
     return Result(
         tally=tally,
         programs=tuple(programs),
@@ -249,8 +249,8 @@ def build_result(
             attribution=history.attribution,
             fingerprint=history.fingerprint,
             customers=history.customers,
-            made_events=tuple(sorted(events & history.made)),
-            made_attributes=tuple(sorted(attributes & history.made_attributes)),
+            made_events=tuple(sorted(made_events)),
+            made_attributes=tuple(sorted(made_attributes)),
         ),
         start=start + history.origin,
         end=end + history.origin,
