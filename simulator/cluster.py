@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 from threading import Event
@@ -102,6 +103,8 @@ def _done_there(
         raise RunError(
             say("Replays on a cluster need Dask, which is not installed: pip install “loopline[dask]”.")
         ) from None
+    # What goes wrong is raised from here in one sentence; its own account of it ends in tracebacks.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     scheduler = scheduler_at(address, PATIENCE, cancel)
     try:
         client = Client(scheduler, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
