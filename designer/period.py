@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QMenu, QVBoxLayout, QWidge
 
 from designer.style.appearance import look
 from designer.style.controls import Button, Text
+from exporters.dates import day_format
 from journey.words import say, say_count
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ class PeriodMenu(QMenu):
             row.addWidget(label)
             field = QDateEdit(QDate(day.year, day.month, day.day))
             field.setCalendarPopup(True)
-            field.setDisplayFormat("d MMM yyyy")
+            field.setDisplayFormat(day_format())
             field.setDateRange(QDate(first.year, first.month, first.day), QDate(last.year, last.month, last.day))
             field.setAccessibleName(words)
             field.lineEdit().setAccessibleName(words)

@@ -36,6 +36,11 @@ def day_words(day: datetime.date) -> str:
     return say("{day} {month} {year}", day=day.day, month=month_words(day), year=day.year)
 
 
+def day_format() -> str:
+    """How a field for a date writes it, in Qt's letters: as ``day_words`` does."""
+    return say("{day} {month} {year}", day="d", month="MMM", year="yyyy")
+
+
 def day_of_year(day: datetime.date) -> str:
     """A date whose year is known: 5 Nov."""
     return say("{day} {month}", day=day.day, month=month_words(day))
