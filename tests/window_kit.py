@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, Qt, QTimer
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QWidget
 from shiboken6 import isValid
@@ -45,7 +46,10 @@ def wait_until(ready: Callable[[], bool], what: str) -> None:
     patience = QDeadlineTimer(60_000)
     while not ready():
         assert not patience.hasExpired(), f"never came: {what}"
-        QTest.qWait(5)
+        QApplication.processEvents()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        # Qt's own wait keeps Python to itself, so that nothing in the background would get on.
+        time.sleep(0.002)
 
 
 def pauses(widget: QWidget) -> bool:
