@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -96,3 +97,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         terminal.write_line("preparing the replay engine, once for this machine ...", flush=True)
     if not warm_up():
         pytest.exit("the engine cannot be prepared: python -m simulator.compiled.warm_up says why", 1)
+
+
+def pytest_unconfigure() -> None:
+    """Empty the clipboard: what Python put there Qt would take down after Python has gone, which ends in a crash."""
+    if "PySide6.QtGui" in sys.modules:
+        from PySide6.QtGui import QGuiApplication
+
+        if QGuiApplication.instance() is not None:
+            QGuiApplication.clipboard().clear()
