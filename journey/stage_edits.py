@@ -34,6 +34,8 @@ def move_stage(store: Store, stage_id: str, place: int) -> None:
     if moved is None:
         return
     stages.insert(max(0, min(place, len(stages))), moved)
+    if [stage.id for stage in stages] == [stage.id for stage in store.journey.stages]:
+        return
     with store.transaction(say("Move stage {stage}", stage=moved.name)) as transaction:
         for number, stage in enumerate(stages):
             transaction.put(msgspec.structs.replace(stage, order=float(number)))

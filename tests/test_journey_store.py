@@ -12,6 +12,7 @@ from journey import clipboard, edits, stage_edits
 from journey.catalogue import kinds
 from journey.describe import outputs_of
 from journey.encoding import decode, encode
+from journey.fragments import END, START
 from journey.journey import new_journey
 from journey.model import HEADER_ID, Loop, Node
 from journey.store import Difference, Store
@@ -110,6 +111,18 @@ def test_joined_differences_equal_the_single_ones() -> None:
     assert updated.then(updated.reversed()) == Difference()
 
 
+def test_to_move_a_stage_to_where_it_is_is_no_step() -> None:
+    store = _store()
+    for name in ("b", "a"):
+        stage_edits.add_stage(store, name, 0)
+    stage_edits.remove_stage(store, store.journey.stages[0].id)
+    (left,) = store.journey.stages
+    before = store.journey
+    stage_edits.move_stage(store, left.id, 3)
+    assert store.journey is before
+    assert store.undo() == "Remove stage a"
+
+
 class Editing(RuleBasedStateMachine):
     """Random edits: every step can be undone and done again to the same bytes, and files keep everything."""
 
@@ -132,6 +145,9 @@ class Editing(RuleBasedStateMachine):
     @property
     def nodes(self) -> list[str]:
         return [node.id for node in self.store.journey.nodes]
+
+    def _kinds(self, ids: list[str]) -> set[str]:
+        return {node.kind for node in self.store.journey.nodes if node.id in ids}
 
     @rule(kind=st.sampled_from([kind.id for kind in kinds()]), x=st.integers(0, 600), y=st.integers(0, 600))
     def add(self, kind: str, x: int, y: int) -> None:
@@ -199,10 +215,12 @@ class Editing(RuleBasedStateMachine):
     @precondition(lambda self: self.nodes)
     @rule(numbers=st.lists(st.integers(0, 99), min_size=1, max_size=4))
     def copy_and_paste(self, numbers: list[int]) -> None:
-        text = clipboard.copy_text(self.store.journey, [self._pick(self.nodes, number) for number in numbers])
+        copied = [self._pick(self.nodes, number) for number in numbers]
+        text = clipboard.copy_text(self.store.journey, copied)
         pasted = clipboard.paste_text(self.store, text, 5.0, 5.0)
-        assert pasted is not None
-        assert set(pasted.ids) <= set(self.nodes)
+        # The ways into a fragment and out of it are pasted nowhere else.
+        assert (pasted is None) == (self._kinds(copied) <= {START, END})
+        assert pasted is None or set(pasted.ids) <= set(self.nodes)
         self._done()
 
     @rule()
