@@ -44,6 +44,8 @@ FIRST_SIZES = {
     "requests": 4096,
 }
 _GROWTH = 4
+#: A log of which less than this share is used is copied and used again, or many small runs would keep much room.
+_WORTH_KEEPING = 0.25
 _LINE = 64
 _TIMES_AT_ONCE = 8
 #: No table of one thread grows beyond so many rows: a person with more than that is a fault of the history.
@@ -160,7 +162,7 @@ class Space:
         owners = self._tables["log_owners"][: self["chunks"]].copy()
         streams = self._tables["streams"]
         used, room = len(owners) * op.CHUNK, self._tables["log"]
-        mostly_empty = used < len(room) // _GROWTH
+        mostly_empty = used < len(room) * _WORTH_KEEPING
         taken = Log(
             room[:used].copy() if mostly_empty else room,
             owners,
